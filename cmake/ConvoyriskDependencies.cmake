@@ -1,0 +1,23 @@
+# Every outside library, found once. Debian 12 has them all (see tools/install-dependencies.sh).
+find_package(Threads REQUIRED)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(TBB REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+# The serial HDF5 by name: linking it together with the parallel one corrupts both.
+set(HDF5_PREFER_PARALLEL OFF)
+find_package(HDF5 REQUIRED COMPONENTS C HL)
+
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+add_library(convoyrisk_random123 INTERFACE)
+target_include_directories(convoyrisk_random123 SYSTEM INTERFACE "${RANDOM123_INCLUDE_DIR}")
+
+add_library(convoyrisk_hdf5 INTERFACE)
+target_include_directories(convoyrisk_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})
+target_link_libraries(convoyrisk_hdf5 INTERFACE ${HDF5_C_LIBRARIES} ${HDF5_C_HL_LIBRARIES})
+
+add_library(convoyrisk_yaml INTERFACE)
+target_link_libraries(convoyrisk_yaml INTERFACE yaml-cpp)

@@ -1,0 +1,27 @@
+# convoyrisk_library(<folder> SOURCES ... USES <folder>... LINKS <target>...)
+# One library a folder of engine/. USES is the folder's row in the plan of docs/architecture.md; tests/structure checks
+# that no file includes anything else.
+add_library(convoyrisk_options INTERFACE)
+target_compile_features(convoyrisk_options INTERFACE cxx_std_20)
+# Bit-for-bit results: no contraction of a*b+c, whose use would depend on the optimiser.
+target_compile_options(convoyrisk_options INTERFACE -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(CONVOYRISK_WARNINGS_AS_ERRORS)
+  target_compile_options(convoyrisk_options INTERFACE -Werror)
+endif()
+
+function(convoyrisk_library folder)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(convoyrisk_${folder} STATIC ${ARG_SOURCES})
+    set(scope PUBLIC)
+  else()
+    add_library(convoyrisk_${folder} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(convoyrisk_${folder} ${scope} "${PROJECT_SOURCE_DIR}/engine")
+  target_link_libraries(convoyrisk_${folder} ${scope} convoyrisk_options)
+  foreach(used IN LISTS ARG_USES)
+    target_link_libraries(convoyrisk_${folder} ${scope} convoyrisk_${used})
+  endforeach()
+  target_link_libraries(convoyrisk_${folder} ${scope} ${ARG_LINKS})
+endfunction()

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace convoyrisk::spec {
+
+struct Node {
+  std::string name;
+  double latitude_deg = 0;
+  double longitude_deg = 0;
+};
+
+/// A leg of the corridor. Runs both ways unless `oneway`, which binds convoys only.
+struct Road {
+  std::string name;
+  NodeId from;
+  NodeId to;
+  double length_km = 0;  ///< > 0
+  double speed_kmh = 0;  ///< > 0
+  ZoneId zone;
+  double cover = 0;  ///< 0..1
+  bool oneway = false;
+};
+
+struct Network {
+  double segment_km = 5;  ///< greatest length of a segment
+  std::vector<Node> nodes;
+  std::vector<Road> roads;
+  std::vector<std::string> zones;  ///< names in order of first appearance among the roads; may hold ""
+};
+
+}  // namespace convoyrisk::spec

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "spec/duration.hpp"
+
+namespace convoyrisk::spec {
+
+struct Assault {
+  Duration duration;
+  double kill_rate_per_h = 0;
+  double injure_rate_per_h = 0;
+};
+
+/// What an attack does, as probabilities and rates of harm (docs/model.md, 3.5).
+struct Mode {
+  std::string name;
+  double weight = 1;
+  double kill = 0;
+  double injure = 0;
+  double spread = 0;
+  double severity_cv = 0;
+  double expended = 0;
+  double halt_h = 0;
+  int exposed = 20;
+  std::optional<Assault> assault;
+};
+
+struct Excitation {
+  double jump = 0;
+  double decay_h = 0;
+};
+
+/// Factor on the dormancy hazard for t in [from_h, to_h), hours after t = 0.
+struct TempoWindow {
+  double from_h = 0;
+  double to_h = 0;
+  double factor = 1;
+};
+
+struct Recruit {
+  double rate_per_h = 0;
+  int max_cells = 0;
+};
+
+/// Coefficients of the choice of a target, each of any sign.
+struct TargetCoefficients {
+  double traffic = 0;
+  double cover = 0;
+  double distance = 0;
+  double security = 0;
+};
+
+struct Group {
+  std::string name;
+  int cells = 0;
+  std::vector<NodeId> home;
+  double range_km = 0;
+  double dormant_mean_h = 0;
+  Duration preparing;
+  Duration staged;
+  Duration recovering;
+  double engage = 0;
+  double deterrence = 0;
+  double capture = 0.5;
+  double habit = 0;
+  double lead_h = 1;
+  double observe = 0;
+  double memory_h = 14 * 24;
+  TargetCoefficients target;
+  double site_share = 0;
+  std::optional<Excitation> excitation;
+  std::vector<TempoWindow> tempo;
+  std::optional<Recruit> recruit;
+  std::vector<Mode> modes;
+};
+
+struct Background {
+  std::vector<double> rate_per_km;  ///< by zone: events per convoy-km at regime factor 1
+  double deterrence = 0;
+  std::vector<Mode> modes;
+};
+
+struct Regime {
+  std::string name;
+  double factor = 1;
+  double mean_stay_h = 0;
+};
+
+struct Threat {
+  double spotted_halt_h = 1;
+  std::vector<Group> groups;
+  std::optional<Background> background;
+  std::vector<Regime> regimes;  ///< empty: factor 1 throughout
+  std::optional<RegimeId> regime_at_start;
+};
+
+}  // namespace convoyrisk::spec
