@@ -24,9 +24,11 @@ struct Route {
 /// Routes whose times differ by no more than this count as equal; the order of roads then decides.
 inline constexpr double equal_time_h = 1e-9;
 
-/// Up to `count` fastest routes without a node twice, respecting oneway, fastest first; of equal times (to equal_time_h)
-/// the one whose list of roads comes first in lexicographic order of RoadId. Empty where there is no route.
-/// Yen 1971.
+/// Up to `count` fastest routes without a node twice, respecting oneway, fastest first; of equal times (to
+/// equal_time_h) the one whose list of roads comes first in lexicographic order of RoadId. Since that equality is not
+/// transitive, it is read so: each next route is, of the remaining ones that take no more than the fastest of them +
+/// equal_time_h, the first in that order. Empty where there is no route; one route of no steps where `from` is `to`.
+/// Lengths and speeds > 0. Yen 1971, in the variant of Lawler 1972.
 [[nodiscard]] std::vector<Route> fastest_routes(const Graph& graph, NodeId from, NodeId to, double convoy_speed_kmh,
                                                 std::size_t count);
 

@@ -14,18 +14,21 @@ struct VehicleType {
   int seats = 0;          ///< >= 1
   double protection = 0;  ///< share of harm kept off, 0..1
   double profile = 1;     ///< weight for being hit first, >= 0
+  friend bool operator==(const VehicleType&, const VehicleType&) = default;
 };
 
 /// Departures at times of day on some weekdays.
 struct Daily {
   std::vector<int> seconds_of_day;                                            ///< ascending, each in [0, 86400)
   std::array<bool, 7> on_weekday{true, true, true, true, true, true, true};  ///< Monday first
+  friend bool operator==(const Daily&, const Daily&) = default;
 };
 
 /// Departures every so long, both ways in time, one of them `offset_s` after t = 0. Seconds keep usual figures exact.
 struct Periodic {
   double every_s = 0;  ///< > 0
   double offset_s = 0;
+  friend bool operator==(const Periodic&, const Periodic&) = default;
 };
 
 using Timetable = std::variant<Daily, Periodic>;
@@ -33,6 +36,7 @@ using Timetable = std::variant<Daily, Periodic>;
 struct VehicleCount {
   VehicleTypeId type;
   int count = 0;
+  friend bool operator==(const VehicleCount&, const VehicleCount&) = default;
 };
 
 struct Convoy {
@@ -45,6 +49,7 @@ struct Convoy {
   double speed_kmh = 0;
   double pace_cv = 0;
   int roster = 0;  ///< distinct people who share the seats
+  friend bool operator==(const Convoy&, const Convoy&) = default;
 };
 
 struct Site {
@@ -56,6 +61,7 @@ struct Site {
   double spot = 0;
   double suppress = 0;
   double attraction = 1;
+  friend bool operator==(const Site&, const Site&) = default;
 };
 
 }  // namespace convoyrisk::spec

@@ -11,6 +11,7 @@ struct Node {
   std::string name;
   double latitude_deg = 0;
   double longitude_deg = 0;
+  friend bool operator==(const Node&, const Node&) = default;
 };
 
 /// A leg of the corridor. Runs both ways unless `oneway`, which binds convoys only.
@@ -23,6 +24,7 @@ struct Road {
   ZoneId zone;
   double cover = 0;  ///< 0..1
   bool oneway = false;
+  friend bool operator==(const Road&, const Road&) = default;
 };
 
 struct Network {
@@ -30,6 +32,7 @@ struct Network {
   std::vector<Node> nodes;
   std::vector<Road> roads;
   std::vector<std::string> zones;  ///< names in order of first appearance among the roads; may hold ""
+  friend bool operator==(const Network&, const Network&) = default;
 };
 
 }  // namespace convoyrisk::spec

@@ -19,6 +19,7 @@ struct Start {
   int day = 1;    ///< 1..31
   int second_of_day = 0;
   int weekday = 0;  ///< Monday 0
+  friend bool operator==(const Start&, const Start&) = default;
 };
 
 struct Costs {
@@ -34,6 +35,7 @@ struct Costs {
   double flown_worker = 0;
   double worker_delay_hour = 0;
   double cancelled_trip = 0;
+  friend bool operator==(const Costs&, const Costs&) = default;
 };
 
 /// Wanted half-width of an interval of confidence.
@@ -45,6 +47,7 @@ struct Precision {
   std::int64_t at_most = 1'000'000;
   std::optional<PolicyId> policy;   ///< none: every policy
   std::optional<PolicyId> against;  ///< then of the paired difference
+  friend bool operator==(const Precision&, const Precision&) = default;
 };
 
 struct Keep {
@@ -53,6 +56,7 @@ struct Keep {
   bool days = true;
   bool severity = true;
   bool events = false;
+  friend bool operator==(const Keep&, const Keep&) = default;
 };
 
 struct Run {
@@ -60,6 +64,7 @@ struct Run {
   std::uint64_t seed = 1;
   std::vector<Precision> precision;
   Keep keep;
+  friend bool operator==(const Run&, const Run&) = default;
 };
 
 /// Everything a run needs, checked: a value that leaves the reader keeps every limit of docs/scenario.md.
@@ -76,6 +81,7 @@ struct Scenario {
   std::vector<Policy> policies;  ///< the first is the baseline
   Costs costs;
   Run run;
+  friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
 }  // namespace convoyrisk::spec

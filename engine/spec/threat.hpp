@@ -13,6 +13,7 @@ struct Assault {
   Duration duration;
   double kill_rate_per_h = 0;
   double injure_rate_per_h = 0;
+  friend bool operator==(const Assault&, const Assault&) = default;
 };
 
 /// What an attack does, as probabilities and rates of harm (docs/model.md, 3.5).
@@ -27,11 +28,13 @@ struct Mode {
   double halt_h = 0;
   int exposed = 20;
   std::optional<Assault> assault;
+  friend bool operator==(const Mode&, const Mode&) = default;
 };
 
 struct Excitation {
   double jump = 0;
   double decay_h = 0;
+  friend bool operator==(const Excitation&, const Excitation&) = default;
 };
 
 /// Factor on the dormancy hazard for t in [from_h, to_h), hours after t = 0.
@@ -39,11 +42,13 @@ struct TempoWindow {
   double from_h = 0;
   double to_h = 0;
   double factor = 1;
+  friend bool operator==(const TempoWindow&, const TempoWindow&) = default;
 };
 
 struct Recruit {
   double rate_per_h = 0;
   int max_cells = 0;
+  friend bool operator==(const Recruit&, const Recruit&) = default;
 };
 
 /// Coefficients of the choice of a target, each of any sign.
@@ -52,6 +57,7 @@ struct TargetCoefficients {
   double cover = 0;
   double distance = 0;
   double security = 0;
+  friend bool operator==(const TargetCoefficients&, const TargetCoefficients&) = default;
 };
 
 struct Group {
@@ -76,18 +82,21 @@ struct Group {
   std::vector<TempoWindow> tempo;
   std::optional<Recruit> recruit;
   std::vector<Mode> modes;
+  friend bool operator==(const Group&, const Group&) = default;
 };
 
 struct Background {
   std::vector<double> rate_per_km;  ///< by zone: events per convoy-km at regime factor 1
   double deterrence = 0;
   std::vector<Mode> modes;
+  friend bool operator==(const Background&, const Background&) = default;
 };
 
 struct Regime {
   std::string name;
   double factor = 1;
   double mean_stay_h = 0;
+  friend bool operator==(const Regime&, const Regime&) = default;
 };
 
 struct Threat {
@@ -96,6 +105,7 @@ struct Threat {
   std::optional<Background> background;
   std::vector<Regime> regimes;  ///< empty: factor 1 throughout
   std::optional<RegimeId> regime_at_start;
+  friend bool operator==(const Threat&, const Threat&) = default;
 };
 
 }  // namespace convoyrisk::spec

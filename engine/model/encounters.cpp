@@ -1,0 +1,195 @@
+// Meetings of trips with cells and background attackers, and of cells with sites (docs/model.md, 3.4 to 3.6).
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "model/replication.hpp"
+
+namespace convoyrisk::model {
+
+double Replication::help_h(const ModeTable& modes, const Place& place) const {
+  return modes.any_assault() ? policy_->help_h(world_.leg(place.leg), place.segment)
+                             : std::numeric_limits<double>::infinity();
+}
+
+void Replication::meet_cells(Trip& trip) {
+  const Place place = trip.next_place;
+  met_.clear();
+  for (const std::uint32_t index : staged_[place.leg.index()]) {
+    if (cells_[index].place.segment == place.segment) {
+      met_.push_back(index);
+    }
+  }
+  for (const std::uint32_t index : met_) {
+    if (encounter(trip, cells_[index])) {
+      return;
+    }
+  }
+}
+
+bool Replication::encounter(Trip& trip, Cell& cell) {
+  const spec::Group& group = *world_.groups()[cell.group].spec;
+  const ModeTable& modes = modes_[cell.group];
+  const Place place = cell.place;
+  const double engage = group.engage * std::exp(-group.deterrence * trip.escorts);
+  const double help = help_h(modes, place);
+  count(Outcome::encounters);
+  expect_killed(cell.group, modes, trip.target_key, help, (1 - trip.spot_probability) * engage, Outcome::killed_conditional);
+
+  random::Stream draws = stream(Purpose::encounter, cell.entity, cell.encounters++);
+  if (draws.uniform() < trip.spot_probability) {
+    count(Outcome::spotted);
+    log_trip(EventKind::spotted, trip, place);
+    trigger(spec::PostureTrigger::spotted, place.leg);
+    intercept(cell, Cause::spotting, place.leg);
+    schedule(cell);
+    halt(trip, world_.scenario().threat.spotted_halt_h);
+    return true;
+  }
+  if (draws.uniform() >= engage) {
+    count(Outcome::passed);
+    log_trip(EventKind::passed, trip, place);
+    return false;
+  }
+  count(Outcome::attacks_by_cells);
+  AttackResult result;
+  attack_trip(trip, modes, {seed_, replication_, cell.entity, cell.attacks}, result);
+  log_trip(EventKind::attacked, trip, place, result.workers_killed, result.workers_injured);
+  trigger(spec::PostureTrigger::attack, place.leg);
+  after_attack_by(cell, modes.mode(result.mode), result, place.leg);
+  halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
+  return true;
+}
+
+void Replication::meet_background(Trip& trip) {
+  const spec::Background& background = *world_.scenario().threat.background;
+  const ModeTable& modes = modes_.back();
+  const Place place = trip.next_place;
+  const std::uint64_t ordinal = trip.background_events++;
+  random::Stream draws = stream(Purpose::background_encounter, trip.rank, ordinal);
+  const double thinning = draws.uniform();
+  const double spotting = draws.uniform();
+  const double engaging = draws.uniform();
+  if (thinning * world_.greatest_factor() >= regime_.at(now_h_)) {
+    return;
+  }
+  const double engage = std::exp(-background.deterrence * trip.escorts);
+  const auto attackers = static_cast<std::uint32_t>(modes_.size() - 1);
+  expect_killed(attackers, modes, trip.target_key, help_h(modes, place), (1 - trip.spot_probability) * engage,
+                Outcome::killed_conditional);
+  if (spotting < trip.spot_probability) {
+    count(Outcome::background_spotted);
+    log_trip(EventKind::background_spotted, trip, place);
+    trigger(spec::PostureTrigger::spotted, place.leg);
+    halt(trip, world_.scenario().threat.spotted_halt_h);
+  } else if (engaging < engage) {
+    count(Outcome::background_attacks);
+    AttackResult result;
+    attack_trip(trip, modes,
+                {seed_, replication_, trip.rank, ordinal, Purpose::background_attack, Purpose::background_severity,
+                 Purpose::background_duration},
+                result);
+    log_trip(EventKind::background_attacked, trip, place, result.workers_killed, result.workers_injured);
+    trigger(spec::PostureTrigger::attack, place.leg);
+    halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
+  }
+}
+
+/// The attack itself, and what is counted of it on the road.
+void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackStreams& streams, AttackResult& result) {
+  if (!trip.harmed) {
+    trip.target = loading(trip.convoy, trip.escorts).target;
+    trip.harmed = true;
+  }
+  const Place place = trip.next_place;
+  result = attack(modes, trip.target, help_h(modes, place), streams);
+  if (result.workers_killed + result.escort_killed > 0) {
+    trip.target_key = harm_table_.intern(trip.target);
+  }
+  if (!counting()) {
+    return;
+  }
+  count(Outcome::vehicles_hit, result.vehicles_hit);
+  count(Outcome::killed, result.workers_killed);
+  count(Outcome::injured, result.workers_injured);
+  count(Outcome::escort_killed, result.escort_killed);
+  count(Outcome::escort_injured, result.escort_injured);
+  LegCounts& leg = result_->legs[place.leg.index()];
+  ++leg.attacks;
+  leg.killed += result.workers_killed;
+  DayCounts& day = result_->days[static_cast<std::size_t>(now_h_ / 24)];
+  ++day.attacks;
+  day.killed += result.workers_killed;
+  ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
+}
+
+/// Adds what an attack of this probability is expected to kill.
+void Replication::expect_killed(std::uint32_t attackers, const ModeTable& modes, HarmTable::TargetKey target, double help,
+                                double attack_probability, Outcome killed) {
+  if (!counting() || attack_probability <= 0) {
+    return;
+  }
+  const Harm& harm = harm_table_.harm(attackers, modes.modes(), target, help);
+  outcome(killed) += attack_probability * harm.workers_killed;
+  outcome(Outcome::escort_killed_conditional) += attack_probability * harm.escort_killed;
+  for (std::size_t n = 0; n < harm.killed_probability.size(); ++n) {
+    result_->severity_conditional[n] += attack_probability * harm.killed_probability[n];
+  }
+}
+
+/// What becomes of the cell, and of its group's excitation (3.5, steps 5 and 6).
+void Replication::after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& result,
+                                  Where where) {
+  random::Stream draws = stream(Purpose::fate, cell.entity, cell.attacks++);
+  if (result.help_came) {
+    intercept(cell, Cause::reaction, where);
+  } else {
+    if (cell.state == CellState::staged) {
+      leave_staged(cell);
+    }
+    if (draws.uniform() < mode.expended) {
+      eliminate(cell);
+    } else {
+      enter_recovering(cell);
+    }
+  }
+  schedule(cell);
+  excite(cell.group);
+}
+
+void Replication::meet_site(Cell& cell, SiteId id) {
+  const spec::Site& site = world_.scenario().sites[id.index()];
+  const spec::Group& group = *world_.groups()[cell.group].spec;
+  const ModeTable& modes = modes_[cell.group];
+  const int guards = policy_->guards[id.index()];
+  const double spot = 1 - (1 - policy_->surveillance_detect) * std::pow(1 - site.spot, guards);
+  const double engage = group.engage * std::exp(-group.deterrence * guards);
+  Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
+  const double help = policy_->help_h(site.node);
+  expect_killed(cell.group, modes, harm_table_.intern(target), help, (1 - spot) * engage, Outcome::site_killed_conditional);
+
+  random::Stream draws = stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
+  if (draws.uniform() < spot) {
+    log_cell(EventKind::site_spotted, cell);
+    trigger(spec::PostureTrigger::spotted, site.node);
+    intercept(cell, Cause::spotting, site.node);
+    return;
+  }
+  if (draws.uniform() >= engage) {
+    enter_recovering(cell);
+    return;
+  }
+  const AttackResult result = attack(modes, target, help, {seed_, replication_, cell.entity, cell.attacks});
+  count(Outcome::site_attacks);
+  count(Outcome::site_killed, result.workers_killed);
+  count(Outcome::site_injured, result.workers_injured);
+  if (counting()) {
+    ++result_->days[static_cast<std::size_t>(now_h_ / 24)].attacks;
+    ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
+  }
+  log_cell(EventKind::site_attacked, cell);
+  trigger(spec::PostureTrigger::attack, site.node);
+  after_attack_by(cell, modes.mode(result.mode), result, site.node);
+}
+
+}  // namespace convoyrisk::model

@@ -1,0 +1,47 @@
+#include "model/harm_table.hpp"
+
+#include <bit>
+
+namespace convoyrisk::model {
+namespace {
+
+constexpr std::size_t greatest_size = 20'000;
+
+}  // namespace
+
+HarmTable::TargetKey HarmTable::intern(const Target& target) {
+  words_.clear();
+  words_.push_back((static_cast<std::uint64_t>(target.guards) << 1U) | (target.is_site ? 1U : 0U));
+  words_.push_back(std::bit_cast<std::uint64_t>(target.suppress));
+  for (const Vehicle& vehicle : target.vehicles) {
+    words_.push_back(std::bit_cast<std::uint64_t>(vehicle.protection));
+    words_.push_back(std::bit_cast<std::uint64_t>(vehicle.profile));
+    words_.push_back((static_cast<std::uint64_t>(vehicle.alive()) << 1U) | (vehicle.escort ? 1U : 0U));
+  }
+  const auto [place, is_new] = keys_.try_emplace(words_, static_cast<TargetKey>(targets_.size()));
+  if (is_new) {
+    targets_.push_back(target);
+  }
+  return place->second;
+}
+
+const Harm& HarmTable::harm(std::uint32_t attackers, const std::vector<spec::Mode>& modes, TargetKey key, double help_h) {
+  const HarmKey whole{(static_cast<std::uint64_t>(attackers) << 32U) | key, std::bit_cast<std::uint64_t>(help_h)};
+  const auto found = harms_.find(whole);
+  if (found != harms_.end()) {
+    return found->second;
+  }
+  return harms_.emplace(whole, expected_harm(modes, targets_[key], help_h)).first->second;
+}
+
+bool HarmTable::clear_if_large() {
+  if (targets_.size() + harms_.size() < greatest_size) {
+    return false;
+  }
+  keys_.clear();
+  targets_.clear();
+  harms_.clear();
+  return true;
+}
+
+}  // namespace convoyrisk::model

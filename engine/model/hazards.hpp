@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "random/stream.hpp"
+#include "spec/threat.hpp"
+
+namespace convoyrisk::model {
+
+/// A right-continuous step function of time with its integral. Built from -infinity: value(0) holds before the second step.
+class StepFunction {
+ public:
+  explicit StepFunction(double value = 1) { clear(value); }
+
+  void clear(double value);
+  /// From `time` on (not before the last step) the value is `value`.
+  void append(double time, double value);
+
+  [[nodiscard]] double at(double time) const { return values_[piece(time)]; }
+  /// Least T >= time with integral from time to T of the function >= amount; infinity where there is none. amount > 0.
+  [[nodiscard]] double invert(double time, double amount) const;
+
+  [[nodiscard]] std::size_t piece(double time) const;
+  [[nodiscard]] std::size_t piece_count() const { return values_.size(); }
+  [[nodiscard]] double value(std::size_t piece) const { return values_[piece]; }
+  [[nodiscard]] double end(std::size_t piece) const;
+  [[nodiscard]] const std::vector<double>& starts() const { return starts_; }
+
+ private:
+  std::vector<double> starts_;
+  std::vector<double> values_;
+};
+
+/// Builds the product of a step function with the tempo windows of a group, into `product`.
+void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product);
+
+/// The excitation X of a group: up by a jump at each of its attacks, decaying as exp(-dt/decay); and its effect
+/// G(t) = integral of X(u) f(u) du, f the group's factor of tempo and regime. A dormant cell whose excited clock was set to
+/// ring at G* = G(entry) + m E rings when G reaches G*.
+class Excitation {
+ public:
+  void reset(double decay_h, double start);
+  void jump(double time, double amount, const StepFunction& factor);
+  /// G at `time`, not before the last call's time.
+  double advance(double time, const StepFunction& factor);
+  /// The time at which G reaches `threshold` if no further jump comes; infinity where it never does.
+  [[nodiscard]] double ring(double threshold, const StepFunction& factor) const;
+
+ private:
+  double decay_h_ = 1;
+  double time_ = 0;
+  double level_ = 0;     ///< X at time_
+  double integral_ = 0;  ///< G at time_
+};
+
+/// The path of the theatre's regime over a replication as a step function of its factor (docs/model.md, 3.7).
+void draw_regime_path(const spec::Threat& threat, std::uint64_t seed, std::uint64_t replication, double from_h, double to_h,
+                      StepFunction& path);
+
+}  // namespace convoyrisk::model

@@ -1,0 +1,56 @@
+#include "stats/intervals.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+namespace convoyrisk::stats {
+
+Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence) {
+  Estimate estimate{mean, 0, {mean, mean}};
+  if (count < 2) {
+    return estimate;
+  }
+  estimate.standard_error = std::sqrt(variance / static_cast<double>(count));
+  const boost::math::students_t_distribution<double> law(static_cast<double>(count - 1));
+  const double reach = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2)) * estimate.standard_error;
+  estimate.interval = {mean - reach, mean + reach};
+  return estimate;
+}
+
+Estimate mean_estimate(const Moments& moments, double confidence) {
+  return student_estimate(moments.mean(), moments.variance(), moments.count(), confidence);
+}
+
+Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence) {
+  using Beta = boost::math::beta_distribution<double>;
+  const double tail = (1 - confidence) / 2;
+  const auto k = static_cast<double>(successes);
+  const auto n = static_cast<double>(count);
+  Interval interval{0, 1};
+  if (successes > 0) {
+    interval.low = boost::math::quantile(Beta(k, n - k + 1), tail);
+  }
+  if (successes < count) {
+    interval.high = boost::math::quantile(boost::math::complement(Beta(k + 1, n - k), tail));
+  }
+  return interval;
+}
+
+ControlledEstimate controlled_estimate(const PairedMoments& pairs, double confidence) {
+  ControlledEstimate result;
+  const double conditional = pairs.variance_x();
+  const double difference = pairs.variance_y();
+  result.coefficient = difference > 0 ? -pairs.covariance() / difference : 0;
+  result.variance_conditional = conditional;
+  result.variance_count = conditional + difference + 2 * pairs.covariance();
+  const double b = result.coefficient;
+  result.variance_controlled = std::max(conditional + b * b * difference + 2 * b * pairs.covariance(), 0.0);
+  result.estimate = student_estimate(pairs.mean_x() + b * pairs.mean_y(), result.variance_controlled, pairs.count(), confidence);
+  const double error = pairs.count() > 1 ? std::sqrt(difference / static_cast<double>(pairs.count())) : 0;
+  result.z_score = error > 0 ? pairs.mean_y() / error : 0;
+  return result;
+}
+
+}  // namespace convoyrisk::stats
