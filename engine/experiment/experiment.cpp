@@ -26,6 +26,9 @@ Results empty_results(const model::World& world, const Settings& settings) {
   for (const PolicyId policy : settings.policies) {
     results.policy_names.push_back(world.policy(policy).spec->name);
   }
+  for (const model::Leg& leg : world.legs()) {
+    results.segment_km.push_back(leg.segment_km());
+  }
   results.policies.resize(settings.policies.size());
   results.against_baseline.resize(settings.policies.size());
   return results;

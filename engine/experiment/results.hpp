@@ -59,6 +59,7 @@ struct PairedResults {
 /// Results of a range of replications for some policies; policies[0] is the baseline of the comparisons.
 struct Results {
   std::vector<std::string> policy_names;
+  std::vector<double> segment_km;  ///< by RoadId: length of one of its segments, so that passes become convoy-km
   std::int64_t replications = 0;
   std::vector<PolicyResults> policies;
   std::vector<PairedResults> against_baseline;  ///< by policy; the first is trivial

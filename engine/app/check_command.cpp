@@ -1,0 +1,24 @@
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/describe.hpp"
+#include "app/scenario_options.hpp"
+
+namespace convoyrisk::app {
+
+void add_check_command(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("check", "Validate a scenario and say what was understood");
+  auto options = std::make_shared<ScenarioOptions>();
+  options->add_to(*command);
+  command->footer(
+      "Examples:\n"
+      "  convoyrisk check scenarios/karakoram.yaml\n"
+      "  convoyrisk check scenarios/karakoram.yaml --set threat.groups.\"lower valley\".cells=4");
+  command->callback([options] {
+    const scenario::ReadResult result = read(*options);
+    static_cast<void>(chosen_policies(result.scenario, options->policies));
+    fmt::print("{}", describe_scenario(model::World(result.scenario)));
+  });
+}
+
+}  // namespace convoyrisk::app

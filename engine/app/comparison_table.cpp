@@ -1,0 +1,162 @@
+#include "app/comparison_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "app/number_format.hpp"
+
+namespace convoyrisk::app {
+namespace {
+
+using experiment::PolicySummary;
+using experiment::Summary;
+using model::Outcome;
+
+constexpr double hours_per_year = 365.25 * 24;
+constexpr std::size_t page_width = 79;
+constexpr std::size_t greatest_name_width = 27;
+constexpr double least_delivered = 0.95;
+
+const experiment::OutcomeSummary& of(const std::vector<experiment::OutcomeSummary>& list, Outcome outcome) {
+  return list[static_cast<std::size_t>(outcome)];
+}
+
+double mean(const PolicySummary& policy, Outcome outcome) { return of(policy.outcomes, outcome).estimate.mean; }
+
+/// Rows of cells under a head: the first column to the left, the others to the right over the rest of the page.
+class Table {
+ public:
+  Table(std::size_t name_width, std::vector<std::string> head) : name_width_(name_width), rows_{std::move(head)} {}
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+
+  [[nodiscard]] std::string text() const {
+    std::vector<std::size_t> widths(rows_.front().size(), 0);
+    std::size_t sum = name_width_;
+    for (std::size_t column = 1; column < widths.size(); ++column) {
+      for (const auto& row : rows_) {
+        widths[column] = std::max(widths[column], text_width(row[column]));
+      }
+      sum += widths[column];
+    }
+    const std::size_t free = page_width > sum ? page_width - sum : 0;
+    const std::size_t gap = std::clamp<std::size_t>(free / std::max<std::size_t>(widths.size() - 1, 1), 1, 4);
+    std::string text;
+    for (const auto& row : rows_) {
+      std::string line = left(row[0], name_width_);
+      for (std::size_t column = 1; column < row.size(); ++column) {
+        line += std::string(gap, ' ') + right(row[column], widths[column]);
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      text += line + "\n";
+    }
+    return text + "\n";
+  }
+
+ private:
+  std::size_t name_width_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+std::size_t name_width(const Summary& summary) {
+  std::size_t width = 12;
+  for (const PolicySummary& policy : summary.policies) {
+    width = std::max(width, text_width(policy.name));
+  }
+  return std::min(width, greatest_name_width);
+}
+
+std::string per_year(const experiment::OutcomeSummary& outcome, double years, bool show_sign = false) {
+  return with_interval(outcome.estimate.mean, outcome.estimate.interval, 1 / years, show_sign);
+}
+
+std::string deaths_table(const Summary& summary, double years) {
+  Table table(name_width(summary), {"Per year", "killed", "injured", "attacks"});
+  for (const PolicySummary& policy : summary.policies) {
+    table.add({policy.name, per_year(of(policy.outcomes, Outcome::killed_total), years),
+               per_year(of(policy.outcomes, Outcome::injured), years), per_year(of(policy.outcomes, Outcome::attacks), years)});
+  }
+  return table.text();
+}
+
+std::string difference_table(const Summary& summary, double years) {
+  if (summary.policies.size() < 2) {
+    return "";
+  }
+  const double baseline = mean(summary.policies.front(), Outcome::killed_total);
+  std::string text = fmt::format("Killed per year, against \"{}\" on the same random numbers\n", summary.policies.front().name);
+  Table table(name_width(summary), {"", "difference", "relative", "variance ratio"});
+  for (std::size_t i = 1; i < summary.policies.size(); ++i) {
+    const PolicySummary& policy = summary.policies[i];
+    const auto& difference = of(policy.difference, Outcome::killed_total);
+    const double reduction = policy.variance_reduction[static_cast<std::size_t>(Outcome::killed_total)];
+    table.add({policy.name, per_year(difference, years, true),
+               baseline > 0 ? fmt::format("{:+.1f} %", 100 * difference.estimate.mean / baseline) : "-",
+               reduction > 0 ? rounded(reduction) : "-"});
+  }
+  return text + table.text();
+}
+
+std::string chance_table(const Summary& summary) {
+  std::vector<std::string> head{fmt::format("In these {} days", rounded(summary.horizon_h / 24))};
+  for (const experiment::DeathChance& chance : summary.policies.front().chances) {
+    head.push_back(fmt::format("chance of {} or more dead", chance.dead));
+  }
+  Table table(name_width(summary), head);
+  for (const PolicySummary& policy : summary.policies) {
+    std::vector<std::string> row{policy.name};
+    for (const experiment::DeathChance& chance : policy.chances) {
+      row.push_back(with_interval(chance.probability, chance.interval, 100) + " %");
+    }
+    table.add(row);
+  }
+  return table.text();
+}
+
+std::string work_table(const Summary& summary, double years) {
+  const std::string currency = summary.currency.empty() ? "" : summary.currency + " ";
+  Table table(name_width(summary), {"", "workers", "deaths per 100,000", "delay", currency + "cost"});
+  table.add({"", "delivered", "workers delivered", "person-h a year", "a year"});
+  for (const PolicySummary& policy : summary.policies) {
+    const double scheduled = mean(policy, Outcome::workers_scheduled);
+    const double delivered = mean(policy, Outcome::workers_delivered);
+    table.add({policy.name, scheduled > 0 ? percent(delivered / scheduled, 2) : "-",
+               delivered > 0 ? rounded(1e5 * mean(policy, Outcome::killed_total) / delivered) : "-",
+               rounded(mean(policy, Outcome::delay) / years), rounded(mean(policy, Outcome::cost) / years)});
+  }
+  return table.text();
+}
+
+std::string short_of_work(const Summary& summary) {
+  std::string text;
+  const double baseline = mean(summary.policies.front(), Outcome::workers_delivered);
+  for (const PolicySummary& policy : summary.policies) {
+    const double delivered = mean(policy, Outcome::workers_delivered);
+    if (delivered < least_delivered * baseline) {
+      text += fmt::format("Note: \"{}\" delivers only {} of the baseline's workers.\n", policy.name,
+                          percent(delivered / baseline));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string comparison_table(const Summary& summary) {
+  const double years = summary.horizon_h / hours_per_year;
+  std::string text = fmt::format("{}\n{} replications of {} days, seed {}; {} intervals; years of 365.25 days\n\n", summary.title,
+                                 grouped(static_cast<double>(summary.replications)), rounded(summary.horizon_h / 24),
+                                 summary.seed, percent(summary.confidence, 0));
+  text += deaths_table(summary, years) + difference_table(summary, years) + chance_table(summary) + work_table(summary, years);
+  text += short_of_work(summary);
+  text +=
+      "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n"
+      "The intervals hold for the scenario as written: they do not cover how well its\n"
+      "rates are known. A convoy is one target however many vehicles it has, and the\n"
+      "first hit falls on one vehicle by `profile`, so more vehicles dilute it: vary\n"
+      "these two before you trust a ranking that rests on them.\n";
+  return text;
+}
+
+}  // namespace convoyrisk::app

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "experiment/summary.hpp"
+
+namespace convoyrisk::app {
+
+/// The comparison of policies as text, readable at 80 columns.
+[[nodiscard]] std::string comparison_table(const experiment::Summary& summary);
+
+}  // namespace convoyrisk::app

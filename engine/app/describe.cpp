@@ -1,0 +1,256 @@
+#include "app/describe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "app/number_format.hpp"
+
+namespace convoyrisk::app {
+namespace {
+
+std::string plural(std::int64_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", grouped(static_cast<double>(count)), noun, count == 1 ? "" : "s");
+}
+
+std::string hours(double value_h) {
+  return value_h >= 48 ? rounded(value_h / 24) + " d" : (value_h >= 1 ? rounded(value_h) + " h" : rounded(value_h * 60) + " min");
+}
+
+std::string in_zones(const spec::Scenario& scenario, const spec::Zones& zones) {
+  if (!zones) {
+    return " everywhere";
+  }
+  std::vector<std::string> names;
+  for (const ZoneId zone : *zones) {
+    names.push_back(scenario.network.zones[zone.index()]);
+  }
+  return fmt::format(" in {}", fmt::join(names, ", "));
+}
+
+std::string describe_escort(const spec::Escort& escort) {
+  return fmt::format("escort: {} with a crew of {}, protection {}, profile {}, spots {}, suppression {}",
+                     plural(escort.vehicles, "vehicle"), escort.crew, percent(escort.protection, 0), escort.profile,
+                     percent(escort.spot), escort.suppress);
+}
+
+std::string describe_posture(const spec::Scenario& scenario, const spec::Posture& posture) {
+  static constexpr std::array names{"attack", "spotting", "interception"};
+  std::string what = posture.suspend ? "departures cancelled" : "";
+  if (posture.escort > 0) {
+    what += fmt::format("{}{} more", what.empty() ? "" : ", ", plural(posture.escort, "escort"));
+  }
+  return fmt::format("posture: after an {}{}, for {}: {}", names[static_cast<std::size_t>(posture.after)],
+                     in_zones(scenario, posture.zones), hours(posture.for_h), what);
+}
+
+void describe_protection(const spec::Scenario& scenario, const spec::Policy& policy, std::vector<std::string>& lines) {
+  if (policy.escort) {
+    lines.push_back(describe_escort(*policy.escort));
+  }
+  for (const spec::VehicleReplacement& replacement : policy.vehicles) {
+    lines.push_back(fmt::format("vehicles: {} instead of {}", scenario.vehicle_types[replacement.new_type.index()].name,
+                                scenario.vehicle_types[replacement.old_type.index()].name));
+  }
+  for (const spec::Guards& guards : policy.guards) {
+    lines.push_back(fmt::format("guards: {} more at {}", guards.added, scenario.sites[guards.site.index()].name));
+  }
+  if (policy.reaction_force) {
+    std::vector<std::string> bases;
+    for (const NodeId base : policy.reaction_force->bases) {
+      bases.push_back(scenario.network.nodes[base.index()].name);
+    }
+    lines.push_back(fmt::format("reaction force: from {}, ready in {}, at {} km/h", fmt::join(bases, ", "),
+                                hours(policy.reaction_force->ready_h), policy.reaction_force->speed_kmh));
+  }
+}
+
+void describe_movement(const spec::Policy& policy, std::vector<std::string>& lines) {
+  if (policy.jitter_h) {
+    lines.push_back(fmt::format("schedule: departures varied by up to {} either way", hours(*policy.jitter_h)));
+  }
+  if (policy.routing) {
+    lines.push_back(fmt::format("routing: among the {} fastest routes{}", policy.routing->alternatives,
+                                policy.routing->detour ? fmt::format(" up to {} longer", percent(*policy.routing->detour, 0)) : ""));
+  }
+  if (policy.consolidate) {
+    lines.push_back(fmt::format("consolidate: every {} departures in one", *policy.consolidate));
+  }
+  if (policy.airlift) {
+    lines.push_back(fmt::format("airlift: {} of trips flown", percent(policy.airlift->share)));
+  }
+}
+
+void describe_pursuit(const spec::Scenario& scenario, const spec::Policy& policy, std::vector<std::string>& lines) {
+  if (policy.patrols) {
+    lines.push_back(fmt::format("patrols: one every {}, detection {}{}", hours(policy.patrols->interval_h),
+                                percent(policy.patrols->detect, 0), in_zones(scenario, policy.patrols->zones)));
+  }
+  if (policy.surveillance_detect) {
+    lines.push_back(fmt::format("surveillance: detection {}", percent(*policy.surveillance_detect)));
+  }
+  if (policy.tip_rate_per_h) {
+    lines.push_back(fmt::format("intelligence: {} tips a cell and week", rounded(*policy.tip_rate_per_h * 168)));
+  }
+  if (policy.crackdown) {
+    lines.push_back(fmt::format("crackdown: {} raids a cell and week{}, backlash {}",
+                                rounded(policy.crackdown->raid_rate_per_h * 168), in_zones(scenario, policy.crackdown->zones),
+                                policy.crackdown->backlash));
+  }
+  if (policy.sanctuary_recruitment) {
+    lines.push_back(fmt::format("sanctuary: {} of recruitment goes on", percent(*policy.sanctuary_recruitment, 0)));
+  }
+}
+
+std::string route_names(const spec::Network& network, const model::RoutePlan& route, NodeId from) {
+  std::string text = network.nodes[from.index()].name;
+  for (const model::RouteLeg& leg : route.legs()) {
+    const spec::Road& road = network.roads[leg.leg.index()];
+    text += " - " + network.nodes[(leg.forward ? road.to : road.from).index()].name;
+  }
+  return text;
+}
+
+std::string wrapped(const std::string& text, std::size_t indent) {
+  constexpr std::size_t width = 79;
+  std::string result;
+  std::string line(indent, ' ');
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (text_width(line) + text_width(word) > width && text_width(line) > indent) {
+      result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+      line = std::string(indent + 2, ' ');
+    }
+    line += word + " ";
+    begin = end + 1;
+  }
+  return result + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
+std::string describe_convoys(const model::World& world) {
+  const spec::Scenario& scenario = world.scenario();
+  const model::PolicyPlan& baseline = world.policy(PolicyId(0));
+  std::string text = "Convoys, as under \"" + scenario.policies.front().name + "\"\n";
+  for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
+    const spec::Convoy& convoy = scenario.convoys[i];
+    const model::ConvoyPlan& plan = baseline.convoys[i];
+    const auto trips = std::ranges::count_if(baseline.trips, [&](const model::ScheduledTrip& trip) {
+      return trip.convoy == ConvoyId(i) && trip.scheduled_h >= 0;
+    });
+    text += wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
+                                plural(plan.workers, "worker"), plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"),
+                                convoy.roster), 2);
+    for (const model::RoutePlan& route : plan.routes) {
+      text += wrapped(fmt::format("{} km, {} h: {}", rounded(route.length_km()), rounded(route.hours()),
+                                  route_names(scenario.network, route, convoy.from)), 4);
+    }
+  }
+  return text;
+}
+
+std::string describe_threat(const spec::Scenario& scenario) {
+  const auto& groups = scenario.threat.groups;
+  const int cells = std::accumulate(groups.begin(), groups.end(), 0, [](int sum, const spec::Group& g) { return sum + g.cells; });
+  std::string text = fmt::format("Threat: {} with {}{}{}\n", plural(static_cast<std::int64_t>(groups.size()), "group"),
+                                 plural(cells, "cell"), scenario.threat.background ? ", background attackers" : "",
+                                 scenario.threat.regimes.empty()
+                                     ? ""
+                                     : ", " + plural(static_cast<std::int64_t>(scenario.threat.regimes.size()), "regime"));
+  return text;
+}
+
+std::string describe_people(const model::World& world) {
+  const spec::Scenario& scenario = world.scenario();
+  const model::PolicyPlan& baseline = world.policy(PolicyId(0));
+  int roster = 0;
+  for (const spec::Convoy& convoy : scenario.convoys) {
+    roster += convoy.roster;
+  }
+  int at_sites = 0;
+  for (const spec::Site& site : scenario.sites) {
+    at_sites += site.people;
+  }
+  std::string text = fmt::format("People exposed: {} worker journeys in {} by {} people",
+                                 grouped(static_cast<double>(baseline.scheduled_workers)), plural(baseline.scheduled_trips, "trip"),
+                                 grouped(roster));
+  return text + (at_sites > 0 ? fmt::format("; {} people at {}\n", grouped(at_sites),
+                                            plural(static_cast<std::int64_t>(scenario.sites.size()), "site"))
+                              : "\n");
+}
+
+std::string describe_network(const model::World& world) {
+  const spec::Network& network = world.scenario().network;
+  double length_km = 0;
+  std::int64_t segments = 0;
+  for (const model::Leg& leg : world.legs()) {
+    length_km += leg.length_km;
+    segments += leg.segments;
+  }
+  return fmt::format("Network: {} and {}, {} km in {} of at most {} km\n",
+                     plural(static_cast<std::int64_t>(network.nodes.size()), "node"),
+                     plural(static_cast<std::int64_t>(network.roads.size()), "road"), rounded(length_km),
+                     plural(segments, "segment"), rounded(network.segment_km));
+}
+
+std::string describe_policies(const spec::Scenario& scenario) {
+  const spec::Policy& baseline = scenario.policies.front();
+  const std::vector<std::string> common = describe_policy(scenario, baseline);
+  std::string text = "Policies, as differences from the first\n";
+  for (const spec::Policy& policy : scenario.policies) {
+    const bool first = &policy == &baseline;
+    text += fmt::format("  {}{}\n", policy.name, first ? " (the baseline)" : "");
+    std::vector<std::string> lines = describe_policy(scenario, policy);
+    std::vector<std::string> changes;
+    for (const std::string& line : lines) {
+      if (first || std::ranges::find(common, line) == common.end()) {
+        changes.push_back((first ? "" : "+ ") + line);
+      }
+    }
+    for (const std::string& line : common) {
+      if (std::ranges::find(lines, line) == lines.end()) {
+        changes.push_back("- " + line);
+      }
+    }
+    if (changes.empty()) {
+      changes.emplace_back(first ? "no measures" : "no difference");
+    }
+    for (const std::string& change : changes) {
+      text += wrapped(change, 4);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> describe_policy(const spec::Scenario& scenario, const spec::Policy& policy) {
+  std::vector<std::string> lines;
+  describe_protection(scenario, policy, lines);
+  describe_movement(policy, lines);
+  describe_pursuit(scenario, policy, lines);
+  for (const spec::Posture& posture : policy.postures) {
+    lines.push_back(describe_posture(scenario, posture));
+  }
+  if (policy.extra_cost_per_day != 0) {
+    lines.push_back(fmt::format("extra cost: {} a day", rounded(policy.extra_cost_per_day)));
+  }
+  return lines;
+}
+
+std::string describe_scenario(const model::World& world) {
+  const spec::Scenario& scenario = world.scenario();
+  const spec::Start& start = scenario.start;
+  std::string text = fmt::format("{}\nFrom {:04}-{:02}-{:02} {:02}:{:02}, {} days after a warm-up of {} days\n\n", scenario.title,
+                                 start.year, start.month, start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
+                                 rounded(scenario.horizon_h / 24), rounded(scenario.warmup_h / 24));
+  text += describe_network(world) + describe_threat(scenario) + describe_people(world) + "\n";
+  text += describe_convoys(world) + "\n" + describe_policies(scenario);
+  text += fmt::format("\nA run: {} of each policy, seed {}\n", plural(scenario.run.replications, "replication"),
+                      scenario.run.seed);
+  return text;
+}
+
+}  // namespace convoyrisk::app

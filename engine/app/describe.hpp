@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/world.hpp"
+#include "spec/scenario.hpp"
+
+namespace convoyrisk::app {
+
+/// What a policy adds to doing nothing, one line a measure; empty for none.
+[[nodiscard]] std::vector<std::string> describe_policy(const spec::Scenario& scenario, const spec::Policy& policy);
+
+/// What the program has understood of a scenario: the text of `convoyrisk check`, readable at 80 columns.
+[[nodiscard]] std::string describe_scenario(const model::World& world);
+
+}  // namespace convoyrisk::app

@@ -1,0 +1,73 @@
+#include "app/number_format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace convoyrisk::app {
+namespace {
+
+/// Decimals that leave `digits` significant ones of `size`.
+int decimals_for(double size, int digits) {
+  if (!(size > 0)) {
+    return 2;
+  }
+  return std::clamp(digits - 1 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
+}
+
+bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
+
+}  // namespace
+
+std::string grouped(double value, int decimals) {
+  std::string digits = fmt::format("{:.{}f}", std::abs(value), decimals);
+  const std::size_t whole = std::min(digits.find('.'), digits.size());
+  for (std::size_t place = whole; place > 3; place -= 3) {
+    digits.insert(place - 3, ",");
+  }
+  const bool zero = digits.find_first_not_of("0.,") == std::string::npos;
+  return (value < 0 && !zero ? "-" : "") + digits;
+}
+
+std::string with_interval(double mean, const stats::Interval& interval, double scale, bool show_sign) {
+  const double half_width = (interval.high - interval.low) * scale / 2;
+  const int decimals = decimals_for(half_width > 0 ? half_width : std::abs(mean * scale), 2);
+  const auto print = [&](double value) {
+    const std::string text = grouped(value * scale, decimals);
+    return show_sign && value > 0 ? "+" + text : text;
+  };
+  return fmt::format("{} [{}, {}]", print(mean), print(interval.low), print(interval.high));
+}
+
+std::string rounded(double value) { return grouped(value, decimals_for(std::abs(value), 3)); }
+
+std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
+
+std::size_t text_width(const std::string& text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
+}
+
+std::string left(const std::string& text, std::size_t width) {
+  const std::size_t size = text_width(text);
+  if (size <= width) {
+    return text + std::string(width - size, ' ');
+  }
+  std::string cut;
+  std::size_t taken = 0;
+  for (const char byte : text) {
+    taken += starts_character(byte) ? 1 : 0;
+    if (taken >= width) {
+      break;
+    }
+    cut += byte;
+  }
+  return cut + "…";
+}
+
+std::string right(const std::string& text, std::size_t width) {
+  const std::size_t size = text_width(text);
+  return size < width ? std::string(width - size, ' ') + text : text;
+}
+
+}  // namespace convoyrisk::app

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "stats/intervals.hpp"
+
+namespace convoyrisk::app {
+
+/// Digits in groups of three: 1,234,567.
+[[nodiscard]] std::string grouped(double value, int decimals = 0);
+/// `mean [low, high]` with as many decimals as the interval's width makes sense of. All three are multiplied by `scale` first.
+[[nodiscard]] std::string with_interval(double mean, const stats::Interval& interval, double scale = 1,
+                                        bool show_sign = false);
+/// About three significant digits.
+[[nodiscard]] std::string rounded(double value);
+[[nodiscard]] std::string percent(double share, int decimals = 1);
+
+/// Pads a UTF-8 text to a width in characters, cutting it with an ellipsis where it is longer.
+[[nodiscard]] std::string left(const std::string& text, std::size_t width);
+[[nodiscard]] std::string right(const std::string& text, std::size_t width);
+[[nodiscard]] std::size_t text_width(const std::string& text);
+
+}  // namespace convoyrisk::app

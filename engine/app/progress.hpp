@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace convoyrisk::app {
+
+/// Shows how far a run has come, on stderr: a bar with rate and time left on a terminal, a plain line now and then elsewhere.
+class Progress {
+ public:
+  Progress(std::int64_t replications, bool quiet);
+  void update(std::int64_t done);
+  /// Ends the bar's line.
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::int64_t replications_;
+  bool quiet_;
+  bool terminal_;
+  bool line_open_ = false;
+  Clock::time_point start_;
+  Clock::time_point last_shown_;
+};
+
+}  // namespace convoyrisk::app

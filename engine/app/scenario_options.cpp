@@ -1,0 +1,65 @@
+#include "app/scenario_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "scenario/nearest.hpp"
+
+namespace convoyrisk::app {
+
+void ScenarioOptions::add_to(CLI::App& command) {
+  command.add_option("scenario", file, "scenario file (YAML)")->required()->type_name("FILE");
+  command
+      .add_option("--set", settings,
+                  "set one value of the scenario, as if the file said so; may be given again. "
+                  "E.g. --set threat.groups.north.cells=4")
+      ->type_name("PATH=VALUE")
+      ->take_all();
+  command.add_option("--policy", policies, "only this policy; may be given again, the first is the baseline")
+      ->type_name("NAME")
+      ->take_all();
+}
+
+scenario::ReadResult read(const ScenarioOptions& options, const scenario::Overrides& further) {
+  scenario::Overrides overrides;
+  for (const std::string& setting : options.settings) {
+    overrides.push_back(scenario::parse_override(setting));
+  }
+  overrides.insert(overrides.end(), further.begin(), further.end());
+  scenario::ReadResult result = scenario::read_scenario(options.file, overrides);
+  for (const std::string& warning : result.warnings) {
+    fmt::print(stderr, "warning: {}\n", warning);
+  }
+  if (!result.not_simulated.empty()) {
+    throw scenario::InputErrors(result.not_simulated);
+  }
+  return result;
+}
+
+std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names) {
+  std::vector<PolicyId> chosen;
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
+    known.push_back(scenario.policies[i].name);
+    if (names.empty()) {
+      chosen.push_back(PolicyId(i));
+    }
+  }
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(known, name);
+    if (found == known.end()) {
+      throw InputError(fmt::format("--policy {}: the scenario has no policy of this name{}", name,
+                                   scenario::did_you_mean(name, known)));
+    }
+    const PolicyId id(static_cast<std::size_t>(found - known.begin()));
+    if (std::ranges::find(chosen, id) != chosen.end()) {
+      throw InputError(fmt::format("--policy {}: named twice", name));
+    }
+    chosen.push_back(id);
+  }
+  return chosen;
+}
+
+}  // namespace convoyrisk::app

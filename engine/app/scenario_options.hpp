@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenario/reader.hpp"
+
+namespace convoyrisk::app {
+
+/// The options that say which scenario is meant, shared by the commands that read one.
+struct ScenarioOptions {
+  std::string file;
+  std::vector<std::string> settings;  ///< PATH=VALUE
+  std::vector<std::string> policies;  ///< names; empty: all
+
+  void add_to(CLI::App& command);
+};
+
+/// Reads the scenario with its overrides, prints warnings to stderr, and throws InputError where it asks for what the engine does
+/// not simulate yet. `further` are overrides that come from other options.
+[[nodiscard]] scenario::ReadResult read(const ScenarioOptions& options, const scenario::Overrides& further = {});
+
+/// The policies named on the command line, or all, as ids into the scenario. Throws InputError with the nearest right name.
+[[nodiscard]] std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names);
+
+}  // namespace convoyrisk::app

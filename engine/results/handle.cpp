@@ -1,0 +1,37 @@
+#include "results/handle.hpp"
+
+#include <string>
+
+namespace convoyrisk::results {
+namespace {
+
+/// The description at the bottom of HDF5's stack of errors.
+std::string innermost_reason() {
+  std::string reason;
+  const auto keep_last = [](unsigned, const H5E_error2_t* error, void* kept) -> herr_t {
+    if (error->desc != nullptr && *error->desc != '\0') {
+      *static_cast<std::string*>(kept) = error->desc;
+    }
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, keep_last, &reason);
+  return reason;
+}
+
+std::string message(const char* tried) {
+  const std::string reason = innermost_reason();
+  return reason.empty() ? std::string(tried) : std::string(tried) + ": " + reason;
+}
+
+}  // namespace
+
+Hdf5Error::Hdf5Error(const char* tried) : std::runtime_error(message(tried)) {}
+
+QuietHdf5::QuietHdf5() {
+  H5Eget_auto2(H5E_DEFAULT, &print_, &stream_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, print_, stream_); }
+
+}  // namespace convoyrisk::results

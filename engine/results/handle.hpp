@@ -1,0 +1,67 @@
+#pragma once
+
+#include <hdf5.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace convoyrisk::results {
+
+/// HDF5 refused something: what was tried, and the innermost reason it gives. Writer and reader turn it into the error of
+/// the file at hand.
+class Hdf5Error : public std::runtime_error {
+ public:
+  explicit Hdf5Error(const char* tried);
+};
+
+/// Passes on what an HDF5 function returned; throws Hdf5Error if it is negative.
+template <class Returned>
+Returned checked(Returned returned, const char* tried) {
+  if (returned < 0) {
+    throw Hdf5Error(tried);
+  }
+  return returned;
+}
+
+/// Owns an HDF5 identifier.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+
+  /// Throws Hdf5Error if `id` says that it could not be had.
+  Handle(hid_t id, Close close, const char* tried) : id_(checked(id, tried)), close_(close) {}
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  ~Handle() {
+    if (id_ >= 0) {
+      close_(id_);
+    }
+  }
+
+  [[nodiscard]] hid_t get() const { return id_; }
+  /// Gives the identifier back and throws if that fails, which a destructor cannot.
+  void close(const char* tried) { checked(close_(std::exchange(id_, H5I_INVALID_HID)), tried); }
+
+ private:
+  hid_t id_;
+  Close close_;
+};
+
+/// While it lives, HDF5 keeps its errors for Hdf5Error instead of printing them.
+class QuietHdf5 {
+ public:
+  QuietHdf5();
+  ~QuietHdf5();
+  QuietHdf5(const QuietHdf5&) = delete;
+  QuietHdf5& operator=(const QuietHdf5&) = delete;
+
+ private:
+  H5E_auto2_t print_ = nullptr;
+  void* stream_ = nullptr;
+};
+
+}  // namespace convoyrisk::results

@@ -1,0 +1,167 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+
+#include "scenario/nearest.hpp"
+#include "scenario/values.hpp"
+
+namespace convoyrisk::scenario {
+namespace {
+
+constexpr int seconds_per_hour = 3600;
+constexpr int seconds_per_minute = 60;
+const std::vector<std::string> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+/// `width` digits at the front of `text`, which are cut off; -1 where there are not as many.
+[[nodiscard]] int take_digits(std::string_view& text, std::size_t width) {
+  int value = 0;
+  const auto digits = text.substr(0, width);
+  const auto all = std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (digits.size() < width || !all) {
+    return -1;
+  }
+  std::from_chars(digits.data(), digits.data() + width, value);
+  text.remove_prefix(width);
+  return value;
+}
+
+[[nodiscard]] bool take(std::string_view& text, char c) {
+  const bool there = text.starts_with(c);
+  text.remove_prefix(there ? 1 : 0);
+  return there;
+}
+
+/// HH:MM or HH:MM:SS as seconds, -1 where it is not one.
+[[nodiscard]] int parse_clock(std::string_view text) {
+  const int hour = take_digits(text, 2);
+  if (!take(text, ':')) {
+    return -1;
+  }
+  const int minute = take_digits(text, 2);
+  const int second = take(text, ':') ? take_digits(text, 2) : 0;
+  const bool valid = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+  return valid && text.empty() ? hour * seconds_per_hour + minute * seconds_per_minute + second : -1;
+}
+
+[[nodiscard]] std::string print_clock(int seconds) {
+  const int minutes = seconds / seconds_per_minute;
+  const int rest = seconds % seconds_per_minute;
+  std::string text = fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
+  return rest == 0 ? text : text + fmt::format(":{:02}", rest);
+}
+
+[[nodiscard]] spec::Start parse_date(const std::string& whole) {
+  std::string_view text = whole;
+  spec::Start start;
+  start.year = take_digits(text, 4);
+  const bool first = take(text, '-');
+  start.month = take_digits(text, 2);
+  const bool second = take(text, '-');
+  start.day = take_digits(text, 2);
+  start.second_of_day = text.empty() ? 0 : take(text, 'T') ? parse_clock(text) : -1;
+  const bool written = first && second && start.year > 0 && start.month > 0 && start.day > 0;
+  if (!written || start.second_of_day < 0) {
+    throw Wrong(shown(whole) + " is not a date such as 2024-03-04 or 2024-03-04T06:30");
+  }
+  const std::chrono::year_month_day day{std::chrono::year(start.year),
+                                        std::chrono::month(static_cast<unsigned>(start.month)),
+                                        std::chrono::day(static_cast<unsigned>(start.day))};
+  if (!day.ok()) {
+    throw Wrong(shown(whole) + " is not a day of the calendar");
+  }
+  start.weekday = static_cast<int>(std::chrono::weekday(std::chrono::sys_days(day)).iso_encoding()) - 1;
+  return start;
+}
+
+void describe_daily(Form& form, spec::Daily& daily) {
+  form.required("at", set_of(daily.seconds_of_day, [](int& seconds) { return time_of_day(seconds); }, 1));
+  std::vector<int> days;
+  for (std::size_t day = 0; day < weekdays.size(); ++day) {
+    if (daily.on_weekday.at(day)) {
+      days.push_back(static_cast<int>(day));
+    }
+  }
+  form.defaulted("days", set_of(days, [](int& day) { return weekday(day); }, 1));
+  std::ranges::sort(daily.seconds_of_day);
+  daily.on_weekday.fill(false);
+  for (const int day : days) {
+    daily.on_weekday.at(static_cast<std::size_t>(day)) = true;
+  }
+}
+
+void describe_periodic(Form& form, spec::Periodic& periodic) {
+  form.required("every", quantity(periodic.every_s, Dimension::seconds, Range::positive));
+  form.defaulted("offset", quantity(periodic.offset_s, Dimension::seconds, Range::non_negative));
+}
+
+void read_timetable(const Cursor& cursor, spec::Timetable& target, Names& names) {
+  if (!cursor.is(Node::Kind::map)) {
+    return;
+  }
+  if (cursor.has("at") && cursor.has("every")) {
+    cursor["every"].error("stands beside `at`, only one of them may");
+    return;
+  }
+  if (cursor.has("every") || cursor.has("offset")) {
+    auto& periodic = target.emplace<spec::Periodic>();
+    keys(names, [&](Form& form) { describe_periodic(form, periodic); }).read(cursor);
+  } else {
+    auto& daily = target.emplace<spec::Daily>();
+    keys(names, [&](Form& form) { describe_daily(form, daily); }).read(cursor);
+  }
+}
+
+[[nodiscard]] std::optional<Node> write_timetable(spec::Timetable& target, Names& names) {
+  WriteForm form(names);
+  if (auto* daily = std::get_if<spec::Daily>(&target)) {
+    describe_daily(form, *daily);
+  } else {
+    describe_periodic(form, std::get<spec::Periodic>(target));
+  }
+  return form.take();
+}
+
+}  // namespace
+
+Value date(spec::Start& target) {
+  return scalar([&target](const std::string& text) { target = parse_date(text); },
+                [&target] {
+                  return fmt::format("{:04}-{:02}-{:02}T{}", target.year, target.month, target.day,
+                                     print_clock(target.second_of_day));
+                },
+                true);
+}
+
+Value time_of_day(int& seconds) {
+  return scalar(
+      [&seconds](const std::string& text) {
+        const int parsed = parse_clock(text);
+        if (parsed < 0) {
+          throw Wrong(shown(text) + " is not a time of day such as 06:30");
+        }
+        seconds = parsed;
+      },
+      [&seconds] { return print_clock(seconds); }, true);
+}
+
+Value weekday(int& day) {
+  return scalar(
+      [&day](const std::string& text) {
+        const auto found = std::ranges::find(weekdays, text);
+        if (found == weekdays.end()) {
+          throw Wrong(shown(text) + " is not a weekday: mon, tue, wed, thu, fri, sat, sun" + did_you_mean(text, weekdays));
+        }
+        day = static_cast<int>(found - weekdays.begin());
+      },
+      [&day] { return weekdays.at(static_cast<std::size_t>(day)); });
+}
+
+Value timetable(spec::Timetable& target, Names& names) {
+  return {[&target, &names](const Cursor& cursor) { read_timetable(cursor, target, names); },
+          [&target, &names] { return write_timetable(target, names); }};
+}
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,139 @@
+#include "scenario/form.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "scenario/nearest.hpp"
+#include "scenario/path.hpp"
+
+namespace convoyrisk::scenario {
+namespace {
+
+[[nodiscard]] std::string_view needed(Node::Kind kind) {
+  switch (kind) {
+    case Node::Kind::scalar: return "a single value is needed here";
+    case Node::Kind::list: return "a list is needed here";
+    default: return "a map of keys and values is needed here";
+  }
+}
+
+/// A block below its key is where the key stands.
+[[nodiscard]] Place place_of(const Node::Entry& entry) {
+  const bool block = entry.value.kind == Node::Kind::list || entry.value.kind == Node::Kind::map;
+  const bool below = entry.value.place.source == entry.place.source && entry.value.place.line > entry.place.line;
+  return block && below ? entry.place : entry.value.place;
+}
+
+}  // namespace
+
+Cursor Cursor::operator[](std::string_view key) const {
+  std::string path = join(path_, key);
+  if (node_ != nullptr) {
+    for (const Node::Entry& entry : node_->entries) {
+      if (entry.key == key) {
+        return {&entry.value, place_of(entry), std::move(path), *problems_};
+      }
+    }
+  }
+  return {nullptr, place_, std::move(path), *problems_};
+}
+
+Cursor Cursor::operator[](std::size_t index) const {
+  if (node_ == nullptr || index >= node_->items.size()) {
+    return {nullptr, place_, join(path_, index), *problems_};
+  }
+  const Node& item = node_->items[index];
+  const std::string name = item_name(item, path_);
+  return {&item, item.place, name.empty() ? join(path_, index) : join(path_, name), *problems_};
+}
+
+Cursor Cursor::key_of(const Node& key) const { return {&key, key.place, join(path_, key.text), *problems_}; }
+
+bool Cursor::is(Node::Kind kind) const {
+  if (node_->kind == kind) {
+    return true;
+  }
+  if (node_->kind == Node::Kind::broken) {
+    taint();
+  } else if (node_->kind == Node::Kind::null) {
+    error("has no value");
+  } else {
+    error(std::string(needed(kind)));
+  }
+  return false;
+}
+
+void ReadForm::required(std::string_view key, const Value& value) {
+  if (!cursor_.has(key)) {
+    missing_.emplace_back(key);
+    cursor_[key].taint();
+  }
+  defaulted(key, value);
+}
+
+void ReadForm::defaulted(std::string_view key, const Value& value) {
+  known_.emplace_back(key);
+  if (cursor_.has(key)) {
+    value.read(cursor_[key]);
+  }
+}
+
+bool ReadForm::items_readable(std::string_view key, std::string_view item_key) const {
+  const Cursor items = cursor_[key];
+  for (std::size_t i = 0; items.exists() && i < items.node().items.size(); ++i) {
+    if (!items[i][item_key].readable()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void ReadForm::finish() const {
+  std::vector<std::string> missing = missing_;
+  std::vector<std::string> free;
+  std::ranges::copy_if(known_, std::back_inserter(free), [&](const std::string& key) { return !cursor_.has(key); });
+  for (const Node::Entry& entry : cursor_.node().entries) {
+    if (std::ranges::find(known_, entry.key) != known_.end()) {
+      continue;
+    }
+    const std::string meant = nearest(entry.key, free);
+    if (!meant.empty()) {
+      std::erase(missing, meant);
+      cursor_[meant].taint();
+    }
+    const Node key = Node::scalar(entry.key, entry.place);
+    cursor_.key_of(key).error("unknown key" + (meant.empty() ? did_you_mean(entry.key, known_)
+                                                             : did_you_mean(entry.key, std::vector{meant})));
+  }
+  for (const std::string& key : missing) {
+    const Cursor at = cursor_[key];
+    at.error("is missing");
+  }
+}
+
+void WriteForm::required(std::string_view key, const Value& value) {
+  if (std::optional<Node> node = value.write()) {
+    map_.add(std::string(key), std::move(*node));
+  }
+}
+
+void check_repeated_keys(const Cursor& cursor) {
+  const Node& node = cursor.node();
+  std::set<std::string_view> seen;
+  for (const Node::Entry& entry : node.entries) {
+    if (!seen.insert(entry.key).second) {
+      const Node key = Node::scalar(entry.key, entry.place);
+      cursor.key_of(key).error("the key stands here a second time");
+      continue;
+    }
+    check_repeated_keys(cursor[entry.key]);
+  }
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    check_repeated_keys(cursor[i]);
+  }
+}
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,149 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/document.hpp"
+#include "scenario/problems.hpp"
+
+namespace convoyrisk::scenario {
+
+/// The names of one kind of thing, to which other values refer. A list that could not be read whole is not complete: what
+/// it seems to miss is then no error.
+struct NameList {
+  std::string what;
+  std::vector<std::string> names;
+  bool complete = true;
+};
+
+struct Names {
+  NameList nodes{"node", {}, true};
+  NameList zones{"zone", {}, true};
+  NameList vehicles{"vehicle", {}, true};
+  NameList sites{"site", {}, true};
+  NameList regimes{"regime", {}, true};
+  NameList policies{"policy", {}, true};
+};
+
+/// A place in the tree being read: the node there, if any, its path, and where to report what is wrong with it.
+class Cursor {
+ public:
+  Cursor(const Node& root, Problems& problems) : Cursor(&root, root.place, "", problems) {}
+
+  [[nodiscard]] Cursor operator[](std::string_view key) const;
+  [[nodiscard]] Cursor operator[](std::size_t index) const;
+  /// The key of an entry, as a value.
+  [[nodiscard]] Cursor key_of(const Node& key) const;
+
+  [[nodiscard]] bool exists() const { return node_ != nullptr; }
+  [[nodiscard]] const Node& node() const { return *node_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool has(std::string_view key) const { return node_ != nullptr && node_->find(key) != nullptr; }
+
+  /// True where a node of this kind stands; else it is an error, reported here.
+  [[nodiscard]] bool is(Node::Kind kind) const;
+  [[nodiscard]] bool clean() const { return problems_->clean(path_); }
+  [[nodiscard]] bool readable() const { return problems_->readable(path_); }
+
+  void error(const std::string& what) const { problems_->error(place_, path_, what); }
+  void warning(const std::string& what) const { problems_->warning(place_, path_, what); }
+  void taint() const { problems_->taint(path_); }
+  [[nodiscard]] std::string message(const std::string& what) const { return problems_->message(place_, path_, what); }
+
+ private:
+  Cursor(const Node* node, Place place, std::string path, Problems& problems)
+      : node_(node), place_(place), path_(std::move(path)), problems_(&problems) {}
+
+  const Node* node_;
+  Place place_;
+  std::string path_;
+  Problems* problems_;
+};
+
+/// What may stand at a key, bound to the variable that holds it: how it is read from a file, and written to one.
+struct Value {
+  std::function<void(const Cursor&)> read;
+  std::function<std::optional<Node>()> write;  ///< none: not written
+};
+
+/// The keys of one block. The format is described once, by a function `describe(Form&, T&)` for each kind of block T that
+/// names every key; a form that reads and one that writes make the reader and the writer of it.
+class Form {
+ public:
+  explicit Form(Names& names) : names_(&names) {}
+  virtual ~Form() = default;
+  Form(const Form&) = delete;
+  Form& operator=(const Form&) = delete;
+
+  virtual void required(std::string_view key, const Value& value) = 0;
+  /// A key that may be left out: the variable then keeps the value it has.
+  virtual void defaulted(std::string_view key, const Value& value) = 0;
+  /// A key that stands here but is read by other means.
+  virtual void elsewhere(std::string_view key) = 0;
+  /// False where the list or map at `key` could not be read.
+  [[nodiscard]] virtual bool readable(std::string_view key) const = 0;
+  /// False where an item of the list at `key` has an error in its `item_key`.
+  [[nodiscard]] virtual bool items_readable(std::string_view key, std::string_view item_key) const = 0;
+
+  [[nodiscard]] Names& names() const { return *names_; }
+
+  /// Makes the names of the list at `key` known to what follows.
+  template <class List>
+  void declare(NameList& list, std::string_view key, const List& things) {
+    list.names.clear();
+    list.complete = readable(key);
+    for (const auto& thing : things) {
+      const bool repeated = std::ranges::find(list.names, thing.name) != list.names.end();
+      list.complete = list.complete && !thing.name.empty() && !repeated;
+      list.names.push_back(thing.name);
+    }
+  }
+
+ private:
+  Names* names_;
+};
+
+/// Fills a block from a map. finish() reports the keys that are unknown or missing.
+class ReadForm : public Form {
+ public:
+  ReadForm(const Cursor& cursor, Names& names) : Form(names), cursor_(cursor) {}
+
+  void required(std::string_view key, const Value& value) override;
+  void defaulted(std::string_view key, const Value& value) override;
+  void elsewhere(std::string_view key) override { known_.emplace_back(key); }
+  [[nodiscard]] bool readable(std::string_view key) const override { return cursor_[key].readable(); }
+  [[nodiscard]] bool items_readable(std::string_view key, std::string_view item_key) const override;
+  void finish() const;
+
+ private:
+  Cursor cursor_;
+  std::vector<std::string> known_;
+  std::vector<std::string> missing_;
+};
+
+/// Writes a block as a map, with every key.
+class WriteForm : public Form {
+ public:
+  explicit WriteForm(Names& names) : Form(names), map_(Node::map()) {}
+
+  void required(std::string_view key, const Value& value) override;
+  void defaulted(std::string_view key, const Value& value) override { required(key, value); }
+  void elsewhere(std::string_view /*key*/) override {}
+  [[nodiscard]] bool readable(std::string_view /*key*/) const override { return true; }
+  [[nodiscard]] bool items_readable(std::string_view /*key*/, std::string_view /*item_key*/) const override {
+    return true;
+  }
+  [[nodiscard]] Node take() { return std::move(map_); }
+
+ private:
+  Node map_;
+};
+
+/// Reports keys that stand twice in a map, anywhere below.
+void check_repeated_keys(const Cursor& cursor);
+
+}  // namespace convoyrisk::scenario

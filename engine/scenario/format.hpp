@@ -1,0 +1,49 @@
+#pragma once
+
+#include "scenario/form.hpp"
+#include "spec/scenario.hpp"
+
+/// The format of a scenario file (docs/scenario.md): for each kind of block, its keys.
+namespace convoyrisk::scenario {
+
+/// Version of the format, the value of the key `convoyrisk`.
+inline constexpr int format_version = 1;
+
+/// The key `convoyrisk`, which holds nothing else than the version.
+[[nodiscard]] Value version();
+
+void describe(Form& form, spec::Scenario& scenario);
+
+void describe(Form& form, spec::Network& network);
+void describe(Form& form, spec::Node& node);
+void describe(Form& form, spec::Road& road);
+
+void describe(Form& form, spec::VehicleType& type);
+void describe(Form& form, spec::Convoy& convoy);
+void describe(Form& form, spec::Site& site);
+
+void describe(Form& form, spec::Threat& threat);
+void describe(Form& form, spec::Group& group);
+void describe(Form& form, spec::Mode& mode);
+void describe(Form& form, spec::Assault& assault);
+void describe(Form& form, spec::Excitation& excitation);
+void describe(Form& form, spec::TempoWindow& window);
+void describe(Form& form, spec::Recruit& recruit);
+void describe(Form& form, spec::TargetCoefficients& target);
+void describe(Form& form, spec::Background& background);
+void describe(Form& form, spec::Regime& regime);
+
+void describe(Form& form, spec::Policy& policy);
+void describe(Form& form, spec::Escort& escort);
+void describe(Form& form, spec::Routing& routing);
+void describe(Form& form, spec::Airlift& airlift);
+void describe(Form& form, spec::Patrols& patrols);
+void describe(Form& form, spec::Crackdown& crackdown);
+void describe(Form& form, spec::ReactionForce& force);
+void describe(Form& form, spec::Posture& posture);
+
+void describe(Form& form, spec::Costs& costs);
+void describe(Form& form, spec::Run& run);
+void describe(Form& form, spec::Precision& precision);
+
+}  // namespace convoyrisk::scenario

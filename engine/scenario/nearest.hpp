@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace convoyrisk::scenario {
+
+/// Least number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other, letter
+/// case aside (optimal string alignment; Damerau 1964).
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The candidate nearest to `text`, "" where none is near enough to have been meant.
+[[nodiscard]] std::string nearest(std::string_view text, std::span<const std::string> candidates);
+
+/// "; did you mean 'x'?" with the nearest candidate, or "".
+[[nodiscard]] std::string did_you_mean(std::string_view text, std::span<const std::string> candidates);
+
+/// The text with a ? for each control character, so that a message stays on its line.
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// The printable text in single quotes, cut where it is long.
+[[nodiscard]] std::string shown(std::string_view text);
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/document.hpp"
+#include "scenario/problems.hpp"
+
+namespace convoyrisk::scenario {
+
+/// `--set PATH=VALUE`: a value that takes the place of the file's.
+struct Override {
+  std::string path;
+  std::string value;  ///< YAML
+};
+using Overrides = std::vector<Override>;
+
+/// Cuts PATH=VALUE at the first '=' outside quotes. Throws InputError.
+[[nodiscard]] Override parse_override(std::string_view text);
+
+/// Puts the overrides into the tree, in their order. A network's file is read, relative to `directory`, before an override
+/// that reaches into it.
+void apply_overrides(Node& root, const Overrides& overrides, const std::filesystem::path& directory, Problems& problems);
+
+}  // namespace convoyrisk::scenario

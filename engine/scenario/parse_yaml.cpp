@@ -1,0 +1,234 @@
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <map>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include "scenario/document.hpp"
+
+namespace convoyrisk::scenario {
+namespace {
+
+/// Nodes a document may have when its aliases are expanded, against texts that grow without bound.
+constexpr std::size_t greatest_node_count = 2'000'000;
+
+[[nodiscard]] bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+/// Length of the well-formed UTF-8 character that starts at `at`, 0 where there is none.
+[[nodiscard]] std::size_t character_length(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  std::size_t length = lead < 0x80U ? 1 : lead < 0xC2U ? 0 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : lead < 0xF5U ? 4 : 0;
+  if (at + length > text.size()) {
+    return 0;
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues_character(text[at + i])) {
+      return 0;
+    }
+  }
+  return length;
+}
+
+/// yaml-cpp takes the control character 0x04 for the end of the file, and mends broken UTF-8 in silence.
+void check_characters(std::string_view text, std::size_t source) {
+  Place place{source, 1, 1};
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = character_length(text, at);
+    if (length == 0) {
+      throw SyntaxError("the text is not UTF-8", place);
+    }
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x20U && lead != '\t' && lead != '\n' && lead != '\r') {
+      throw SyntaxError("a control character stands in the text", place);
+    }
+    place.column = lead == '\n' ? 1 : place.column + 1;
+    place.line += lead == '\n' ? 1 : 0;
+    at += length;
+  }
+}
+
+[[nodiscard]] std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+[[nodiscard]] std::size_t count_nodes(const Node& node) {
+  std::size_t count = 1;
+  for (const Node& item : node.items) {
+    count += count_nodes(item);
+  }
+  for (const Node::Entry& entry : node.entries) {
+    count += count_nodes(entry.value);
+  }
+  return count;
+}
+
+/// Builds the tree from the events of yaml-cpp, whose own tree holds no places of aliases and loses the text of nulls.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(const std::string& text, std::size_t source) : lines_(split_lines(text)), source_(source) {}
+
+  [[nodiscard]] Node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ > 1) {
+      throw SyntaxError("a second document starts here, a scenario is one document", place(mark));
+    }
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const std::string text = text_of_null(mark);
+    Node node;
+    if (!text.empty()) {
+      node = Node::scalar(text);
+    }
+    node.place = place(mark);
+    finish(std::move(node), anchor);
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) {
+      throw SyntaxError("an alias stands within its own anchor", place(mark));
+    }
+    node_count_ += found->second.node_count;
+    if (node_count_ > greatest_node_count) {
+      throw SyntaxError("the aliases grow the document beyond two million values", place(mark));
+    }
+    put(found->second.node);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                const std::string& value) override {
+    finish(Node::scalar(value, place(mark)), anchor);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    open_.push_back({Node::list(place(mark)), anchor, std::nullopt});
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    open_.push_back({Node::map(place(mark)), anchor, std::nullopt});
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Open {
+    Node node;
+    YAML::anchor_t anchor;
+    std::optional<Node> key;  ///< of the entry whose value comes next
+  };
+  struct Anchored {
+    Node node;
+    std::size_t node_count;
+  };
+
+  [[nodiscard]] Place place(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
+
+  /// `null` and `~` are texts like any other here, but their event does not tell which of them stood there.
+  [[nodiscard]] std::string text_of_null(const YAML::Mark& mark) const {
+    const auto row = static_cast<std::size_t>(mark.line);
+    if (row >= lines_.size()) {
+      return {};
+    }
+    const std::string& line = lines_[row];
+    std::size_t at = 0;
+    for (int column = 0; column < mark.column && at < line.size(); ++column) {
+      do {
+        ++at;
+      } while (at < line.size() && continues_character(line[at]));
+    }
+    const std::string_view rest = std::string_view(line).substr(at);
+    for (const std::string_view form : {"~", "null", "Null", "NULL"}) {
+      if (rest.starts_with(form)) {
+        return std::string(form);
+      }
+    }
+    return {};
+  }
+
+  void close() {
+    Open open = std::move(open_.back());
+    open_.pop_back();
+    finish(std::move(open.node), open.anchor);
+  }
+
+  void finish(Node node, YAML::anchor_t anchor) {
+    ++node_count_;
+    if (anchor != 0) {
+      anchors_[anchor] = {node, count_nodes(node)};
+    }
+    put(std::move(node));
+  }
+
+  void put(Node node) {
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Open& parent = open_.back();
+    if (parent.node.kind == Node::Kind::list) {
+      parent.node.items.push_back(std::move(node));
+    } else if (!parent.key) {
+      if (node.kind == Node::Kind::list || node.kind == Node::Kind::map) {
+        throw SyntaxError("a key must be a single value", node.place);
+      }
+      parent.key = std::move(node);
+    } else {
+      parent.node.entries.push_back({parent.key->text, parent.key->place, std::move(node)});
+      parent.key.reset();
+    }
+  }
+
+  std::vector<std::string> lines_;
+  std::size_t source_;
+  Node root_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, Anchored> anchors_;
+  std::size_t node_count_ = 0;
+  int documents_ = 0;
+};
+
+void place_all(Node& node, Place place) {
+  node.place = place;
+  for (Node& item : node.items) {
+    place_all(item, place);
+  }
+  for (Node::Entry& entry : node.entries) {
+    entry.place = place;
+    place_all(entry.value, place);
+  }
+}
+
+}  // namespace
+
+Node parse_yaml(const std::string& text, std::size_t source) {
+  check_characters(text, source);
+  TreeBuilder builder(text, source);
+  std::istringstream in(text);
+  try {
+    YAML::Parser parser(in);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::DeepRecursion& error) {
+    throw SyntaxError("the values are nested too deeply", {source, error.mark.line + 1, error.mark.column + 1});
+  } catch (const YAML::Exception& error) {
+    throw SyntaxError("not YAML: " + error.msg, {source, error.mark.line + 1, error.mark.column + 1});
+  }
+  return builder.take();
+}
+
+Node parse_yaml_value(const std::string& text, std::size_t source) {
+  Node node = parse_yaml(text, source);
+  place_all(node, {source, 0, 0});
+  return node;
+}
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,86 @@
+#include "scenario/problems.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "scenario/nearest.hpp"
+
+namespace convoyrisk::scenario {
+namespace {
+
+[[nodiscard]] std::string join(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += (text.empty() ? "" : "\n") + line;
+  }
+  return text;
+}
+
+/// Is `outer` the same path as `inner` or one that holds it?
+[[nodiscard]] bool holds(std::string_view outer, std::string_view inner) {
+  return outer.empty() ||
+         (inner.starts_with(outer) &&
+          (inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '['));
+}
+
+}  // namespace
+
+InputErrors::InputErrors(std::vector<std::string> messages)
+    : InputError(join(messages)), messages_(std::move(messages)) {}
+
+std::size_t Problems::add_source(std::string name) {
+  sources_.push_back(std::move(name));
+  return sources_.size() - 1;
+}
+
+std::string Problems::message(Place place, const std::string& path, const std::string& what) const {
+  std::string text = printable(sources_.at(place.source));
+  if (place.line > 0) {
+    text += fmt::format(":{}:{}", place.line, place.column);
+  }
+  return text + ": " + (path.empty() ? "" : printable(path) + ": ") + printable(what);
+}
+
+void Problems::error(Place place, const std::string& path, const std::string& what) {
+  errors_.push_back({place, path, what});
+  taint(path);
+}
+
+void Problems::warning(Place place, const std::string& path, const std::string& what) {
+  warnings_.push_back({place, path, what});
+}
+
+void Problems::taint(const std::string& path) { tainted_.push_back(path); }
+
+bool Problems::clean(std::string_view path) const {
+  return std::ranges::none_of(tainted_, [&](const std::string& bad) { return holds(bad, path) || holds(path, bad); });
+}
+
+bool Problems::readable(std::string_view path) const {
+  return std::ranges::none_of(tainted_, [&](const std::string& bad) { return holds(bad, path); });
+}
+
+Problems Problems::fresh() const {
+  Problems empty;
+  empty.sources_ = sources_;
+  return empty;
+}
+
+std::vector<std::string> Problems::in_order(std::vector<Problem> problems) const {
+  std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
+    return std::tuple(problem.place.source, problem.place.line, problem.place.column);
+  });
+  std::vector<std::string> texts;
+  for (const Problem& problem : problems) {
+    std::string text = message(problem.place, problem.path, problem.what);
+    if (texts.empty() || texts.back() != text) {
+      texts.push_back(std::move(text));
+    }
+  }
+  return texts;
+}
+
+}  // namespace convoyrisk::scenario

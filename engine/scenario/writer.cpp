@@ -1,0 +1,21 @@
+#include "scenario/writer.hpp"
+
+#include "scenario/document.hpp"
+#include "scenario/format.hpp"
+
+namespace convoyrisk::scenario {
+
+std::string to_yaml(const spec::Scenario& scenario) {
+  spec::Scenario copy = scenario;  // a description takes what it describes by reference, to read as well as to write
+  Names names;
+  names.zones.names = scenario.network.zones;
+  WriteForm form(names);
+  describe(form, copy);
+  Node root = form.take();
+  if (Node* const run = root.find("run")) {
+    std::erase_if(run->entries, [](const Node::Entry& entry) { return entry.key == "replications"; });
+  }
+  return print_yaml(root);
+}
+
+}  // namespace convoyrisk::scenario

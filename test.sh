@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds everything and runs every test.
+#   ./test.sh           all of it
+#   ./test.sh --quick   without the sanitizers and clang-tidy
+# A step that fails does not stop the ones that do not need it; the exit code is 0 only when all of them pass.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+# shellcheck source=tools/steps.sh
+source tools/steps.sh
+
+quick=false
+case "${1-}" in
+  "") ;;
+  --quick) quick=true ;;
+  *) echo "Usage: ./test.sh [--quick]" >&2; exit 2 ;;
+esac
+
+check_format() {
+  shopt -s globstar nullglob
+  clang-format-14 --dry-run --Werror {engine,tests,benchmarks}/**/*.[ch]pp
+}
+
+# Also the second compiler: clang-tidy reports as an error what clang 14 does not compile.
+check_code() {
+  run-clang-tidy-14 -quiet -p build/release -j "$jobs" "^$PWD/engine/.*\.cpp$"
+}
+
+# The thread sanitizer's shadow memory lies where address randomisation may have put something else.
+test_threads() {
+  local fixed_addresses=(setarch --addr-no-randomize)
+  "${fixed_addresses[@]}" true 2>/dev/null || fixed_addresses=()
+  "${fixed_addresses[@]}" cmake --workflow --preset tsan
+}
+
+step "Install what is missing" tools/install-dependencies.sh || exit 1
+step "Check the formatting (clang-format)" check_format
+if step "Build (release, warnings are errors)" build release; then
+  step "Run every test (release)" ctest --preset release
+  $quick || step "Check the code (clang-tidy)" check_code
+fi
+if ! $quick; then
+  step "Build and test under the address and undefined-behaviour sanitizers" cmake --workflow --preset asan-ubsan
+  step "Build and test threads under the thread sanitizer" test_threads
+fi
+
+echo
+if [[ ${#failed_steps[@]} -gt 0 ]]; then
+  printf 'FAILED: %s\n' "${failed_steps[@]}"
+  exit 1
+fi
+echo "Everything passed in $SECONDS s."

@@ -1,0 +1,37 @@
+#include "scenario/nearest.hpp"
+
+#include "scenario/support.hpp"
+
+namespace convoyrisk::scenario {
+
+TEST_CASE("edit distance counts insertions, deletions, replacements and swaps", "[scenario]") {
+  CHECK(edit_distance("", "") == 0);
+  CHECK(edit_distance("", "abc") == 3);
+  CHECK(edit_distance("abc", "") == 3);
+  CHECK(edit_distance("dasu", "dasu") == 0);
+  CHECK(edit_distance("dasu", "Dasu") == 0);
+  CHECK(edit_distance("dasu", "dassu") == 1);
+  CHECK(edit_distance("dasu", "dsau") == 1);
+  CHECK(edit_distance("kitten", "sitting") == 3);
+  CHECK(edit_distance("ca", "abc") == 3);  // optimal string alignment, not the unrestricted distance of 2
+}
+
+TEST_CASE("the nearest name is given only where it is near", "[scenario]") {
+  const Messages names{"besham", "pattan", "dasu", "d"};
+  CHECK(nearest("patan", names) == "pattan");
+  CHECK(nearest("Besham", names) == "besham");
+  CHECK(nearest("dsu", names) == "dasu");
+  CHECK(nearest("karachi", names).empty());
+  CHECK(nearest("x", names).empty());
+  CHECK(nearest("", names).empty());
+  CHECK(did_you_mean("patan", names) == "; did you mean 'pattan'?");
+  CHECK(did_you_mean("karachi", names).empty());
+}
+
+TEST_CASE("a text is shown on one line and not at any length", "[scenario]") {
+  CHECK(shown("a\nb") == "'a?b'");
+  CHECK(shown(std::string(100, 'x')) == "'" + std::string(60, 'x') + "...'");
+  CHECK(shown(std::string(59, 'x') + "\xC3\xA9\xC3\xA9") == "'" + std::string(59, 'x') + "...'");
+}
+
+}  // namespace convoyrisk::scenario

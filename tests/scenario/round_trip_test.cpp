@@ -1,0 +1,58 @@
+#include "scenario/support.hpp"
+#include "scenario/writer.hpp"
+
+namespace convoyrisk::scenario {
+namespace {
+
+/// Reads what is written; the number of replications is not written.
+[[nodiscard]] spec::Scenario again(const spec::Scenario& scenario) {
+  const std::string text = to_yaml(scenario);
+  INFO(text);
+  spec::Scenario copy = read_scenario_text(text, "resolved.yaml", "/nowhere").scenario;
+  CHECK(to_yaml(copy) == text);
+  copy.run.replications = scenario.run.replications;
+  return copy;
+}
+
+}  // namespace
+
+TEST_CASE("a scenario that is written is read back equal", "[scenario]") {
+  const spec::Scenario scenario = read(everything()).scenario;
+  CHECK(again(scenario) == scenario);
+}
+
+TEST_CASE("numbers that no short decimal gives are written to the last bit", "[scenario]") {
+  spec::Scenario scenario = read(everything()).scenario;
+  scenario.horizon_h = 1.0 / 3.0;
+  scenario.threat.groups[0].engage = 0.1 + 0.2;
+  scenario.network.roads[0].length_km = 33.0 + 1e-14;
+  scenario.run.precision[0].half_width = 0.07 / 3;
+  std::get<spec::Periodic>(scenario.convoys[1].depart).every_s = 1e5 / 7;
+  CHECK(again(scenario) == scenario);
+}
+
+TEST_CASE("names that YAML could take for something else are quoted", "[scenario]") {
+  for (const std::string name :
+       {"no", "null", "~", "12", "a: b", "a # b", "- a", "'a'", "\"a\"", "a\\b", "[a]", "{a}", " a", "a ", "*a", "&a", "!a",
+        "é", "=", "a, b", "?", "|", "%", "@", "`", "1:30", "Yes", ".5", "\xE2\x80\xA8"}) {
+    spec::Scenario scenario = read(everything()).scenario;
+    scenario.title = name;
+    scenario.network.nodes[0].name = name;
+    scenario.network.roads[0].name = name;
+    scenario.network.zones[0] = name;
+    scenario.vehicle_types[0].name = name;
+    scenario.threat.groups[0].modes[0].name = name;
+    scenario.policies[0].name = name;
+    INFO(name);
+    CHECK(again(scenario) == scenario);
+  }
+}
+
+TEST_CASE("the written scenario leaves out the number of replications", "[scenario]") {
+  const std::string text = to_yaml(read(everything()).scenario);
+  CHECK(text.find("replications") == std::string::npos);
+  CHECK(text.find("file:") == std::string::npos);
+  CHECK(text == to_yaml(read(patched(everything(), "replications: 500", "replications: 7")).scenario));
+}
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,77 @@
+"""The sources keep to the plan in docs/architecture.md, and nothing lies outside the build."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+import plan
+
+ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
+PLAN = plan.Plan((ROOT / "docs/architecture.md").read_text(encoding="utf-8"))
+
+
+def test_includes_keep_to_the_plan():
+    assert plan.sources(ROOT / "engine")
+    assert plan.departures(PLAN, ROOT / "engine") == []
+
+
+def test_linked_folders_keep_to_the_plan():
+    assert plan.link_departures(PLAN, ROOT / "engine") == []
+
+
+def test_every_source_is_in_a_target():
+    database = Path(os.environ["CONVOYRISK_BINARY_DIR"]) / "compile_commands.json"
+    compiled = {Path(entry["file"]).resolve() for entry in json.loads(database.read_text(encoding="utf-8"))}
+    files = [path for folder in ("engine", "tests") for path in (ROOT / folder).rglob("*.cpp")]
+    assert [str(path.relative_to(ROOT)) for path in files if path.resolve() not in compiled] == []
+
+
+def test_names_of_test_cases_survive_cmake():
+    """A bracket or semicolon in a name makes CMake drop the test cases after it without a word."""
+    test_case = re.compile(r'TEST_CASE(?:_METHOD)?\(\s*(?:\w+,\s*)?"((?:[^"\\]|\\.)*)"')
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.cpp"))
+    assert [name for text in texts for name in test_case.findall(text) if re.search(r"[][;]|\\\\", name)] == []
+
+
+# Negative controls: trees that must be rejected, each for the reason given.
+KEPT = {"base/id.hpp": "", "network/graph.hpp": '#include <vector>\n#include "base/id.hpp"\n'}
+REJECTED = {
+    "an arrow up": ({"base/check.cpp": '#include "network/graph.hpp"'}, "base may not use network"),
+    "an arrow up in a header": ({"network/x.hpp": '  # include "model/world.hpp"', "model/world.hpp": ""}, "may not use model"),
+    "a folder without a row": ({"extras/x.hpp": ""}, "has no row"),
+    "a library outside its home": ({"model/x.cpp": "#include <hdf5.h>"}, "results only"),
+    "a library's header by path": ({"model/x.cpp": "#include <yaml-cpp/yaml.h>"}, "scenario only"),
+    "a path from the file itself": ({"network/x.cpp": '#include "graph.hpp"'}, "not the path"),
+    "a path through a parent": ({"network/x.cpp": '#include "network/../base/id.hpp"'}, "not the path"),
+    "a loop of headers": ({"base/a.hpp": '#include "base/b.hpp"', "base/b.hpp": '#include "base/a.hpp"'}, "loop"),
+    "a loop through a source": (
+        {"base/a.hpp": "", "base/a.cpp": '#include "base/a.hpp"\n#include "base/b.hpp"', "base/b.hpp": '#include "base/a.hpp"'},
+        "base/a <- base/b",
+    ),
+}
+
+
+def write(root, files):
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def test_a_tree_that_keeps_to_the_plan_is_accepted(tmp_path):
+    assert plan.departures(PLAN, write(tmp_path, KEPT)) == []
+
+
+@pytest.mark.parametrize("files, reason", REJECTED.values(), ids=REJECTED.keys())
+def test_a_tree_that_departs_is_rejected(tmp_path, files, reason):
+    found = plan.departures(PLAN, write(tmp_path, {**KEPT, **files}))
+    assert len(found) == 1 and reason in found[0]
+
+
+def test_a_link_that_departs_is_rejected(tmp_path):
+    write(tmp_path, {"base/CMakeLists.txt": "convoyrisk_library(base SOURCES a.cpp USES network LINKS fmt::fmt)"})
+    assert plan.link_departures(PLAN, tmp_path) == ["base/CMakeLists.txt: base may not use network"]

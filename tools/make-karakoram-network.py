@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""Makes scenarios/networks/karakoram.geojson from the tables in scenarios/networks/sources/.
+
+Facts (places, lengths) and guesses (zones, speeds, cover) lie in separate tables; every feature keeps its source and
+status. See scenarios/networks/README.md.
+"""
+
+import csv
+import json
+import pathlib
+import re
+
+NETWORKS = pathlib.Path(__file__).resolve().parent.parent / "scenarios" / "networks"
+
+
+def rows(name):
+    with open(NETWORKS / "sources" / f"karakoram-{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def short(name):
+    """`Burhan (M-1/M-15)` is `Burhan` in scenarios."""
+    return re.sub(r" \(.*\)", "", name)
+
+
+def feature(kind, coordinates, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def network():
+    places = {row["name"]: [float(row["lon"]), float(row["lat"])] for row in rows("towns")}
+    guesses = {(row["from"], row["to"]): row for row in rows("assumptions")}
+    points = [feature("Point", places[row["name"]], name=short(row["name"]), source=row["source"]) for row in rows("towns")]
+    lines = []
+    for row in rows("roads"):
+        guess = guesses[row["from"], row["to"]]
+        lines.append(
+            feature(
+                "LineString",
+                [places[row["from"]], places[row["to"]]],
+                **{"from": short(row["from"]), "to": short(row["to"])},
+                name=f"{short(row['from'])} - {short(row['to'])}",
+                length_km=float(row["road_km"]),
+                speed_kmh=float(guess["speed_kmh"]),
+                zone=guess["zone"],
+                cover=float(guess["cover"]),
+                oneway=False,
+                road=row["road"],
+                length_status=row["status"],
+                length_source=row["source"],
+                guesses=f"zone, speed_kmh and cover are guesses: {guess['note']}",
+            )
+        )
+    return {"type": "FeatureCollection", "features": points + lines}
+
+
+def text():
+    """One feature a line, so that a change shows as one."""
+    features = ",\n".join(json.dumps(item, ensure_ascii=False) for item in network()["features"])
+    return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'
+
+
+if __name__ == "__main__":
+    (NETWORKS / "karakoram.geojson").write_text(text(), encoding="utf-8")

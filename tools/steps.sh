@@ -1,0 +1,28 @@
+# Sourced by demo.sh and test.sh: steps that say what they do and how long they took, and the build that both share.
+# shellcheck shell=bash
+
+if command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+fi
+jobs=$(nproc)
+export CMAKE_BUILD_PARALLEL_LEVEL=$jobs CTEST_PARALLEL_LEVEL=$jobs
+failed_steps=()
+
+# step <title> <command>...: runs the command, which must report failure by its exit code.
+step() {
+  local title=$1 begin=$SECONDS
+  shift
+  printf '\n==> %s\n' "$title"
+  if "$@"; then
+    printf '==> %s: done in %d s\n' "$title" $((SECONDS - begin))
+  else
+    printf '==> %s: FAILED after %d s\n' "$title" $((SECONDS - begin))
+    failed_steps+=("$title")
+    return 1
+  fi
+}
+
+# build <preset> [<target>]: configures and builds it.
+build() {
+  cmake --preset "$1" --log-level=WARNING && cmake --build --preset "$1" ${2:+--target "$2"}
+}
