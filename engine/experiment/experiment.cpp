@@ -1,13 +1,12 @@
 #include "experiment/experiment.hpp"
 
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
 #include <tbb/info.h>
-#include <tbb/parallel_pipeline.h>
+#include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <memory>
+#include <map>
+#include <mutex>
 
 #include "model/replication.hpp"
 
@@ -56,46 +55,57 @@ Results run_block(const model::World& world, const Settings& settings, std::int6
   return results;
 }
 
+/// Takes blocks in any order and merges them in order of index.
+class BlockQueue {
+ public:
+  BlockQueue(Results merged, const Progress& progress) : merged_(std::move(merged)), progress_(progress) {}
+
+  void put(std::int64_t block, Results&& results) {
+    const std::lock_guard lock(mutex_);
+    waiting_.emplace(block, std::move(results));
+    for (auto first = waiting_.find(next_); first != waiting_.end(); first = waiting_.find(next_)) {
+      merged_.merge(std::move(first->second));
+      waiting_.erase(first);
+      ++next_;
+      if (progress_) {
+        progress_(merged_.replications);
+      }
+    }
+  }
+
+  Results take() { return std::move(merged_); }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::int64_t, Results> waiting_;
+  std::int64_t next_ = 0;
+  Results merged_;
+  const Progress& progress_;
+};
+
 }  // namespace
 
 Results run_experiment(const model::World& world, const Settings& settings, const Progress& progress,
                        const std::atomic<bool>* stop) {
   const int threads = settings.threads > 0 ? settings.threads : tbb::info::default_concurrency();
   const std::int64_t blocks = (settings.replications + block_size - 1) / block_size;
-  const tbb::global_control control(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
-  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers;
-  Results results = empty_results(world, settings);
-  std::int64_t next = 0;
+  BlockQueue queue(empty_results(world, settings), progress);
+  std::atomic<std::int64_t> next_ticket = 0;
 
-  const auto take_ticket = [&](tbb::flow_control& control_flow) -> std::int64_t {
-    if (next >= blocks || (stop != nullptr && stop->load())) {
-      control_flow.stop();
-      return 0;
-    }
-    return next++;
-  };
-  const auto simulate = [&](std::int64_t block) {
-    auto& worker = workers.local();
-    if (!worker) {
-      worker = std::make_unique<Worker>(world);
-    }
-    return std::make_shared<Results>(run_block(world, settings, block, *worker));
-  };
-  const auto merge = [&](const std::shared_ptr<Results>& block) {
-    results.merge(std::move(*block));
-    if (progress) {
-      progress(results.replications);
+  // Blocks are handed out in order of index, so that an interrupted run has a contiguous prefix.
+  const auto work = [&](int) {
+    Worker worker(world);
+    while (stop == nullptr || !stop->load()) {
+      const std::int64_t block = next_ticket.fetch_add(1);
+      if (block >= blocks) {
+        return;
+      }
+      queue.put(block, run_block(world, settings, block, worker));
     }
   };
   tbb::task_arena arena(threads);
-  arena.execute([&] {
-    tbb::parallel_pipeline(
-        static_cast<std::size_t>(2 * threads),
-        tbb::make_filter<void, std::int64_t>(tbb::filter_mode::serial_in_order, take_ticket) &
-            tbb::make_filter<std::int64_t, std::shared_ptr<Results>>(tbb::filter_mode::parallel, simulate) &
-            tbb::make_filter<std::shared_ptr<Results>, void>(tbb::filter_mode::serial_in_order, merge));
-  });
-  return results;
+  arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner()); });
+  return queue.take();
 }
 
 }  // namespace convoyrisk::experiment

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/harm.hpp"
+#include "model/target.hpp"
 #include "model/purpose.hpp"
 #include "model/sampling.hpp"
 #include "random/stream.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "network/distances.hpp"
 
 namespace convoyrisk::model {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/world.hpp"
+#include "spec/scenario.hpp"
 
 namespace convoyrisk::model {
 

@@ -1,38 +1,35 @@
 #pragma once
 
-#include <limits>
 #include <vector>
 
-#include "model/cargo.hpp"
+#include "model/mode_harm.hpp"
+#include "model/target.hpp"
 #include "spec/threat.hpp"
 
 namespace convoyrisk::model {
 
-/// Those whom an attack meets: the vehicles of a trip with its escorts, or the people of a site.
-struct Target {
-  std::vector<Vehicle> vehicles;
-  int guards = 0;      ///< g: escort vehicles, or guards of a site
-  double suppress = 0;  ///< of each
-  bool is_site = false;  ///< then one vehicle, hit for certain, holding at most the mode's `exposed`
+/// What an attack by given attackers on a given target is expected to do, averaged over their modes: expectations to a relative
+/// error of 1e-6, probabilities to an absolute 1e-9 (docs/model.md, 5). Keeps references to the modes.
+class HarmModel {
+ public:
+  HarmModel(const std::vector<spec::Mode>& modes, const Target& target);
+
+  /// `help_h`: hours until help comes, possibly infinite.
+  [[nodiscard]] Harm harm(double help_h) const;
+
+ private:
+  struct WeightedMode {
+    double probability;
+    ModeHarm harm;
+  };
+  std::vector<WeightedMode> modes_;
 };
 
-/// What an attack is expected to do, averaged over its modes: "workers" are the people of a site where the target is one.
-struct Harm {
-  double workers_killed = 0;
-  double escort_killed = 0;
-  std::vector<double> killed_probability;  ///< [n]: exactly n workers killed, n = 0..workers alive
-};
+[[nodiscard]] inline Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, double help_h) {
+  return HarmModel(modes, target).harm(help_h);
+}
 
-/// Probability min(1, Z kill (1 - q)) that an occupant of a hit vehicle is killed.
-[[nodiscard]] double hit_probability(double severity, double share, double protection);
-/// Probability 1 - exp(-rate A (1 - q)/(1 + suppress g)) of harm in an assault that lasts A hours.
-[[nodiscard]] double assault_probability(double rate_per_h, double hours, double protection, const Target& target);
-
-/// Expectations to a relative error of 1e-6, probabilities to an absolute 1e-9 (docs/model.md, 5). `help_h`: hours until help
-/// comes, possibly infinite.
-[[nodiscard]] Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, double help_h);
-
-/// Whether `help_h` matters to any of the modes.
+/// Whether the time until help comes matters to any of the modes.
 [[nodiscard]] bool any_assault(const std::vector<spec::Mode>& modes);
 
 }  // namespace convoyrisk::model

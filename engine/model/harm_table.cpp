@@ -31,7 +31,8 @@ const Harm& HarmTable::harm(std::uint32_t attackers, const std::vector<spec::Mod
   if (found != harms_.end()) {
     return found->second;
   }
-  return harms_.emplace(whole, expected_harm(modes, targets_[key], help_h)).first->second;
+  const HarmModel& model = models_.try_emplace(whole.attackers_and_target, modes, targets_[key]).first->second;
+  return harms_.emplace(whole, model.harm(help_h)).first->second;
 }
 
 bool HarmTable::clear_if_large() {
@@ -40,6 +41,7 @@ bool HarmTable::clear_if_large() {
   }
   keys_.clear();
   targets_.clear();
+  models_.clear();
   harms_.clear();
   return true;
 }

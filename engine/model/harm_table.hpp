@@ -48,6 +48,7 @@ class HarmTable {
 
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
+  std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by attackers and target
   std::unordered_map<HarmKey, Harm, Hash> harms_;
   std::vector<std::uint64_t> words_;
 };

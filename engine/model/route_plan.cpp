@@ -1,6 +1,7 @@
 #include "model/route_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace convoyrisk::model {
 
@@ -22,6 +23,7 @@ RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, 
     length_km_ += leg.length_km;
     legs_.push_back(travelled);
   }
+  none_probability_ = std::exp(-hazard_);
 }
 
 RoutePoint RoutePlan::at_hazard(double hazard) const {

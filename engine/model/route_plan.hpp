@@ -64,6 +64,8 @@ class RoutePlan {
   [[nodiscard]] double length_km() const { return length_km_; }
   /// Expected background events on the whole route at the greatest rate.
   [[nodiscard]] double hazard() const { return hazard_; }
+  /// Probability of no background event at that rate: exp(-hazard()).
+  [[nodiscard]] double none_probability() const { return none_probability_; }
   /// Place of a leg in the route, or off_route.
   [[nodiscard]] std::uint32_t position(RoadId leg) const { return position_[leg.index()]; }
   /// Free-flow hours to the midpoint of a segment on the route's leg at `position`.
@@ -80,6 +82,7 @@ class RoutePlan {
   double hours_ = 0;
   double length_km_ = 0;
   double hazard_ = 0;
+  double none_probability_ = 1;
 };
 
 }  // namespace convoyrisk::model

@@ -183,12 +183,14 @@ const Replication::Loading& Replication::loading(ConvoyId convoy, int escorts) {
 }
 
 void Replication::next_background(Trip& trip) {
-  if (trip.route->hazard() <= 0 || trip.background_hazard >= trip.route->hazard()) {
+  if (trip.route->hazard() <= 0) {
     trip.background_hazard = never;
     return;
   }
   random::Stream draws = stream(Purpose::background_place, trip.rank, trip.background_events);
-  trip.background_hazard += random::exponential(draws.uniform());
+  const double uniform = draws.uniform();
+  const bool none = trip.background_hazard == 0 && uniform <= trip.route->none_probability();  // spares the logarithm
+  trip.background_hazard = none ? never : trip.background_hazard + random::exponential(uniform);
 }
 
 /// Finds what meets the trip next: the end of its route, a background event, or the nearest staged cell ahead.

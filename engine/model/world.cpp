@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "base/error.hpp"
 #include "model/costs.hpp"
+#include "network/distances.hpp"
 
 namespace convoyrisk::model {
 namespace {

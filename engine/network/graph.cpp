@@ -1,11 +1,9 @@
 #include "network/graph.hpp"
 
-#include <limits>
 #include <numeric>
 #include <utility>
 
 #include "base/check.hpp"
-#include "network/dijkstra.hpp"
 
 namespace convoyrisk::network {
 
@@ -29,15 +27,6 @@ Graph::Graph(std::size_t node_count, std::vector<Link> links)
 std::span<const Exit> Graph::exits(NodeId node) const {
   const std::size_t first = first_exit_[node.index()];
   return std::span(exits_).subspan(first, first_exit_[node.index() + 1] - first);
-}
-
-std::vector<double> distances_km(const Graph& graph, NodeId source) {
-  std::vector<double> distance(graph.node_count(), std::numeric_limits<double>::infinity());
-  distance[source.index()] = 0;
-  Frontier frontier;
-  frontier.emplace(0, source);
-  spread(graph, distance, frontier, [&](const Exit& exit) { return graph.link(exit.road).length_km; });
-  return distance;
 }
 
 }  // namespace convoyrisk::network

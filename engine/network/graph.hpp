@@ -42,8 +42,4 @@ class Graph {
   std::vector<std::size_t> first_exit_;
 };
 
-/// Least road distance in km from `source` to every node, oneway disregarded (cells and reaction forces use both
-/// directions); infinity where there is no way. Dijkstra 1959.
-[[nodiscard]] std::vector<double> distances_km(const Graph& graph, NodeId source);
-
 }  // namespace convoyrisk::network

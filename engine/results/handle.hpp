@@ -26,10 +26,11 @@ Returned checked(Returned returned, const char* tried) {
 /// Owns an HDF5 identifier.
 class Handle {
  public:
-  using Close = herr_t (*)(hid_t);
+  using CloseFunction = herr_t (*)(hid_t);
 
   /// Throws Hdf5Error if `id` says that it could not be had.
-  Handle(hid_t id, Close close, const char* tried) : id_(checked(id, tried)), close_(close) {}
+  Handle(hid_t id, CloseFunction close_function, const char* tried)
+      : id_(checked(id, tried)), close_(close_function) {}
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
   Handle& operator=(Handle&& other) noexcept {
     std::swap(id_, other.id_);
@@ -48,7 +49,7 @@ class Handle {
 
  private:
   hid_t id_;
-  Close close_;
+  CloseFunction close_;
 };
 
 /// While it lives, HDF5 keeps its errors for Hdf5Error instead of printing them.

@@ -3,6 +3,7 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <array>
 
 namespace convoyrisk::results {
 namespace {
@@ -44,7 +45,7 @@ Handle dataset_properties(const std::vector<hsize_t>& lengths, Storage storage) 
     return list;
   }
   std::vector<hsize_t> chunk(lengths.size(), 1);
-  chunk.back() = std::min(lengths.back(), longest_chunk);
+  chunk.back() = std::clamp(lengths.back(), hsize_t{1}, longest_chunk);
   checked(H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data()), "set chunks");
   if (storage == Storage::packed) {
     checked(H5Pset_shuffle(list.get()), "set shuffling");

@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "results/handle.hpp"
@@ -91,6 +94,7 @@ class Group {
 
   void attribute(const char* name, std::string_view text);
   template <class Number>
+    requires std::is_arithmetic_v<Number>
   void attribute(const char* name, Number number) {
     number_attribute(name, NumberType<Number>::file(), NumberType<Number>::memory(), &number);
   }

@@ -77,14 +77,16 @@ const std::vector<std::string> weekdays{"mon", "tue", "wed", "thu", "fri", "sat"
 }
 
 void describe_daily(Form& form, spec::Daily& daily) {
-  form.required("at", set_of(daily.seconds_of_day, [](int& seconds) { return time_of_day(seconds); }, 1));
+  form.required("at", set_of(
+                          daily.seconds_of_day, [](int& seconds) { return time_of_day(seconds); }, 1));
   std::vector<int> days;
   for (std::size_t day = 0; day < weekdays.size(); ++day) {
     if (daily.on_weekday.at(day)) {
       days.push_back(static_cast<int>(day));
     }
   }
-  form.defaulted("days", set_of(days, [](int& day) { return weekday(day); }, 1));
+  form.defaulted("days", set_of(
+                             days, [](int& day) { return weekday(day); }, 1));
   std::ranges::sort(daily.seconds_of_day);
   daily.on_weekday.fill(false);
   for (const int day : days) {
@@ -152,7 +154,8 @@ Value weekday(int& day) {
       [&day](const std::string& text) {
         const auto found = std::ranges::find(weekdays, text);
         if (found == weekdays.end()) {
-          throw Wrong(shown(text) + " is not a weekday: mon, tue, wed, thu, fri, sat, sun" + did_you_mean(text, weekdays));
+          throw Wrong(shown(text) + " is not a weekday: mon, tue, wed, thu, fri, sat, sun" +
+                      did_you_mean(text, weekdays));
         }
         day = static_cast<int>(found - weekdays.begin());
       },

@@ -122,7 +122,8 @@ class Checker {
       const Cursor policy = root_["policies"][i];
       if (policy["escort"].clean() && policy["vehicles"].clean() && policy["consolidate"].clean() &&
           !has_target(convoy, scenario_.policies[i])) {
-        at["vehicles"].error(fmt::format("no vehicle has a profile above 0 under policy '{}'", scenario_.policies[i].name));
+        at["vehicles"].error(
+            fmt::format("no vehicle has a profile above 0 under policy '{}'", scenario_.policies[i].name));
         return;
       }
     }

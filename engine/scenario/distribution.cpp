@@ -124,10 +124,9 @@ void read_exponential(const Cursor& cursor, double& mean_h) {
 }  // namespace
 
 Value distribution(spec::Duration& target) {
-  return {[&target](const Cursor& cursor) { read_distribution(cursor, target); },
-          [&target]() -> std::optional<Node> {
-            return one_key(kinds.at(target.index()), *parameters(target).write());
-          }};
+  return {
+      [&target](const Cursor& cursor) { read_distribution(cursor, target); },
+      [&target]() -> std::optional<Node> { return one_key(kinds.at(target.index()), *parameters(target).write()); }};
 }
 
 Value exponential(double& mean_h) {

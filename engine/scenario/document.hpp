@@ -8,8 +8,8 @@
 
 namespace convoyrisk::scenario {
 
-/// Where a node was written. `source` counts the texts of one reading (Problems::add_source); a line of 0 means that the
-/// source has no lines. Lines and columns count from 1, columns in characters.
+/// Where a node was written. `source` counts the texts of one reading (Problems::add_source); a line of 0 means that
+/// the source has no lines. Lines and columns count from 1, columns in characters.
 struct Place {
   std::size_t source = 0;
   int line = 0;
@@ -60,7 +60,8 @@ class SyntaxError : public std::runtime_error {
   Place place_;
 };
 
-/// The one document of a YAML 1.2 text; nodes get `source` as theirs. Anchors and aliases are expanded. Throws SyntaxError.
+/// The one document of a YAML 1.2 text; nodes get `source` as theirs. Anchors and aliases are expanded. Throws
+/// SyntaxError.
 [[nodiscard]] Node parse_yaml(const std::string& text, std::size_t source);
 
 /// The same with every node placed at `source` as a whole, for texts that have no lines of their own.

@@ -14,9 +14,12 @@ namespace {
 
 [[nodiscard]] std::string_view needed(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::scalar: return "a single value is needed here";
-    case Node::Kind::list: return "a list is needed here";
-    default: return "a map of keys and values is needed here";
+    case Node::Kind::scalar:
+      return "a single value is needed here";
+    case Node::Kind::list:
+      return "a list is needed here";
+    default:
+      return "a map of keys and values is needed here";
   }
 }
 
@@ -79,6 +82,14 @@ void ReadForm::defaulted(std::string_view key, const Value& value) {
   if (cursor_.has(key)) {
     value.read(cursor_[key]);
   }
+}
+
+bool ReadForm::readable(std::string_view key) const {
+  const Cursor at = cursor_[key];
+  std::set<std::string_view> seen;
+  return at.readable() && (!at.exists() || std::ranges::all_of(at.node().entries, [&](const Node::Entry& entry) {
+           return seen.insert(entry.key).second;
+         }));
 }
 
 bool ReadForm::items_readable(std::string_view key, std::string_view item_key) const {

@@ -12,8 +12,8 @@
 
 namespace convoyrisk::scenario {
 
-/// The names of one kind of thing, to which other values refer. A list that could not be read whole is not complete: what
-/// it seems to miss is then no error.
+/// The names of one kind of thing, to which other values refer. A list that could not be read whole is not complete:
+/// what it seems to miss is then no error.
 struct NameList {
   std::string what;
   std::vector<std::string> names;
@@ -70,8 +70,8 @@ struct Value {
   std::function<std::optional<Node>()> write;  ///< none: not written
 };
 
-/// The keys of one block. The format is described once, by a function `describe(Form&, T&)` for each kind of block T that
-/// names every key; a form that reads and one that writes make the reader and the writer of it.
+/// The keys of one block. The format is described once, by a function `describe(Form&, T&)` for each kind of block T
+/// that names every key; a form that reads and one that writes make the reader and the writer of it.
 class Form {
  public:
   explicit Form(Names& names) : names_(&names) {}
@@ -84,7 +84,7 @@ class Form {
   virtual void defaulted(std::string_view key, const Value& value) = 0;
   /// A key that stands here but is read by other means.
   virtual void elsewhere(std::string_view key) = 0;
-  /// False where the list or map at `key` could not be read.
+  /// False where the list or map at `key` could not be read, or repeats a key.
   [[nodiscard]] virtual bool readable(std::string_view key) const = 0;
   /// False where an item of the list at `key` has an error in its `item_key`.
   [[nodiscard]] virtual bool items_readable(std::string_view key, std::string_view item_key) const = 0;
@@ -115,7 +115,7 @@ class ReadForm : public Form {
   void required(std::string_view key, const Value& value) override;
   void defaulted(std::string_view key, const Value& value) override;
   void elsewhere(std::string_view key) override { known_.emplace_back(key); }
-  [[nodiscard]] bool readable(std::string_view key) const override { return cursor_[key].readable(); }
+  [[nodiscard]] bool readable(std::string_view key) const override;
   [[nodiscard]] bool items_readable(std::string_view key, std::string_view item_key) const override;
   void finish() const;
 

@@ -112,9 +112,8 @@ void describe(Form& form, spec::Threat& threat) {
   form.defaulted("background", maybe_block(threat.background, names));
   form.defaulted("regimes", named_list(threat.regimes, names));
   form.declare(names.regimes, "regimes", threat.regimes);
-  form.defaulted("regime_at_start", maybe(threat.regime_at_start, [&names](RegimeId& regime) {
-                   return reference(regime, names.regimes);
-                 }));
+  form.defaulted("regime_at_start", maybe(threat.regime_at_start,
+                                          [&names](RegimeId& regime) { return reference(regime, names.regimes); }));
 }
 
 }  // namespace convoyrisk::scenario

@@ -24,10 +24,14 @@ struct Property {
 };
 
 constexpr Property road_properties[] = {
-    {"name", "name", Property::Type::text, ""},         {"from", "from", Property::Type::text, ""},
-    {"to", "to", Property::Type::text, ""},             {"length_km", "length", Property::Type::number, " km"},
-    {"speed_kmh", "speed", Property::Type::number, " km/h"}, {"zone", "zone", Property::Type::text, ""},
-    {"cover", "cover", Property::Type::number, ""},     {"oneway", "oneway", Property::Type::flag, ""},
+    {"name", "name", Property::Type::text, ""},
+    {"from", "from", Property::Type::text, ""},
+    {"to", "to", Property::Type::text, ""},
+    {"length_km", "length", Property::Type::number, " km"},
+    {"speed_kmh", "speed", Property::Type::number, " km/h"},
+    {"zone", "zone", Property::Type::text, ""},
+    {"cover", "cover", Property::Type::number, ""},
+    {"oneway", "oneway", Property::Type::flag, ""},
 };
 
 /// The member of an object, nullptr where it is not there or null.
@@ -60,7 +64,8 @@ class Features {
     } else if (type == "Point") {
       add_node(known, *geometry);
     } else {
-      problems_->error(place_, "", type.empty() ? "has no geometry" : "must be a LineString or a Point, not " + shown(type));
+      problems_->error(place_, "",
+                       type.empty() ? "has no geometry" : "must be a LineString or a Point, not " + shown(type));
     }
   }
 

@@ -8,9 +8,10 @@
 
 namespace convoyrisk::scenario {
 
-/// Puts the GeoJSON network that `network.file` names in its place, as `nodes` and `roads`, so that whatever follows sees one
-/// form of network: LineString features with the properties from, to, length_km, speed_kmh, zone, cover, oneway and name,
-/// Point features with name. Other properties are left alone; null stands for a property that is not there.
+/// Puts the GeoJSON network that `network.file` names in its place, as `nodes` and `roads`, so that whatever follows
+/// sees one form of network: LineString features with the properties from, to, length_km, speed_kmh, zone, cover,
+/// oneway and name, Point features with name. Other properties are left alone; null stands for a property that is not
+/// there.
 void inline_network(Node& root, const std::filesystem::path& directory, Problems& problems);
 
 }  // namespace convoyrisk::scenario

@@ -61,7 +61,8 @@ std::string did_you_mean(std::string_view text, std::span<const std::string> can
 
 std::string printable(std::string_view text) {
   std::string clean(text);
-  std::ranges::replace_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, '?');
+  std::ranges::replace_if(
+      clean, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, '?');
   return clean;
 }
 

@@ -6,8 +6,8 @@
 
 namespace convoyrisk::scenario {
 
-/// Least number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other, letter
-/// case aside (optimal string alignment; Damerau 1964).
+/// Least number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other,
+/// letter case aside (optimal string alignment; Damerau 1964).
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The candidate nearest to `text`, "" where none is near enough to have been meant.

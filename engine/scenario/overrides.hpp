@@ -20,8 +20,9 @@ using Overrides = std::vector<Override>;
 /// Cuts PATH=VALUE at the first '=' outside quotes. Throws InputError.
 [[nodiscard]] Override parse_override(std::string_view text);
 
-/// Puts the overrides into the tree, in their order. A network's file is read, relative to `directory`, before an override
-/// that reaches into it.
-void apply_overrides(Node& root, const Overrides& overrides, const std::filesystem::path& directory, Problems& problems);
+/// Puts the overrides into the tree, in their order. A network's file is read, relative to `directory`, before an
+/// override that reaches into it.
+void apply_overrides(Node& root, const Overrides& overrides, const std::filesystem::path& directory,
+                     Problems& problems);
 
 }  // namespace convoyrisk::scenario

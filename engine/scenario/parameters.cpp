@@ -54,8 +54,8 @@ struct Kind {
   std::size_t items = 0;
 };
 
-const std::vector<Kind> kinds{{"uniform", {}, 2},        {"loguniform", {}, 2},        {"triangular", {}, 3},
-                              {"beta", {"mean", "sd"}},  {"normal", {"mean", "sd"}},   {"lognormal", {"mean", "cv"}}};
+const std::vector<Kind> kinds{{"uniform", {}, 2},       {"loguniform", {}, 2},      {"triangular", {}, 3},
+                              {"beta", {"mean", "sd"}}, {"normal", {"mean", "sd"}}, {"lognormal", {"mean", "cv"}}};
 
 class ParameterChecker {
  public:

@@ -3,9 +3,11 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "scenario/document.hpp"
@@ -51,14 +53,40 @@ void check_characters(std::string_view text, std::size_t source) {
   }
 }
 
-[[nodiscard]] std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    lines.push_back(line);
+/// The lines of a text, to turn yaml-cpp's positions, which count bytes, into places.
+class Lines {
+ public:
+  Lines(const std::string& text, std::size_t source) : source_(source) {
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+      lines_.push_back(line);
+    }
   }
-  return lines;
-}
+
+  [[nodiscard]] Place place(const YAML::Mark& mark) const {
+    const std::string_view before = std::string_view(line(mark)).substr(0, byte(mark));
+    const auto continuing = std::ranges::count_if(before, continues_character);
+    return {source_, mark.line + 1, mark.column + 1 - static_cast<int>(continuing)};
+  }
+
+  /// What stands from the mark to the end of its line.
+  [[nodiscard]] std::string_view rest(const YAML::Mark& mark) const {
+    return std::string_view(line(mark)).substr(byte(mark));
+  }
+
+ private:
+  [[nodiscard]] const std::string& line(const YAML::Mark& mark) const {
+    static const std::string none;
+    const auto row = static_cast<std::size_t>(mark.line);
+    return row < lines_.size() ? lines_[row] : none;
+  }
+  [[nodiscard]] std::size_t byte(const YAML::Mark& mark) const {
+    return std::min(static_cast<std::size_t>(mark.column), line(mark).size());
+  }
+
+  std::size_t source_;
+  std::vector<std::string> lines_;
+};
 
 [[nodiscard]] std::size_t count_nodes(const Node& node) {
   std::size_t count = 1;
@@ -74,7 +102,7 @@ void check_characters(std::string_view text, std::size_t source) {
 /// Builds the tree from the events of yaml-cpp, whose own tree holds no places of aliases and loses the text of nulls.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& text, std::size_t source) : lines_(split_lines(text)), source_(source) {}
+  explicit TreeBuilder(const Lines& lines) : lines_(lines) {}
 
   [[nodiscard]] Node take() { return std::move(root_); }
 
@@ -130,24 +158,12 @@ class TreeBuilder : public YAML::EventHandler {
     std::size_t node_count;
   };
 
-  [[nodiscard]] Place place(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
+  [[nodiscard]] Place place(const YAML::Mark& mark) const { return lines_.place(mark); }
 
   /// `null` and `~` are texts like any other here, but their event does not tell which of them stood there.
   [[nodiscard]] std::string text_of_null(const YAML::Mark& mark) const {
-    const auto row = static_cast<std::size_t>(mark.line);
-    if (row >= lines_.size()) {
-      return {};
-    }
-    const std::string& line = lines_[row];
-    std::size_t at = 0;
-    for (int column = 0; column < mark.column && at < line.size(); ++column) {
-      do {
-        ++at;
-      } while (at < line.size() && continues_character(line[at]));
-    }
-    const std::string_view rest = std::string_view(line).substr(at);
     for (const std::string_view form : {"~", "null", "Null", "NULL"}) {
-      if (rest.starts_with(form)) {
+      if (lines_.rest(mark).starts_with(form)) {
         return std::string(form);
       }
     }
@@ -187,8 +203,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  std::vector<std::string> lines_;
-  std::size_t source_;
+  const Lines& lines_;
   Node root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchors_;
@@ -211,16 +226,17 @@ void place_all(Node& node, Place place) {
 
 Node parse_yaml(const std::string& text, std::size_t source) {
   check_characters(text, source);
-  TreeBuilder builder(text, source);
+  const Lines lines(text, source);
+  TreeBuilder builder(lines);
   std::istringstream in(text);
   try {
     YAML::Parser parser(in);
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::DeepRecursion& error) {
-    throw SyntaxError("the values are nested too deeply", {source, error.mark.line + 1, error.mark.column + 1});
+    throw SyntaxError("the values are nested too deeply", lines.place(error.mark));
   } catch (const YAML::Exception& error) {
-    throw SyntaxError("not YAML: " + error.msg, {source, error.mark.line + 1, error.mark.column + 1});
+    throw SyntaxError("not YAML: " + error.msg, lines.place(error.mark));
   }
   return builder.take();
 }

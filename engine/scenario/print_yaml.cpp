@@ -8,7 +8,9 @@
 namespace convoyrisk::scenario {
 namespace {
 
-[[nodiscard]] bool is_scalar(const Node& node) { return node.kind == Node::Kind::scalar || node.kind == Node::Kind::null; }
+[[nodiscard]] bool is_scalar(const Node& node) {
+  return node.kind == Node::Kind::scalar || node.kind == Node::Kind::null;
+}
 
 [[nodiscard]] std::string quote(const std::string& text) { return nlohmann::json(text).dump(); }
 
@@ -72,8 +74,8 @@ void print_block(const Node& node, std::size_t indent, std::string& out) {
 }  // namespace
 
 bool needs_quotes(std::string_view text) {
-  static constexpr std::array<std::string_view, 10> reserved{"true", "false", "yes", "no",  "on",
-                                                             "off",  "null",  "y",   "n", "inf"};
+  static constexpr std::array<std::string_view, 10> reserved{"true", "false", "yes", "no", "on",
+                                                             "off",  "null",  "y",   "n",  "inf"};
   static constexpr std::string_view safe = " _-./%+";
   const auto byte = [](char c) { return static_cast<unsigned char>(c); };
   if (text.empty() || std::isalpha(byte(text.front())) == 0 || text.back() == ' ') {
@@ -85,7 +87,8 @@ bool needs_quotes(std::string_view text) {
     return true;
   }
   std::string lower;
-  std::ranges::transform(text, std::back_inserter(lower), [&](char c) { return static_cast<char>(std::tolower(byte(c))); });
+  std::ranges::transform(text, std::back_inserter(lower),
+                         [&](char c) { return static_cast<char>(std::tolower(byte(c))); });
   return std::ranges::find(reserved, lower) != reserved.end();
 }
 

@@ -21,9 +21,8 @@ namespace {
 
 /// Is `outer` the same path as `inner` or one that holds it?
 [[nodiscard]] bool holds(std::string_view outer, std::string_view inner) {
-  return outer.empty() ||
-         (inner.starts_with(outer) &&
-          (inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '['));
+  return outer.empty() || (inner.starts_with(outer) &&
+                           (inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '['));
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ class InputErrors : public InputError {
   std::vector<std::string> messages_;
 };
 
-/// Collects what is wrong in one reading, and remembers which paths are not to be relied upon, so that one mistake gives
-/// one message.
+/// Collects what is wrong in one reading, and remembers which paths are not to be relied upon, so that one mistake
+/// gives one message.
 class Problems {
  public:
   /// Names a text that is read, such as a file or a `--set`; gives the number that Place::source holds.

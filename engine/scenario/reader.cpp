@@ -59,8 +59,8 @@ constexpr std::array<std::array<std::string_view, 2>, 3> not_simulated_yet{
   return scenario;
 }
 
-/// Reads the tree with another value at a path, and reports what is wrong only then, unless it rests on what is wrong in
-/// any case (`base`).
+/// Reads the tree with another value at a path, and reports what is wrong only then, unless it rests on what is wrong
+/// in any case (`base`).
 void try_value(const Node& root, const Problems& base, const Cursor& where, const Path& path, const Node& value,
                Problems& problems) {
   Node changed = root;

@@ -90,13 +90,20 @@ enum class Shape { bare, percent, time, length, speed, rate_per_time, rate_per_l
 
 [[nodiscard]] std::string_view describe(Shape shape) {
   switch (shape) {
-    case Shape::bare: return "a bare number";
-    case Shape::percent: return "a percentage";
-    case Shape::time: return "a time";
-    case Shape::length: return "a length";
-    case Shape::speed: return "a speed";
-    case Shape::rate_per_time: return "a rate in time";
-    case Shape::rate_per_length: return "a rate along the road";
+    case Shape::bare:
+      return "a bare number";
+    case Shape::percent:
+      return "a percentage";
+    case Shape::time:
+      return "a time";
+    case Shape::length:
+      return "a length";
+    case Shape::speed:
+      return "a speed";
+    case Shape::rate_per_time:
+      return "a rate in time";
+    case Shape::rate_per_length:
+      return "a rate along the road";
   }
   return "";
 }
@@ -108,14 +115,21 @@ struct Need {
 
 [[nodiscard]] Need need_of(Dimension dimension) {
   switch (dimension) {
-    case Dimension::number: return {Shape::bare, "1.5"};
-    case Dimension::share: return {Shape::bare, "0.3"};
+    case Dimension::number:
+      return {Shape::bare, "1.5"};
+    case Dimension::share:
+      return {Shape::bare, "0.3"};
     case Dimension::hours:
-    case Dimension::seconds: return {Shape::time, "20 min"};
-    case Dimension::rate_per_hour: return {Shape::rate_per_time, "0.3 /wk"};
-    case Dimension::rate_per_km: return {Shape::rate_per_length, "0.02 /1000km"};
-    case Dimension::kilometres: return {Shape::length, "5 km"};
-    case Dimension::kmh: return {Shape::speed, "40 km/h"};
+    case Dimension::seconds:
+      return {Shape::time, "20 min"};
+    case Dimension::rate_per_hour:
+      return {Shape::rate_per_time, "0.3 /wk"};
+    case Dimension::rate_per_km:
+      return {Shape::rate_per_length, "0.02 /1000km"};
+    case Dimension::kilometres:
+      return {Shape::length, "5 km"};
+    case Dimension::kmh:
+      return {Shape::speed, "40 km/h"};
   }
   return {Shape::bare, ""};
 }
@@ -171,8 +185,8 @@ template <std::size_t n>
 
 [[noreturn]] void throw_unknown_unit(std::string_view text, std::string_view symbol, double per, Shape wanted) {
   const std::string meant = unit_meant(symbol, per, wanted);
-  throw Wrong(fmt::format("{} has an unknown unit{}", shown(text),
-                          meant.empty() ? "" : "; did you mean '" + meant + "'?"));
+  throw Wrong(
+      fmt::format("{} has an unknown unit{}", shown(text), meant.empty() ? "" : "; did you mean '" + meant + "'?"));
 }
 
 [[nodiscard]] Quantity parse_unit(double number, std::string_view unit, std::string_view text, Shape wanted) {
@@ -213,14 +227,22 @@ template <std::size_t n>
 
 [[nodiscard]] double convert(const Quantity& quantity, Dimension dimension) {
   switch (dimension) {
-    case Dimension::number: return quantity.number;
-    case Dimension::share: return quantity.shape == Shape::percent ? quantity.number / 100 : quantity.number;
-    case Dimension::hours: return scale(quantity.number, quantity.unit, seconds_per_hour);
-    case Dimension::seconds: return quantity.number * quantity.unit;
-    case Dimension::rate_per_hour: return scale(quantity.number, seconds_per_hour, quantity.unit * quantity.per);
-    case Dimension::rate_per_km: return scale(quantity.number, metres_per_km, quantity.unit * quantity.per);
-    case Dimension::kilometres: return scale(quantity.number, quantity.unit, metres_per_km);
-    case Dimension::kmh: return quantity.number;
+    case Dimension::number:
+      return quantity.number;
+    case Dimension::share:
+      return quantity.shape == Shape::percent ? quantity.number / 100 : quantity.number;
+    case Dimension::hours:
+      return scale(quantity.number, quantity.unit, seconds_per_hour);
+    case Dimension::seconds:
+      return quantity.number * quantity.unit;
+    case Dimension::rate_per_hour:
+      return scale(quantity.number, seconds_per_hour, quantity.unit * quantity.per);
+    case Dimension::rate_per_km:
+      return scale(quantity.number, metres_per_km, quantity.unit * quantity.per);
+    case Dimension::kilometres:
+      return scale(quantity.number, quantity.unit, metres_per_km);
+    case Dimension::kmh:
+      return quantity.number;
   }
   return 0;
 }
@@ -231,7 +253,8 @@ void check_shape(const Quantity& quantity, Dimension dimension, std::string_view
     return;
   }
   if (quantity.shape == Shape::bare) {
-    throw Wrong(fmt::format("{} has no unit, {} such as '{}' is needed", shown(text), describe(need.shape), need.example));
+    throw Wrong(
+        fmt::format("{} has no unit, {} such as '{}' is needed", shown(text), describe(need.shape), need.example));
   }
   throw Wrong(fmt::format("{} is {}, {} such as '{}' is needed", shown(text), describe(quantity.shape),
                           describe(need.shape), need.example));
@@ -259,13 +282,20 @@ double parse_quantity(std::string_view text, Dimension dimension) {
 std::string print_quantity(double value, Dimension dimension) {
   switch (dimension) {
     case Dimension::number:
-    case Dimension::share: return fmt::format("{}", value);
-    case Dimension::hours: return fmt::format("{} h", value);
-    case Dimension::seconds: return fmt::format("{} s", value);
-    case Dimension::rate_per_hour: return fmt::format("{} /h", value);
-    case Dimension::rate_per_km: return fmt::format("{} /km", value);
-    case Dimension::kilometres: return fmt::format("{} km", value);
-    case Dimension::kmh: return fmt::format("{} km/h", value);
+    case Dimension::share:
+      return fmt::format("{}", value);
+    case Dimension::hours:
+      return fmt::format("{} h", value);
+    case Dimension::seconds:
+      return fmt::format("{} s", value);
+    case Dimension::rate_per_hour:
+      return fmt::format("{} /h", value);
+    case Dimension::rate_per_km:
+      return fmt::format("{} /km", value);
+    case Dimension::kilometres:
+      return fmt::format("{} km", value);
+    case Dimension::kmh:
+      return fmt::format("{} km/h", value);
   }
   return {};
 }

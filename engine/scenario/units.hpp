@@ -15,14 +15,14 @@ class Wrong : public std::runtime_error {
 
 /// What a number measures, and the unit in which it is kept.
 enum class Dimension {
-  number,          ///< bare
-  share,           ///< bare, or in %
-  hours,           ///< a time
-  seconds,         ///< a time
-  rate_per_hour,   ///< `0.3 /wk`, `1 /90d`
-  rate_per_km,     ///< `0.02 /1000km`
-  kilometres,      ///< a length
-  kmh,             ///< a speed
+  number,         ///< bare
+  share,          ///< bare, or in %
+  hours,          ///< a time
+  seconds,        ///< a time
+  rate_per_hour,  ///< `0.3 /wk`, `1 /90d`
+  rate_per_km,    ///< `0.02 /1000km`
+  kilometres,     ///< a length
+  kmh,            ///< a speed
 };
 
 /// The value of `text` in the unit of `dimension`, rounded once from the number that is written. Throws Wrong.

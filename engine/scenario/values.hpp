@@ -67,9 +67,7 @@ template <class Kind>
 template <class T, class Inner>
 [[nodiscard]] Value maybe(std::optional<T>& target, Inner inner) {
   return {[&target, inner](const Cursor& cursor) { inner(target.emplace()).read(cursor); },
-          [&target, inner]() -> std::optional<Node> {
-            return target ? inner(*target).write() : std::nullopt;
-          }};
+          [&target, inner]() -> std::optional<Node> { return target ? inner(*target).write() : std::nullopt; }};
 }
 
 /// A map with the keys that `describe_keys(form)` names.
@@ -162,13 +160,15 @@ template <class T, class Inner>
 /// References to different things of one list, at least one.
 template <class Kind>
 [[nodiscard]] Value references(std::vector<Id<Kind>>& target, const NameList& names) {
-  return set_of(target, [&names](Id<Kind>& id) { return reference(id, names); }, 1);
+  return set_of(
+      target, [&names](Id<Kind>& id) { return reference(id, names); }, 1);
 }
 
 /// A list of blocks with different names.
 template <class T>
 [[nodiscard]] Value named_list(std::vector<T>& target, Names& names, std::size_t least = 0) {
-  const Value value = list(target, [&names](T& item) { return block(item, names); }, least);
+  const Value value = list(
+      target, [&names](T& item) { return block(item, names); }, least);
   return {[&target, value](const Cursor& cursor) {
             value.read(cursor);
             std::vector<std::string> texts;

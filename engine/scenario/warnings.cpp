@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "network/distances.hpp"
 #include "network/geography.hpp"
 #include "network/graph.hpp"
 #include "scenario/path.hpp"
@@ -62,8 +63,8 @@ class Warner {
       const spec::Node& b = network.nodes[road.to.index()];
       const double least = network::great_circle_km(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg);
       if (road.length_km < least) {
-        at["length"].warning(fmt::format("{} km is shorter than the great circle between its ends, {:.3f} km",
-                                         road.length_km, least));
+        at["length"].warning(
+            fmt::format("{} km is shorter than the great circle between its ends, {:.3f} km", road.length_km, least));
       }
     }
   }
@@ -101,8 +102,8 @@ class Warner {
   }
 
   void warn_of_policy(const Cursor& at, const spec::Policy& policy) const {
-    const bool recruiting =
-        std::ranges::any_of(scenario_.threat.groups, [](const spec::Group& group) { return group.recruit.has_value(); });
+    const bool recruiting = std::ranges::any_of(scenario_.threat.groups,
+                                                [](const spec::Group& group) { return group.recruit.has_value(); });
     if (policy.jitter_h && *policy.jitter_h > scenario_.warmup_h) {
       at["schedule"]["jitter"].warning("is longer than the warm-up");
     }
@@ -153,8 +154,10 @@ class Warner {
       };
       for (const Node::Entry& entry : swept) {
         for (const Intensity& intensity : intensities) {
-          const bool varied = entry.key.starts_with("policies.") && entry.key.ends_with("." + std::string(intensity.key));
-          if (varied && std::ranges::none_of(swept, [&](const Node::Entry& e) { return priced_by(e, intensity.price); })) {
+          const bool varied =
+              entry.key.starts_with("policies.") && entry.key.ends_with("." + std::string(intensity.key));
+          if (varied &&
+              std::ranges::none_of(swept, [&](const Node::Entry& e) { return priced_by(e, intensity.price); })) {
             at[entry.key].warning(fmt::format("is varied at the same {}", intensity.price));
           }
         }

@@ -1,3 +1,4 @@
+#include "network/distances.hpp"
 #include "network/graph.hpp"
 
 #include <algorithm>

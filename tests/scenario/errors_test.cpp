@@ -40,7 +40,8 @@ TEST_CASE("all errors of a file are reported, in order of position", "[scenario]
 TEST_CASE("one mistake gives one message", "[scenario]") {
   SECTION("a network that cannot be read leaves its names alone") {
     CHECK(errors_with({{"  nodes:\n", "  nodes: none\n  elsewhere:\n"}}) ==
-          Messages{"10:10: network.nodes: a map of keys and values is needed here", "11:3: network.elsewhere: unknown key"});
+          Messages{"10:10: network.nodes: a map of keys and values is needed here",
+                   "11:3: network.elsewhere: unknown key"});
     CHECK(errors_with({{"  nodes:\n", "  nods:\n"}}) ==
           Messages{"10:3: network.nods: unknown key; did you mean 'nodes'?"});
     CHECK(errors_with({{"  roads:\n", "  rods:\n"}}) ==
@@ -64,8 +65,7 @@ TEST_CASE("one mistake gives one message", "[scenario]") {
   }
   SECTION("an item without its name") {
     CHECK(errors_with({{"- name: status quo", "- nme: status quo"}}) ==
-          Messages{"103:5: policies[0].nme: unknown key; did you mean 'name'?",
-                   "150:43: sweep.cross.\"policies.\\\"status quo\\\".extra_cost_day\": policies has no item 'status quo'"});
+          Messages{"103:5: policies[0].nme: unknown key; did you mean 'name'?"});
   }
   SECTION("a file of another version") {
     CHECK(errors_with({{"convoyrisk: 1", "convoyrisk: 3"}, {"horizon: 90 d", "horizon: 90"}}) ==
@@ -91,11 +91,15 @@ TEST_CASE("a file that is not there or not a scenario says so", "[scenario]") {
 }
 
 TEST_CASE("characters that YAML forbids are found before it loses them", "[scenario]") {
-  CHECK(errors_of(patched(everything(), "title: Every", "title: \x04" "Every")) ==
-        Messages{"3:8: a control character stands in the text"});
-  CHECK(errors_of(patched(everything(), "title: Every", "title: \xFF" "Every")) == Messages{"3:8: the text is not UTF-8"});
-  CHECK(errors_of(patched(everything(), "title: Every", "title: \xC3\xA9\xE2\x82" "Every")) ==
-        Messages{"3:9: the text is not UTF-8"});
+  CHECK(errors_of(patched(everything(), "title: Every",
+                          "title: \x04"
+                          "Every")) == Messages{"3:8: a control character stands in the text"});
+  CHECK(errors_of(patched(everything(), "title: Every",
+                          "title: \xFF"
+                          "Every")) == Messages{"3:8: the text is not UTF-8"});
+  CHECK(errors_of(patched(everything(), "title: Every",
+                          "title: \xC3\xA9\xE2\x82"
+                          "Every")) == Messages{"3:9: the text is not UTF-8"});
 }
 
 TEST_CASE("columns count characters", "[scenario]") {

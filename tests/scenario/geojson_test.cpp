@@ -13,7 +13,8 @@ threat: {}
 policies: [{name: p}]
 )";
 
-const std::string by_file = "convoyrisk: 1\ntitle: t\nstart: 2024-03-04\nhorizon: 1 d\nnetwork: {file: corridor.geojson}\n" + rest;
+const std::string by_file =
+    "convoyrisk: 1\ntitle: t\nstart: 2024-03-04\nhorizon: 1 d\nnetwork: {file: corridor.geojson}\n" + rest;
 
 const std::string by_hand = R"(
 convoyrisk: 1
@@ -73,23 +74,29 @@ TEST_CASE("overrides reach into a GeoJSON network", "[scenario]") {
 TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]") {
   CHECK(errors_with("\"speed_kmh\": 40", "\"speed_kmh\": \"40\"") ==
         Messages{"corridor.geojson: features[3] 'besham - pattan': speed_kmh: must be a number"});
-  CHECK(errors_with("\"speed_kmh\": 40", "\"speed_kmh\": -40") ==
-        Messages{"corridor.geojson: features[3] 'besham - pattan': network.roads.\"besham - pattan\".speed: must be above 0, "
-                 "not -40 km/h"});
-  CHECK(errors_with("\"speed_kmh\": 40,", "") ==
-        Messages{"corridor.geojson: features[3] 'besham - pattan': network.roads.\"besham - pattan\".speed: is missing"});
+  CHECK(
+      errors_with("\"speed_kmh\": 40", "\"speed_kmh\": -40") ==
+      Messages{
+          "corridor.geojson: features[3] 'besham - pattan': network.roads.\"besham - pattan\".speed: must be above 0, "
+          "not -40 km/h"});
+  CHECK(
+      errors_with("\"speed_kmh\": 40,", "") ==
+      Messages{"corridor.geojson: features[3] 'besham - pattan': network.roads.\"besham - pattan\".speed: is missing"});
   CHECK(errors_with("\"oneway\": false", "\"oneway\": \"no\"") ==
         Messages{"corridor.geojson: features[3] 'besham - pattan': oneway: must be true or false"});
   CHECK(errors_with("\"zone\": \"kohistan\"", "\"zone\": 7") ==
         Messages{"corridor.geojson: features[3] 'besham - pattan': zone: must be a text"});
-  CHECK(errors_with("\"from\": \"pattan\"", "\"from\": \"patan\"") ==
-        Messages{"corridor.geojson: features[4] 'valley road': network.roads.\"valley road\".from: no node is named 'patan'; "
-                 "did you mean 'pattan'?"});
+  CHECK(
+      errors_with("\"from\": \"pattan\"", "\"from\": \"patan\"") ==
+      Messages{
+          "corridor.geojson: features[4] 'valley road': network.roads.\"valley road\".from: no node is named 'patan'; "
+          "did you mean 'pattan'?"});
   CHECK(errors_with("[73.29, 35.29]}}", "[73.29]}}") ==
         Messages{"corridor.geojson: features[2] 'dasu': coordinates: must be [longitude, latitude]"});
-  CHECK(errors_with("[73.29, 35.29]}}", "[73.29, 95.29]}}") ==
-        Messages{"corridor.geojson: features[2] 'dasu': network.nodes.dasu.lat: must lie between -90 and 90 degrees, not "
-                 "95.29"});
+  CHECK(
+      errors_with("[73.29, 35.29]}}", "[73.29, 95.29]}}") ==
+      Messages{"corridor.geojson: features[2] 'dasu': network.nodes.dasu.lat: must lie between -90 and 90 degrees, not "
+               "95.29"});
   CHECK(errors_with("{\"name\": \"dasu\"}", "{\"name\": \"pattan\"}") ==
         Messages{"corridor.geojson: features[2] 'pattan': network.nodes.pattan: the key stands here a second time"});
   CHECK(errors_with("{\"name\": \"dasu\"}", "{}") == Messages{"corridor.geojson: features[2]: name: is missing"});
@@ -100,12 +107,15 @@ TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]")
 }
 
 TEST_CASE("a GeoJSON file that is none says so", "[scenario]") {
-  CHECK(errors_in("{\n  \"type\": \xC3") .size() == 1);
-  CHECK(errors_in("{\n  \"type\": ,") ==
-        Messages{"corridor.geojson:2:11: not JSON: syntax error while parsing value - unexpected ','; expected '[', '{', or a "
-                 "literal"});
+  CHECK(errors_in("{\n  \"type\": \xC3").size() == 1);
+  CHECK(
+      errors_in("{\n  \"type\": ,") ==
+      Messages{
+          "corridor.geojson:2:11: not JSON: syntax error while parsing value - unexpected ','; expected '[', '{', or a "
+          "literal"});
   CHECK(errors_in("[]") == Messages{"corridor.geojson: is not a GeoJSON FeatureCollection"});
-  CHECK(errors_in("{\"type\": \"FeatureCollection\"}") == Messages{"corridor.geojson: is not a GeoJSON FeatureCollection"});
+  CHECK(errors_in("{\"type\": \"FeatureCollection\"}") ==
+        Messages{"corridor.geojson: is not a GeoJSON FeatureCollection"});
   CHECK(errors_in("{\"type\": \"FeatureCollection\", \"features\": [3]}") ==
         Messages{"corridor.geojson: features[0]: has no geometry"});
   CHECK(errors_of(patched(by_file, "corridor.geojson", "nowhere.geojson")) ==

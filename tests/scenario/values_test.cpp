@@ -128,8 +128,7 @@ TEST_CASE("every value of the format arrives where it belongs", "[scenario]") {
   CHECK(s.convoys[0].roster == 180);
   CHECK(s.convoys[1].roster == 12);
   CHECK(s.convoys[1].pace_cv == 0);
-  CHECK(s.convoys[1].vehicles ==
-        std::vector<spec::VehicleCount>{{VehicleTypeId(1), 1}, {VehicleTypeId(0), 0}});
+  CHECK(s.convoys[1].vehicles == std::vector<spec::VehicleCount>{{VehicleTypeId(1), 1}, {VehicleTypeId(0), 0}});
   CHECK(s.sites[0] == spec::Site{"dam camp", NodeId(2), 300, 6, 0.3, 0.05, 0.2, 2});
 
   CHECK(s.threat.spotted_halt_h == 1.5);
@@ -177,9 +176,9 @@ TEST_CASE("every value of the format arrives where it belongs", "[scenario]") {
   CHECK(p.crackdown == spec::Crackdown{0.1 / 168, 0.5, std::vector{ZoneId(0), ZoneId(1)}});
   CHECK(p.sanctuary_recruitment == 0.5);
   CHECK(p.reaction_force == spec::ReactionForce{{NodeId(2)}, 0.25, 50});
-  CHECK(p.postures == std::vector<spec::Posture>{
-                          {spec::PostureTrigger::attack, 72, true, 0, std::nullopt},
-                          {spec::PostureTrigger::spotted, 168, false, 2, std::vector{ZoneId(0)}}});
+  CHECK(p.postures ==
+        std::vector<spec::Posture>{{spec::PostureTrigger::attack, 72, true, 0, std::nullopt},
+                                   {spec::PostureTrigger::spotted, 168, false, 2, std::vector{ZoneId(0)}}});
 
   CHECK(s.costs.currency == "USD");
   CHECK(s.costs.vehicle_hour == std::vector<double>{25, 110});
@@ -203,8 +202,9 @@ TEST_CASE("a scalar is a text first", "[scenario]") {
 }
 
 TEST_CASE("anchors and aliases are expanded", "[scenario]") {
-  const std::string text = patched(patched(everything(), "{exponential: {mean: 0.1 yr}}", "&rest {exponential: {mean: 7 d}}"),
-                                   "recovering: {exponential: {mean: 20 d}}", "recovering: *rest");
+  const std::string text =
+      patched(patched(everything(), "{exponential: {mean: 0.1 yr}}", "&rest {exponential: {mean: 7 d}}"),
+              "recovering: {exponential: {mean: 20 d}}", "recovering: *rest");
   const spec::Group south = read(text).scenario.threat.groups[1];
   CHECK(south.dormant_mean_h == 168);
   CHECK(south.recovering == spec::Duration(spec::Exponential{168}));

@@ -18,12 +18,31 @@ TEST_CASE("what is allowed but hardly meant is warned of", "[scenario]") {
         Messages{"s.yaml:109:24: policies.everything.schedule.jitter: is longer than the warm-up"});
   CHECK(warnings_of("site_share: 0.2", "site_share: 0") ==
         Messages{"s.yaml:44:5: sites.\"dam camp\": no group with a site_share above 0 has the site in its range"});
-  CHECK(warnings_of("length: 33 km", "length: 21 km") ==
-        Messages{"s.yaml:16:42: network.roads.\"besham - pattan\".length: 21 km is shorter than the great circle between its "
-                 "ends, 21.805 km"});
-  CHECK(warnings_of("recruit: {rate: 1 /90d, max_cells: 6}", "lead: 1 h") .empty() == false);
+  CHECK(
+      warnings_of("length: 33 km", "length: 21 km") ==
+      Messages{
+          "s.yaml:16:42: network.roads.\"besham - pattan\".length: 21 km is shorter than the great circle between its "
+          "ends, 21.835 km"});
+  CHECK(warnings_of("      recruit: {rate: 1 /90d, max_cells: 6}\n", "") ==
+        Messages{"s.yaml:117:47: policies.everything.crackdown.backlash: has no effect, as no group recruits",
+                 "s.yaml:118:16: policies.everything.sanctuary: has no effect, as no group recruits"});
   CHECK(warnings_of(", fatality: 5e-7", "") ==
         Messages{"s.yaml:112:14: policies.everything.airlift: has no fatality, so that flying counts as free of risk"});
+}
+
+TEST_CASE("an intensity that is varied at the same price is warned of", "[scenario]") {
+  const std::string detect = "  - name: status quo\n    surveillance: {detect: 0.4}\n";
+  CHECK(warnings_of("  - name: status quo\n", detect + "    extra_cost_day: 0\n").empty());
+  CHECK(warnings_of("  - name: escorts\n",
+                    "  - name: escorts\n    surveillance: {detect: 0.4}\n    extra_cost_day: -1200.5\n") ==
+        Messages{"s.yaml:118:28: policies.everything.surveillance.detect: differs from policy 'escorts', at the same "
+                 "surveillance_day; extra_cost_day can price it"});
+  CHECK(warnings_of("threat.groups.north.cells: [2, 4, 6]", "policies.everything.surveillance.detect: [0.1, 0.3]")
+            .empty());
+  CHECK(warnings_of("    threat.groups.north.cells: [2, 4, 6]\n    policies.\"status quo\".extra_cost_day: [0, 10]",
+                    "    policies.everything.surveillance.detect: [0.1, 0.3]") ==
+        Messages{"s.yaml:149:46: sweep.cross.\"policies.everything.surveillance.detect\": is varied at the same "
+                 "surveillance_day"});
 }
 
 }  // namespace convoyrisk::scenario

@@ -62,12 +62,12 @@ def of_mode(mode, aboard, guards, suppress, help_after):
 
     total = sum(profile for _, _, profile, _ in aboard)
     workers = escorts = 0.0
-    killed_if = []
+    deaths_if = []  # of each vehicle: P(k workers dead) if hit, if not
     for people, q, profile, escort in aboard:
         survive = np.exp(-assault_hazards(mode, q, suppress, guards)[0] * a)
         if_hit = 1 - (1 - np.minimum(1, z * mode.kill * (1 - q))) * survive
         if_not = 1 - survive
-        killed_if.append((if_hit, if_not))
+        deaths_if.append(None if escort else (_binomial(people, if_hit), _binomial(people, if_not)))
         first = profile / total
         hit = first + (1 - first) * mode.spread
         expected = people * (weight @ (hit * if_hit + (1 - hit) * if_not))
@@ -76,18 +76,17 @@ def of_mode(mode, aboard, guards, suppress, help_after):
         else:
             workers += expected
 
-    chance = 0.0
-    for first, (_, _, profile, _) in enumerate(aboard):
-        if profile == 0:
-            continue
-        rows = np.ones((1, len(z)))
-        for i, (people, _, _, escort) in enumerate(aboard):
-            if escort:
-                continue
-            hit = 1.0 if i == first else mode.spread
-            if_hit, if_not = (_binomial(people, p) for p in killed_if[i])
-            rows = _convolve(rows, hit * if_hit + (1 - hit) * if_not)
-        chance = chance + profile / total * (rows @ weight)
+    chance, known = 0.0, {}  # vehicles that are alike give the same answer when hit first
+    for first, vehicle in enumerate(aboard):
+        if vehicle[2] > 0 and vehicle not in known:
+            rows = np.ones((1, len(z)))
+            for i, deaths in enumerate(deaths_if):
+                if deaths is not None:
+                    hit = 1.0 if i == first else mode.spread
+                    rows = _convolve(rows, hit * deaths[0] + (1 - hit) * deaths[1])
+            known[vehicle] = rows @ weight
+        if vehicle[2] > 0:
+            chance = chance + vehicle[2] / total * known[vehicle]
     return float(workers), float(escorts), np.atleast_1d(chance)
 
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "base/ids.hpp"
+#include "network/graph.hpp"
+
+namespace convoyrisk::network {
+
+/// Least road distance in km from `source` to every node, oneway disregarded (cells and reaction forces use both
+/// directions); infinity where there is no way. Dijkstra 1959.
+[[nodiscard]] std::vector<double> distances_km(const Graph& graph, NodeId source);
+
+}  // namespace convoyrisk::network

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "results/netcdf.hpp"
+#include "results/writer.hpp"
+
+/// Each writes what one group of the result file holds (docs/results.md).
+namespace convoyrisk::results {
+
+void write_head(Group& root, const RunRecord& run);
+void write_scenario(Group group, const RunRecord& run);
+void write_network(Group group, const spec::Network& network);
+void write_outcomes(Group group, const RunRecord& run);
+void write_legs(Group group, const RunRecord& run);
+void write_days(Group group, const RunRecord& run);
+void write_severity(Group group, const RunRecord& run);
+void write_summary(Group group, const RunRecord& run);
+void write_comparison(Group group, const RunRecord& run);
+
+}  // namespace convoyrisk::results

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "results/netcdf.hpp"
+
+namespace convoyrisk::results {
+
+/// An HDF5 file that is read. Variables are named by their path, as in "/summary/mean". Everything throws Hdf5Error.
+class StoredFile {
+ public:
+  explicit StoredFile(const std::filesystem::path& file);
+
+  [[nodiscard]] bool has_attribute(const char* group, const char* name) const;
+  [[nodiscard]] std::string text_attribute(const char* group, const char* name) const;
+  template <class Number>
+  [[nodiscard]] Number attribute(const char* group, const char* name) const {
+    Number number{};
+    read_attribute(group, name, NumberType<Number>::memory(), &number);
+    return number;
+  }
+  [[nodiscard]] std::vector<std::string> texts(const std::string& path) const;
+  /// All values, row by row.
+  template <class Number>
+  [[nodiscard]] std::vector<Number> numbers(const std::string& path) const {
+    std::vector<Number> values(size(path));
+    read(path, NumberType<Number>::memory(), values.data());
+    return values;
+  }
+
+ private:
+  [[nodiscard]] std::size_t size(const std::string& path) const;
+  void read(const std::string& path, hid_t type, void* values) const;
+  void read_attribute(const char* group, const char* name, hid_t type, void* value) const;
+
+  Handle file_;
+};
+
+}  // namespace convoyrisk::results

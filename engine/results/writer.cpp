@@ -1,0 +1,77 @@
+#include "results/writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "base/check.hpp"
+#include "base/error.hpp"
+#include "results/sections.hpp"
+#include "results/whole_file.hpp"
+
+namespace convoyrisk::results {
+namespace {
+
+void write_sections(Group& root, const RunRecord& run) {
+  const spec::Keep& keep = run.scenario.run.keep;
+  write_head(root, run);
+  write_summary(root.group("summary"), run);
+  write_comparison(root.group("comparison"), run);
+  write_scenario(root.group("scenario"), run);
+  write_network(root.group("network"), run.scenario.network);
+  if (keep.legs) {
+    write_legs(root.group("legs"), run);
+  }
+  if (keep.days) {
+    write_days(root.group("days"), run);
+  }
+  if (keep.severity) {
+    write_severity(root.group("severity"), run);
+  }
+  if (keep.outcomes) {
+    write_outcomes(root.group("outcomes"), run);
+  }
+}
+
+}  // namespace
+
+void write_results(const std::filesystem::path& file, const RunRecord& run) {
+  CONVOYRISK_ASSERT(run.results.replications > 0);
+  const QuietHdf5 quiet;
+  try {
+    NetcdfImage image;
+    write_sections(image.root(), run);
+    write_whole_file(file, image.finish());
+  } catch (const Hdf5Error& error) {
+    throw SystemError(fmt::format("cannot write {}: {}", file.string(), error.what()));
+  } catch (const std::bad_alloc&) {
+    throw SystemError(fmt::format("cannot write {}: not enough memory", file.string()));
+  }
+}
+
+double result_size_bytes(const spec::Scenario& scenario, std::size_t policies, std::int64_t replications) {
+  constexpr double tables = 1e6;
+  constexpr double packed_count = 1;
+  const auto& infos = model::outcome_infos();
+  const auto counts = static_cast<double>(std::ranges::count(infos, true, &model::OutcomeInfo::is_count));
+  const double replication =
+      scenario.run.keep.outcomes ? counts * packed_count + (static_cast<double>(infos.size()) - counts) * sizeof(double) : 0;
+  const double leg = scenario.run.keep.legs ? 8 * sizeof(double) : 0;
+  const double day = scenario.run.keep.days ? 2 * sizeof(double) : 0;
+  return tables + static_cast<double>(policies) *
+                      (static_cast<double>(replications) * replication +
+                       static_cast<double>(scenario.network.roads.size()) * leg + scenario.horizon_h / 24 * day);
+}
+
+void check_writable(const std::filesystem::path& file, double bytes) { check_whole_file(file, bytes); }
+
+void write_timing(const std::filesystem::path& file, const Timing& timing) {
+  const nlohmann::ordered_json json{
+      {"wall_seconds", timing.wall_s}, {"cpu_seconds", timing.cpu_s}, {"threads", timing.threads}};
+  const std::string text = json.dump(2) + "\n";
+  write_whole_file(std::filesystem::path(file) += ".timing.json", std::as_bytes(std::span(text)));
+}
+
+}  // namespace convoyrisk::results
