@@ -29,6 +29,14 @@ Harm HarmModel::harm(double help_h) const {
   return harm;
 }
 
+std::size_t HarmModel::size() const {
+  std::size_t size = 0;
+  for (const WeightedMode& mode : modes_) {
+    size += mode.harm.size();
+  }
+  return size;
+}
+
 bool any_assault(const std::vector<spec::Mode>& modes) {
   return std::ranges::any_of(modes, [](const spec::Mode& mode) { return mode.assault.has_value(); });
 }

@@ -16,6 +16,8 @@ class HarmModel {
 
   /// `help_h`: hours until help comes, possibly infinite.
   [[nodiscard]] Harm harm(double help_h) const;
+  /// Numbers kept, for the bookkeeping of memory.
+  [[nodiscard]] std::size_t size() const;
 
  private:
   struct WeightedMode {

@@ -5,7 +5,7 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr std::size_t greatest_size = 20'000;
+constexpr std::size_t greatest_size = 4'000'000;  // numbers, 32 MB
 
 }  // namespace
 
@@ -21,6 +21,7 @@ HarmTable::TargetKey HarmTable::intern(const Target& target) {
   const auto [place, is_new] = keys_.try_emplace(words_, static_cast<TargetKey>(targets_.size()));
   if (is_new) {
     targets_.push_back(target);
+    size_ += 8 * (target.vehicles.size() + 1);
   }
   return place->second;
 }
@@ -31,14 +32,17 @@ const Harm& HarmTable::harm(std::uint32_t attackers, const std::vector<spec::Mod
   if (found != harms_.end()) {
     return found->second;
   }
-  const HarmModel& model = models_.try_emplace(whole.attackers_and_target, modes, targets_[key]).first->second;
-  return harms_.emplace(whole, model.harm(help_h)).first->second;
+  const auto [model, is_new] = models_.try_emplace(whole.attackers_and_target, modes, targets_[key]);
+  const Harm& harm = harms_.emplace(whole, model->second.harm(help_h)).first->second;
+  size_ += (is_new ? model->second.size() : 0) + harm.killed_probability.size();
+  return harm;
 }
 
 bool HarmTable::clear_if_large() {
-  if (targets_.size() + harms_.size() < greatest_size) {
+  if (size_ < greatest_size) {
     return false;
   }
+  size_ = 0;
   keys_.clear();
   targets_.clear();
   models_.clear();

@@ -51,6 +51,7 @@ class HarmTable {
   std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by attackers and target
   std::unordered_map<HarmKey, Harm, Hash> harms_;
   std::vector<std::uint64_t> words_;
+  std::size_t size_ = 0;  ///< numbers kept
 };
 
 }  // namespace convoyrisk::model

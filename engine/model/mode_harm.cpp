@@ -1,7 +1,6 @@
 #include "model/mode_harm.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
@@ -10,54 +9,8 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr double tolerance = 1e-11;
+constexpr double tolerance = 1e-10;
 constexpr double relative_tolerance = 1e-9;
-
-/// Probabilities of 0..trials successes. 0 <= probability <= 1.
-void binomial_probabilities(int trials, double probability, std::vector<double>& out) {
-  out.assign(static_cast<std::size_t>(trials) + 1, 0);
-  const double rare = std::min(probability, 1 - probability);
-  const double log_first = trials * std::log1p(-rare);
-  if (log_first > -600) {
-    const double odds = rare / (1 - rare);
-    out[0] = std::exp(log_first);
-    for (int n = 0; n < trials; ++n) {
-      out[static_cast<std::size_t>(n) + 1] = out[static_cast<std::size_t>(n)] * odds * (trials - n) / (n + 1);
-    }
-  } else {  // the first term would underflow
-    const boost::math::binomial_distribution<double> law(trials, rare);
-    for (int n = 0; n <= trials; ++n) {
-      out[static_cast<std::size_t>(n)] = boost::math::pdf(law, n);
-    }
-  }
-  if (probability > 0.5) {
-    std::ranges::reverse(out);
-  }
-}
-
-/// sum += weight * (a convolved with b)
-void add_convolution(const std::vector<double>& a, const std::vector<double>& b, double weight, std::vector<double>& sum) {
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double factor = weight * a[i];
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      sum[i + j] += factor * b[j];
-    }
-  }
-}
-
-/// Each of the survivors dies with probability `risk`: from the law of the dead before to the law of the dead after. Horner's
-/// rule on the generating function of the survivors, (risk + (1 - risk) x)^survivors.
-void thin_survivors(const std::vector<double>& dead_before, double risk, std::vector<double>& dead_after) {
-  const std::size_t people = dead_before.size() - 1;
-  dead_after.assign(people + 1, 0);
-  for (std::size_t used = 0; used <= people; ++used) {  // coefficient of x^n stands at people - n
-    for (std::size_t n = used; n > 0; --n) {
-      double& term = dead_after[people - n];
-      term = term * risk + dead_after[people - n + 1] * (1 - risk);
-    }
-    dead_after[people] = dead_after[people] * risk + dead_before[used];
-  }
-}
 
 /// E[min(1, Z slope)] for a gamma severity Z of mean 1.
 double mean_capped(double slope, double severity_cv) {
@@ -78,12 +31,26 @@ ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), 
   for (const Vehicle& vehicle : target_.vehicles) {
     total_profile_ += vehicle.profile;
     if (!vehicle.escort && vehicle.alive() > 0) {
-      uniform_protection_ = uniform_protection_ && (workers_ == 0 || vehicle.protection == workers_protection_);
-      workers_protection_ = vehicle.protection;
+      const std::size_t of_class = class_of(vehicle);
+      if (of_class == protections_.size()) {
+        protections_.push_back(vehicle.protection);
+        people_.push_back(0);
+      }
+      people_[of_class] += vehicle.alive();
       workers_ += static_cast<std::size_t>(vehicle.alive());
     }
   }
-  hits_ = after_hits(0);
+  if (people_.empty()) {  // everyone is dead: one class of nobody
+    protections_.push_back(0);
+    people_.push_back(0);
+  }
+  const Law severity = severity_law(mode_.severity_cv, kinks());
+  hits_ = expectation(severity, DeadLaw(people_).values().size(), tolerance,
+                      [&](double z, std::vector<double>& values) { values = hits_given(z).values(); });
+}
+
+std::size_t ModeHarm::class_of(const Vehicle& vehicle) const {
+  return static_cast<std::size_t>(std::ranges::find(protections_, vehicle.protection) - protections_.begin());
 }
 
 void ModeHarm::add(double weight, double help_h, Harm& harm) const {
@@ -94,7 +61,7 @@ void ModeHarm::add(double weight, double help_h, Harm& harm) const {
     const double killed = killed_by_hit + (1 - killed_by_hit) * mean_assault(vehicle.protection, help_h);
     (vehicle.escort ? harm.escort_killed : harm.workers_killed) += weight * killed * vehicle.alive();
   }
-  const std::vector<double> probabilities = mode_.assault ? after_assault(help_h) : hits_;
+  const std::vector<double> probabilities = killed_probability(help_h);
   for (std::size_t n = 0; n < probabilities.size(); ++n) {
     harm.killed_probability[n] += weight * probabilities[n];
   }
@@ -134,48 +101,43 @@ double ModeHarm::mean_assault(double protection, double help_h) const {
                      [&](double hours, std::vector<double>& values) { values[0] = risk(hours); })[0];
 }
 
-void ModeHarm::given(double z, double hours, std::vector<double>& probabilities) const {
-  std::vector<double> undrawn{1.0};
-  std::vector<double> drawn{0.0};
+DeadLaw ModeHarm::hits_given(double severity) const {
+  DeadLaw undrawn(people_);
+  DeadLaw drawn(people_);
+  drawn.values()[0] = 0;
   std::vector<double> hit;
   std::vector<double> missed;
   for (const Vehicle& vehicle : target_.vehicles) {
     const int aboard = vehicle.escort ? 0 : vehicle.alive();
-    const double by_hit = hit_probability(z, mode_.kill, vehicle.protection);
-    const double by_assault =
-        mode_.assault ? assault_probability(mode_.assault->kill_rate_per_h, hours, vehicle.protection, target_) : 0;
-    binomial_probabilities(aboard, by_hit + (1 - by_hit) * by_assault, hit);
-    binomial_probabilities(aboard, by_assault, missed);
-    for (std::size_t n = 0; n < missed.size(); ++n) {
-      missed[n] = mode_.spread * hit[n] + (1 - mode_.spread) * missed[n];
+    binomial_probabilities(aboard, hit_probability(severity, mode_.kill, vehicle.protection), hit);
+    missed.resize(hit.size());
+    std::ranges::transform(hit, missed.begin(), [this](double p) { return mode_.spread * p; });
+    missed[0] += 1 - mode_.spread;
+    const std::size_t of_class = aboard > 0 ? class_of(vehicle) : 0;
+    DeadLaw::add_part(undrawn, drawn, of_class, first_hit(vehicle), hit, missed);
+  }
+  return drawn;
+}
+
+std::vector<double> ModeHarm::killed_probability(double help_h) const {
+  const auto total_after = [this](double assault_h, std::vector<double>& totals) {
+    DeadLaw dead(people_);
+    dead.values() = hits_;
+    if (mode_.assault) {
+      std::vector<double> risks;
+      for (const double protection : protections_) {
+        risks.push_back(assault_probability(mode_.assault->kill_rate_per_h, assault_h, protection, target_));
+      }
+      dead.thin(risks);
     }
-    std::vector<double> next_drawn(drawn.size() + hit.size() - 1, 0);
-    std::vector<double> next_undrawn(next_drawn.size(), 0);
-    add_convolution(drawn, missed, 1, next_drawn);
-    add_convolution(undrawn, hit, first_hit(vehicle), next_drawn);
-    add_convolution(undrawn, missed, 1, next_undrawn);
-    drawn = std::move(next_drawn);
-    undrawn = std::move(next_undrawn);
+    dead.totals(totals);
+  };
+  std::vector<double> totals;
+  if (!mode_.assault) {
+    total_after(0, totals);
+    return totals;
   }
-  probabilities = std::move(drawn);
-}
-
-std::vector<double> ModeHarm::after_hits(double hours) const {
-  const Law law = severity_law(mode_.severity_cv, kinks());
-  return expectation(law, workers_ + 1, tolerance,
-                     [&](double z, std::vector<double>& values) { given(z, hours, values); });
-}
-
-std::vector<double> ModeHarm::after_assault(double help_h) const {
-  const Law law = truncated_law(mode_.assault->duration, help_h);
-  if (!uniform_protection_) {
-    return expectation(law, workers_ + 1, tolerance,
-                       [&](double hours, std::vector<double>& values) { values = after_hits(hours); });
-  }
-  // All workers run the same risk in the assault: thin the survivors of the hits, integrated over severity once.
-  return expectation(law, workers_ + 1, tolerance, [&](double hours, std::vector<double>& values) {
-    thin_survivors(hits_, assault_probability(mode_.assault->kill_rate_per_h, hours, workers_protection_, target_), values);
-  });
+  return expectation(truncated_law(mode_.assault->duration, help_h), workers_ + 1, tolerance, total_after);
 }
 
 }  // namespace convoyrisk::model

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "model/dead_law.hpp"
 #include "model/target.hpp"
 #include "spec/threat.hpp"
 
@@ -14,6 +15,8 @@ class ModeHarm {
   ModeHarm(const spec::Mode& mode, const Target& target);
 
   [[nodiscard]] std::size_t workers() const { return workers_; }
+  /// Numbers kept, for the bookkeeping of memory.
+  [[nodiscard]] std::size_t size() const { return hits_.size(); }
   /// Adds `weight` times the expectations to `harm`, whose killed_probability is at least workers() + 1 long.
   void add(double weight, double help_h, Harm& harm) const;
 
@@ -23,20 +26,20 @@ class ModeHarm {
   [[nodiscard]] std::vector<double> kinks() const;
   [[nodiscard]] double mean_hit(double protection) const;
   [[nodiscard]] double mean_assault(double protection, double help_h) const;
-  /// Workers killed when the severity is z and the assault lasts `hours`: a product over vehicles of the generating
-  /// functions of their dead, once with no vehicle drawn yet as the first hit and once with it drawn.
-  void given(double z, double hours, std::vector<double>& probabilities) const;
-  /// Workers killed by the hits and an assault of `hours`.
-  [[nodiscard]] std::vector<double> after_hits(double hours) const;
-  [[nodiscard]] std::vector<double> after_assault(double help_h) const;
+  /// Place of a vehicle's protection among those of the workers; their number where it is new.
+  [[nodiscard]] std::size_t class_of(const Vehicle& vehicle) const;
+  /// Law of the dead by protection once the hits of one severity are over: a product over vehicles of the generating functions
+  /// of their dead, once with the first hit still to be drawn and once with it drawn.
+  [[nodiscard]] DeadLaw hits_given(double severity) const;
+  [[nodiscard]] std::vector<double> killed_probability(double help_h) const;
 
   const spec::Mode& mode_;
   Target target_;
   double total_profile_ = 0;
   std::size_t workers_ = 0;
-  double workers_protection_ = 0;
-  bool uniform_protection_ = true;
-  std::vector<double> hits_;  ///< law of the workers killed before any assault
+  std::vector<double> protections_;  ///< of the vehicles that carry living workers, each once
+  std::vector<int> people_;          ///< workers alive by protection
+  std::vector<double> hits_;         ///< DeadLaw of the workers before any assault, averaged over severity
 };
 
 }  // namespace convoyrisk::model

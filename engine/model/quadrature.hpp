@@ -25,7 +25,7 @@ struct Law {
 /// min(D, limit) for a duration D; `limit` may be infinite.
 [[nodiscard]] Law truncated_law(const spec::Duration& duration, double limit_h);
 
-/// E[g(X)] for a function g that writes `size` numbers into its second argument. Adaptive Gauss-Kronrod 7-15 (Piessens et al.
+/// E[g(X)] for a function g that writes `size` numbers into its second argument. Adaptive Gauss-Kronrod 15-31 (Piessens et al.
 /// 1983) until the greatest estimated error of a piece is below `tolerance`.
 [[nodiscard]] std::vector<double> expectation(const Law& law, std::size_t size, double tolerance,
                                               const std::function<void(double, std::vector<double>&)>& function);

@@ -1,6 +1,7 @@
 #include "results/columns.hpp"
 
 #include <array>
+#include <nlohmann/json.hpp>
 
 namespace convoyrisk::results {
 namespace {
@@ -69,6 +70,10 @@ std::vector<std::string> outcome_names() {
     names.emplace_back(info.name);
   }
   return names;
+}
+
+std::string to_list(const std::vector<std::string>& names) {
+  return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace convoyrisk::results

@@ -27,11 +27,6 @@ std::string message(const char* tried) {
 
 Hdf5Error::Hdf5Error(const char* tried) : std::runtime_error(message(tried)) {}
 
-QuietHdf5::QuietHdf5() {
-  H5Eget_auto2(H5E_DEFAULT, &print_, &stream_);
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-}
-
-QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, print_, stream_); }
+void silence_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 }  // namespace convoyrisk::results

@@ -52,17 +52,8 @@ class Handle {
   CloseFunction close_;
 };
 
-/// While it lives, HDF5 keeps its errors for Hdf5Error instead of printing them.
-class QuietHdf5 {
- public:
-  QuietHdf5();
-  ~QuietHdf5();
-  QuietHdf5(const QuietHdf5&) = delete;
-  QuietHdf5& operator=(const QuietHdf5&) = delete;
-
- private:
-  H5E_auto2_t print_ = nullptr;
-  void* stream_ = nullptr;
-};
+/// From now on HDF5 keeps its errors for Hdf5Error instead of printing them. For good: a damaged file may leave it with
+/// something that it cannot close, of which it would complain when the program ends.
+void silence_hdf5();
 
 }  // namespace convoyrisk::results

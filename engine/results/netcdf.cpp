@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 
 namespace convoyrisk::results {
 namespace {
@@ -37,15 +39,19 @@ Handle memory_access() {
   return list;
 }
 
-Handle dataset_properties(const std::vector<hsize_t>& lengths, Storage storage) {
+Handle dataset_properties(const std::vector<hsize_t>& lengths, std::size_t value_bytes, Storage storage) {
   Handle list = property_list(H5P_DATASET_CREATE);
   checked(H5Pset_attr_creation_order(list.get(), by_creation), "order attributes");
   checked(H5Pset_obj_track_times(list.get(), false), "leave out times");
   if (storage == Storage::plain || lengths.empty()) {
     return list;
   }
+  if (std::accumulate(lengths.begin(), lengths.end(), hsize_t{value_bytes}, std::multiplies<>()) <= compact_bytes) {
+    checked(H5Pset_layout(list.get(), H5D_COMPACT), "put values into the header");
+    return list;
+  }
   std::vector<hsize_t> chunk(lengths.size(), 1);
-  chunk.back() = std::clamp(lengths.back(), hsize_t{1}, longest_chunk);
+  chunk.back() = std::min(lengths.back(), longest_chunk);
   checked(H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data()), "set chunks");
   if (storage == Storage::packed) {
     checked(H5Pset_shuffle(list.get()), "set shuffling");
@@ -125,7 +131,7 @@ void Group::number_attribute(const char* name, hid_t file_type, hid_t memory_typ
 }
 
 void Group::coordinate(const char* name, std::span<const std::string> values, const Description& description) {
-  create_coordinate(name, text_type(H5T_VARIABLE).get(), values.size(), description).write(values);
+  create_coordinate(name, text_type(H5T_VARIABLE).get(), values.size(), description, Storage::plain).write(values);
 }
 
 Variable Group::text_variable(const char* name, const std::vector<std::string>& dimensions,
@@ -147,8 +153,9 @@ Variable Group::create(const char* name, hid_t type, const std::vector<std::stri
   return variable;
 }
 
-Variable Group::create_coordinate(const char* name, hid_t type, hsize_t length, const Description& description) {
-  Variable variable = create_dataset(name, type, {length}, description, Storage::plain);
+Variable Group::create_coordinate(const char* name, hid_t type, hsize_t length, const Description& description,
+                                  Storage storage) {
+  Variable variable = create_dataset(name, type, {length}, description, storage);
   checked(H5DSset_scale(variable.id(), name), "make a dimension");
   const std::int32_t number = (*next_dimension_)++;
   results::number_attribute(variable.id(), "_Netcdf4Dimid", H5T_STD_I32LE, H5T_NATIVE_INT32, &number);
@@ -160,7 +167,7 @@ Variable Group::create_coordinate(const char* name, hid_t type, hsize_t length, 
 Variable Group::create_dataset(const char* name, hid_t type, const std::vector<hsize_t>& lengths,
                                const Description& description, Storage storage) {
   const Handle space = dataspace(lengths);
-  const Handle properties = dataset_properties(lengths, storage);
+  const Handle properties = dataset_properties(lengths, H5Tget_size(type), storage);
   Variable variable(Handle(
       H5Dcreate2(group_.get(), name, type, space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), H5Dclose,
       "create a variable"));

@@ -23,13 +23,15 @@ struct Description {
   std::string_view long_name;
 };
 
+/// Up to `compact_bytes`, what is not plain stands in the header of its variable, which has a checksum.
 enum class Storage {
-  plain,    ///< as it is, in one piece
-  checked,  ///< with checksums, for small tables
+  plain,    ///< as it is, in one piece, unchecked
+  checked,  ///< with checksums
   packed    ///< shuffled and compressed, for whole numbers
 };
 
-/// Values along one axis of a chunk, at most.
+inline constexpr hsize_t compact_bytes = 32768;
+/// Values along the last axis of a chunk, at most; along the others it has one.
 inline constexpr hsize_t longest_chunk = 16384;
 
 /// The types a file holds: std::int32_t, std::int64_t, std::uint64_t (attributes only), double.
@@ -102,7 +104,7 @@ class Group {
   /// A dimension and the variable of the same name that labels its places.
   template <class Number>
   Variable coordinate(const char* name, std::span<const Number> values, const Description& description) {
-    Variable variable = create_coordinate(name, NumberType<Number>::file(), values.size(), description);
+    Variable variable = create_coordinate(name, NumberType<Number>::file(), values.size(), description, Storage::packed);
     variable.write(values);
     return variable;
   }
@@ -125,7 +127,8 @@ class Group {
 
   Variable create(const char* name, hid_t type, const std::vector<std::string>& dimensions,
                   const Description& description, Storage storage);
-  Variable create_coordinate(const char* name, hid_t type, hsize_t length, const Description& description);
+  Variable create_coordinate(const char* name, hid_t type, hsize_t length, const Description& description,
+                             Storage storage);
   Variable create_dataset(const char* name, hid_t type, const std::vector<hsize_t>& lengths,
                           const Description& description, Storage storage);
   void number_attribute(const char* name, hid_t file_type, hid_t memory_type, const void* number);

@@ -125,6 +125,8 @@ void write_summary(Group group, const RunRecord& run) {
   group.attribute("replications", summary.replications);
   group.attribute("seed", summary.seed);
   group.attribute("confidence", summary.confidence);
+  group.attribute("policies", to_list(run.results.policy_names));
+  group.attribute("outcomes", to_list(outcome_names()));
   outcome_dimensions(group, run);
   TableWriter table(group, {"policy", "outcome"}, policies.size(), model::outcome_count);
   for (const OutcomeColumn& column : outcome_columns()) {

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
 
@@ -23,8 +24,16 @@ std::vector<double> read_table(const StoredFile& file, const std::string& path, 
   return values;
 }
 
+std::vector<std::string> policy_names(const StoredFile& file) {
+  try {
+    return nlohmann::json::parse(file.text_attribute("summary", "policies")).get<std::vector<std::string>>();
+  } catch (const nlohmann::json::exception&) {
+    throw Hdf5Error("the list of policies");
+  }
+}
+
 void read_policies(const StoredFile& file, experiment::Summary& summary) {
-  for (const std::string& name : file.texts("/summary/policy")) {
+  for (const std::string& name : policy_names(file)) {
     experiment::PolicySummary policy;
     policy.name = name;
     policy.outcomes.resize(model::outcome_count);
@@ -104,7 +113,7 @@ void check_format(const std::filesystem::path& path, const StoredFile& file) {
     throw InputError(fmt::format("{} has version {} of the format, and this program reads versions up to {}: use a newer one",
                                  path.string(), version, format_version));
   }
-  if (file.texts("/summary/outcome") != outcome_names()) {
+  if (file.text_attribute("summary", "outcomes") != to_list(outcome_names())) {
     throw InputError(fmt::format("{} has other outcomes than this program: use the one that wrote it, version {}",
                                  path.string(), file.text_attribute("/", "program_version")));
   }
@@ -114,7 +123,7 @@ void check_format(const std::filesystem::path& path, const StoredFile& file) {
 
 experiment::Summary read_summary(const std::filesystem::path& file) {
   check_signature(file);
-  const QuietHdf5 quiet;
+  silence_hdf5();
   try {
     const StoredFile stored(file);
     check_format(file, stored);

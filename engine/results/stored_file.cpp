@@ -60,21 +60,4 @@ void StoredFile::read(const std::string& path, hid_t type, void* values) const {
   checked(H5Dread(variable.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), path.c_str());
 }
 
-std::vector<std::string> StoredFile::texts(const std::string& path) const {
-  const Handle variable = open_variable(file_, path);
-  const Handle type(H5Dget_type(variable.get()), H5Tclose, path.c_str());
-  if (checked(H5Tis_variable_str(type.get()), path.c_str()) == 0) {
-    throw Hdf5Error(path.c_str());
-  }
-  const Handle space(H5Dget_space(variable.get()), H5Sclose, path.c_str());
-  std::vector<char*> pointers(size(path), nullptr);
-  checked(H5Dread(variable.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), path.c_str());
-  std::vector<std::string> texts;
-  for (const char* pointer : pointers) {
-    texts.emplace_back(pointer == nullptr ? "" : pointer);
-  }
-  checked(H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, pointers.data()), path.c_str());
-  return texts;
-}
-
 }  // namespace convoyrisk::results

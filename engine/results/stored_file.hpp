@@ -21,7 +21,6 @@ class StoredFile {
     read_attribute(group, name, NumberType<Number>::memory(), &number);
     return number;
   }
-  [[nodiscard]] std::vector<std::string> texts(const std::string& path) const;
   /// All values, row by row.
   template <class Number>
   [[nodiscard]] std::vector<Number> numbers(const std::string& path) const {

@@ -24,11 +24,15 @@ namespace fs = std::filesystem;
 
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-/// Where a link leads: it is the file there that is replaced, not the link.
+/// Where a link leads: it is the file there that is replaced, not the link. Throws where something else than a file is.
 fs::path target_of(const fs::path& file) {
   std::error_code error;
   const fs::path target = fs::is_symlink(file, error) ? fs::weakly_canonical(file, error) : file;
-  return error ? file : target;
+  const fs::file_status status = fs::status(target, error);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    fail(file, fs::is_directory(status) ? "it is a folder" : "it is not a regular file");
+  }
+  return target;
 }
 
 fs::path temporary_of(const fs::path& target) { return fs::path(target) += ".tmp"; }
@@ -60,10 +64,11 @@ int write_all(const fs::path& path, std::span<const std::byte> bytes) {
   }
   while (!bytes.empty()) {
     const ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) {
+    if (written >= 0) {
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
       return errno;
     }
-    bytes = bytes.subspan(written < 0 ? 0 : static_cast<std::size_t>(written));
   }
   return ::fsync(file.number()) != 0 || file.close() != 0 ? errno : 0;
 }
@@ -80,10 +85,6 @@ void check_whole_file(const fs::path& file, double bytes) {
   std::error_code error;
   const fs::path target = target_of(file);
   const fs::path folder = folder_of(target);
-  const fs::file_status status = fs::status(target, error);
-  if (fs::exists(status) && !fs::is_regular_file(status)) {
-    fail(file, fs::is_directory(status) ? "it is a folder" : "it is not a regular file");
-  }
   if (!fs::is_directory(folder, error)) {
     fail(file, fmt::format("there is no folder {}", folder.string()));
   }

@@ -39,7 +39,7 @@ void write_sections(Group& root, const RunRecord& run) {
 
 void write_results(const std::filesystem::path& file, const RunRecord& run) {
   CONVOYRISK_ASSERT(run.results.replications > 0);
-  const QuietHdf5 quiet;
+  silence_hdf5();
   try {
     NetcdfImage image;
     write_sections(image.root(), run);

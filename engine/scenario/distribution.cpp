@@ -23,7 +23,7 @@ const std::vector<std::string> kinds{"fixed", "exponential", "gamma", "lognormal
 }
 
 /// `[1 h, 2 h]`: so many times in ascending order.
-[[nodiscard]] Value ascending(std::vector<double*> targets) {
+[[nodiscard]] Value ascending(const std::vector<double*>& targets) {
   const auto read = [targets](const Cursor& cursor) {
     if (!cursor.is(Node::Kind::list)) {
       return;

@@ -58,11 +58,12 @@ class Features {
     const json& known = properties != nullptr && properties->is_object() ? *properties : none;
     place_ = {problems_->add_source(fmt::format("{}: features[{}]{}", file_, index, title(known))), 0, 0};
     const json* const geometry = feature.is_object() ? member(feature, "geometry") : nullptr;
-    const std::string type = geometry == nullptr ? "" : text_member(*geometry, "type");
+    const json& shape = geometry == nullptr ? none : *geometry;
+    const std::string type = text_member(shape, "type");
     if (type == "LineString") {
       add_road(known);
     } else if (type == "Point") {
-      add_node(known, *geometry);
+      add_node(known, shape);
     } else {
       problems_->error(place_, "",
                        type.empty() ? "has no geometry" : "must be a LineString or a Point, not " + shown(type));

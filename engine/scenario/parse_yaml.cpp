@@ -155,7 +155,7 @@ class TreeBuilder : public YAML::EventHandler {
   };
   struct Anchored {
     Node node;
-    std::size_t node_count;
+    std::size_t node_count = 0;
   };
 
   [[nodiscard]] Place place(const YAML::Mark& mark) const { return lines_.place(mark); }

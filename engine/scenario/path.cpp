@@ -54,7 +54,7 @@ class PathParser {
 
   [[nodiscard]] std::string take_bare() {
     const std::size_t end = std::min(text_.find_first_of(".[]\"", at_), text_.size());
-    const std::string name(text_.substr(at_, end - at_));
+    std::string name(text_.substr(at_, end - at_));
     at_ = end;
     if (name.empty()) {
       fail();

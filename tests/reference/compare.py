@@ -29,16 +29,15 @@ class Difference(NamedTuple):
 def _z(first: dict, second: dict) -> float:
     spread = math.hypot(first["se"], second["se"])
     gap = first["mean"] - second["mean"]
-    if spread == 0:
-        close = math.isclose(first["mean"], second["mean"], rel_tol=1e-9, abs_tol=1e-9)
-        return 0.0 if close else math.inf
-    return gap / spread
+    if math.isclose(first["mean"], second["mean"], rel_tol=1e-9, abs_tol=1e-9):
+        return 0.0  # also constants, whose standard error is nothing but rounding
+    return gap / spread if spread > 0 else math.inf
 
 
 def _variance_z(first: dict, second: dict) -> float | None:
-    """Of the log ratio of variances; none where either count is too rare to have one."""
+    """Of the log ratio of variances; none for counts that are rare, or nearly constant such as arrivals."""
     events = min(first["mean"] * first["n"], second["mean"] * second["n"])
-    if first["variance"] <= 0 or second["variance"] <= 0 or events < 400:
+    if events < 400 or any(s["variance"] < 0.2 * s["mean"] for s in (first, second)):
         return None
     squared = sum(2 * (2 / (s["n"] - 1) + 1 / (s["n"] * abs(s["mean"]))) for s in (first, second))
     return math.log(first["variance"] / second["variance"]) / math.sqrt(squared)

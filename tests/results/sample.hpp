@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "results/writer.hpp"
+
+namespace convoyrisk::tests {
+
+/// A run that was never simulated: two policies, two days, three legs, and numbers that a reader can compute again.
+/// Replication r under policy p has the value (7 r + 3 outcome + 5 p) mod 11 for a count, and that over 8 for the others;
+/// on leg l it passed r mod 3 + l segments, and r mod 2 workers were killed there under policy 0.
+struct Sample {
+  explicit Sample(std::int64_t replications = 600);
+
+  [[nodiscard]] results::RunRecord record(bool complete = true) const {
+    return {scenario, "title: Täler\n", "title: Täler\nseed: 42\n", results, summary, seed, complete};
+  }
+
+  spec::Scenario scenario;
+  experiment::Results results;
+  std::uint64_t seed = 18446744073709551557U;
+  experiment::Summary summary;
+};
+
+}  // namespace convoyrisk::tests

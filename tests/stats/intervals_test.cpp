@@ -1,0 +1,137 @@
+#include "stats/intervals.hpp"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+namespace convoyrisk::stats {
+namespace {
+
+struct StudentCase {
+  double confidence;
+  std::int64_t count;
+  double reach;  ///< quantile of Student's law with count - 1 degrees, by scipy.stats.t.ppf
+};
+
+constexpr std::array student_cases{
+    StudentCase{0.95, 2, 12.706204736432095}, StudentCase{0.95, 5, 2.7764451051977987},
+    StudentCase{0.99, 10, 3.2498355440153697}, StudentCase{0.9, 100, 1.6603911559963895},
+    StudentCase{0.999, 256, 3.3290876552090647}, StudentCase{0.95, 10'000, 1.9602012636213575},
+};
+
+TEST_CASE("Student's interval agrees with reference quantiles") {
+  for (const StudentCase& known : student_cases) {
+    INFO(known.count << " values at " << known.confidence);
+    const auto n = static_cast<double>(known.count);
+    const Estimate estimate = student_estimate(7, 4, known.count, known.confidence);
+    CHECK(estimate.mean == 7);
+    CHECK(estimate.standard_error == Approx(2 / std::sqrt(n)).epsilon(1e-14));
+    CHECK(estimate.interval.high - 7 == Approx(known.reach * 2 / std::sqrt(n)).epsilon(1e-9));
+    CHECK(7 - estimate.interval.low == Approx(known.reach * 2 / std::sqrt(n)).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("an estimate from one value is that value") {
+  Moments moments;
+  moments.add(3);
+  const Estimate estimate = mean_estimate(moments, 0.95);
+  CHECK(estimate.mean == 3);
+  CHECK(estimate.interval.low == 3);
+  CHECK(estimate.interval.high == 3);
+}
+
+struct ProportionCase {
+  std::int64_t successes;
+  std::int64_t count;
+  double confidence;
+  double low;
+  double high;
+};
+
+// From the beta quantiles of scipy.
+constexpr std::array proportion_cases{
+    ProportionCase{0, 10, 0.95, 0, 0.308497107818761},
+    ProportionCase{10, 10, 0.95, 0.691502892181239, 1},
+    ProportionCase{1, 10, 0.95, 0.00252857854446179, 0.445016117028195},
+    ProportionCase{3, 20, 0.99, 0.0176426379541947, 0.449465406739486},
+    ProportionCase{50, 1000, 0.95, 0.0373353976046618, 0.0653904879154936},
+    ProportionCase{2, 10'000, 0.9999, 1.00339835898548e-06, 0.00147154974071875},
+};
+
+TEST_CASE("Clopper and Pearson's interval agrees with reference values") {
+  for (const ProportionCase& known : proportion_cases) {
+    INFO(known.successes << " of " << known.count);
+    const Interval interval = clopper_pearson(known.successes, known.count, known.confidence);
+    CHECK(interval.low == Approx(known.low).epsilon(1e-10).margin(0));
+    CHECK(interval.high == Approx(known.high).epsilon(1e-10));
+  }
+}
+
+struct Pair {
+  double conditional;
+  double count;
+};
+const std::vector<Pair> sample{{1, 0}, {2, 4}, {0.5, 0}, {1.5, 3}, {0, 0}, {3, 2}, {1, 1}, {2, 1}};
+
+PairedMoments differences() {
+  PairedMoments pairs;
+  for (const Pair& pair : sample) {
+    pairs.add(pair.conditional, pair.count - pair.conditional);
+  }
+  return pairs;
+}
+
+Moments combined(double b) {
+  Moments moments;
+  for (const Pair& pair : sample) {
+    moments.add(pair.conditional + b * (pair.count - pair.conditional));
+  }
+  return moments;
+}
+
+TEST_CASE("the control variate's estimate is that of the combined values") {
+  const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
+  const Moments values = combined(estimate.coefficient);
+  const Estimate direct = mean_estimate(values, 0.95);
+  CHECK(estimate.estimate.mean == Approx(direct.mean).epsilon(1e-14));
+  CHECK(estimate.variance_controlled == Approx(values.variance()).epsilon(1e-13));
+  CHECK(estimate.estimate.interval.high == Approx(direct.interval.high).epsilon(1e-13));
+  CHECK(estimate.variance_conditional == Approx(combined(0).variance()).epsilon(1e-14));
+  CHECK(estimate.variance_count == Approx(combined(1).variance()).epsilon(1e-14));
+}
+
+TEST_CASE("the control variate's coefficient makes the variance least") {
+  const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
+  const PairedMoments pairs = differences();
+  CHECK(estimate.coefficient == Approx(-pairs.covariance() / pairs.variance_y()).epsilon(1e-14));
+  for (const double step : {-0.01, 0.01}) {
+    CHECK(combined(estimate.coefficient + step).variance() > estimate.variance_controlled);
+  }
+  // The identity of regression: what is left is the share that the difference does not explain.
+  CHECK(estimate.variance_controlled ==
+        Approx(pairs.variance_x() * (1 - pairs.correlation() * pairs.correlation())).epsilon(1e-13));
+}
+
+TEST_CASE("the z-score is that of the mean difference") {
+  const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
+  Moments difference;
+  for (const Pair& pair : sample) {
+    difference.add(pair.count - pair.conditional);
+  }
+  CHECK(estimate.z_score == Approx(difference.mean() / difference.standard_error()).epsilon(1e-13));
+}
+
+TEST_CASE("without any difference the conditional estimator stands alone") {
+  PairedMoments pairs;
+  pairs.add(1, 0);
+  pairs.add(2, 0);
+  const ControlledEstimate estimate = controlled_estimate(pairs, 0.95);
+  CHECK(estimate.coefficient == 0);
+  CHECK(estimate.z_score == 0);
+  CHECK(estimate.estimate.mean == 1.5);
+  CHECK(estimate.variance_controlled == Approx(0.5));
+}
+
+}  // namespace
+}  // namespace convoyrisk::stats
