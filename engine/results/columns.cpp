@@ -43,7 +43,8 @@ constexpr std::array columns{
 };
 
 constexpr std::array pairs{
-    PairColumn{"correlation", "1", "correlation of the policy's and the baseline's replications", &PolicySummary::correlation},
+    PairColumn{"correlation", "1", "correlation of the policy's and the baseline's replications",
+               &PolicySummary::correlation},
     PairColumn{"variance_reduction", "1",
                "variance of the difference of two independent plain counts over that of the paired estimate",
                &PolicySummary::variance_reduction},

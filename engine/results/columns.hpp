@@ -43,8 +43,8 @@ struct ChanceColumn {
 
 [[nodiscard]] std::vector<std::string> outcome_names();
 
-/// Names as a JSON list, the form in which attributes of /summary repeat those of policies and outcomes: text in variables
-/// lies in a part of HDF5 that has no checksums and does not survive damage.
+/// Names as a JSON list, the form in which attributes of /summary repeat those of policies and outcomes: text in
+/// variables lies in a part of HDF5 that has no checksums and does not survive damage.
 [[nodiscard]] std::string to_list(const std::vector<std::string>& names);
 
 }  // namespace convoyrisk::results

@@ -24,8 +24,8 @@ Number at_or_zero(const std::vector<Number>& numbers, std::size_t index) {
 }
 
 std::string iso_8601(const spec::Start& start) {
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", start.year, start.month, start.day, start.second_of_day / 3600,
-                     start.second_of_day / 60 % 60, start.second_of_day % 60);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", start.year, start.month, start.day,
+                     start.second_of_day / 3600, start.second_of_day / 60 % 60, start.second_of_day % 60);
 }
 
 }  // namespace
@@ -53,15 +53,13 @@ void write_legs(Group group, const RunRecord& run) {
                       });
   const auto write_sums = [&](const std::string& name, stats::CountSums experiment::LegSums::*sums,
                               const Description& description) {
-    table.write<std::int64_t>(name, description, [&](std::size_t policy, std::size_t leg) {
-      return (policies[policy].legs[leg].*sums).sum;
-    });
-    table.write<std::int64_t>(name + "_squares",
-                              {description.units == "1" ? "1" : fmt::format("{}^2", description.units),
-                               fmt::format("sum over replications of the square of {}", name)},
-                              [&](std::size_t policy, std::size_t leg) {
-                                return (policies[policy].legs[leg].*sums).sum_of_squares;
-                              });
+    table.write<std::int64_t>(
+        name, description, [&](std::size_t policy, std::size_t leg) { return (policies[policy].legs[leg].*sums).sum; });
+    table.write<std::int64_t>(
+        name + "_squares",
+        {description.units == "1" ? "1" : fmt::format("{}^2", description.units),
+         fmt::format("sum over replications of the square of {}", name)},
+        [&](std::size_t policy, std::size_t leg) { return (policies[policy].legs[leg].*sums).sum_of_squares; });
   };
   write_sums("stagings", &experiment::LegSums::stagings, {"1", "cells that became staged, sum over replications"});
   write_sums("attacks", &experiment::LegSums::attacks, {"1", "attacks on convoys, sum over replications"});

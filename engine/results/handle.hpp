@@ -7,8 +7,8 @@
 
 namespace convoyrisk::results {
 
-/// HDF5 refused something: what was tried, and the innermost reason it gives. Writer and reader turn it into the error of
-/// the file at hand.
+/// HDF5 refused something: what was tried, and the innermost reason it gives. Writer and reader turn it into the error
+/// of the file at hand.
 class Hdf5Error : public std::runtime_error {
  public:
   explicit Hdf5Error(const char* tried);
@@ -29,8 +29,7 @@ class Handle {
   using CloseFunction = herr_t (*)(hid_t);
 
   /// Throws Hdf5Error if `id` says that it could not be had.
-  Handle(hid_t id, CloseFunction close_function, const char* tried)
-      : id_(checked(id, tried)), close_(close_function) {}
+  Handle(hid_t id, CloseFunction close_function, const char* tried) : id_(checked(id, tried)), close_(close_function) {}
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
   Handle& operator=(Handle&& other) noexcept {
     std::swap(id_, other.id_);

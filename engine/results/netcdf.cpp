@@ -100,7 +100,8 @@ void Variable::write_part(hid_t type, hsize_t row, hsize_t first, hsize_t count,
   const Handle target(H5Dget_space(dataset_.get()), H5Sclose, "get a dataspace");
   const std::array<hsize_t, 2> start{row, first};
   const std::array<hsize_t, 2> counts{1, count};
-  checked(H5Sselect_hyperslab(target.get(), H5S_SELECT_SET, start.data(), nullptr, counts.data(), nullptr), "select values");
+  checked(H5Sselect_hyperslab(target.get(), H5S_SELECT_SET, start.data(), nullptr, counts.data(), nullptr),
+          "select values");
   const Handle source = dataspace({count});
   checked(H5Dwrite(dataset_.get(), type, source.get(), target.get(), H5P_DEFAULT, values), "write values");
 }
@@ -168,9 +169,9 @@ Variable Group::create_dataset(const char* name, hid_t type, const std::vector<h
                                const Description& description, Storage storage) {
   const Handle space = dataspace(lengths);
   const Handle properties = dataset_properties(lengths, H5Tget_size(type), storage);
-  Variable variable(Handle(
-      H5Dcreate2(group_.get(), name, type, space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), H5Dclose,
-      "create a variable"));
+  Variable variable(
+      Handle(H5Dcreate2(group_.get(), name, type, space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), H5Dclose,
+             "create a variable"));
   variable.attribute("units", description.units);
   variable.attribute("long_name", description.long_name);
   return variable;
@@ -178,7 +179,8 @@ Variable Group::create_dataset(const char* name, hid_t type, const std::vector<h
 
 NetcdfImage::NetcdfImage()
     : access_(memory_access()),
-      file_(H5Fcreate("result", H5F_ACC_TRUNC, file_properties().get(), access_.get()), H5Fclose, "create a file in memory"),
+      file_(H5Fcreate("result", H5F_ACC_TRUNC, file_properties().get(), access_.get()), H5Fclose,
+            "create a file in memory"),
       root_(std::make_unique<Group>(Handle(H5Gopen2(file_.get(), "/", H5P_DEFAULT), H5Gclose, "open the root"),
                                     std::make_shared<std::int32_t>(0))) {}
 

@@ -86,8 +86,8 @@ class Variable {
   Handle dataset_;
 };
 
-/// A group with its dimensions. A dimension has the name of its coordinate and belongs to one group, so that a group can be
-/// opened alone.
+/// A group with its dimensions. A dimension has the name of its coordinate and belongs to one group, so that a group
+/// can be opened alone.
 class Group {
  public:
   Group(Handle group, std::shared_ptr<std::int32_t> next_dimension);
@@ -96,7 +96,7 @@ class Group {
 
   void attribute(const char* name, std::string_view text);
   template <class Number>
-    requires std::is_arithmetic_v<Number>
+  requires std::is_arithmetic_v<Number>
   void attribute(const char* name, Number number) {
     number_attribute(name, NumberType<Number>::file(), NumberType<Number>::memory(), &number);
   }
@@ -104,7 +104,8 @@ class Group {
   /// A dimension and the variable of the same name that labels its places.
   template <class Number>
   Variable coordinate(const char* name, std::span<const Number> values, const Description& description) {
-    Variable variable = create_coordinate(name, NumberType<Number>::file(), values.size(), description, Storage::packed);
+    Variable variable =
+        create_coordinate(name, NumberType<Number>::file(), values.size(), description, Storage::packed);
     variable.write(values);
     return variable;
   }

@@ -97,10 +97,11 @@ void write_outcomes(Group group, const RunRecord& run) {
   const Values greatest = greatest_values(policies);
   std::vector<OutcomeVariable> variables;
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    variables.push_back(outcome_variable(group, info, run.scenario.costs.currency,
-                                         greatest[static_cast<std::size_t>(info.outcome)]));
+    variables.push_back(
+        outcome_variable(group, info, run.scenario.costs.currency, greatest[static_cast<std::size_t>(info.outcome)]));
   }
-  // Replication by replication in memory, outcome by outcome in the file: one chunk at a time, while it is in the cache.
+  // Replication by replication in memory, outcome by outcome in the file: one chunk at a time, while it is in the
+  // cache.
   for (std::size_t policy = 0; policy < policies.size(); ++policy) {
     const std::span values(policies[policy].values);
     CONVOYRISK_ASSERT(values.size() == count);

@@ -13,8 +13,8 @@
 namespace convoyrisk::results {
 namespace {
 
-/// The library chooses its variant by the processor, and variants differ in the last bit of a few results in a thousand:
-/// so many arguments, spread evenly over the usual range.
+/// The library chooses its variant by the processor, and variants differ in the last bit of a few results in a
+/// thousand: so many arguments, spread evenly over the usual range.
 std::string libm_fingerprint() {
   constexpr int arguments = 4096;
   constexpr double golden_ratio = 0.6180339887498949;

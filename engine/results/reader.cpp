@@ -110,8 +110,9 @@ void check_format(const std::filesystem::path& path, const StoredFile& file) {
   }
   const auto version = file.attribute<std::int32_t>("/", "format_version");
   if (version > format_version) {
-    throw InputError(fmt::format("{} has version {} of the format, and this program reads versions up to {}: use a newer one",
-                                 path.string(), version, format_version));
+    throw InputError(
+        fmt::format("{} has version {} of the format, and this program reads versions up to {}: use a newer one",
+                    path.string(), version, format_version));
   }
   if (file.text_attribute("summary", "outcomes") != to_list(outcome_names())) {
     throw InputError(fmt::format("{} has other outcomes than this program: use the one that wrote it, version {}",

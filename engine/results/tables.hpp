@@ -18,7 +18,8 @@ inline constexpr Description leg_description{"1", "leg: a road between two nodes
 /// Text of its own, without a dimension.
 void write_text(Group& group, const char* name, const std::string& text, std::string_view long_name);
 
-void write_column(Group& group, const char* name, const char* dimension, const Names& texts, const Description& description);
+void write_column(Group& group, const char* name, const char* dimension, const Names& texts,
+                  const Description& description);
 
 template <class Number>
 void write_number(Group& group, const char* name, Number number, const Description& description) {

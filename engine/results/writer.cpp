@@ -56,8 +56,9 @@ double result_size_bytes(const spec::Scenario& scenario, std::size_t policies, s
   constexpr double packed_count = 1;
   const auto& infos = model::outcome_infos();
   const auto counts = static_cast<double>(std::ranges::count(infos, true, &model::OutcomeInfo::is_count));
-  const double replication =
-      scenario.run.keep.outcomes ? counts * packed_count + (static_cast<double>(infos.size()) - counts) * sizeof(double) : 0;
+  const double replication = scenario.run.keep.outcomes
+                                 ? counts * packed_count + (static_cast<double>(infos.size()) - counts) * sizeof(double)
+                                 : 0;
   const double leg = scenario.run.keep.legs ? 8 * sizeof(double) : 0;
   const double day = scenario.run.keep.days ? 2 * sizeof(double) : 0;
   return tables + static_cast<double>(policies) *

@@ -1,7 +1,6 @@
 #include "results/provenance.hpp"
 
 #include <catch2/catch.hpp>
-
 #include <string>
 
 #include "results/sha256.hpp"

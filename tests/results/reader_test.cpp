@@ -114,8 +114,9 @@ TEST_CASE("What is not a result of this version is refused with a reason") {
   CHECK_THAT(input_error(file), Equals(file.string() + " is an HDF5 file, but not a convoyrisk result"));
   results::write_results(file, Sample().record());
   set_format_version(file, 2);
-  CHECK_THAT(input_error(file), Equals(file.string() + " has version 2 of the format, and this program reads versions up to 1: "
-                                                       "use a newer one"));
+  CHECK_THAT(input_error(file),
+             Equals(file.string() + " has version 2 of the format, and this program reads versions up to 1: "
+                                    "use a newer one"));
   set_format_version(file, 1);
   CHECK_THAT(input_error(file), Equals(""));
 }
@@ -125,7 +126,8 @@ TEST_CASE("A result that is cut off is refused as damaged") {
   const auto file = folder / "run.h5";
   results::write_results(file, Sample().record());
   const std::string whole = read_file(file);
-  for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{5000}, std::size_t{100}, std::size_t{8}}) {
+  for (const std::size_t size :
+       {whole.size() - 1, whole.size() / 2, std::size_t{5000}, std::size_t{100}, std::size_t{8}}) {
     write_file(file, whole.substr(0, size));
     CHECK_THAT(input_error(file), Catch::StartsWith(file.string() + " is damaged: open the file"));
   }
@@ -145,11 +147,13 @@ TEST_CASE("A byte gone wrong is noticed, or lies where the summary is not") {
     std::string damaged = whole;
     damaged[random() % 40'000] ^= static_cast<char>(1 + random() % 255);
     write_file(file, damaged);
+    std::vector<std::string> found = expected;
     try {
-      REQUIRE(contents(results::read_summary(file)) == expected);
+      found = contents(results::read_summary(file));
     } catch (const InputError&) {
       ++noticed;
     }
+    REQUIRE(found == expected);
   }
   CHECK(noticed > 200);
 }

@@ -24,7 +24,8 @@ model::ReplicationResult sample_replication(std::int64_t replication, std::int64
   model::ReplicationResult result;
   result.reset(3, 2, 6);
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    const auto value = static_cast<double>((7 * replication + 3 * static_cast<std::int64_t>(info.outcome) + 5 * policy) % 11);
+    const auto value =
+        static_cast<double>((7 * replication + 3 * static_cast<std::int64_t>(info.outcome) + 5 * policy) % 11);
     result.outcomes[info.outcome] = info.is_count ? value : value / 8;
   }
   for (std::int64_t leg = 0; leg < 3; ++leg) {

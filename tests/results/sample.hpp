@@ -8,8 +8,8 @@
 namespace convoyrisk::tests {
 
 /// A run that was never simulated: two policies, two days, three legs, and numbers that a reader can compute again.
-/// Replication r under policy p has the value (7 r + 3 outcome + 5 p) mod 11 for a count, and that over 8 for the others;
-/// on leg l it passed r mod 3 + l segments, and r mod 2 workers were killed there under policy 0.
+/// Replication r under policy p has the value (7 r + 3 outcome + 5 p) mod 11 for a count, and that over 8 for the
+/// others; on leg l it passed r mod 3 + l segments, and r mod 2 workers were killed there under policy 0.
 struct Sample {
   explicit Sample(std::int64_t replications = 600);
 

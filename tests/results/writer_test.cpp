@@ -98,13 +98,13 @@ TEST_CASE("A file that could not be written is found out before the run") {
   };
   CHECK_THAT(check(folder / "run.h5"), Equals(""));
   CHECK(folder.file_count() == 0);
-  CHECK_THAT(check(folder / "no/run.h5"), Equals("cannot write " + (folder / "no/run.h5").string() + ": there is no folder " +
-                                                 (folder / "no").string()));
+  CHECK_THAT(check(folder / "no/run.h5"), Equals("cannot write " + (folder / "no/run.h5").string() +
+                                                 ": there is no folder " + (folder / "no").string()));
   CHECK_THAT(check(folder.path()), Equals("cannot write " + folder.path().string() + ": it is a folder"));
   CHECK_THAT(check("/dev/null"), Equals("cannot write /dev/null: it is not a regular file"));
   CHECK_THAT(check("/proc/run.h5"), Equals("cannot write /proc/run.h5: No such file or directory"));
   CHECK_THAT(check(folder / "run.h5", 1e24), Catch::StartsWith("cannot write " + (folder / "run.h5").string() +
-                                                              ": it may need 1000000000000000000 MB and "));
+                                                               ": it may need 1000000000000000000 MB and "));
   write_file(folder / "file", "");
   CHECK_THAT(check(folder / "file/run.h5"), Catch::EndsWith("there is no folder " + (folder / "file").string()));
 }
