@@ -2,8 +2,8 @@
 //
 //   engine_speed FILE REPLICATIONS SEED [--policy NAME]... [--set PATH=VALUE]...
 //
-// Prints JSON: seconds to read the file and compile it, processor seconds of the replications, and the mean and standard
-// error of some outcomes by policy.
+// Prints JSON: seconds to read the file and compile it, processor seconds of the replications, and the mean and
+// standard error of some outcomes by policy.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
@@ -73,7 +73,8 @@ nlohmann::json measure(const Arguments& arguments) {
                                       .keep_outcomes = false};
   const experiment::Results results = experiment::run_experiment(world, settings);
   const double end = processor_seconds();
-  nlohmann::json report{{"replications", results.replications}, {"setup_seconds", ready - begin}, {"seconds", end - ready}};
+  nlohmann::json report{
+      {"replications", results.replications}, {"setup_seconds", ready - begin}, {"seconds", end - ready}};
   for (std::size_t i = 0; i < results.policies.size(); ++i) {
     report["policies"][results.policy_names[i]] = summary(results.policies[i]);
   }

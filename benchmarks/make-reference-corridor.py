@@ -40,13 +40,15 @@ def convoys():
 
 
 def threat():
-    """Every group alike but for its name and home; one line each keeps the file short."""
-    rules = ("cells: 1, range: 0 km, dormant: {exponential: {mean: 8 h}}, preparing: {fixed: 0 s}, "
-             "staged: {exponential: {mean: 4 h}}, recovering: {fixed: 0 s}, engage: 0.05, habit: 0, modes: *modes")
+    """Every group alike but for its name and home."""
+    stays = ("dormant: {exponential: {mean: 8 h}}, preparing: {fixed: 0 s}, staged: {exponential: {mean: 4 h}}, "
+             "recovering: {fixed: 0 s}")
     lines = ["threat:", "  groups:"]
     for road in range(ROADS):
-        modes = rules.replace("*modes", "&modes [{name: bomb, kill: 0.05, spread: 0}]") if road == 0 else rules
-        lines.append(f"    - {{name: group {road}, home: [n{2 * road + 1}], {modes}}}")
+        modes = "*modes" if road > 0 else "&modes [{name: bomb, kill: 0.05, spread: 0}]"
+        lines += [f"    - {{name: group {road}, cells: 1, home: [n{2 * road + 1}], range: 0 km,",
+                  f"       {stays},",
+                  f"       engage: 0.05, habit: 0, modes: {modes}}}"]
     return "\n".join(lines) + "\n"
 
 

@@ -32,8 +32,8 @@ enum class EventKind : std::uint8_t { departure, pass, arrival, choice, staging,
 struct Event {
   double time;
   EventKind kind;
-  int actor;                   // a convoy, a trip or a cell
-  std::uint32_t stay = 0;      // of a cell: the event is void where the cell has moved on since
+  int actor;               // a convoy, a trip or a cell
+  std::uint32_t stay = 0;  // of a cell: the event is void where the cell has moved on since
   friend bool operator>(const Event& a, const Event& b) { return a.time > b.time; }
 };
 
@@ -94,11 +94,21 @@ class Corridor {
 
   void handle(const Event& event) {
     switch (event.kind) {
-      case EventKind::departure: depart(event.actor, event.time); break;
-      case EventKind::pass: pass(event.actor, event.time); break;
-      case EventKind::arrival: arrive(event.actor); break;
-      case EventKind::choice: choose(event.actor, event.time); break;
-      case EventKind::staging: stage(event.actor, event.time); break;
+      case EventKind::departure:
+        depart(event.actor, event.time);
+        break;
+      case EventKind::pass:
+        pass(event.actor, event.time);
+        break;
+      case EventKind::arrival:
+        arrive(event.actor);
+        break;
+      case EventKind::choice:
+        choose(event.actor, event.time);
+        break;
+      case EventKind::staging:
+        stage(event.actor, event.time);
+        break;
       case EventKind::withdrawal:
         if (event.stay == cells_[static_cast<std::size_t>(event.actor)].stay) {
           withdraw(event.actor, event.time);

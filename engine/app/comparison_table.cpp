@@ -16,6 +16,7 @@ using model::Outcome;
 
 constexpr double hours_per_year = 365.25 * 24;
 constexpr std::size_t page_width = 79;
+constexpr std::size_t least_name_width = 20;  // holds the heads of the first column
 constexpr std::size_t greatest_name_width = 27;
 constexpr double least_delivered = 0.95;
 
@@ -60,22 +61,23 @@ class Table {
 };
 
 std::size_t name_width(const Summary& summary) {
-  std::size_t width = 12;
+  std::size_t width = least_name_width;
   for (const PolicySummary& policy : summary.policies) {
     width = std::max(width, text_width(policy.name));
   }
   return std::min(width, greatest_name_width);
 }
 
-std::string per_year(const experiment::OutcomeSummary& outcome, double years, bool show_sign = false) {
-  return with_interval(outcome.estimate.mean, outcome.estimate.interval, 1 / years, show_sign);
+std::string per_year(const PolicySummary& policy, Outcome outcome, double years) {
+  const stats::Estimate& estimate = of(policy.outcomes, outcome).estimate;
+  return with_half_width(estimate.mean, estimate.interval, 1 / years);
 }
 
 std::string deaths_table(const Summary& summary, double years) {
   Table table(name_width(summary), {"Per year", "killed", "injured", "attacks"});
   for (const PolicySummary& policy : summary.policies) {
-    table.add({policy.name, per_year(of(policy.outcomes, Outcome::killed_total), years),
-               per_year(of(policy.outcomes, Outcome::injured), years), per_year(of(policy.outcomes, Outcome::attacks), years)});
+    table.add({policy.name, per_year(policy, Outcome::killed_total, years), per_year(policy, Outcome::injured, years),
+               per_year(policy, Outcome::attacks, years)});
   }
   return table.text();
 }
@@ -91,7 +93,7 @@ std::string difference_table(const Summary& summary, double years) {
     const PolicySummary& policy = summary.policies[i];
     const auto& difference = of(policy.difference, Outcome::killed_total);
     const double reduction = policy.variance_reduction[static_cast<std::size_t>(Outcome::killed_total)];
-    table.add({policy.name, per_year(difference, years, true),
+    table.add({policy.name, with_interval(difference.estimate.mean, difference.estimate.interval, 1 / years, true),
                baseline > 0 ? fmt::format("{:+.1f} %", 100 * difference.estimate.mean / baseline) : "-",
                reduction > 0 ? rounded(reduction) : "-"});
   }
@@ -128,6 +130,38 @@ std::string work_table(const Summary& summary, double years) {
   return table.text();
 }
 
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += fmt::format("{}\"{}\"", i == 0 ? "" : (i + 1 < names.size() ? ", " : " and "), names[i]);
+  }
+  return text;
+}
+
+/// Which differences from the baseline the replications support, in words.
+std::string verdict(const Summary& summary) {
+  std::vector<std::string> fewer;
+  std::vector<std::string> more;
+  std::vector<std::string> open;
+  for (std::size_t i = 1; i < summary.policies.size(); ++i) {
+    const PolicySummary& policy = summary.policies[i];
+    const stats::Interval& interval = of(policy.difference, Outcome::killed_total).estimate.interval;
+    (interval.high < 0 ? fewer : interval.low > 0 ? more : open).push_back(policy.name);
+  }
+  const std::string& baseline = summary.policies.front().name;
+  std::string text;
+  if (!fewer.empty()) {
+    text += fmt::format("Fewer are killed than under \"{}\" with {}. ", baseline, quoted(fewer));
+  }
+  if (!more.empty()) {
+    text += fmt::format("More are killed with {}. ", quoted(more));
+  }
+  if (!open.empty()) {
+    text += fmt::format("These replications do not tell {} from \"{}\". ", quoted(open), baseline);
+  }
+  return text.empty() ? "" : wrapped(text, page_width) + "\n";
+}
+
 std::string short_of_work(const Summary& summary) {
   std::string text;
   const double baseline = mean(summary.policies.front(), Outcome::workers_delivered);
@@ -149,7 +183,7 @@ std::string comparison_table(const Summary& summary) {
                                  grouped(static_cast<double>(summary.replications)), rounded(summary.horizon_h / 24),
                                  summary.seed, percent(summary.confidence, 0));
   text += deaths_table(summary, years) + difference_table(summary, years) + chance_table(summary) + work_table(summary, years);
-  text += short_of_work(summary);
+  text += verdict(summary) + short_of_work(summary);
   text +=
       "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n"
       "The intervals hold for the scenario as written: they do not cover how well its\n"

@@ -10,6 +10,8 @@
 namespace convoyrisk::app {
 namespace {
 
+constexpr std::size_t page_width = 79;
+
 std::string plural(std::int64_t count, const std::string& noun) {
   return fmt::format("{} {}{}", grouped(static_cast<double>(count)), noun, count == 1 ? "" : "s");
 }
@@ -112,24 +114,6 @@ std::string route_names(const spec::Network& network, const model::RoutePlan& ro
   return text;
 }
 
-std::string wrapped(const std::string& text, std::size_t indent) {
-  constexpr std::size_t width = 79;
-  std::string result;
-  std::string line(indent, ' ');
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
-    if (text_width(line) + text_width(word) > width && text_width(line) > indent) {
-      result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-      line = std::string(indent + 2, ' ');
-    }
-    line += word + " ";
-    begin = end + 1;
-  }
-  return result + line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-}
-
 std::string describe_convoys(const model::World& world) {
   const spec::Scenario& scenario = world.scenario();
   const model::PolicyPlan& baseline = world.policy(PolicyId(0));
@@ -142,10 +126,10 @@ std::string describe_convoys(const model::World& world) {
     });
     text += wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
                                 plural(plan.workers, "worker"), plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"),
-                                convoy.roster), 2);
+                                convoy.roster), page_width, 2);
     for (const model::RoutePlan& route : plan.routes) {
       text += wrapped(fmt::format("{} km, {} h: {}", rounded(route.length_km()), rounded(route.hours()),
-                                  route_names(scenario.network, route, convoy.from)), 4);
+                                  route_names(scenario.network, route, convoy.from)), page_width, 4);
     }
   }
   return text;
@@ -218,7 +202,7 @@ std::string describe_policies(const spec::Scenario& scenario) {
       changes.emplace_back(first ? "no measures" : "no difference");
     }
     for (const std::string& change : changes) {
-      text += wrapped(change, 4);
+      text += wrapped(change, page_width, 4);
     }
   }
   return text;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace convoyrisk::app {
 namespace {
@@ -28,6 +29,12 @@ std::string grouped(double value, int decimals) {
   }
   const bool zero = digits.find_first_not_of("0.,") == std::string::npos;
   return (value < 0 && !zero ? "-" : "") + digits;
+}
+
+std::string with_half_width(double mean, const stats::Interval& interval, double scale) {
+  const double half_width = (interval.high - interval.low) * scale / 2;
+  const int decimals = decimals_for(half_width > 0 ? half_width : std::abs(mean * scale), 2);
+  return fmt::format("{} ± {}", grouped(mean * scale, decimals), grouped(half_width, decimals));
 }
 
 std::string with_interval(double mean, const stats::Interval& interval, double scale, bool show_sign) {
@@ -68,6 +75,23 @@ std::string left(const std::string& text, std::size_t width) {
 std::string right(const std::string& text, std::size_t width) {
   const std::size_t size = text_width(text);
   return size < width ? std::string(width - size, ' ') + text : text;
+}
+
+std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
+  std::string result;
+  std::string line(indent, ' ');
+  bool has_words = false;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (has_words && text_width(line) + 1 + text_width(word) > width) {
+      result += line + "\n";
+      line = std::string(indent == 0 ? 0 : indent + 2, ' ');
+      has_words = false;
+    }
+    line += (has_words ? " " : "") + word;
+    has_words = true;
+  }
+  return result + line + "\n";
 }
 
 }  // namespace convoyrisk::app

@@ -11,6 +11,8 @@ namespace convoyrisk::app {
 /// `mean [low, high]` with as many decimals as the interval's width makes sense of. All three are multiplied by `scale` first.
 [[nodiscard]] std::string with_interval(double mean, const stats::Interval& interval, double scale = 1,
                                         bool show_sign = false);
+/// `mean ± half-width`, shorter, for symmetric intervals.
+[[nodiscard]] std::string with_half_width(double mean, const stats::Interval& interval, double scale = 1);
 /// About three significant digits.
 [[nodiscard]] std::string rounded(double value);
 [[nodiscard]] std::string percent(double share, int decimals = 1);
@@ -18,6 +20,8 @@ namespace convoyrisk::app {
 /// Pads a UTF-8 text to a width in characters, cutting it with an ellipsis where it is longer.
 [[nodiscard]] std::string left(const std::string& text, std::size_t width);
 [[nodiscard]] std::string right(const std::string& text, std::size_t width);
+/// Breaks a text at blanks into lines of at most `width` characters, indented; where they are, lines after the first by two more.
+[[nodiscard]] std::string wrapped(const std::string& text, std::size_t width, std::size_t indent = 0);
 [[nodiscard]] std::size_t text_width(const std::string& text);
 
 }  // namespace convoyrisk::app

@@ -91,7 +91,6 @@ void execute(const RunOptions& options, int& exit_code) {
   const scenario::ReadResult read_result = read(options.scenario, run_overrides(options));
   const spec::Scenario& scenario = read_result.scenario;
   const std::string path = output_path(options);
-  results::check_writable(path);
   const model::World world(scenario);
   experiment::Settings settings;
   settings.replications = scenario.run.replications;
@@ -100,6 +99,7 @@ void execute(const RunOptions& options, int& exit_code) {
   settings.policies = chosen_policies(scenario, options.scenario.policies);
   settings.keep_outcomes = scenario.run.keep.outcomes;
   check_fits_memory(scenario, settings.policies.size());
+  results::check_writable(path, results::result_size_bytes(scenario, settings.policies.size(), settings.replications));
 
   stop_at_signals();
   Progress progress(settings.replications, options.quiet);
