@@ -118,8 +118,8 @@ std::string chance_table(const Summary& summary) {
 
 std::string work_table(const Summary& summary, double years) {
   const std::string currency = summary.currency.empty() ? "" : summary.currency + " ";
-  Table table(name_width(summary), {"", "workers", "deaths per 100,000", "delay", currency + "cost"});
-  table.add({"", "delivered", "workers delivered", "person-h a year", "a year"});
+  Table table(name_width(summary), {"", "workers", "deaths per", "delay", currency + "cost"});
+  table.add({"", "delivered", "100,000 delivered", "person-h/year", "a year"});
   for (const PolicySummary& policy : summary.policies) {
     const double scheduled = mean(policy, Outcome::workers_scheduled);
     const double delivered = mean(policy, Outcome::workers_delivered);

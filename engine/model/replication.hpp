@@ -59,6 +59,7 @@ class Replication {
   /// A convoy's vehicles as they set out with so many escorts.
   struct Loading {
     int escorts = 0;
+    double spot_probability = 0;
     Target target;
     HarmTable::TargetKey key = 0;
   };

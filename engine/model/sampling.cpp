@@ -1,5 +1,7 @@
 #include "model/sampling.hpp"
 
+#include <cmath>
+
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
@@ -19,7 +21,8 @@ DurationSampler::DurationSampler(const spec::Duration& duration) {
       law.cv > 0 ? set(Kind::gamma, law.mean_h, law.cv) : set(Kind::fixed, law.mean_h);
     }
     void operator()(const spec::Lognormal& law) const {
-      law.cv > 0 ? set(Kind::lognormal, law.mean_h, law.cv) : set(Kind::fixed, law.mean_h);
+      const double sigma = std::sqrt(std::log1p(law.cv * law.cv));
+      law.cv > 0 ? set(Kind::lognormal, std::log(law.mean_h) - sigma * sigma / 2, sigma) : set(Kind::fixed, law.mean_h);
     }
     void operator()(const spec::Uniform& law) const { set(Kind::uniform, law.low_h, law.high_h); }
     void operator()(const spec::Triangular& law) const { set(Kind::triangular, law.low_h, law.mode_h, law.high_h); }
@@ -32,7 +35,7 @@ double DurationSampler::operator()(random::Stream& stream) const {
     case Kind::fixed: return a_;
     case Kind::exponential: return a_ * random::exponential(stream.uniform());
     case Kind::gamma: return random::gamma(stream, a_, b_);
-    case Kind::lognormal: return random::lognormal(stream.uniform(), a_, b_);
+    case Kind::lognormal: return std::exp(a_ + b_ * random::normal_quantile(stream.uniform()));
     case Kind::uniform: return a_ + (b_ - a_) * stream.uniform();
     case Kind::triangular: return random::triangular(stream.uniform(), a_, b_, c_);
   }

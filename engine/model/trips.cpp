@@ -134,7 +134,6 @@ void Replication::set_out(const ScheduledTrip& scheduled, random::Stream& draws)
   active_trips_.push_back(slot);
   Trip& trip = trips_[slot];
   const double route_draw = draws.uniform();
-  const double pace_draw = draws.uniform();
   const std::size_t route_count = convoy.routes.size();
   const auto route = std::min(static_cast<std::size_t>(route_draw * static_cast<double>(route_count)), route_count - 1);
   trip.convoy = scheduled.convoy;
@@ -145,15 +144,16 @@ void Replication::set_out(const ScheduledTrip& scheduled, random::Stream& draws)
   trip.counted = scheduled.scheduled_h >= 0;
   trip.departure_h = now_h_;
   trip.clock_h = now_h_;
-  trip.pace = random::lognormal(pace_draw, 1, convoy.pace_cv);
+  trip.pace = convoy.pace(draws);
   trip.flow_h = -1;
   trip.delay_h = 0;
   trip.past_zero = now_h_ >= 0;
   trip.zero_clock_h = now_h_;
   trip.zero_flow_h = -1;
   trip.escorts = escorts_now();
-  trip.spot_probability = policy_->spot_probability(trip.escorts);
-  trip.target_key = loading(trip.convoy, trip.escorts).key;
+  const Loading& aboard = loading(trip.convoy, trip.escorts);
+  trip.spot_probability = aboard.spot_probability;
+  trip.target_key = aboard.key;
   trip.harmed = false;
   trip.leg_position = 0;
   trip.background_hazard = 0;
@@ -172,6 +172,7 @@ const Replication::Loading& Replication::loading(ConvoyId convoy, int escorts) {
   const spec::Escort& escort = policy_->escort;
   Loading loading;
   loading.escorts = escorts;
+  loading.spot_probability = policy_->spot_probability(escorts);
   loading.target.vehicles = policy_->convoys[convoy.index()].boarding.vehicles;
   loading.target.vehicles.insert(loading.target.vehicles.end(), static_cast<std::size_t>(escorts),
                                  Vehicle{escort.protection, escort.profile, true, escort.crew, 0});

@@ -171,7 +171,7 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
   const int multiple = policy.consolidate.value_or(1);
   for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
     const spec::Convoy& convoy = scenario_.convoys[i];
-    ConvoyPlan convoy_plan{convoy.workers * multiple, convoy.pace_cv, board(scenario_, convoy, policy), {},
+    ConvoyPlan convoy_plan{convoy.workers * multiple, DurationSampler(spec::Lognormal{1, convoy.pace_cv}), board(scenario_, convoy, policy), {},
                            plan.route_count};
     for (const network::Route& route : choice_of_routes(*graph_, convoy, policy)) {
       convoy_plan.routes.emplace_back(route, legs_, convoy.speed_kmh);

@@ -61,7 +61,7 @@ struct Passage {
 
 struct ConvoyPlan {
   int workers = 0;
-  double pace_cv = 0;
+  DurationSampler pace{spec::Fixed{1}};  ///< the factor on travel times
   Boarding boarding;
   std::vector<RoutePlan> routes;
   std::size_t first_route = 0;  ///< of its routes among all routes of the policy

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "results/netcdf.hpp"
-#include "results/writer.hpp"
+#include "results/run_record.hpp"
 
 /// Each writes what one group of the result file holds (docs/results.md).
 namespace convoyrisk::results {

@@ -27,7 +27,7 @@ fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.
 /// Where a link leads: it is the file there that is replaced, not the link. Throws where something else than a file is.
 fs::path target_of(const fs::path& file) {
   std::error_code error;
-  const fs::path target = fs::is_symlink(file, error) ? fs::weakly_canonical(file, error) : file;
+  fs::path target = fs::is_symlink(file, error) ? fs::weakly_canonical(file, error) : file;
   const fs::file_status status = fs::status(target, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     fail(file, fs::is_directory(status) ? "it is a folder" : "it is not a regular file");

@@ -3,25 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <string>
 
-#include "experiment/summary.hpp"
-#include "spec/scenario.hpp"
+#include "results/run_record.hpp"
 
 /// Writes the result file, whose format is in docs/results.md.
 namespace convoyrisk::results {
-
-/// All that goes into a result file, save what is known of the program itself. How the run was executed is no part of
-/// it: equal records give equal bytes.
-struct RunRecord {
-  const spec::Scenario& scenario;
-  std::string scenario_text;           ///< the file as it was read
-  std::string resolved_yaml;           ///< every value in force, overrides included
-  const experiment::Results& results;  ///< at least one replication
-  const experiment::Summary& summary;  ///< of these results
-  std::uint64_t seed = 0;
-  bool complete = true;  ///< false if the run was ended before all its replications were done
-};
 
 /// Replaces the file by a whole new one, or leaves all as it was and throws SystemError. Groups that scenario.run.keep
 /// leaves out are left out. Takes about as much memory as the file has bytes.
