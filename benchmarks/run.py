@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Builds the benchmarks, checks that engine and peers simulate the same corridor, then times them.
 
     benchmarks/run.py [--rounds N] [--quick] [--build DIRECTORY]

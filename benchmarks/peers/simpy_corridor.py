@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The reference corridor (docs/benchmarks.md) in SimPy, as its manual teaches it: a process for each convoy, trip and cell.
 
     simpy_corridor.py REPLICATIONS SEED

@@ -87,7 +87,8 @@ std::string difference_table(const Summary& summary, double years) {
     return "";
   }
   const double baseline = mean(summary.policies.front(), Outcome::killed_total);
-  std::string text = fmt::format("Killed per year, against \"{}\" on the same random numbers\n", summary.policies.front().name);
+  std::string text =
+      fmt::format("Killed per year, against \"{}\" on the same random numbers\n", summary.policies.front().name);
   Table table(name_width(summary), {"", "difference", "relative", "variance ratio"});
   for (std::size_t i = 1; i < summary.policies.size(); ++i) {
     const PolicySummary& policy = summary.policies[i];
@@ -179,10 +180,11 @@ std::string short_of_work(const Summary& summary) {
 
 std::string comparison_table(const Summary& summary) {
   const double years = summary.horizon_h / hours_per_year;
-  std::string text = fmt::format("{}\n{} replications of {} days, seed {}; {} intervals; years of 365.25 days\n\n", summary.title,
-                                 grouped(static_cast<double>(summary.replications)), rounded(summary.horizon_h / 24),
-                                 summary.seed, percent(summary.confidence, 0));
-  text += deaths_table(summary, years) + difference_table(summary, years) + chance_table(summary) + work_table(summary, years);
+  std::string text = fmt::format("{}\n{} replications of {} days, seed {}; {} intervals; years of 365.25 days\n\n",
+                                 summary.title, grouped(static_cast<double>(summary.replications)),
+                                 rounded(summary.horizon_h / 24), summary.seed, percent(summary.confidence, 0));
+  text += deaths_table(summary, years) + difference_table(summary, years) + chance_table(summary) +
+          work_table(summary, years);
   text += verdict(summary) + short_of_work(summary);
   text +=
       "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n"

@@ -17,7 +17,8 @@ std::string plural(std::int64_t count, const std::string& noun) {
 }
 
 std::string hours(double value_h) {
-  return value_h >= 48 ? rounded(value_h / 24) + " d" : (value_h >= 1 ? rounded(value_h) + " h" : rounded(value_h * 60) + " min");
+  return value_h >= 48 ? rounded(value_h / 24) + " d"
+                       : (value_h >= 1 ? rounded(value_h) + " h" : rounded(value_h * 60) + " min");
 }
 
 std::string in_zones(const spec::Scenario& scenario, const spec::Zones& zones) {
@@ -73,8 +74,9 @@ void describe_movement(const spec::Policy& policy, std::vector<std::string>& lin
     lines.push_back(fmt::format("schedule: departures varied by up to {} either way", hours(*policy.jitter_h)));
   }
   if (policy.routing) {
-    lines.push_back(fmt::format("routing: among the {} fastest routes{}", policy.routing->alternatives,
-                                policy.routing->detour ? fmt::format(" up to {} longer", percent(*policy.routing->detour, 0)) : ""));
+    lines.push_back(fmt::format(
+        "routing: among the {} fastest routes{}", policy.routing->alternatives,
+        policy.routing->detour ? fmt::format(" up to {} longer", percent(*policy.routing->detour, 0)) : ""));
   }
   if (policy.consolidate) {
     lines.push_back(fmt::format("consolidate: every {} departures in one", *policy.consolidate));
@@ -97,8 +99,8 @@ void describe_pursuit(const spec::Scenario& scenario, const spec::Policy& policy
   }
   if (policy.crackdown) {
     lines.push_back(fmt::format("crackdown: {} raids a cell and week{}, backlash {}",
-                                rounded(policy.crackdown->raid_rate_per_h * 168), in_zones(scenario, policy.crackdown->zones),
-                                policy.crackdown->backlash));
+                                rounded(policy.crackdown->raid_rate_per_h * 168),
+                                in_zones(scenario, policy.crackdown->zones), policy.crackdown->backlash));
   }
   if (policy.sanctuary_recruitment) {
     lines.push_back(fmt::format("sanctuary: {} of recruitment goes on", percent(*policy.sanctuary_recruitment, 0)));
@@ -124,12 +126,15 @@ std::string describe_convoys(const model::World& world) {
     const auto trips = std::ranges::count_if(baseline.trips, [&](const model::ScheduledTrip& trip) {
       return trip.convoy == ConvoyId(i) && trip.scheduled_h >= 0;
     });
-    text += wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
-                                plural(plan.workers, "worker"), plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"),
-                                convoy.roster), page_width, 2);
+    text +=
+        wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
+                            plural(plan.workers, "worker"),
+                            plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"), convoy.roster),
+                page_width, 2);
     for (const model::RoutePlan& route : plan.routes) {
       text += wrapped(fmt::format("{} km, {} h: {}", rounded(route.length_km()), rounded(route.hours()),
-                                  route_names(scenario.network, route, convoy.from)), page_width, 4);
+                                  route_names(scenario.network, route, convoy.from)),
+                      page_width, 4);
     }
   }
   return text;
@@ -137,12 +142,14 @@ std::string describe_convoys(const model::World& world) {
 
 std::string describe_threat(const spec::Scenario& scenario) {
   const auto& groups = scenario.threat.groups;
-  const int cells = std::accumulate(groups.begin(), groups.end(), 0, [](int sum, const spec::Group& g) { return sum + g.cells; });
-  std::string text = fmt::format("Threat: {} with {}{}{}\n", plural(static_cast<std::int64_t>(groups.size()), "group"),
-                                 plural(cells, "cell"), scenario.threat.background ? ", background attackers" : "",
-                                 scenario.threat.regimes.empty()
-                                     ? ""
-                                     : ", " + plural(static_cast<std::int64_t>(scenario.threat.regimes.size()), "regime"));
+  const int cells =
+      std::accumulate(groups.begin(), groups.end(), 0, [](int sum, const spec::Group& g) { return sum + g.cells; });
+  std::string text =
+      fmt::format("Threat: {} with {}{}{}\n", plural(static_cast<std::int64_t>(groups.size()), "group"),
+                  plural(cells, "cell"), scenario.threat.background ? ", background attackers" : "",
+                  scenario.threat.regimes.empty()
+                      ? ""
+                      : ", " + plural(static_cast<std::int64_t>(scenario.threat.regimes.size()), "regime"));
   return text;
 }
 
@@ -158,8 +165,8 @@ std::string describe_people(const model::World& world) {
     at_sites += site.people;
   }
   std::string text = fmt::format("People exposed: {} worker journeys in {} by {} people",
-                                 grouped(static_cast<double>(baseline.scheduled_workers)), plural(baseline.scheduled_trips, "trip"),
-                                 grouped(roster));
+                                 grouped(static_cast<double>(baseline.scheduled_workers)),
+                                 plural(baseline.scheduled_trips, "trip"), grouped(roster));
   return text + (at_sites > 0 ? fmt::format("; {} people at {}\n", grouped(at_sites),
                                             plural(static_cast<std::int64_t>(scenario.sites.size()), "site"))
                               : "\n");
@@ -227,9 +234,10 @@ std::vector<std::string> describe_policy(const spec::Scenario& scenario, const s
 std::string describe_scenario(const model::World& world) {
   const spec::Scenario& scenario = world.scenario();
   const spec::Start& start = scenario.start;
-  std::string text = fmt::format("{}\nFrom {:04}-{:02}-{:02} {:02}:{:02}, {} days after a warm-up of {} days\n\n", scenario.title,
-                                 start.year, start.month, start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
-                                 rounded(scenario.horizon_h / 24), rounded(scenario.warmup_h / 24));
+  std::string text =
+      fmt::format("{}\nFrom {:04}-{:02}-{:02} {:02}:{:02}, {} days after a warm-up of {} days\n\n", scenario.title,
+                  start.year, start.month, start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
+                  rounded(scenario.horizon_h / 24), rounded(scenario.warmup_h / 24));
   text += describe_network(world) + describe_threat(scenario) + describe_people(world) + "\n";
   text += describe_convoys(world) + "\n" + describe_policies(scenario);
   text += fmt::format("\nA run: {} of each policy, seed {}\n", plural(scenario.run.replications, "replication"),

@@ -8,18 +8,20 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json leg_json(const stats::CountSums& sums, std::int64_t replications, double unit) {
-  return {{"mean", sums.mean(replications) * unit}, {"se", sums.standard_error(replications) * unit}, {"n", replications}};
+  return {
+      {"mean", sums.mean(replications) * unit}, {"se", sums.standard_error(replications) * unit}, {"n", replications}};
 }
 
-Json legs_json(const spec::Network& network, const experiment::Results& results, const experiment::PolicyResults& policy) {
+Json legs_json(const spec::Network& network, const experiment::Results& results,
+               const experiment::PolicyResults& policy) {
   const std::int64_t n = results.replications;
   Json legs = Json::object();
   for (std::size_t i = 0; i < policy.legs.size(); ++i) {
     const experiment::LegSums& sums = policy.legs[i];
     legs[network.roads[i].name] = {{"convoy_km", leg_json(sums.segments_passed, n, results.segment_km[i])},
-                       {"stagings", leg_json(sums.stagings, n, 1)},
-                       {"attacks", leg_json(sums.attacks, n, 1)},
-                       {"killed", leg_json(sums.killed, n, 1)}};
+                                   {"stagings", leg_json(sums.stagings, n, 1)},
+                                   {"attacks", leg_json(sums.attacks, n, 1)},
+                                   {"killed", leg_json(sums.killed, n, 1)}};
   }
   return legs;
 }
@@ -72,17 +74,12 @@ std::string json_summary(const std::string& scenario_file, const spec::Scenario&
                                           {"variance", moments.variance()},
                                           {"n", moments.count()}};
     }
-    policies[results.policy_names[i]] = {
-        {"outcomes", outcomes},
-        {"legs", legs_json(scenario.network, results, policy)},
-        {"severity", severity_json(policy)}};
+    policies[results.policy_names[i]] = {{"outcomes", outcomes},
+                                         {"legs", legs_json(scenario.network, results, policy)},
+                                         {"severity", severity_json(policy)}};
   }
-  const Json whole{{"scenario", scenario_file},
-                   {"seed", summary.seed},
-                   {"replications", results.replications},
-                   {"version", CONVOYRISK_VERSION},
-                   {"policies", policies},
-                   {"comparison", comparison_json(summary)}};
+  const Json whole{{"scenario", scenario_file},     {"seed", summary.seed}, {"replications", results.replications},
+                   {"version", CONVOYRISK_VERSION}, {"policies", policies}, {"comparison", comparison_json(summary)}};
   return whole.dump(1) + "\n";
 }
 

@@ -24,13 +24,15 @@ void check_command_name(const CLI::App& program, int argc, char** argv) {
   }
   const std::string given = argv[1];
   if (std::find(names.begin(), names.end(), given) == names.end()) {
-    throw InputError(fmt::format("unknown command '{}'{}; see convoyrisk --help", given, scenario::did_you_mean(given, names)));
+    throw InputError(
+        fmt::format("unknown command '{}'{}; see convoyrisk --help", given, scenario::did_you_mean(given, names)));
   }
 }
 
 int run(int argc, char** argv) {
   CLI::App program(
-      "convoyrisk compares policies that protect worker convoys: it simulates a scenario many times under each policy and\n"
+      "convoyrisk compares policies that protect worker convoys: it simulates a scenario many times under each policy "
+      "and\n"
       "reports how many people each saves, how surely, at what cost and delay. For defence alone.");
   program.name("convoyrisk");
   program.set_version_flag("--version", std::string("convoyrisk ") + CONVOYRISK_VERSION);
@@ -40,7 +42,8 @@ int run(int argc, char** argv) {
       "  convoyrisk check scenarios/karakoram.yaml\n"
       "  convoyrisk run scenarios/karakoram.yaml -o karakoram.h5\n"
       "  convoyrisk compare karakoram.h5\n"
-      "Help for one command: convoyrisk run --help. Exit codes: 0 done, 1 the system failed, 2 wrong input, 130 interrupted.");
+      "Help for one command: convoyrisk run --help. Exit codes: 0 done, 1 the system failed, 2 wrong input, 130 "
+      "interrupted.");
   int exit_code = app::success;
   app::add_run_command(program, exit_code);
   app::add_check_command(program);

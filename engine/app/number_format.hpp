@@ -8,7 +8,8 @@ namespace convoyrisk::app {
 
 /// Digits in groups of three: 1,234,567.
 [[nodiscard]] std::string grouped(double value, int decimals = 0);
-/// `mean [low, high]` with as many decimals as the interval's width makes sense of. All three are multiplied by `scale` first.
+/// `mean [low, high]` with as many decimals as the interval's width makes sense of. All three are multiplied by `scale`
+/// first.
 [[nodiscard]] std::string with_interval(double mean, const stats::Interval& interval, double scale = 1,
                                         bool show_sign = false);
 /// `mean ± half-width`, shorter, for symmetric intervals.
@@ -20,7 +21,8 @@ namespace convoyrisk::app {
 /// Pads a UTF-8 text to a width in characters, cutting it with an ellipsis where it is longer.
 [[nodiscard]] std::string left(const std::string& text, std::size_t width);
 [[nodiscard]] std::string right(const std::string& text, std::size_t width);
-/// Breaks a text at blanks into lines of at most `width` characters, indented; where they are, lines after the first by two more.
+/// Breaks a text at blanks into lines of at most `width` characters, indented; where they are, lines after the first by
+/// two more.
 [[nodiscard]] std::string wrapped(const std::string& text, std::size_t width, std::size_t indent = 0);
 [[nodiscard]] std::size_t text_width(const std::string& text);
 

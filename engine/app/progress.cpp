@@ -25,13 +25,17 @@ std::string clock_time(double seconds) {
 }  // namespace
 
 Progress::Progress(std::int64_t replications, bool quiet)
-    : replications_(replications), quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()),
+    : replications_(replications),
+      quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
       last_shown_(start_) {}
 
 void Progress::update(std::int64_t done) {
   const Clock::time_point now = Clock::now();
   const bool last = done >= replications_;
-  if (quiet_ || (!last && now - last_shown_ < (terminal_ ? Clock::duration(between_bars) : Clock::duration(between_lines)))) {
+  if (quiet_ ||
+      (!last && now - last_shown_ < (terminal_ ? Clock::duration(between_bars) : Clock::duration(between_lines)))) {
     return;
   }
   last_shown_ = now;
@@ -41,8 +45,9 @@ void Progress::update(std::int64_t done) {
   const double share = static_cast<double>(done) / static_cast<double>(replications_);
   if (terminal_) {
     const int filled = static_cast<int>(share * bar_width);
-    fmt::print(stderr, "\r[{}{}] {:3.0f} %  {} replications/s  {} left   ", std::string(static_cast<std::size_t>(filled), '#'),
-               std::string(static_cast<std::size_t>(bar_width - filled), '.'), 100 * share, grouped(rate), clock_time(left_s));
+    fmt::print(
+        stderr, "\r[{}{}] {:3.0f} %  {} replications/s  {} left   ", std::string(static_cast<std::size_t>(filled), '#'),
+        std::string(static_cast<std::size_t>(bar_width - filled), '.'), 100 * share, grouped(rate), clock_time(left_s));
     line_open_ = true;
   } else {
     fmt::print(stderr, "{} of {} replications, {} a second, {} left\n", grouped(static_cast<double>(done)),

@@ -5,7 +5,8 @@
 
 namespace convoyrisk::app {
 
-/// Shows how far a run has come, on stderr: a bar with rate and time left on a terminal, a plain line now and then elsewhere.
+/// Shows how far a run has come, on stderr: a bar with rate and time left on a terminal, a plain line now and then
+/// elsewhere.
 class Progress {
  public:
   Progress(std::int64_t replications, bool quiet);

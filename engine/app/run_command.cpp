@@ -38,7 +38,8 @@ static_assert(std::atomic<bool>::is_always_lock_free, "the signal handler stores
 
 void request_stop(int /*signal*/) { stop_requested = true; }
 
-/// Ctrl-C and SIGTERM end the run at the blocks under way; what was done is written. A second one ends the program at once.
+/// Ctrl-C and SIGTERM end the run at the blocks under way; what was done is written. A second one ends the program at
+/// once.
 void stop_at_signals() {
   struct sigaction action {};
   action.sa_handler = request_stop;
@@ -70,10 +71,11 @@ void check_fits_memory(const spec::Scenario& scenario, std::size_t policies) {
                         static_cast<double>(model::outcome_count * sizeof(double)) * 2;
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (needed > 0.8 * memory) {
-    throw InputError(fmt::format(
-        "run.replications: the outcomes of {} replications and {} policies need {:.1f} GB of memory, of which this machine has "
-        "{:.1f}; ask for fewer, or leave `outcomes` out of run.keep",
-        scenario.run.replications, policies, needed / 1e9, memory / 1e9));
+    throw InputError(
+        fmt::format("run.replications: the outcomes of {} replications and {} policies need {:.1f} GB of memory, of "
+                    "which this machine has "
+                    "{:.1f}; ask for fewer, or leave `outcomes` out of run.keep",
+                    scenario.run.replications, policies, needed / 1e9, memory / 1e9));
   }
 }
 
@@ -104,8 +106,8 @@ void execute(const RunOptions& options, int& exit_code) {
   stop_at_signals();
   Progress progress(settings.replications, options.quiet);
   const auto start = std::chrono::steady_clock::now();
-  const experiment::Results results =
-      run_experiment(world, settings, [&](std::int64_t done) { progress.update(done); }, &stop_requested);
+  const experiment::Results results = run_experiment(
+      world, settings, [&](std::int64_t done) { progress.update(done); }, &stop_requested);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
   progress.finish();
   const bool complete = results.replications == settings.replications;
@@ -118,7 +120,8 @@ void execute(const RunOptions& options, int& exit_code) {
   results::write_results(path, {scenario, read_result.source_text, scenario::to_yaml(scenario), results, summary,
                                 settings.seed, complete});
   results::write_timing(path, {wall.count(), cpu_seconds(), settings.threads});
-  fmt::print("{}", options.json ? json_summary(options.scenario.file, scenario, results, summary) : comparison_table(summary));
+  fmt::print(
+      "{}", options.json ? json_summary(options.scenario.file, scenario, results, summary) : comparison_table(summary));
   if (!complete) {
     fmt::print(stderr, "interrupted: {} holds the first {} of {} replications\n", path, results.replications,
                settings.replications);
@@ -131,18 +134,20 @@ void execute(const RunOptions& options, int& exit_code) {
 }  // namespace
 
 void add_run_command(CLI::App& program, int& exit_code) {
-  CLI::App* command = program.add_subcommand("run", "Simulate every policy, print the comparison and write the result file");
+  CLI::App* command =
+      program.add_subcommand("run", "Simulate every policy, print the comparison and write the result file");
   auto options = std::make_shared<RunOptions>();
   options->scenario.add_to(*command);
   command->add_option("-o,--output", options->output, "result file (default: the scenario's name with .h5, here)")
       ->type_name("FILE");
-  command->add_option("--replications", options->replications, "replications of every policy (run.replications)")->type_name("N");
+  command->add_option("--replications", options->replications, "replications of every policy (run.replications)")
+      ->type_name("N");
   command->add_option("--seed", options->seed, "seed of the random numbers (run.seed)")->type_name("N");
-  command
-      ->add_option("--keep", options->keep, "what the result file holds: outcomes, legs, days, severity (run.keep)")
+  command->add_option("--keep", options->keep, "what the result file holds: outcomes, legs, days, severity (run.keep)")
       ->delimiter(',')
       ->type_name("WHAT");
-  command->add_option("--threads", options->threads, "threads (default: all of the machine); results do not depend on it")
+  command
+      ->add_option("--threads", options->threads, "threads (default: all of the machine); results do not depend on it")
       ->check(CLI::Range(1, 4096))
       ->type_name("N");
   command->add_flag("--quiet", options->quiet, "no progress and no messages but errors and warnings");

@@ -19,11 +19,13 @@ struct ScenarioOptions {
   void add_to(CLI::App& command);
 };
 
-/// Reads the scenario with its overrides, prints warnings to stderr, and throws InputError where it asks for what the engine does
-/// not simulate yet. `further` are overrides that come from other options.
+/// Reads the scenario with its overrides, prints warnings to stderr, and throws InputError where it asks for what the
+/// engine does not simulate yet. `further` are overrides that come from other options.
 [[nodiscard]] scenario::ReadResult read(const ScenarioOptions& options, const scenario::Overrides& further = {});
 
-/// The policies named on the command line, or all, as ids into the scenario. Throws InputError with the nearest right name.
-[[nodiscard]] std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names);
+/// The policies named on the command line, or all, as ids into the scenario. Throws InputError with the nearest right
+/// name.
+[[nodiscard]] std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario,
+                                                    const std::vector<std::string>& names);
 
 }  // namespace convoyrisk::app

@@ -48,9 +48,10 @@ struct PolicyResults {
 
 /// A policy against the baseline, replication by replication on common random numbers.
 struct PairedResults {
-  std::array<stats::Moments, model::outcome_count> difference;              ///< policy - baseline
-  std::array<stats::PairedMoments, controlled_outcomes.size()> controlled;  ///< differences of (conditional, count - cond.)
-  std::array<stats::PairedMoments, model::outcome_count> together;          ///< (baseline, policy): for their correlation
+  std::array<stats::Moments, model::outcome_count> difference;  ///< policy - baseline
+  std::array<stats::PairedMoments, controlled_outcomes.size()>
+      controlled;                                                   ///< differences of (conditional, count - cond.)
+  std::array<stats::PairedMoments, model::outcome_count> together;  ///< (baseline, policy): for their correlation
 
   void add(const model::OutcomeValues& baseline, const model::OutcomeValues& policy);
   void merge(const PairedResults& other);

@@ -42,8 +42,8 @@ std::vector<DeathChance> death_chances(const std::vector<std::int64_t>& total_ki
   std::vector<DeathChance> chances;
   for (const int dead : death_thresholds) {
     const auto first = std::min(static_cast<std::size_t>(dead), total_killed.size());
-    const auto reached = std::accumulate(total_killed.begin() + static_cast<std::ptrdiff_t>(first), total_killed.end(),
-                                         std::int64_t{0});
+    const auto reached =
+        std::accumulate(total_killed.begin() + static_cast<std::ptrdiff_t>(first), total_killed.end(), std::int64_t{0});
     chances.push_back({dead, static_cast<double>(reached) / static_cast<double>(replications),
                        stats::clopper_pearson(reached, replications, confidence)});
   }
@@ -53,7 +53,8 @@ std::vector<DeathChance> death_chances(const std::vector<std::int64_t>& total_ki
 }  // namespace
 
 Summary summarise(const spec::Scenario& scenario, const Results& results, std::uint64_t seed, double confidence) {
-  Summary summary{scenario.title, scenario.costs.currency, scenario.horizon_h, results.replications, seed, confidence, {}};
+  Summary summary{
+      scenario.title, scenario.costs.currency, scenario.horizon_h, results.replications, seed, confidence, {}};
   for (std::size_t i = 0; i < results.policies.size(); ++i) {
     const PolicyResults& policy = results.policies[i];
     const PairedResults& paired = results.against_baseline[i];

@@ -40,10 +40,12 @@ struct Toll {
   int injured = 0;  ///< of those unhurt before and not killed in this attack
 };
 
-/// One vehicle's people under the hit, then under the assault. Who was injured before can be killed, not injured again; who
-/// is injured by the hit and killed in the assault counts as killed alone.
+/// One vehicle's people under the hit, then under the assault. Who was injured before can be killed, not injured again;
+/// who is injured by the hit and killed in the assault counts as killed alone.
 Toll strike(Vehicle& vehicle, const Risks& hit, const Risks& assault, random::Stream& stream) {
-  const auto count = [&](int people, double probability) { return random::binomial(stream.uniform(), people, probability); };
+  const auto count = [&](int people, double probability) {
+    return random::binomial(stream.uniform(), people, probability);
+  };
   const int unhurt_killed = count(vehicle.unhurt, hit.kill);
   const int injured_killed = count(vehicle.injured, hit.kill);
   const int newly_injured = count(vehicle.unhurt - unhurt_killed, hit.injure);

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "model/harm.hpp"
-#include "model/target.hpp"
 #include "model/purpose.hpp"
 #include "model/sampling.hpp"
+#include "model/target.hpp"
 #include "random/stream.hpp"
 #include "spec/threat.hpp"
 
@@ -40,7 +40,9 @@ struct AttackStreams {
   Purpose severity = Purpose::attack_severity;
   Purpose duration = Purpose::attack_duration;
 
-  [[nodiscard]] random::Stream stream(Purpose purpose) const { return {seed, key(purpose), replication, entity, ordinal}; }
+  [[nodiscard]] random::Stream stream(Purpose purpose) const {
+    return {seed, key(purpose), replication, entity, ordinal};
+  }
 };
 
 struct AttackResult {
@@ -50,7 +52,7 @@ struct AttackResult {
   int workers_injured = 0;
   int escort_killed = 0;
   int escort_injured = 0;
-  double assault_h = 0;     ///< A
+  double assault_h = 0;    ///< A
   bool help_came = false;  ///< R < D in an assault
 };
 

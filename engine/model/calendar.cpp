@@ -47,7 +47,8 @@ void add_periodic(std::vector<Entry>& entries, const spec::Periodic& periodic, c
 
 }  // namespace
 
-std::vector<Entry> entries(const spec::Timetable& timetable, const spec::Start& start, double warmup_h, double horizon_h) {
+std::vector<Entry> entries(const spec::Timetable& timetable, const spec::Start& start, double warmup_h,
+                           double horizon_h) {
   const Window window{-warmup_h, horizon_h};
   std::vector<Entry> list;
   if (const auto* daily = std::get_if<spec::Daily>(&timetable)) {

@@ -14,7 +14,8 @@ struct Entry {
   std::int64_t number = 0;
 };
 
-/// The entries in [-warmup, horizon), ascending. Computed in whole seconds where the timetable is, so that the ends are exact.
+/// The entries in [-warmup, horizon), ascending. Computed in whole seconds where the timetable is, so that the ends are
+/// exact.
 [[nodiscard]] std::vector<Entry> entries(const spec::Timetable& timetable, const spec::Start& start, double warmup_h,
                                          double horizon_h);
 

@@ -31,9 +31,8 @@ double nearer_end_km(const std::vector<double>& node_distance_km, const Leg& leg
 }
 
 Place CandidateTable::segment_at(double weight) const {
-  const auto run = std::prev(std::upper_bound(runs_.begin(), runs_.end(), weight, [](double value, const CandidateRun& r) {
-    return value < r.weight_before;
-  }));
+  const auto run = std::prev(std::upper_bound(
+      runs_.begin(), runs_.end(), weight, [](double value, const CandidateRun& r) { return value < r.weight_before; }));
   return segment_at(*run, weight - run->weight_before);
 }
 
@@ -50,8 +49,8 @@ SiteId CandidateTable::site_at(double uniform) const {
   return sites_[static_cast<std::size_t>(found - site_cumulative_.begin())];
 }
 
-void CandidateTable::add_leg(const spec::Group& group, const Leg& leg, RoadId id, const std::vector<double>& distance_km,
-                             double patrol_visits_per_day) {
+void CandidateTable::add_leg(const spec::Group& group, const Leg& leg, RoadId id,
+                             const std::vector<double>& distance_km, double patrol_visits_per_day) {
   const double of_leg = group.target.cover * leg.cover - group.target.security * patrol_visits_per_day;
   bool in_run = false;
   for (std::uint32_t segment = 0; segment < leg.segments; ++segment) {
@@ -73,9 +72,9 @@ void CandidateTable::add_leg(const spec::Group& group, const Leg& leg, RoadId id
   }
 }
 
-CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector<Leg>& legs, const network::Graph& graph,
-                               const spec::Group& group, NodeId home, const std::vector<double>& visits_per_day,
-                               const std::vector<int>& guards) {
+CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector<Leg>& legs,
+                               const network::Graph& graph, const spec::Group& group, NodeId home,
+                               const std::vector<double>& visits_per_day, const std::vector<int>& guards) {
   CandidateTable table;
   const std::vector<double> distance_km = network::distances_km(graph, home);
   for (std::size_t i = 0; i < legs.size(); ++i) {

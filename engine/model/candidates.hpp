@@ -21,8 +21,8 @@ struct CandidateRun {
   double weight = 0;  ///< sum over the run, traffic left out
 };
 
-/// The candidates of the cells with one home under one policy, with the part of their weights that does not change in time:
-/// length * exp(cover * cover_s - distance * d/range - security * v_s) (docs/model.md, 3.3).
+/// The candidates of the cells with one home under one policy, with the part of their weights that does not change in
+/// time: length * exp(cover * cover_s - distance * d/range - security * v_s) (docs/model.md, 3.3).
 class CandidateTable {
  public:
   [[nodiscard]] const std::vector<CandidateRun>& runs() const { return runs_; }
@@ -39,7 +39,8 @@ class CandidateTable {
 
  private:
   friend CandidateTable find_candidates(const spec::Scenario&, const std::vector<Leg>&, const network::Graph&,
-                                        const spec::Group&, NodeId, const std::vector<double>&, const std::vector<int>&);
+                                        const spec::Group&, NodeId, const std::vector<double>&,
+                                        const std::vector<int>&);
   void add_leg(const spec::Group& group, const Leg& leg, RoadId id, const std::vector<double>& distance_km,
                double patrol_visits_per_day);
 

@@ -36,7 +36,8 @@ std::vector<Seat> own_fleet(const spec::Scenario& scenario, const spec::Convoy& 
   return fleet;
 }
 
-/// The replacement stands where the first vehicle of the old type stood. Replacements read the original fleet: no chains.
+/// The replacement stands where the first vehicle of the old type stood. Replacements read the original fleet: no
+/// chains.
 std::vector<Seat> replaced(const std::vector<spec::VehicleType>& types, const std::vector<Seat>& fleet,
                            const std::vector<spec::VehicleReplacement>& replacements) {
   std::vector<Seat> result;

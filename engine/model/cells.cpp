@@ -27,7 +27,8 @@ void Replication::add_cell(std::uint32_t group, std::uint64_t stream_number, std
   cell.group = group;
   random::Stream homes = stream(Purpose::cell_home, cell.entity, 0);
   const std::size_t home_count = plan.spec->home.size();
-  const auto home = std::min(static_cast<std::size_t>(homes.uniform() * static_cast<double>(home_count)), home_count - 1);
+  const auto home =
+      std::min(static_cast<std::size_t>(homes.uniform() * static_cast<double>(home_count)), home_count - 1);
   cell.home = plan.first_home + home;
   cell.home_node = plan.spec->home[home];
   cell.actor = add_actor(ActorRef::Kind::cell, cells_.size());
@@ -53,15 +54,24 @@ void Replication::step(Cell& cell) {
     return;
   }
   switch (cell.state) {
-    case CellState::dormant: enter_preparing(cell); break;
-    case CellState::preparing: choose(cell); break;
-    case CellState::waiting: enter_staged(cell); break;
+    case CellState::dormant:
+      enter_preparing(cell);
+      break;
+    case CellState::preparing:
+      choose(cell);
+      break;
+    case CellState::waiting:
+      enter_staged(cell);
+      break;
     case CellState::staged:
       leave_staged(cell);
       enter_recovering(cell);
       break;
-    case CellState::recovering: enter_dormant(cell); break;
-    case CellState::eliminated: break;
+    case CellState::recovering:
+      enter_dormant(cell);
+      break;
+    case CellState::eliminated:
+      break;
   }
 }
 

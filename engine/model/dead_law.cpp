@@ -30,8 +30,8 @@ void DeadLaw::for_lines(std::size_t of_class, const Visit& visit) const {
   }
 }
 
-void DeadLaw::add_part(DeadLaw& undrawn, DeadLaw& drawn, std::size_t of_class, double share, const std::vector<double>& hit,
-                       const std::vector<double>& missed) {
+void DeadLaw::add_part(DeadLaw& undrawn, DeadLaw& drawn, std::size_t of_class, double share,
+                       const std::vector<double>& hit, const std::vector<double>& missed) {
   const auto length = static_cast<std::size_t>(undrawn.people_by_class_[of_class]) + 1;
   undrawn.for_lines(of_class, [&](std::size_t first, std::size_t step) {
     // From the top downwards, so that what is read has not been overwritten.

@@ -4,18 +4,18 @@
 
 namespace convoyrisk::model {
 
-/// Joint law of the dead among classes of people: all of one class run the same risks. A dense array over (dead of class 0,
-/// dead of class 1, ...), the last class running fastest.
+/// Joint law of the dead among classes of people: all of one class run the same risks. A dense array over (dead of
+/// class 0, dead of class 1, ...), the last class running fastest.
 class DeadLaw {
  public:
   /// Nobody is dead for certain.
   explicit DeadLaw(std::vector<int> people_by_class);
 
-  /// The sum of two laws, one before and one after an event has been drawn that hits one of several parts: `part` adds the dead
-  /// of one part of a class, by `hit` if the event falls on it (with probability `share` given that it is still to be drawn) and
-  /// by `missed` if not. `undrawn` and `drawn` are the two laws, weighted.
-  static void add_part(DeadLaw& undrawn, DeadLaw& drawn, std::size_t of_class, double share, const std::vector<double>& hit,
-                       const std::vector<double>& missed);
+  /// The sum of two laws, one before and one after an event has been drawn that hits one of several parts: `part` adds
+  /// the dead of one part of a class, by `hit` if the event falls on it (with probability `share` given that it is
+  /// still to be drawn) and by `missed` if not. `undrawn` and `drawn` are the two laws, weighted.
+  static void add_part(DeadLaw& undrawn, DeadLaw& drawn, std::size_t of_class, double share,
+                       const std::vector<double>& hit, const std::vector<double>& missed);
 
   /// Each survivor of class i dies with probability risks[i].
   void thin(const std::vector<double>& risks);
@@ -28,7 +28,8 @@ class DeadLaw {
   [[nodiscard]] std::size_t people() const { return people_; }
 
  private:
-  /// Calls `visit(first, step)` for every line of the array along a class: its element of n dead stands at first + n * step.
+  /// Calls `visit(first, step)` for every line of the array along a class: its element of n dead stands at first + n *
+  /// step.
   template <class Visit>
   void for_lines(std::size_t of_class, const Visit& visit) const;
 

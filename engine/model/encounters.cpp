@@ -34,7 +34,8 @@ bool Replication::encounter(Trip& trip, Cell& cell) {
   const double engage = group.engage * std::exp(-group.deterrence * trip.escorts);
   const double help = help_h(modes, place);
   count(Outcome::encounters);
-  expect_killed(cell.group, modes, trip.target_key, help, (1 - trip.spot_probability) * engage, Outcome::killed_conditional);
+  expect_killed(cell.group, modes, trip.target_key, help, (1 - trip.spot_probability) * engage,
+                Outcome::killed_conditional);
 
   random::Stream draws = stream(Purpose::encounter, cell.entity, cell.encounters++);
   if (draws.uniform() < trip.spot_probability) {
@@ -124,8 +125,8 @@ void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackSt
 }
 
 /// Adds what an attack of this probability is expected to kill.
-void Replication::expect_killed(std::uint32_t attackers, const ModeTable& modes, HarmTable::TargetKey target, double help,
-                                double attack_probability, Outcome killed) {
+void Replication::expect_killed(std::uint32_t attackers, const ModeTable& modes, HarmTable::TargetKey target,
+                                double help, double attack_probability, Outcome killed) {
   if (!counting() || attack_probability <= 0) {
     return;
   }
@@ -138,8 +139,7 @@ void Replication::expect_killed(std::uint32_t attackers, const ModeTable& modes,
 }
 
 /// What becomes of the cell, and of its group's excitation (3.5, steps 5 and 6).
-void Replication::after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& result,
-                                  Where where) {
+void Replication::after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& result, Where where) {
   random::Stream draws = stream(Purpose::fate, cell.entity, cell.attacks++);
   if (result.help_came) {
     intercept(cell, Cause::reaction, where);
@@ -166,7 +166,8 @@ void Replication::meet_site(Cell& cell, SiteId id) {
   const double engage = group.engage * std::exp(-group.deterrence * guards);
   Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
   const double help = policy_->help_h(site.node);
-  expect_killed(cell.group, modes, harm_table_.intern(target), help, (1 - spot) * engage, Outcome::site_killed_conditional);
+  expect_killed(cell.group, modes, harm_table_.intern(target), help, (1 - spot) * engage,
+                Outcome::site_killed_conditional);
 
   random::Stream draws = stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
   if (draws.uniform() < spot) {

@@ -8,8 +8,8 @@
 
 namespace convoyrisk::model {
 
-/// What an attack by given attackers on a given target is expected to do, averaged over their modes: expectations to a relative
-/// error of 1e-6, probabilities to an absolute 1e-9 (docs/model.md, 5). Keeps references to the modes.
+/// What an attack by given attackers on a given target is expected to do, averaged over their modes: expectations to a
+/// relative error of 1e-6, probabilities to an absolute 1e-9 (docs/model.md, 5). Keeps references to the modes.
 class HarmModel {
  public:
   HarmModel(const std::vector<spec::Mode>& modes, const Target& target);

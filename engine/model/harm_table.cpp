@@ -26,7 +26,8 @@ HarmTable::TargetKey HarmTable::intern(const Target& target) {
   return place->second;
 }
 
-const Harm& HarmTable::harm(std::uint32_t attackers, const std::vector<spec::Mode>& modes, TargetKey key, double help_h) {
+const Harm& HarmTable::harm(std::uint32_t attackers, const std::vector<spec::Mode>& modes, TargetKey key,
+                            double help_h) {
   const HarmKey whole{(static_cast<std::uint64_t>(attackers) << 32U) | key, std::bit_cast<std::uint64_t>(help_h)};
   const auto found = harms_.find(whole);
   if (found != harms_.end()) {

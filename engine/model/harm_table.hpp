@@ -9,8 +9,9 @@
 
 namespace convoyrisk::model {
 
-/// Expected harm by attacker, target and help, computed when first met and kept: one table a thread. What is kept is a pure
-/// function of its key, so neither the order in which keys are met nor a clearing of the table shows in any result.
+/// Expected harm by attacker, target and help, computed when first met and kept: one table a thread. What is kept is a
+/// pure function of its key, so neither the order in which keys are met nor a clearing of the table shows in any
+/// result.
 class HarmTable {
  public:
   /// A target's identity among those interned here: who is aboard, with which protection, guarded by whom.

@@ -108,8 +108,8 @@ double Excitation::ring(double threshold, const StepFunction& factor) const {
   return never;
 }
 
-void draw_regime_path(const spec::Threat& threat, std::uint64_t seed, std::uint64_t replication, double from_h, double to_h,
-                      StepFunction& path) {
+void draw_regime_path(const spec::Threat& threat, std::uint64_t seed, std::uint64_t replication, double from_h,
+                      double to_h, StepFunction& path) {
   const auto& regimes = threat.regimes;
   if (regimes.empty()) {
     path.clear(1);

@@ -8,7 +8,8 @@
 
 namespace convoyrisk::model {
 
-/// A right-continuous step function of time with its integral. Built from -infinity: value(0) holds before the second step.
+/// A right-continuous step function of time with its integral. Built from -infinity: value(0) holds before the second
+/// step.
 class StepFunction {
  public:
   explicit StepFunction(double value = 1) { clear(value); }
@@ -36,8 +37,8 @@ class StepFunction {
 void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product);
 
 /// The excitation X of a group: up by a jump at each of its attacks, decaying as exp(-dt/decay); and its effect
-/// G(t) = integral of X(u) f(u) du, f the group's factor of tempo and regime. A dormant cell whose excited clock was set to
-/// ring at G* = G(entry) + m E rings when G reaches G*.
+/// G(t) = integral of X(u) f(u) du, f the group's factor of tempo and regime. A dormant cell whose excited clock was
+/// set to ring at G* = G(entry) + m E rings when G reaches G*.
 class Excitation {
  public:
   void reset(double decay_h, double start);
@@ -55,7 +56,7 @@ class Excitation {
 };
 
 /// The path of the theatre's regime over a replication as a step function of its factor (docs/model.md, 3.7).
-void draw_regime_path(const spec::Threat& threat, std::uint64_t seed, std::uint64_t replication, double from_h, double to_h,
-                      StepFunction& path);
+void draw_regime_path(const spec::Threat& threat, std::uint64_t seed, std::uint64_t replication, double from_h,
+                      double to_h, StepFunction& path);
 
 }  // namespace convoyrisk::model

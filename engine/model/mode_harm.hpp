@@ -8,8 +8,8 @@
 
 namespace convoyrisk::model {
 
-/// What one mode of attack is expected to do to one target (docs/model.md, 3.5 and 5). What does not depend on when help comes
-/// is computed once. Keeps a reference to the mode.
+/// What one mode of attack is expected to do to one target (docs/model.md, 3.5 and 5). What does not depend on when
+/// help comes is computed once. Keeps a reference to the mode.
 class ModeHarm {
  public:
   ModeHarm(const spec::Mode& mode, const Target& target);
@@ -28,8 +28,8 @@ class ModeHarm {
   [[nodiscard]] double mean_assault(double protection, double help_h) const;
   /// Place of a vehicle's protection among those of the workers; their number where it is new.
   [[nodiscard]] std::size_t class_of(const Vehicle& vehicle) const;
-  /// Law of the dead by protection once the hits of one severity are over: a product over vehicles of the generating functions
-  /// of their dead, once with the first hit still to be drawn and once with it drawn.
+  /// Law of the dead by protection once the hits of one severity are over: a product over vehicles of the generating
+  /// functions of their dead, once with the first hit still to be drawn and once with it drawn.
   [[nodiscard]] DeadLaw hits_given(double severity) const;
   [[nodiscard]] std::vector<double> killed_probability(double help_h) const;
 

@@ -61,11 +61,16 @@ std::optional<Outcome> find_outcome(std::string_view name) {
 
 std::optional<Outcome> conditional_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::killed: return Outcome::killed_conditional;
-    case Outcome::site_killed: return Outcome::site_killed_conditional;
-    case Outcome::escort_killed: return Outcome::escort_killed_conditional;
-    case Outcome::killed_total: return Outcome::killed_total_conditional;
-    default: return std::nullopt;
+    case Outcome::killed:
+      return Outcome::killed_conditional;
+    case Outcome::site_killed:
+      return Outcome::site_killed_conditional;
+    case Outcome::escort_killed:
+      return Outcome::escort_killed_conditional;
+    case Outcome::killed_total:
+      return Outcome::killed_total_conditional;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -14,9 +14,9 @@ enum class Purpose : std::uint64_t {
   preparing_hazards = 6,  ///< word 0: tip, 1: raid
   choice = 7,             ///< kind of target, then the target
   timing = 8,
-  staged = 9,            ///< duration
-  staged_hazards = 10,   ///< word 0: patrol, 1: tip
-  recovering = 11,       ///< duration
+  staged = 9,           ///< duration
+  staged_hazards = 10,  ///< word 0: patrol, 1: tip
+  recovering = 11,      ///< duration
   recovering_raid = 12,
   recruit_arrival = 13,  ///< word 0: time since the candidate before, 1: kept
   departure = 14,        ///< word 0: jitter, 1: airlift, 2: route, 3: pace

@@ -25,7 +25,13 @@ class Integrator {
  public:
   Integrator(const Law& law, std::size_t size, double tolerance,
              const std::function<void(double, std::vector<double>&)>& function)
-      : law_(law), tolerance_(tolerance), function_(function), total_(size, 0), fine_(size), coarse_(size), values_(size) {}
+      : law_(law),
+        tolerance_(tolerance),
+        function_(function),
+        total_(size, 0),
+        fine_(size),
+        coarse_(size),
+        values_(size) {}
 
   std::vector<double> run() {
     for (const Law::Atom& atom : law_.atoms) {
@@ -191,7 +197,8 @@ Law triangular_law(const spec::Triangular& law, double limit) {
   return bounded_law(
       low, high, limit,
       [=](double y) {
-        return y < mode ? 2 * (y - low) / (width * (mode - low)) : (high > mode ? 2 * (high - y) / (width * (high - mode)) : 0);
+        return y < mode ? 2 * (y - low) / (width * (mode - low))
+                        : (high > mode ? 2 * (high - y) / (width * (high - mode)) : 0);
       },
       [=](double y) {
         return y < mode ? 1 - (y - low) * (y - low) / (width * (mode - low))
@@ -214,7 +221,8 @@ struct TruncatedLaw {
     const double low = law.low_h;
     const double high = law.high_h;
     return bounded_law(
-        low, high, limit, [=](double) { return 1 / (high - low); }, [=](double y) { return (high - y) / (high - low); }, {});
+        low, high, limit, [=](double) { return 1 / (high - low); }, [=](double y) { return (high - y) / (high - low); },
+        {});
   }
   Law operator()(const spec::Triangular& law) const { return triangular_law(law, limit); }
 };

@@ -8,7 +8,8 @@
 namespace convoyrisk::model {
 
 /// A positive random variable as an integral: E[g(X)] = sum over atoms + integral of g(value(y)) density(y) dy over the
-/// pieces between successive `cuts`, in a variable y in which the density is bounded (log-hours for gamma and lognormal).
+/// pieces between successive `cuts`, in a variable y in which the density is bounded (log-hours for gamma and
+/// lognormal).
 struct Law {
   struct Atom {
     double value;
@@ -25,8 +26,8 @@ struct Law {
 /// min(D, limit) for a duration D; `limit` may be infinite.
 [[nodiscard]] Law truncated_law(const spec::Duration& duration, double limit_h);
 
-/// E[g(X)] for a function g that writes `size` numbers into its second argument. Adaptive Gauss-Kronrod 15-31 (Piessens et al.
-/// 1983) until the greatest estimated error of a piece is below `tolerance`.
+/// E[g(X)] for a function g that writes `size` numbers into its second argument. Adaptive Gauss-Kronrod 15-31 (Piessens
+/// et al. 1983) until the greatest estimated error of a piece is below `tolerance`.
 [[nodiscard]] std::vector<double> expectation(const Law& law, std::size_t size, double tolerance,
                                               const std::function<void(double, std::vector<double>&)>& function);
 

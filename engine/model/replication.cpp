@@ -40,9 +40,15 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
         on_departure();
         schedule_departures();
         break;
-      case ActorRef::Kind::recruits: on_recruit(recruits_[ref.index], actor); break;
-      case ActorRef::Kind::cell: on_cell(ref.index); break;
-      case ActorRef::Kind::trip: on_trip(ref.index); break;
+      case ActorRef::Kind::recruits:
+        on_recruit(recruits_[ref.index], actor);
+        break;
+      case ActorRef::Kind::cell:
+        on_cell(ref.index);
+        break;
+      case ActorRef::Kind::trip:
+        on_trip(ref.index);
+        break;
     }
   }
   finish();
@@ -133,7 +139,8 @@ void Replication::finish() {
   all[trips_unfinished] = all[trips_scheduled] - all[trips_cancelled] - all[trips_flown] - all[trips_arrived];
   all[attacks] = all[attacks_by_cells] + all[background_attacks] + all[site_attacks];
   all[killed_total] = all[killed] + all[escort_killed] + all[site_killed] + all[flown_killed];
-  all[killed_total_conditional] += all[killed_conditional] + all[escort_killed_conditional] + all[site_killed_conditional];
+  all[killed_total_conditional] +=
+      all[killed_conditional] + all[escort_killed_conditional] + all[site_killed_conditional];
   all[cost] += policy_->fixed_cost;
   for (const std::uint32_t active : group_active_) {
     all[cells_active] += active;
@@ -156,9 +163,8 @@ void Replication::next_recruit(RecruitStream& recruits, double after_h) {
 
 void Replication::on_recruit(RecruitStream& recruits, EventQueue::Actor actor) {
   const std::uint64_t number = recruits.candidates++;
-  const bool room =
-      group_active_[recruits.group] <
-      static_cast<std::uint32_t>(world_.groups()[recruits.group].spec->recruit->max_cells);
+  const bool room = group_active_[recruits.group] <
+                    static_cast<std::uint32_t>(world_.groups()[recruits.group].spec->recruit->max_cells);
   if (recruits.next_kept && room) {
     count(Outcome::cells_recruited);
     add_cell(recruits.group, recruits.stream, number);
@@ -181,8 +187,7 @@ void Replication::schedule_departures() {
 void Replication::trigger(spec::PostureTrigger kind, Where where) {
   for (std::size_t i = 0; i < policy_->postures.size(); ++i) {
     const PosturePlan& posture = policy_->postures[i];
-    if (posture.spec->after == kind &&
-        std::visit([&](auto place) { return posture.coverage.covers(place); }, where)) {
+    if (posture.spec->after == kind && std::visit([&](auto place) { return posture.coverage.covers(place); }, where)) {
       posture_until_h_[i] = now_h_ + posture.spec->for_h;
     }
   }

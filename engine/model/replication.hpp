@@ -16,8 +16,8 @@
 
 namespace convoyrisk::model {
 
-/// Simulates replications of a world, one after the other, reusing its memory. Owned by one thread. What run() gives depends on
-/// its arguments and the world alone.
+/// Simulates replications of a world, one after the other, reusing its memory. Owned by one thread. What run() gives
+/// depends on its arguments and the world alone.
 class Replication {
  public:
   explicit Replication(const World& world);
@@ -38,8 +38,8 @@ class Replication {
     std::size_t home = 0;  ///< among the homes of all groups
     NodeId home_node;
     CellState state = CellState::dormant;
-    Place place;             ///< its target, while waiting and staged
-    double until_h = never;  ///< when the stay ends of itself
+    Place place;              ///< its target, while waiting and staged
+    double until_h = never;   ///< when the stay ends of itself
     double hazard_h = never;  ///< when the first of the standing hazards rings
     Cause hazard_cause = Cause::tip;
     double excited_threshold = never;
@@ -85,7 +85,7 @@ class Replication {
     double spot_probability = 0;
     HarmTable::TargetKey target_key = 0;
     bool harmed = false;
-    Target target;  ///< who is aboard, once harmed
+    Target target;                   ///< who is aboard, once harmed
     std::uint32_t leg_position = 0;  ///< no midpoint ahead lies on an earlier leg of the route
     Next next = Next::arrival;
     double next_flow_h = 0;

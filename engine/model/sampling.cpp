@@ -32,12 +32,18 @@ DurationSampler::DurationSampler(const spec::Duration& duration) {
 
 double DurationSampler::operator()(random::Stream& stream) const {
   switch (kind_) {
-    case Kind::fixed: return a_;
-    case Kind::exponential: return a_ * random::exponential(stream.uniform());
-    case Kind::gamma: return random::gamma(stream, a_, b_);
-    case Kind::lognormal: return std::exp(a_ + b_ * random::normal_quantile(stream.uniform()));
-    case Kind::uniform: return a_ + (b_ - a_) * stream.uniform();
-    case Kind::triangular: return random::triangular(stream.uniform(), a_, b_, c_);
+    case Kind::fixed:
+      return a_;
+    case Kind::exponential:
+      return a_ * random::exponential(stream.uniform());
+    case Kind::gamma:
+      return random::gamma(stream, a_, b_);
+    case Kind::lognormal:
+      return std::exp(a_ + b_ * random::normal_quantile(stream.uniform()));
+    case Kind::uniform:
+      return a_ + (b_ - a_) * stream.uniform();
+    case Kind::triangular:
+      return random::triangular(stream.uniform(), a_, b_, c_);
   }
   return a_;
 }

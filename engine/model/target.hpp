@@ -9,12 +9,13 @@ namespace convoyrisk::model {
 /// Those whom an attack meets: the vehicles of a trip with its escorts, or the people of a site.
 struct Target {
   std::vector<Vehicle> vehicles;
-  int guards = 0;      ///< g: escort vehicles, or guards of a site
-  double suppress = 0;  ///< of each
+  int guards = 0;        ///< g: escort vehicles, or guards of a site
+  double suppress = 0;   ///< of each
   bool is_site = false;  ///< then one vehicle, hit for certain, holding at most the mode's `exposed`
 };
 
-/// What an attack is expected to do, averaged over its modes: "workers" are the people of a site where the target is one.
+/// What an attack is expected to do, averaged over its modes: "workers" are the people of a site where the target is
+/// one.
 struct Harm {
   double workers_killed = 0;
   double escort_killed = 0;

@@ -27,13 +27,14 @@ struct ChoiceScratch {
   std::vector<double> cumulative;
 };
 
-/// Draws a target in proportion to the weights of docs/model.md, 3.3. The cost grows with the legs in range and the routes
-/// over them, not with segments: a leg is drawn under a bound of its segments' memories, then a segment in it, and the pair is
-/// accepted with the ratio of the weight to its bound.
+/// Draws a target in proportion to the weights of docs/model.md, 3.3. The cost grows with the legs in range and the
+/// routes over them, not with segments: a leg is drawn under a bound of its segments' memories, then a segment in it,
+/// and the pair is accepted with the ratio of the weight to its bound.
 [[nodiscard]] Choice choose_target(const Chooser& chooser, PassMemory& memory, random::Stream& stream,
                                    ChoiceScratch& scratch);
 
 /// The time at which the cell stages on the chosen segment, not before `chooser.time_h`.
-[[nodiscard]] double staging_time(const Chooser& chooser, const Place& place, PassMemory& memory, random::Stream& stream);
+[[nodiscard]] double staging_time(const Chooser& chooser, const Place& place, PassMemory& memory,
+                                  random::Stream& stream);
 
 }  // namespace convoyrisk::model

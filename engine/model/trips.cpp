@@ -1,5 +1,5 @@
-// Departures and travel (docs/model.md, 3.1). A trip is visited only where something meets it: between events its place follows
-// from its clock and pace.
+// Departures and travel (docs/model.md, 3.1). A trip is visited only where something meets it: between events its place
+// follows from its clock and pace.
 #include <algorithm>
 #include <cmath>
 

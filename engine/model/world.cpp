@@ -20,9 +20,7 @@ std::uint32_t segment_count(double length_km, double segment_km) {
   return static_cast<std::uint32_t>(std::max(count, 1.0));
 }
 
-bool remembers(const spec::Group& group) {
-  return group.observe > 0 && (group.target.traffic != 0 || group.habit > 0);
-}
+bool remembers(const spec::Group& group) { return group.observe > 0 && (group.target.traffic != 0 || group.habit > 0); }
 
 std::vector<double> nearest_base_km(const network::Graph& graph, const spec::ReactionForce& force) {
   std::vector<double> nearest(graph.node_count(), std::numeric_limits<double>::infinity());
@@ -97,8 +95,8 @@ World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
 
 void World::build_legs() {
   for (const spec::Regime& regime : scenario_.threat.regimes) {
-    greatest_factor_ = &regime == &scenario_.threat.regimes.front() ? regime.factor
-                                                                    : std::max(greatest_factor_, regime.factor);
+    greatest_factor_ =
+        &regime == &scenario_.threat.regimes.front() ? regime.factor : std::max(greatest_factor_, regime.factor);
   }
   std::vector<network::Link> links;
   for (const spec::Road& road : scenario_.network.roads) {
@@ -115,8 +113,12 @@ void World::build_legs() {
 
 void World::build_groups() {
   for (const spec::Group& group : scenario_.threat.groups) {
-    GroupPlan plan{&group, DurationSampler(group.preparing), DurationSampler(group.staged),
-                   DurationSampler(group.recovering), homes_.size(), no_memory};
+    GroupPlan plan{&group,
+                   DurationSampler(group.preparing),
+                   DurationSampler(group.staged),
+                   DurationSampler(group.recovering),
+                   homes_.size(),
+                   no_memory};
     if (remembers(group)) {
       auto found = std::ranges::find(memories_h_, group.memory_h);
       if (found == memories_h_.end()) {
@@ -171,7 +173,10 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
   const int multiple = policy.consolidate.value_or(1);
   for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
     const spec::Convoy& convoy = scenario_.convoys[i];
-    ConvoyPlan convoy_plan{convoy.workers * multiple, DurationSampler(spec::Lognormal{1, convoy.pace_cv}), board(scenario_, convoy, policy), {},
+    ConvoyPlan convoy_plan{convoy.workers * multiple,
+                           DurationSampler(spec::Lognormal{1, convoy.pace_cv}),
+                           board(scenario_, convoy, policy),
+                           {},
                            plan.route_count};
     for (const network::Route& route : choice_of_routes(*graph_, convoy, policy)) {
       convoy_plan.routes.emplace_back(route, legs_, convoy.speed_kmh);
@@ -221,8 +226,8 @@ void World::build_candidates(PolicyPlan& plan) {
     candidate_keys_.push_back(key);
     first_candidates_.push_back(first);
     for (std::size_t i = 0; i < homes_.size(); ++i) {
-      candidates_.push_back(find_candidates(scenario_, legs_, *graph_, scenario_.threat.groups[home_group_[i]], homes_[i],
-                                            visits_per_day, added_guards));
+      candidates_.push_back(find_candidates(scenario_, legs_, *graph_, scenario_.threat.groups[home_group_[i]],
+                                            homes_[i], visits_per_day, added_guards));
     }
   }
   for (std::size_t i = 0; i < homes_.size(); ++i) {

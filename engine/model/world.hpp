@@ -22,7 +22,7 @@ struct GroupPlan {
   DurationSampler preparing;
   DurationSampler staged;
   DurationSampler recovering;
-  std::size_t first_home = 0;  ///< of its homes among those of all groups
+  std::size_t first_home = 0;      ///< of its homes among those of all groups
   std::size_t memory = no_memory;  ///< index into World::memories_h, where the group's choice depends on passes
 };
 
@@ -82,7 +82,7 @@ struct PolicyPlan {
   std::vector<PosturePlan> postures;
   std::vector<ConvoyPlan> convoys;
   std::vector<ScheduledTrip> trips;  ///< by scheduled time, then convoy
-  std::int64_t scheduled_trips = 0;   ///< of them, those scheduled at or after t = 0
+  std::int64_t scheduled_trips = 0;  ///< of them, those scheduled at or after t = 0
   std::int64_t scheduled_workers = 0;
   std::size_t route_count = 0;
   std::vector<std::vector<Passage>> passages;   ///< by RoadId

@@ -15,8 +15,8 @@ namespace convoyrisk::random {
 /// Lognormal with the given mean > 0 and coefficient of variation >= 0, by inversion.
 [[nodiscard]] double lognormal(double uniform, double mean, double cv);
 
-/// Gamma with the given mean > 0 and coefficient of variation > 0 (Marsaglia and Tsang 2000). Takes a variable number of
-/// uniforms from the stream.
+/// Gamma with the given mean > 0 and coefficient of variation > 0 (Marsaglia and Tsang 2000). Takes a variable number
+/// of uniforms from the stream.
 [[nodiscard]] double gamma(Stream& stream, double mean, double cv);
 
 /// Triangular on [low, high] with the given mode, by inversion.

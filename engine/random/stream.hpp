@@ -6,13 +6,16 @@
 
 namespace convoyrisk::random {
 
-/// A stream of uniforms that belongs to (seed, purpose, replication, entity, ordinal) and to nothing else: not to a thread,
-/// not to a policy, not to the order of execution. A value: copies go on independently from the same place.
+/// A stream of uniforms that belongs to (seed, purpose, replication, entity, ordinal) and to nothing else: not to a
+/// thread, not to a policy, not to the order of execution. A value: copies go on independently from the same place.
 /// Philox4x64-10 (Salmon et al. 2011) with key (seed, purpose) and counter (ordinal, replication, entity, sub-index).
 class Stream {
  public:
-  Stream(std::uint64_t seed, std::uint64_t purpose, std::uint64_t replication, std::uint64_t entity, std::uint64_t ordinal)
-      : key_{{seed, purpose}}, counter_{{ordinal, replication, entity, 0}}, words_(r123::Philox4x64()(counter_, key_)) {}
+  Stream(std::uint64_t seed, std::uint64_t purpose, std::uint64_t replication, std::uint64_t entity,
+         std::uint64_t ordinal)
+      : key_{{seed, purpose}},
+        counter_{{ordinal, replication, entity, 0}},
+        words_(r123::Philox4x64()(counter_, key_)) {}
 
   /// The next uniform, in the open interval (0, 1).
   double uniform() { return to_uniform(next()); }

@@ -19,7 +19,7 @@ struct VehicleType {
 
 /// Departures at times of day on some weekdays.
 struct Daily {
-  std::vector<int> seconds_of_day;                                            ///< ascending, each in [0, 86400)
+  std::vector<int> seconds_of_day;                                           ///< ascending, each in [0, 86400)
   std::array<bool, 7> on_weekday{true, true, true, true, true, true, true};  ///< Monday first
   friend bool operator==(const Daily&, const Daily&) = default;
 };

@@ -14,7 +14,8 @@ Estimate student_estimate(double mean, double variance, std::int64_t count, doub
   }
   estimate.standard_error = std::sqrt(variance / static_cast<double>(count));
   const boost::math::students_t_distribution<double> law(static_cast<double>(count - 1));
-  const double reach = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2)) * estimate.standard_error;
+  const double reach =
+      boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2)) * estimate.standard_error;
   estimate.interval = {mean - reach, mean + reach};
   return estimate;
 }
@@ -47,7 +48,8 @@ ControlledEstimate controlled_estimate(const PairedMoments& pairs, double confid
   result.variance_count = conditional + difference + 2 * pairs.covariance();
   const double b = result.coefficient;
   result.variance_controlled = std::max(conditional + b * b * difference + 2 * b * pairs.covariance(), 0.0);
-  result.estimate = student_estimate(pairs.mean_x() + b * pairs.mean_y(), result.variance_controlled, pairs.count(), confidence);
+  result.estimate =
+      student_estimate(pairs.mean_x() + b * pairs.mean_y(), result.variance_controlled, pairs.count(), confidence);
   const double error = pairs.count() > 1 ? std::sqrt(difference / static_cast<double>(pairs.count())) : 0;
   result.z_score = error > 0 ? pairs.mean_y() / error : 0;
   return result;

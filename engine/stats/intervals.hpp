@@ -25,8 +25,9 @@ struct Estimate {
 /// Exact interval for a probability from `successes` in `count` trials (Clopper and Pearson 1934).
 [[nodiscard]] Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence);
 
-/// Control variate (Lavenberg and Welch 1981): the mean of conditional + b * difference, where the difference (count minus
-/// conditional) has expectation 0 and b = -cov(conditional, difference)/var(difference) is estimated from the sample.
+/// Control variate (Lavenberg and Welch 1981): the mean of conditional + b * difference, where the difference (count
+/// minus conditional) has expectation 0 and b = -cov(conditional, difference)/var(difference) is estimated from the
+/// sample.
 struct ControlledEstimate {
   Estimate estimate;
   double coefficient = 0;           ///< b: 0 is the conditional estimator, 1 the plain count

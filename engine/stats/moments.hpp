@@ -4,8 +4,8 @@
 
 namespace convoyrisk::stats {
 
-/// Number, mean and sum of squared deviations of a sample, updated one value at a time (Welford 1962) and merged in pairs
-/// (Chan, Golub and LeVeque 1983). Merging depends on order in the last bits: merge in a fixed order.
+/// Number, mean and sum of squared deviations of a sample, updated one value at a time (Welford 1962) and merged in
+/// pairs (Chan, Golub and LeVeque 1983). Merging depends on order in the last bits: merge in a fixed order.
 class Moments {
  public:
   void add(double value);

@@ -94,7 +94,8 @@ TEST_CASE("a summary gives each outcome its mean and each chance of deaths its s
   const stats::ControlledEstimate controlled = stats::controlled_estimate(results.policies[2].controlled[3], 0.95);
   CHECK(row.outcomes[total].estimate.mean == controlled.estimate.mean);
   CHECK(row.outcomes[total].plain_mean == results.policies[2].outcomes[total].mean());
-  const auto with_deaths = std::ranges::count_if(results.policies[2].values, [&](const auto& v) { return v[total] >= 1; });
+  const auto with_deaths =
+      std::ranges::count_if(results.policies[2].values, [&](const auto& v) { return v[total] >= 1; });
   REQUIRE(row.chances.size() == 2);
   CHECK(row.chances[0].dead == 1);
   CHECK(row.chances[0].probability == Approx(static_cast<double>(with_deaths) / 300));

@@ -30,7 +30,8 @@ test::Blocks valleys(const std::string& range) {
     return "{name: " + name + ", cells: 3, home: [" + home + "], range: " + range +
            ", dormant: {exponential: {mean: 4 d}}, preparing: {gamma: {mean: 1 d, cv: 0.7}},"
            " staged: {exponential: {mean: 12 h}}, recovering: {gamma: {mean: 3 d, cv: 0.7}}, engage: 0.6, habit: 0.5,"
-           " observe: 0.5, target: {traffic: 1}, excitation: {jump: 1, decay: 5 d}, recruit: {rate: 1 /20d, max_cells: 5},"
+           " observe: 0.5, target: {traffic: 1}, excitation: {jump: 1, decay: 5 d}, recruit: {rate: 1 /20d, max_cells: "
+           "5},"
            " modes: [{name: bomb, kill: 0.2, injure: 0.3, spread: 0.1, severity_cv: 1, expended: 0.2, halt: 3 h}]}";
   };
   test::Blocks blocks;
@@ -42,8 +43,10 @@ test::Blocks valleys(const std::string& range) {
       " {from: b, to: c, length: 90 km, speed: 60 km/h, zone: middle},"
       " {from: c, to: d, length: 30 km, speed: 60 km/h, zone: east}]}";
   blocks.convoys =
-      "[{name: west, from: a, to: b, depart: {every: 8 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h, pace_cv: 0.1},"
-      " {name: east, from: c, to: d, depart: {every: 8 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h, pace_cv: 0.1}]";
+      "[{name: west, from: a, to: b, depart: {every: 8 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h, pace_cv: "
+      "0.1},"
+      " {name: east, from: c, to: d, depart: {every: 8 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h, pace_cv: "
+      "0.1}]";
   blocks.threat = "{groups: [" + group("west", "a") + ", " + group("east", "d") +
                   "], background: {rates: {west: 0.002 /km, east: 0.002 /km}, modes: [{name: stray, kill: 0.1}]},"
                   " regimes: [{name: calm, factor: 0.6, mean_stay: 20 d}, {name: surge, factor: 2, mean_stay: 10 d}]}";
@@ -135,7 +138,8 @@ TEST_CASE("the events before a horizon are the same for any longer one") {
   const model::World longer(test::read(blocks));
   for (std::uint64_t i = 0; i < replications; ++i) {
     for (const std::size_t policy : {0, 2}) {
-      const EventLog before = only(events(longer, policy, i), [](const Event& event) { return event.time_h < 60 * 24; });
+      const EventLog before =
+          only(events(longer, policy, i), [](const Event& event) { return event.time_h < 60 * 24; });
       REQUIRE((before == events(shorter, policy, i)));
     }
   }
@@ -150,7 +154,8 @@ TEST_CASE("the events before a horizon are the same in the scenario with every m
   const model::World longer(scenario);
   for (std::uint64_t i = 0; i < 20; ++i) {
     for (const std::size_t policy : {0, 1, 2}) {
-      const EventLog before = only(events(longer, policy, i), [](const Event& event) { return event.time_h < 50 * 24; });
+      const EventLog before =
+          only(events(longer, policy, i), [](const Event& event) { return event.time_h < 50 * 24; });
       REQUIRE((before == events(shorter, policy, i)));
     }
   }

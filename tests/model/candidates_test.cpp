@@ -20,7 +20,8 @@ test::Blocks valley(const std::string& range, const std::string& target) {
       "[{name: near, node: b, people: 9, guards: 2, attraction: 3}, {name: far, node: a, people: 9, guards: 1}]";
   blocks.threat = "{groups: [{name: g, cells: 1, home: [b], range: " + range +
                   ", dormant: {exponential: {mean: 9 d}}, preparing: 1 d, staged: 1 d, recovering: 1 d, engage: 1,"
-                  " site_share: 0.5, target: " + target + ", modes: [{name: m, kill: 0.1}]}]}";
+                  " site_share: 0.5, target: " +
+                  target + ", modes: [{name: m, kill: 0.1}]}]}";
   blocks.policies =
       "[{name: base}, {name: more, patrols: {interval: 12 h, detect: 0.1, zones: [east]}, guards: {near: 4}}]";
   return blocks;

@@ -41,9 +41,7 @@ TEST_CASE("workers board the vehicle with the fewest aboard, the earlier of equa
   CHECK(aboard(boarded(11, "{coach: 1, jeep: 2}")) == Numbers{4, 4, 3});
 }
 
-TEST_CASE("vehicles left empty go too") {
-  CHECK(aboard(boarded(2, "{coach: 1, jeep: 2}")) == Numbers{1, 1, 0});
-}
+TEST_CASE("vehicles left empty go too") { CHECK(aboard(boarded(2, "{coach: 1, jeep: 2}")) == Numbers{1, 1, 0}); }
 
 TEST_CASE("the workers of a replaced type ride in as few vehicles of the new type as hold them") {
   // 60 in two coaches: five armoured vehicles of twelve.

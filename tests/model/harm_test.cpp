@@ -107,9 +107,14 @@ TEST_CASE("harm agrees with enumeration whatever the spread between vehicles") {
   }
 }
 
-const std::vector<spec::Duration> durations{
-    spec::Fixed{0.5},          spec::Exponential{0.4},   spec::Gamma{0.4, 0.5},          spec::Gamma{0.4, 2},
-    spec::Lognormal{0.4, 0.8}, spec::Uniform{0.2, 0.9},  spec::Triangular{0.1, 0.3, 1.2}, spec::Triangular{0.2, 0.2, 0.8}};
+const std::vector<spec::Duration> durations{spec::Fixed{0.5},
+                                            spec::Exponential{0.4},
+                                            spec::Gamma{0.4, 0.5},
+                                            spec::Gamma{0.4, 2},
+                                            spec::Lognormal{0.4, 0.8},
+                                            spec::Uniform{0.2, 0.9},
+                                            spec::Triangular{0.1, 0.3, 1.2},
+                                            spec::Triangular{0.2, 0.2, 0.8}};
 
 TEST_CASE("harm agrees with enumeration for each law of an assault, with help early, late and never") {
   for (std::size_t i = 0; i < durations.size(); ++i) {

@@ -38,7 +38,8 @@ Blocks two_days(const std::string& policy = "") {
   Blocks blocks;
   blocks.horizon = "48 h";
   blocks.convoys =
-      "[{name: bus, from: a, to: b, depart: {every: 12 h, offset: 1 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h}]";
+      "[{name: bus, from: a, to: b, depart: {every: 12 h, offset: 1 h}, workers: 20, vehicles: {bus: 1}, speed: 60 "
+      "km/h}]";
   blocks.policies = "[{name: base" + policy + "}]";
   return blocks;
 }
@@ -150,7 +151,8 @@ TEST_CASE("a posture's escorts join departures while it holds") {
   Blocks blocks = certain_attack(", postures: [{after: attack, for: 26 h, escort: 3}]");
   blocks.threat = "{background: {rates: {plain: 10 /km}, modes: [{name: m, kill: 1, spread: 1, halt: 48 h}]}}";
   const Run run(blocks);
-  // The first trip goes alone; the three after it have three escort vehicles of four. Each is attacked once, and all die.
+  // The first trip goes alone; the three after it have three escort vehicles of four. Each is attacked once, and all
+  // die.
   CHECK(run[killed] == 4 * 20);
   CHECK(run[escort_killed] == 12 + 12 * 2);
   CHECK(run[vehicles_hit] == 1 + 4 + 4 + 4);
@@ -172,7 +174,8 @@ Blocks camp(const std::string& group, const std::string& policy = "") {
   blocks.sites = "[{name: camp, node: b, people: 100, guards: 2, spot: 0.5}]";
   blocks.threat =
       "{groups: [{name: g, home: [b], range: 0 km, dormant: {exponential: {mean: 2 d}}, preparing: 0 s, staged: 1 d,"
-      " recovering: 1 d, site_share: 1, " + group + "}]}";
+      " recovering: 1 d, site_share: 1, " +
+      group + "}]}";
   blocks.policies = "[{name: base" + policy + "}]";
   return blocks;
 }

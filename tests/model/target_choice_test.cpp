@@ -23,7 +23,8 @@ test::Blocks valley(const std::string& group) {
   blocks.sites = "[{name: camp, node: b, people: 9, guards: 1}]";
   blocks.threat =
       "{groups: [{name: g, cells: 1, home: [b], range: 25 km, dormant: {exponential: {mean: 9 d}}, preparing: 1 d,"
-      " staged: 1 d, recovering: 1 d, engage: 1, modes: [{name: m, kill: 0.1}], " + group + "}]}";
+      " staged: 1 d, recovering: 1 d, engage: 1, modes: [{name: m, kill: 0.1}], " +
+      group + "}]}";
   return blocks;
 }
 
@@ -94,8 +95,8 @@ std::vector<double> shares(const Coefficients& by) {
       const double length = road == 0 ? 10 : 8;
       const double distance = road == 0 ? 10.0 * (2 - segment) : 8.0 * segment;
       const double cover = road == 0 ? 0.5 : 1;
-      weights.push_back(length * std::exp(by.traffic * std::log(1 + 0.6 * passes(road, segment, 48)) + by.cover * cover -
-                                          by.distance * distance / 25));
+      weights.push_back(length * std::exp(by.traffic * std::log(1 + 0.6 * passes(road, segment, 48)) +
+                                          by.cover * cover - by.distance * distance / 25));
       sum += weights.back();
     }
   }
@@ -169,7 +170,8 @@ std::vector<double> waits(const std::string& group, std::size_t road, std::uint3
   return counts;
 }
 
-/// With a lead of an hour: the choice falls at 9:30 local, so hour k of the day begins (k - 9.5 mod 24) - 1 h from the choice.
+/// With a lead of an hour: the choice falls at 9:30 local, so hour k of the day begins (k - 9.5 mod 24) - 1 h from the
+/// choice.
 std::vector<double> habitual_waits(double habit, std::size_t road, std::uint32_t segment) {
   std::vector<double> law(24, (1 - habit) / 24);
   for (int hour = 0; hour < 24; ++hour) {

@@ -18,9 +18,15 @@ struct Case {
 
 // scipy.stats.binom.ppf. From 2,000 trials on the probability of 0 underflows, which takes another way.
 constexpr std::array cases{
-    Case{0.5, 10, 0.3, 3},           Case{0.001, 40, 0.5, 10},       Case{0.999, 40, 0.02, 5},
-    Case{0.3, 100'000, 0.01, 983},   Case{0.9999, 100'000, 0.3, 30'540}, Case{0.5, 5'000, 0.9, 4'500},
-    Case{1e-10, 2'000, 0.5, 858},    Case{0.25, 3, 0.999, 3},        Case{0.7, 1'500, 0.35, 535},
+    Case{0.5, 10, 0.3, 3},
+    Case{0.001, 40, 0.5, 10},
+    Case{0.999, 40, 0.02, 5},
+    Case{0.3, 100'000, 0.01, 983},
+    Case{0.9999, 100'000, 0.3, 30'540},
+    Case{0.5, 5'000, 0.9, 4'500},
+    Case{1e-10, 2'000, 0.5, 858},
+    Case{0.25, 3, 0.999, 3},
+    Case{0.7, 1'500, 0.35, 535},
 };
 
 TEST_CASE("binomial counts agree with reference quantiles") {

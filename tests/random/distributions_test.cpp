@@ -24,17 +24,28 @@ struct Quantile {
 
 // Computed with mpmath to 40 digits.
 constexpr std::array quantiles{
-    Quantile{1e-300, -37.0470962993611992},  Quantile{1e-100, -21.2734535609653243},
-    Quantile{1e-20, -9.26234008979840758},   Quantile{1e-12, -7.03448382530113193},
-    Quantile{1e-06, -4.75342430882289896},   Quantile{0x1p-53, -8.20953615160138686},
-    Quantile{0.001, -3.09023230616781354},   Quantile{0.02, -2.05374891063182304},
-    Quantile{0.0749, -1.44023826752796366},  Quantile{0.075, -1.43953147093845593},
-    Quantile{0.0751, -1.43882539275253998},  Quantile{0.1, -1.28155156554460044},
-    Quantile{0.25, -0.674489750196081743},   Quantile{0.4, -0.253347103135799741},
-    Quantile{0.5, 0.0},                      Quantile{0.5000001, 2.5066282733116483e-7},
-    Quantile{0.7, 0.524400512708040656},     Quantile{0.925, 1.43953147093845623},
-    Quantile{0.975, 1.95996398454005386},    Quantile{0.999, 3.09023230616781328},
-    Quantile{0.999999, 4.75342430881708777}, Quantile{1 - 0x1p-53, 8.20953615160138686},
+    Quantile{1e-300, -37.0470962993611992},
+    Quantile{1e-100, -21.2734535609653243},
+    Quantile{1e-20, -9.26234008979840758},
+    Quantile{1e-12, -7.03448382530113193},
+    Quantile{1e-06, -4.75342430882289896},
+    Quantile{0x1p-53, -8.20953615160138686},
+    Quantile{0.001, -3.09023230616781354},
+    Quantile{0.02, -2.05374891063182304},
+    Quantile{0.0749, -1.44023826752796366},
+    Quantile{0.075, -1.43953147093845593},
+    Quantile{0.0751, -1.43882539275253998},
+    Quantile{0.1, -1.28155156554460044},
+    Quantile{0.25, -0.674489750196081743},
+    Quantile{0.4, -0.253347103135799741},
+    Quantile{0.5, 0.0},
+    Quantile{0.5000001, 2.5066282733116483e-7},
+    Quantile{0.7, 0.524400512708040656},
+    Quantile{0.925, 1.43953147093845623},
+    Quantile{0.975, 1.95996398454005386},
+    Quantile{0.999, 3.09023230616781328},
+    Quantile{0.999999, 4.75342430881708777},
+    Quantile{1 - 0x1p-53, 8.20953615160138686},
 };
 
 TEST_CASE("the normal quantile agrees with reference values to 1e-14") {
@@ -84,7 +95,8 @@ std::vector<double> sample(std::uint64_t seed, const Draw& draw) {
   return values;
 }
 
-// Statistics: z of mean and of variance, n = 200,000, and the Kolmogorov-Smirnov distance. Three laws, three statistics each.
+// Statistics: z of mean and of variance, n = 200,000, and the Kolmogorov-Smirnov distance. Three laws, three statistics
+// each.
 TEST_CASE("lognormal samples have their moments and distribution") {
   const double sigma = std::sqrt(std::log(1 + 0.5 * 0.5));
   const auto values = sample(11, [](Stream& stream) { return lognormal(stream.uniform(), 3, 0.5); });

@@ -18,9 +18,7 @@ struct KnownAnswer {
 // philox4x64_10 of Random123's kat_vectors.
 constexpr std::uint64_t ones = UINT64_MAX;
 constexpr std::array known_answers{
-    KnownAnswer{{0, 0, 0, 0},
-                {0, 0},
-                {0x16554d9eca36314c, 0xdb20fe9d672d0fdc, 0xd7e772cee186176b, 0x7e68b68aec7ba23b}},
+    KnownAnswer{{0, 0, 0, 0}, {0, 0}, {0x16554d9eca36314c, 0xdb20fe9d672d0fdc, 0xd7e772cee186176b, 0x7e68b68aec7ba23b}},
     KnownAnswer{{ones, ones, ones, ones},
                 {ones, ones},
                 {0x87b092c3013fe90b, 0x438c3c67be8d0224, 0x9cc7d7c69cd777b6, 0xa09caebf594f0ba0}},

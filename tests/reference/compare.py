@@ -1,10 +1,12 @@
 """Compares the engine's summary with the reference model's: every mean of every outcome, leg and severity class.
 
-Two summaries in the form of `convoyrisk run --json` are compared number by number. A mean differs where
-|difference| > z * sqrt(se_1^2 + se_2^2); z is set so that a fresh pair of seeds would give one false alarm in a million
-comparisons of whole scenarios (two-sided, Bonferroni over the numbers compared). Variances of outcomes are compared by the
-logarithm of their ratio, whose standard error is taken from the kurtosis of a Poisson-like count, 2/(n-1) + 1/(n * mean),
-doubled to be safe; conditional expectations have no such law and are left to their means.
+Two summaries in the form of `convoyrisk run --json` are compared number by number, each as a z; the bound is set so that a fresh
+pair of seeds would give one false alarm in a million comparisons of whole scenarios (two-sided, Bonferroni over the numbers
+compared). A mean is compared with the pooled variance of both samples. Its tails are not normal where few events stand behind
+it, so sums are taken for Poisson counts of events of one size, the size that gives the variance (Fay and Feuer 1997), and
+compared exactly given their total, as a binomial; for many events that is the usual z. Variances of outcomes are compared by
+the logarithm of their ratio, whose standard error is taken from the kurtosis of a Poisson-like count,
+2/(n-1) + 1/(n * mean), doubled to be safe; conditional expectations have no such law and are left to their means.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import math
 from typing import Iterator, NamedTuple
 
+from scipy.special import betainc, ndtri
 from scipy.stats import norm
 
 FALSE_ALARM = 1e-6
@@ -26,12 +29,35 @@ class Difference(NamedTuple):
     z: float
 
 
-def _z(first: dict, second: dict) -> float:
-    spread = math.hypot(first["se"], second["se"])
-    gap = first["mean"] - second["mean"]
+# They fall short of what was scheduled by whole trips, which may be rare; what is left says nothing of the size of an event.
+SHORTFALLS = ("trips_arrived", "workers_delivered", "convoy_km")
+
+
+def _z(first: dict, second: dict, trips: float | None = None) -> float:
+    """Of the difference of two means. With `trips`, events are trips that are missing from the mean, else what makes it up."""
+    n, m, gap = first["n"], second["n"], first["mean"] - second["mean"]
     if math.isclose(first["mean"], second["mean"], rel_tol=1e-9, abs_tol=1e-9):
-        return 0.0  # also constants, whose standard error is nothing but rounding
-    return gap / spread if spread > 0 else math.inf
+        return 0.0  # also constants, whose variance is nothing but rounding
+    squares = (n - 1) * n * first["se"] ** 2 + (m - 1) * m * second["se"] ** 2
+    variance = squares / (n + m - 2)
+    if variance == 0:
+        return math.inf
+    mean = (n * first["mean"] + m * second["mean"]) / (n + m)
+    size = -mean / trips if trips else variance / mean
+    if min(first["mean"], second["mean"]) < 0 or size == 0:
+        return gap / math.sqrt(variance * (1 / n + 1 / m))
+    events = [max(0.0, k * (variance / size**2 + (s["mean"] - mean) / size)) for k, s in ((n, first), (m, second))]
+    return math.copysign(_poisson_z(*events, n / (n + m)), gap)
+
+
+def _poisson_z(first: float, second: float, share: float) -> float:
+    """|z| of two Poisson counts of which the first expects `share` of the total."""
+    if first < share * (first + second):
+        first, second, share = second, first, 1 - share
+    if first + second > 1e5:  # the binomial is normal
+        return (first - share * (first + second)) / math.sqrt((first + second) * share * (1 - share))
+    tail = betainc(first, second + 1, share)  # as many or more
+    return max(0.0, -ndtri(max(tail, 1e-300)))
 
 
 def _variance_z(first: dict, second: dict) -> float | None:
@@ -47,9 +73,11 @@ def differences(first: dict, second: dict) -> Iterator[Difference]:
     """All comparisons between two summaries of the same scenario."""
     for policy, ours in first["policies"].items():
         theirs = second["policies"][policy]
+        arrived = ours["outcomes"]["trips_arrived"]["mean"]
         for name, outcome in ours["outcomes"].items():
             other = theirs["outcomes"][name]
-            yield Difference(f"{policy}/{name}", outcome["mean"], other["mean"], _z(outcome, other))
+            z = _z(outcome, other, arrived if name in SHORTFALLS else None)
+            yield Difference(f"{policy}/{name}", outcome["mean"], other["mean"], z)
             if not name.endswith("_conditional") and name not in ("cost", "delay"):
                 z = _variance_z(outcome, other)
                 if z is not None:
@@ -57,26 +85,27 @@ def differences(first: dict, second: dict) -> Iterator[Difference]:
         for leg, counts in ours["legs"].items():
             for name, outcome in counts.items():
                 other = theirs["legs"][leg][name]
-                yield Difference(f"{policy}/legs/{leg}/{name}", outcome["mean"], other["mean"], _z(outcome, other))
+                z = _z(outcome, other, arrived if name in SHORTFALLS else None)
+                yield Difference(f"{policy}/legs/{leg}/{name}", outcome["mean"], other["mean"], z)
         yield from _severity(policy, ours, theirs, first["replications"], second["replications"])
 
 
 def _severity(policy: str, ours: dict, theirs: dict, n: int, m: int) -> Iterator[Difference]:
-    """Counts of attacks with exactly k dead, as Poisson counts; rare classes are pooled from the top."""
-    first = ours["severity"]["counted"]
-    second = theirs["severity"]["counted"]
-    size = max(len(first), len(second))
-    first = first + [0] * (size - len(first))
-    second = second + [0] * (size - len(second))
-    a = b = 0
+    """Attacks with exactly k dead, as Poisson counts; rare classes are pooled from the top, down to class k.
+
+    The conditional numbers of attacks vary less than the counted ones, by whose variance they are judged.
+    """
+    size = max(len(ours["severity"]["n"]), len(theirs["severity"]["n"]))
+    kinds = ("counted", "conditional")
+    columns = [[*s["severity"][kind], *[0] * size][:size] for kind in kinds for s in (ours, theirs)]
+    sums = [0.0] * 4
     for k in range(size - 1, -1, -1):
-        a += first[k]
-        b += second[k]
-        if a + b >= 50:
-            pooled = (a + b) / (n + m)
-            z = (a / n - b / m) / math.sqrt(pooled * (1 / n + 1 / m))
-            yield Difference(f"{policy}/severity/{k}", a / n, b / m, z)
-            a = b = 0
+        sums = [a + column[k] for a, column in zip(sums, columns)]
+        if sums[0] + sums[1] >= 50:
+            for kind, a, b in zip(kinds, sums[::2], sums[1::2]):
+                z = math.copysign(_poisson_z(a, b, n / (n + m)), a / n - b / m)
+                yield Difference(f"{policy}/severity/{kind}/{k}", a / n, b / m, z)
+            sums = [0.0] * 4
 
 
 def rejected(first: dict, second: dict) -> list[Difference]:

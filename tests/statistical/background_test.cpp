@@ -1,4 +1,5 @@
-// Attackers who are not agents: known answers. Every negative control runs the same test on a model off by the amount stated.
+// Attackers who are not agents: known answers. Every negative control runs the same test on a model off by the amount
+// stated.
 #include <boost/math/distributions/poisson.hpp>
 #include <catch2/catch.hpp>
 #include <string>
@@ -38,7 +39,8 @@ struct PoissonTest {
   double p_value;
 };
 
-/// Mean by the exact variance, variance by the Poisson law's fourth moment m (1 + 3 m), and the whole law by chi-square.
+/// Mean by the exact variance, variance by the Poisson law's fourth moment m (1 + 3 m), and the whole law by
+/// chi-square.
 PoissonTest against_poisson(const std::vector<double>& counts, double mean) {
   const test::SampleMoments sample = moments_of(counts);
   return {(sample.mean - mean) / std::sqrt(mean / sample.n),
@@ -81,9 +83,11 @@ Blocks two_regimes(double high_factor, double scale) {
       " roads: [{from: a, to: b, length: 1440 km, speed: 60 km/h, zone: plain}]}";
   blocks.convoys =
       "[{name: bus, from: a, to: b, depart: {every: 24 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h}]";
-  blocks.threat = "{background: {rates: {plain: 0.00694444444444444 /1000km}, modes: [{name: stray, kill: 0}]}, regimes: ["
-                  "{name: high, factor: " + std::to_string(high_factor) + ", mean_stay: " + std::to_string(20 * scale) +
-                  " d}, {name: low, factor: 1, mean_stay: " + std::to_string(100 * scale) + " d}]}";
+  blocks.threat =
+      "{background: {rates: {plain: 0.00694444444444444 /1000km}, modes: [{name: stray, kill: 0}]}, regimes: ["
+      "{name: high, factor: " +
+      std::to_string(high_factor) + ", mean_stay: " + std::to_string(20 * scale) +
+      " d}, {name: low, factor: 1, mean_stay: " + std::to_string(100 * scale) + " d}]}";
   return blocks;
 }
 
@@ -132,8 +136,8 @@ double z_of_share(double hits, double trials, double share) {
   return (hits - trials * share) / std::sqrt(trials * share * (1 - share));
 }
 
-// Of three regimes with stays of 100, 40 and 60 h the first holds half of the time, at any time; n = 40,000 paths. Where
-// stays end, each other regime is as likely. Three comparisons.
+// Of three regimes with stays of 100, 40 and 60 h the first holds half of the time, at any time; n = 40,000 paths.
+// Where stays end, each other regime is as likely. Three comparisons.
 TEST_CASE("regimes are stationary and leave to any other alike") {
   const PathShares shares = regime_paths(100);
   CHECK(std::abs(z_of_share(shares.at_start, 40'000, 0.5)) < z_bound(3));
@@ -141,9 +145,10 @@ TEST_CASE("regimes are stationary and leave to any other alike") {
   CHECK(std::abs(z_of_share(shares.leaves_to_third, shares.stays, 0.5)) < z_bound(3));
 }
 
-TEST_CASE("negative control: a stay 6 percent too long is rejected") {
-  CHECK(std::abs(z_of_share(regime_paths(106).at_start, 40'000, 0.5)) > z_bound(3));
-  CHECK(std::abs(z_of_share(regime_paths(106).at_end, 40'000, 0.5)) > z_bound(3));
+TEST_CASE("negative control: a stay 10 percent too long is rejected") {
+  const PathShares shares = regime_paths(110);
+  CHECK(std::abs(z_of_share(shares.at_start, 40'000, 0.5)) > z_bound(3));
+  CHECK(std::abs(z_of_share(shares.at_end, 40'000, 0.5)) > z_bound(3));
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ Blocks camp(const std::string& group, const std::string& mode = "", const std::s
   blocks.sites = "[{name: camp, node: b, people: 100}]";
   blocks.threat =
       "{groups: [{name: g, home: [b], range: 0 km, staged: 1 d, recovering: 0 s, engage: 1, capture: 0, site_share: 1,"
-      " modes: [{name: m, kill: 0" + mode + "}], " + group + "}]}";
+      " modes: [{name: m, kill: 0" +
+      mode + "}], " + group + "}]}";
   blocks.policies = "[{name: base" + policy + "}]";
   return blocks;
 }
@@ -73,7 +74,8 @@ Blocks tempo(const std::string& factor) {
               factor + "}, {from: 15 d, to: 40 d, factor: 0}]");
 }
 
-// 100 days at 1/5 a day, three times as fast for 5 days, none for the next 25: mean (70 + 15 + 0) / 5. Chi-square, n = 10,000.
+// 100 days at 1/5 a day, three times as fast for 5 days, none for the next 25: mean (70 + 15 + 0) / 5. Chi-square, n =
+// 10,000.
 TEST_CASE("tempo windows multiply the hazard of dormancy") {
   const auto counts = values_of(test::simulate(tempo("3"), 10'000, 53), site_attacks);
   CHECK(test::chi_square_p_value(test::histogram(counts), poisson(17)) > test::false_alarm);
@@ -99,8 +101,8 @@ double z_of_attack_share(const std::vector<OutcomeValues>& outcomes) {
   return (attacked - 0.4 * ended) / std::sqrt(ended * 0.4 * 0.6);
 }
 
-// Kaplan 2010: l m/(d + m), with l the plots begun. Each plot ends in an attack with probability m/(d + m) = 0.4, whenever;
-// l = 300/(400 + 1/(d + m)) a day. n = 1,000 replications, two comparisons.
+// Kaplan 2010: l m/(d + m), with l the plots begun. Each plot ends in an attack with probability m/(d + m) = 0.4,
+// whenever; l = 300/(400 + 1/(d + m)) a day. n = 1,000 replications, two comparisons.
 TEST_CASE("tips leave of the plots begun the share that is ready first") {
   const auto outcomes = test::simulate(plots("0.3"), 1000, 54);
   CHECK(std::abs(z_of_attack_share(outcomes)) < z_bound(2));

@@ -22,7 +22,8 @@ Blocks road(const std::string& group, const std::string& mode = "") {
       " roads: [{from: a, to: b, length: 5 km, speed: 60 km/h, zone: plain}]}";
   blocks.threat =
       "{spotted_halt: 0 s, groups: [{name: g, cells: 1, home: [a], range: 5 km, preparing: 0 s, recovering: 0 s,"
-      " capture: 0, modes: [{name: m, kill: 0" + mode + "}], " + group + "}]}";
+      " capture: 0, modes: [{name: m, kill: 0" +
+      mode + "}], " + group + "}]}";
   return blocks;
 }
 
@@ -51,8 +52,10 @@ TEST_CASE("negative control: a clearing rate 8 percent off is rejected") {
 
 /// Dormant for 30 h in the mean, staged for 10 h, at once and at the only segment: habit 1 with a lead of a day.
 Blocks two_states(double engage) {
-  Blocks blocks = road("dormant: {exponential: {mean: 30 h}}, staged: {exponential: {mean: 10 h}}, habit: 1, lead: 24 h,"
-                       " deterrence: 0.25, engage: " + std::to_string(engage));
+  Blocks blocks = road(
+      "dormant: {exponential: {mean: 30 h}}, staged: {exponential: {mean: 10 h}}, habit: 1, lead: 24 h,"
+      " deterrence: 0.25, engage: " +
+      std::to_string(engage));
   blocks.policies = "[{name: base}, {name: guarded, escort: {vehicles: 2, spot: 0.1}, surveillance: {detect: 0.2}}]";
   return blocks;
 }
@@ -106,12 +109,16 @@ TEST_CASE("negative control: an engagement 3 percent off is rejected") {
 
 /// Three roads of one segment from the home: three, one and no passes long ago and hardly forgotten.
 std::vector<double> stagings_by_road(double traffic) {
-  Blocks blocks = road("dormant: {exponential: {mean: 1 d}}, staged: 1 h, engage: 0, observe: 0.5, memory: 1000000 d,"
-                       " target: {traffic: " + std::to_string(traffic) + ", cover: 1, distance: 1}");
+  Blocks blocks = road(
+      "dormant: {exponential: {mean: 1 d}}, staged: 1 h, engage: 0, observe: 0.5, memory: 1000000 d,"
+      " target: {traffic: " +
+      std::to_string(traffic) + ", cover: 1, distance: 1}");
   blocks.warmup = "20 d";
   blocks.network =
-      "{segment: 8 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.04}, c: {lat: 0, lon: -0.04}, d: {lat: 0.04, lon: 0}},"
-      " roads: [{from: a, to: b, length: 5 km, speed: 60 km/h}, {from: a, to: c, length: 6 km, speed: 60 km/h, cover: 1},"
+      "{segment: 8 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.04}, c: {lat: 0, lon: -0.04}, d: {lat: 0.04, "
+      "lon: 0}},"
+      " roads: [{from: a, to: b, length: 5 km, speed: 60 km/h}, {from: a, to: c, length: 6 km, speed: 60 km/h, cover: "
+      "1},"
       " {from: a, to: d, length: 8 km, speed: 60 km/h, cover: 0.5}]}";
   blocks.convoys.clear();
   for (const std::string to : {"b", "b", "b", "c"}) {
@@ -134,7 +141,8 @@ std::vector<double> stagings_by_road(double traffic) {
 }
 
 std::vector<double> logit_shares() {
-  std::vector<double> weights{5 * std::pow(1 + 1.5, 0.8), 6 * std::pow(1 + 0.5, 0.8) * std::exp(1.0), 8 * std::exp(0.5)};
+  std::vector<double> weights{5 * std::pow(1 + 1.5, 0.8), 6 * std::pow(1 + 0.5, 0.8) * std::exp(1.0),
+                              8 * std::exp(0.5)};
   const double sum = weights[0] + weights[1] + weights[2];
   for (double& weight : weights) {
     weight /= sum;

@@ -15,8 +15,8 @@ struct StudentCase {
 };
 
 constexpr std::array student_cases{
-    StudentCase{0.95, 2, 12.706204736432095}, StudentCase{0.95, 5, 2.7764451051977987},
-    StudentCase{0.99, 10, 3.2498355440153697}, StudentCase{0.9, 100, 1.6603911559963895},
+    StudentCase{0.95, 2, 12.706204736432095},    StudentCase{0.95, 5, 2.7764451051977987},
+    StudentCase{0.99, 10, 3.2498355440153697},   StudentCase{0.9, 100, 1.6603911559963895},
     StudentCase{0.999, 256, 3.3290876552090647}, StudentCase{0.95, 10'000, 1.9602012636213575},
 };
 

@@ -16,8 +16,8 @@
 
 #include "model/harm.hpp"
 
-/// Harm by enumeration of who is hit and by Boost's double-exponential quadrature: slow, short and by other means than the
-/// engine's.
+/// Harm by enumeration of who is hit and by Boost's double-exponential quadrature: slow, short and by other means than
+/// the engine's.
 namespace convoyrisk::test {
 
 using Function = std::function<double(double)>;
@@ -36,7 +36,8 @@ double integral(const Distribution& law, std::vector<double> cuts, double end, c
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     sum += cuts[i + 1] > cuts[i] ? finite.integrate(integrand, cuts[i], cuts[i + 1], 1e-10) : 0;
   }
-  return is_endless ? sum + endless.integrate(integrand, cuts.back(), std::numeric_limits<double>::infinity(), 1e-10) : sum;
+  return is_endless ? sum + endless.integrate(integrand, cuts.back(), std::numeric_limits<double>::infinity(), 1e-10)
+                    : sum;
 }
 
 /// E[g(Z)] for a gamma severity of mean 1; `kinks` ascending.
@@ -57,7 +58,8 @@ struct OverDuration {
   template <class Distribution>
   [[nodiscard]] double of(const Distribution& law, double low, double inner, double high) const {
     const double end = std::min(high, limit);
-    double sum = limit < high ? g(limit) * (limit > low ? boost::math::cdf(boost::math::complement(law, limit)) : 1) : 0;
+    double sum =
+        limit < high ? g(limit) * (limit > low ? boost::math::cdf(boost::math::complement(law, limit)) : 1) : 0;
     if (end > low) {
       sum += integral(law, inner > low && inner < end ? std::vector{low, inner} : std::vector{low}, end, g);
     }
@@ -90,8 +92,8 @@ struct Risk {
   double injured;  ///< of one unhurt before
 };
 
-inline Risk risk_of(const spec::Mode& mode, const model::Target& target, const model::Vehicle& vehicle, double z, double a,
-                    bool hit) {
+inline Risk risk_of(const spec::Mode& mode, const model::Target& target, const model::Vehicle& vehicle, double z,
+                    double a, bool hit) {
   const double open = 1 - vehicle.protection;
   const double kill = hit ? std::min(1.0, z * mode.kill * open) : 0;
   const double injure = hit ? std::min(1.0, z * mode.injure * open) : 0;

@@ -10,7 +10,8 @@
 
 namespace convoyrisk::test {
 
-/// A scenario as text, block by block, in YAML's flow style. As it stands: one road of 30 km, a bus every six hours, no threat.
+/// A scenario as text, block by block, in YAML's flow style. As it stands: one road of 30 km, a bus every six hours, no
+/// threat.
 struct Blocks {
   std::string start = "2024-01-01T00:00";
   std::string horizon = "100 d";

@@ -7,8 +7,8 @@
 
 #include "random/distributions.hpp"
 
-/// The tests on samples. Each fixes its seed and is never run again; under a fresh seed it would fail with the probability
-/// stated here, shared among its comparisons.
+/// The tests on samples. Each fixes its seed and is never run again; under a fresh seed it would fail with the
+/// probability stated here, shared among its comparisons.
 namespace convoyrisk::test {
 
 inline constexpr double false_alarm = 1e-6;

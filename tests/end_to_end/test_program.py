@@ -1,0 +1,303 @@
+"""Every command as a user runs it: what appears where, and how it ends."""
+
+import json
+import math
+import os
+import re
+import resource
+import signal
+import subprocess
+import time
+
+import h5py
+import pytest
+
+from program import EVERYTHING, FIRST_STEPS, PROGRAM, ROOT, call, outcomes, simulate, succeed, tree
+
+FEW = ("--replications", "60")
+OUTCOMES = """trips_scheduled trips_cancelled trips_flown trips_arrived trips_unfinished workers_scheduled workers_delivered
+stagings encounters spotted attacks_by_cells passed background_spotted background_attacks site_attacks attacks vehicles_hit
+killed injured escort_killed escort_injured site_killed site_injured flown_killed killed_total cells_eliminated
+cells_recruited interceptions_spotting interceptions_patrol interceptions_tip interceptions_raid interceptions_reaction
+cells_active delay cost killed_conditional site_killed_conditional escort_killed_conditional
+killed_total_conditional""".split()
+
+
+def widest(text):
+    return max(map(len, text.splitlines()))
+
+
+# --- run -------------------------------------------------------------------------------------------------------------
+
+def test_run_prints_the_table_and_leaves_its_files(tmp_path):
+    done = succeed("run", FIRST_STEPS, *FEW, cwd=tmp_path)
+    assert sorted(tree(tmp_path)) == ["first-steps.h5", "first-steps.h5.timing.json"]
+    assert done.stdout.startswith("First steps\n60 replications")
+    for row in ("no escort", "escort"):
+        assert len(re.findall(rf"^{row} ", done.stdout, re.MULTILINE)) >= 3
+    assert widest(done.stdout) < 80
+    assert "results: first-steps.h5" in done.stderr and "60 of 60" in done.stderr
+    timing = json.loads((tmp_path / "first-steps.h5.timing.json").read_text())
+    assert set(timing) == {"wall_seconds", "cpu_seconds", "threads"} and timing["wall_seconds"] > 0
+
+
+def test_quiet_says_nothing_but_the_table(tmp_path):
+    loud, quiet = (succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5", *more) for more in ([], ["--quiet"]))
+    assert quiet.stderr == "" and quiet.stdout == loud.stdout
+
+
+def test_quiet_still_warns(tmp_path):
+    done = succeed("run", FIRST_STEPS, *FEW, "--quiet", "-o", tmp_path / "a.h5", "--set",
+                   "policies.escort.schedule={jitter: 40 d}")
+    assert done.stderr.startswith("warning: ") and done.stderr.count("\n") == 1
+
+
+def test_compare_prints_the_very_table_of_the_run(tmp_path):
+    for scenario in (FIRST_STEPS, EVERYTHING):
+        done = succeed("run", scenario, *FEW, "-o", tmp_path / "a.h5")
+        again = succeed("compare", tmp_path / "a.h5")
+        assert again.stdout == done.stdout and again.stderr == ""
+
+
+def test_json_has_the_documented_shape(tmp_path):
+    said = simulate(EVERYTHING, tmp_path / "a.h5", *FEW, "--seed", "5")
+    assert set(said) == {"scenario", "seed", "replications", "version", "policies", "comparison"}
+    assert (said["scenario"], said["seed"], said["replications"]) == (str(EVERYTHING), 5, 60)
+    assert "convoyrisk " + said["version"] == succeed("--version").stdout.strip()
+    assert list(said["policies"]) == ["status quo", "escorts", "everything"]
+    with h5py.File(tmp_path / "a.h5") as file:
+        roads = list(file["network/leg"].asstr())
+    for name, policy in said["policies"].items():
+        assert list(policy) == ["outcomes", "legs", "severity"]
+        assert list(policy["outcomes"]) == OUTCOMES and list(policy["legs"]) == roads
+        values = outcomes(tmp_path / "a.h5", name)
+        for outcome, numbers in policy["outcomes"].items():
+            assert set(numbers) == {"mean", "se", "variance", "n"} and numbers["n"] == 60
+            assert math.isclose(numbers["mean"], values[outcome].mean(), rel_tol=1e-12, abs_tol=1e-12)
+            assert math.isclose(numbers["variance"], values[outcome].var(ddof=1), rel_tol=1e-9, abs_tol=1e-9)
+            assert math.isclose(numbers["se"], math.sqrt(numbers["variance"] / 60))
+        for counts in policy["legs"].values():
+            assert list(counts) == ["convoy_km", "stagings", "attacks", "killed"]
+            assert all(set(numbers) == {"mean", "se", "n"} for numbers in counts.values())
+        severity = policy["severity"]
+        assert list(severity) == ["n", "counted", "conditional"]
+        assert severity["n"] == list(range(len(severity["counted"]))) and len(severity["conditional"]) == len(severity["n"])
+    assert said["comparison"]["baseline"] == "status quo"
+    assert list(said["comparison"]["difference"]) == list(said["policies"])
+
+
+def test_options_go_before_the_file(tmp_path):
+    said = simulate(FIRST_STEPS, tmp_path / "a.h5", "--replications", "30", "--seed", "18446744073709551615", "--policy", "escort",
+                    "--set", 'threat.groups."hill group".cells=0', "--keep", "legs,days", "--threads", "1")
+    assert list(said["policies"]) == ["escort"] and said["seed"] == 2**64 - 1
+    assert said["policies"]["escort"]["outcomes"]["attacks"] == {"mean": 0, "se": 0, "variance": 0, "n": 30}
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert {"legs", "days"} <= set(file) and not {"outcomes", "severity"} & set(file)
+        assert (file.attrs["replications"], file.attrs["seed"]) == (30, 2**64 - 1)
+        assert "cells: 0" in file["scenario/resolved"].asstr()[()]
+        assert file["scenario/text"].asstr()[()] == FIRST_STEPS.read_text(encoding="utf-8")
+
+
+def test_the_first_policy_named_is_the_baseline(tmp_path):
+    said = simulate(FIRST_STEPS, tmp_path / "a.h5", *FEW, "--policy", "escort", "--policy", "no escort")
+    assert list(said["policies"]) == ["escort", "no escort"] and said["comparison"]["baseline"] == "escort"
+
+
+@pytest.mark.parametrize("words", [["--set", 'threat.groups."hill group".cells=0'], ["--policy", "escort"], ["--seed", "3"]],
+                         ids=["no attack", "one policy", "both policies"])
+@pytest.mark.parametrize("replications", [1, 2, 60])
+def test_tables_of_little(tmp_path, words, replications):
+    done = succeed("run", FIRST_STEPS, "--replications", replications, *words, "-o", tmp_path / "a.h5")
+    assert widest(done.stdout) < 80 and not re.search(r"\b(nan|inf)\b", done.stdout, re.IGNORECASE)
+    assert done.stdout == succeed("compare", tmp_path / "a.h5").stdout
+
+
+# --- check -----------------------------------------------------------------------------------------------------------
+
+def test_check_says_what_was_understood():
+    done = succeed("check", ROOT / "scenarios/karakoram.yaml")
+    assert done.stderr == "" and widest(done.stdout) < 80
+    assert re.search(r"^ +313 km, 5\.98 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
+    assert "shift out: 313 trips of 60 workers in 2 vehicles, 180 people on the roster" in done.stdout
+    assert "46,308 worker journeys in 1,043 trips by 920 people" in done.stdout
+    assert "+ schedule: departures varied by up to 1.50 h either way" in done.stdout
+    assert "as it is (the baseline)\n    no measures\n" in done.stdout
+
+
+def test_check_shows_policies_as_differences_from_the_first():
+    done = succeed("check", FIRST_STEPS, "--set", "policies.\"no escort\".surveillance={detect: 0.2}",
+                   "--set", "policies.escort.airlift={share: 0.1, fatality: 0}")
+    baseline, escort = done.stdout.split("(the baseline)")[1].split("\n  escort\n")
+    assert "surveillance: detection 20.0 %" in baseline and "+" not in baseline
+    assert all(sign in escort for sign in ("+ escort: 2 vehicles", "+ airlift: 10.0 %", "- surveillance"))
+
+
+def test_check_writes_nothing(tmp_path):
+    succeed("check", FIRST_STEPS, cwd=tmp_path)
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("scenario", sorted(ROOT.glob("scenarios/*.yaml")), ids=lambda path: path.stem)
+def test_shipped_scenarios_are_sound(scenario):
+    assert succeed("check", scenario).stderr == ""
+
+
+# --- help and wrong words ----------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["compare"]], ids=lambda words: " ".join(words) or "convoyrisk")
+def test_help_comes_with_examples_that_are_right(command):
+    done = succeed(*command, "--help")
+    assert done.stderr == "" and "Usage:" in done.stdout
+    examples = done.stdout.split("Example")[1].replace("\\\n", "")
+    assert re.search(rf"^  convoyrisk {' '.join(command)}", examples, re.MULTILINE)
+    known = succeed(*(command or ["run"]), "--help").stdout
+    assert all(option in known for option in re.findall(r"--[a-z]+", examples) if option != "--help")
+    assert all((ROOT / path).exists() for path in re.findall(r"scenarios/\S+\.yaml", examples))
+
+
+def test_the_examples_of_run_run(tmp_path):
+    text = succeed("run", "--help").stdout.split("Examples:\n")[1].replace("\\\n", "")
+    for example in text.strip().splitlines():
+        command = example.strip().replace("convoyrisk", PROGRAM, 1).replace("run ", "run --replications 4 ")
+        done = subprocess.run(command.replace(" --replications 2000", ""), shell=True, capture_output=True, encoding="utf-8",
+                              cwd=link_scenarios(tmp_path))
+        assert done.returncode == 0, f"{example}: {done.stderr}"
+
+
+def link_scenarios(folder):
+    if not (folder / "scenarios").exists():
+        (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    return folder
+
+
+WRONG = {
+    "no command": ([], "subcommand"),
+    "unknown command": (["rnu"], "did you mean 'run'"),
+    "unknown option": (["run", FIRST_STEPS, "--replication", "3"], "--replication"),
+    "no scenario": (["run"], "scenario"),
+    "a word too many": (["check", FIRST_STEPS, "more"], "more"),
+    "no such scenario": (["run", "nowhere.yaml"], "nowhere.yaml: the file cannot be read"),
+    "a folder for a scenario": (["check", ROOT], "cannot be read"),
+    "no such policy": (["run", FIRST_STEPS, "--policy", "escrt"], "did you mean 'escort'"),
+    "a policy twice": (["run", FIRST_STEPS, "--policy", "escort", "--policy", "escort"], "twice"),
+    "no replication": (["run", FIRST_STEPS, "--replications", "0"], "at least 1"),
+    "replications in words": (["run", FIRST_STEPS, "--replications", "many"], "'many' is not a number"),
+    "a negative seed": (["run", FIRST_STEPS, "--seed", "-1"], "at least 0"),
+    "no thread": (["run", FIRST_STEPS, "--threads", "0"], "--threads"),
+    "unknown part": (["run", FIRST_STEPS, "--keep", "lges"], "lges"),
+    "--set without a value": (["run", FIRST_STEPS, "--set", "title"], "PATH=VALUE"),
+    "--set of what is not there": (["run", FIRST_STEPS, "--set", "threat.grups=1"], "did you mean 'groups'"),
+    "more than the memory holds": (["run", FIRST_STEPS, "--replications", "1000000000000"], "memory"),
+    "no result": (["compare", "nowhere.h5"], "nowhere.h5"),
+    "not a result": (["compare", FIRST_STEPS], "not a convoyrisk result"),
+}
+
+
+@pytest.mark.parametrize("words, message", WRONG.values(), ids=WRONG)
+def test_wrong_words_are_told_and_leave_nothing(tmp_path, words, message):
+    done = call(*words, cwd=tmp_path)
+    assert done.returncode == 2 and done.stdout == "" and tree(tmp_path) == {}
+    assert message in done.stderr and done.stderr.count("\n") <= 2
+
+
+def test_a_wrong_scenario_is_told_with_all_its_errors_and_places(tmp_path):
+    text = FIRST_STEPS.read_text(encoding="utf-8")
+    text = text.replace("    speed: 50 km/h\n", "    speed: 50\n").replace("engage: 0.6", "engage: 1.6")
+    (tmp_path / "wrong.yaml").write_text(text.replace("horizon:", "horizn:"), encoding="utf-8")
+    before = tree(tmp_path)
+    lines = text.splitlines()
+    for command in ("check", "run"):
+        done = call(command, "wrong.yaml", cwd=tmp_path)
+        assert done.returncode == 2 and done.stdout == "" and tree(tmp_path) == before
+        told = [re.match(r"wrong\.yaml:(\d+):(\d+): (.+)", line) for line in done.stderr.splitlines()]
+        places = {match[3].split(":")[0]: (int(match[1]), int(match[2])) for match in told}
+        for key, value in (("engage", "engage: 1.6"), ("speed", "    speed: 50")):
+            place = next(at for path, at in places.items() if path.endswith(key))
+            line = next(i for i, content in enumerate(lines, 1) if content.startswith(value) or content.strip() == value)
+            assert place == (line, len(lines[line - 1]) - len(value.split(": ")[1]) + 1)
+        assert any("did you mean 'horizon'" in match[3] for match in told)
+
+
+def test_what_is_not_simulated_yet_is_refused(tmp_path):
+    done = call("run", FIRST_STEPS, "--set", "run.precision={of: killed, half_width: 5 %}", cwd=tmp_path)
+    assert done.returncode == 2 and "run.precision" in done.stderr and tree(tmp_path) == {}
+
+
+# --- files that cannot be written ----------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("path", ["missing/a.h5", ".", "/proc/a.h5", "/dev/null"])
+def test_a_place_that_cannot_be_written_is_told_before_the_run(tmp_path, path):
+    start = time.monotonic()
+    done = call("run", FIRST_STEPS, "--replications", "3000000", "--keep", "legs", "-o", path, cwd=tmp_path)
+    assert done.returncode == 1 and done.stdout == "" and f"cannot write {path}" in done.stderr
+    assert tree(tmp_path) == {} and time.monotonic() - start < 20
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_told(tmp_path):
+    tmp_path.chmod(0o555)
+    done = call("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5")
+    assert done.returncode == 1 and "ermission" in done.stderr
+
+
+def no_large_files(bytes_):
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that a write fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, bytes_))
+    return limit
+
+
+def test_a_disk_that_runs_full_leaves_the_old_result(tmp_path):
+    result = tmp_path / "a.h5"
+    succeed("run", FIRST_STEPS, *FEW, "-o", result)
+    before = tree(tmp_path)
+    done = call("run", FIRST_STEPS, "--replications", "500", "-o", result, preexec_fn=no_large_files(100_000), restore_signals=False)
+    assert done.returncode == 1 and f"cannot write {result}: File too large" in done.stderr
+    assert tree(tmp_path) == before
+    assert done.stdout == "" or "500 replications" in done.stdout
+
+
+def test_a_run_with_wrong_input_leaves_the_old_result(tmp_path):
+    (tmp_path / "a.h5").write_bytes(b"old")
+    assert call("run", FIRST_STEPS, "--set", "horizon=-1 d", "-o", tmp_path / "a.h5").returncode == 2
+    assert tree(tmp_path) == {"a.h5": b"old"}
+
+
+def test_a_rerun_replaces_the_result(tmp_path):
+    (tmp_path / "a.h5").write_bytes(b"old")
+    succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5")
+    succeed("compare", tmp_path / "a.h5")
+
+
+# --- interrupted -----------------------------------------------------------------------------------------------------------
+
+def cpu_seconds(process):
+    with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def interrupt(tmp_path, number, replications):
+    """A run that a signal ends after half a second of work."""
+    words = [PROGRAM, "run", str(FIRST_STEPS), "--replications", str(replications), "--threads", "2", "-o", "part.h5"]
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    while process.poll() is None and cpu_seconds(process) < 0.5:
+        time.sleep(0.02)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=200)
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_its_prefix(tmp_path, number):
+    code, out, err = interrupt(tmp_path, number, 2_000_000)
+    assert code == 130 and re.search(r"interrupted: part\.h5 holds the first \d+ of 2000000 replications", err)
+    assert sorted(tree(tmp_path)) == ["part.h5", "part.h5.timing.json"]
+    assert out == succeed("compare", tmp_path / "part.h5").stdout
+    with h5py.File(tmp_path / "part.h5") as file:
+        done = int(file.attrs["replications"])
+        assert file.attrs["complete"] == 0 and done == 256 * file.attrs["blocks_done"] and 0 < done < 2_000_000
+    succeed("run", FIRST_STEPS, "--replications", done + 10, "--quiet", "-o", tmp_path / "full.h5")
+    for policy in ("no escort", "escort"):
+        part, full = (outcomes(tmp_path / name, policy) for name in ("part.h5", "full.h5"))
+        assert all((full[name][:done] == part[name]).all() for name in part)
