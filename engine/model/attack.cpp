@@ -106,7 +106,7 @@ AttackResult attack(const ModeTable& modes, Target& target, double help_h, const
   }
   for (std::size_t i = 0; i < target.vehicles.size(); ++i) {
     Vehicle& vehicle = target.vehicles[i];
-    stream.seek_block(1 + 2 * i);
+    stream.seek(random::Stream::words_per_block * static_cast<unsigned>(1 + 2 * i));
     const bool spread = stream.uniform() < mode.spread;  // drawn even for the first, to keep the words in their places
     const bool hit = i == first || spread;
     result.vehicles_hit += hit ? 1 : 0;

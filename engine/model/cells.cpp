@@ -86,19 +86,20 @@ const StepFunction& Replication::factor(std::uint32_t group) const {
 void Replication::enter_dormant(Cell& cell) {
   const spec::Group& group = *world_.groups()[cell.group].spec;
   random::Stream draws = stream(Purpose::dormant, cell.entity, cell.dormant_stays++);
-  const double base = draws.uniform();
-  const double excited = draws.uniform();
-  const double raid = draws.uniform();
   const StepFunction& factor_of_time = factor(cell.group);
   cell.state = CellState::dormant;
-  cell.until_h = factor_of_time.invert(now_h_, group.dormant_mean_h * random::exponential(base));
+  cell.until_h = factor_of_time.invert(now_h_, group.dormant_mean_h * random::exponential(draws.uniform()));
   if (group.excitation) {
     Excitation& excitation = excitation_[cell.group];
-    cell.excited_threshold =
-        excitation.advance(now_h_, factor_of_time) + group.dormant_mean_h * random::exponential(excited);
+    cell.excited_threshold = excitation.advance(now_h_, factor_of_time) +
+                             group.dormant_mean_h * random::exponential(draws.uniform());
     cell.excited_h = excitation.ring(cell.excited_threshold, factor_of_time);
   }
-  cell.hazard_h = policy_->raided.covers(cell.home_node) ? ring(now_h_, policy_->raid_rate_per_h, raid) : never;
+  cell.hazard_h = never;
+  if (policy_->raid_rate_per_h > 0 && policy_->raided.covers(cell.home_node)) {
+    draws.seek(2);
+    cell.hazard_h = ring(now_h_, policy_->raid_rate_per_h, draws.uniform());
+  }
   cell.hazard_cause = Cause::raid;
   log_cell(EventKind::dormant, cell);
 }

@@ -34,8 +34,7 @@ bool Replication::encounter(Trip& trip, Cell& cell) {
   const double engage = group.engage * std::exp(-group.deterrence * trip.escorts);
   const double help = help_h(modes, place);
   count(Outcome::encounters);
-  expect_killed(cell.group, modes, trip.target_key, help, (1 - trip.spot_probability) * engage,
-                Outcome::killed_conditional);
+  expect_killed(cell.group, trip.target_key, help, (1 - trip.spot_probability) * engage);
 
   random::Stream draws = stream(Purpose::encounter, cell.entity, cell.encounters++);
   if (draws.uniform() < trip.spot_probability) {
@@ -76,8 +75,7 @@ void Replication::meet_background(Trip& trip) {
   }
   const double engage = std::exp(-background.deterrence * trip.escorts);
   const auto attackers = static_cast<std::uint32_t>(modes_.size() - 1);
-  expect_killed(attackers, modes, trip.target_key, help_h(modes, place), (1 - trip.spot_probability) * engage,
-                Outcome::killed_conditional);
+  expect_killed(attackers, trip.target_key, help_h(modes, place), (1 - trip.spot_probability) * engage);
   if (spotting < trip.spot_probability) {
     count(Outcome::background_spotted);
     log_trip(EventKind::background_spotted, trip, place);
@@ -124,18 +122,34 @@ void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackSt
   ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
 }
 
-/// Adds what an attack of this probability is expected to kill.
-void Replication::expect_killed(std::uint32_t attackers, const ModeTable& modes, HarmTable::TargetKey target,
-                                double help, double attack_probability, Outcome killed) {
+/// Notes an attack of this probability on this target: what it is expected to kill is added up at the end of the replication,
+/// once for all attacks that are alike.
+void Replication::expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help,
+                                double attack_probability) {
   if (!counting() || attack_probability <= 0) {
     return;
   }
-  const Harm& harm = harm_table_.harm(attackers, modes.modes(), target, help);
-  outcome(killed) += attack_probability * harm.workers_killed;
-  outcome(Outcome::escort_killed_conditional) += attack_probability * harm.escort_killed;
-  for (std::size_t n = 0; n < harm.killed_probability.size(); ++n) {
-    result_->severity_conditional[n] += attack_probability * harm.killed_probability[n];
+  HarmTable::Entry& entry = harm_table_.entry(attackers, target, help);
+  if (entry.attack_weight == 0) {
+    expected_.push_back(&entry);
   }
+  entry.attack_weight += attack_probability;
+}
+
+/// In order of the first attack of each kind, which is the same however the table was filled.
+void Replication::add_expectations() {
+  for (HarmTable::Entry* entry : expected_) {
+    const double weight = entry->attack_weight;
+    const Harm& harm = entry->harm;
+    outcome(entry->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional) +=
+        weight * harm.workers_killed;
+    outcome(Outcome::escort_killed_conditional) += weight * harm.escort_killed;
+    for (std::size_t n = 0; n < harm.killed_probability.size(); ++n) {
+      result_->severity_conditional[n] += weight * harm.killed_probability[n];
+    }
+    entry->attack_weight = 0;
+  }
+  expected_.clear();
 }
 
 /// What becomes of the cell, and of its group's excitation (3.5, steps 5 and 6).
@@ -165,9 +179,8 @@ void Replication::meet_site(Cell& cell, SiteId id) {
   const double spot = 1 - (1 - policy_->surveillance_detect) * std::pow(1 - site.spot, guards);
   const double engage = group.engage * std::exp(-group.deterrence * guards);
   Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
-  const double help = policy_->help_h(site.node);
-  expect_killed(cell.group, modes, harm_table_.intern(target), help, (1 - spot) * engage,
-                Outcome::site_killed_conditional);
+  const double help = modes.any_assault() ? policy_->help_h(site.node) : std::numeric_limits<double>::infinity();
+  expect_killed(cell.group, harm_table_.intern(target), help, (1 - spot) * engage);
 
   random::Stream draws = stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
   if (draws.uniform() < spot) {

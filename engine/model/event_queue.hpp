@@ -18,11 +18,13 @@ class EventQueue {
   void clear() {
     heap_.clear();
     place_.clear();
+    rank_.clear();
   }
 
   /// A new actor without a pending event; actors are numbered from 0 in order of creation.
   Actor add_actor() {
     place_.push_back(absent);
+    rank_.push_back(0);
     return static_cast<Actor>(place_.size() - 1);
   }
 
@@ -39,7 +41,8 @@ class EventQueue {
       }
       return;
     }
-    const Entry entry{time, rank, actor};
+    const Entry entry{time, actor};
+    rank_[actor] = rank;
     if (place == absent) {
       heap_.push_back(entry);
       sift_up(heap_.size() - 1, entry);
@@ -53,14 +56,13 @@ class EventQueue {
  private:
   struct Entry {
     double time;
-    std::uint64_t rank;
     Actor actor;
   };
   static constexpr std::size_t arity = 4;
   static constexpr std::uint32_t absent = std::numeric_limits<std::uint32_t>::max();
 
-  static bool before(const Entry& a, const Entry& b) {
-    return a.time < b.time || (a.time == b.time && a.rank < b.rank);
+  [[nodiscard]] bool before(const Entry& a, const Entry& b) const {
+    return a.time < b.time || (a.time == b.time && rank_[a.actor] < rank_[b.actor]);
   }
 
   void put(std::size_t place, const Entry& entry) {
@@ -117,6 +119,7 @@ class EventQueue {
   }
 
   std::vector<Entry> heap_;
+  std::vector<std::uint64_t> rank_;   ///< by actor
   std::vector<std::uint32_t> place_;  ///< by actor: where in the heap, or absent
 };
 

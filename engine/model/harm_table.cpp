@@ -1,6 +1,7 @@
 #include "model/harm_table.hpp"
 
 #include <bit>
+#include <cmath>
 
 namespace convoyrisk::model {
 namespace {
@@ -26,17 +27,32 @@ HarmTable::TargetKey HarmTable::intern(const Target& target) {
   return place->second;
 }
 
-const Harm& HarmTable::harm(std::uint32_t attackers, const std::vector<spec::Mode>& modes, TargetKey key,
-                            double help_h) {
+HarmTable::Entry& HarmTable::entry(std::uint32_t attackers, TargetKey key, double help_h) {
+  if (std::isfinite(help_h)) {
+    return find_or_make(attackers, key, help_h);
+  }
+  const std::size_t place = key * attackers_.size() + attackers;
+  if (place >= without_help_.size()) {
+    without_help_.resize(targets_.size() * attackers_.size(), nullptr);
+  }
+  if (without_help_[place] == nullptr) {
+    without_help_[place] = &find_or_make(attackers, key, help_h);
+  }
+  return *without_help_[place];
+}
+
+HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key, double help_h) {
   const HarmKey whole{(static_cast<std::uint64_t>(attackers) << 32U) | key, std::bit_cast<std::uint64_t>(help_h)};
-  const auto found = harms_.find(whole);
-  if (found != harms_.end()) {
+  const auto found = entries_.find(whole);
+  if (found != entries_.end()) {
     return found->second;
   }
-  const auto [model, is_new] = models_.try_emplace(whole.attackers_and_target, modes, targets_[key]);
-  const Harm& harm = harms_.emplace(whole, model->second.harm(help_h)).first->second;
-  size_ += (is_new ? model->second.size() : 0) + harm.killed_probability.size();
-  return harm;
+  const auto [model, is_new] =
+      models_.try_emplace(whole.attackers_and_target, attackers_[attackers].modes(), targets_[key]);
+  Entry& made = entries_[whole];
+  made = {model->second.harm(help_h), targets_[key].is_site, 0};
+  size_ += (is_new ? model->second.size() : 0) + made.harm.killed_probability.size();
+  return made;
 }
 
 bool HarmTable::clear_if_large() {
@@ -47,7 +63,8 @@ bool HarmTable::clear_if_large() {
   keys_.clear();
   targets_.clear();
   models_.clear();
-  harms_.clear();
+  entries_.clear();
+  without_help_.clear();
   return true;
 }
 

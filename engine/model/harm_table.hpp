@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <unordered_map>
 #include <vector>
 
+#include "model/attack.hpp"
 #include "model/harm.hpp"
 
 namespace convoyrisk::model {
@@ -17,10 +17,19 @@ class HarmTable {
   /// A target's identity among those interned here: who is aboard, with which protection, guarded by whom.
   using TargetKey = std::uint32_t;
 
+  struct Entry {
+    Harm harm;
+    bool on_site = false;
+    double attack_weight = 0;  ///< the user's: what has been noted of such attacks and not yet added up
+  };
+
+  /// `attackers` are numbered by their place in the list, which must outlive the table.
+  explicit HarmTable(const std::vector<ModeTable>& attackers) : attackers_(attackers) {}
+
   TargetKey intern(const Target& target);
 
-  /// `attackers`: the number of the list of modes, always the same for the same list.
-  const Harm& harm(std::uint32_t attackers, const std::vector<spec::Mode>& modes, TargetKey key, double help_h);
+  /// What an attack is expected to do; `help_h` may be infinite. The reference holds until the table is cleared.
+  Entry& entry(std::uint32_t attackers, TargetKey key, double help_h);
 
   /// Forgets everything when the table has grown large. Call only between replications: it invalidates keys.
   bool clear_if_large();
@@ -47,10 +56,14 @@ class HarmTable {
     }
   };
 
+  Entry& find_or_make(std::uint32_t attackers, TargetKey key, double help_h);
+
+  const std::vector<ModeTable>& attackers_;
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
   std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by attackers and target
-  std::unordered_map<HarmKey, Harm, Hash> harms_;
+  std::unordered_map<HarmKey, Entry, Hash> entries_;
+  std::vector<Entry*> without_help_;  ///< by target and attackers, help never coming: the usual case needs no hash
   std::vector<std::uint64_t> words_;
   std::size_t size_ = 0;  ///< numbers kept
 };

@@ -5,15 +5,28 @@
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
+namespace {
 
-Replication::Replication(const World& world) : world_(world), loadings_(world.policy_count()) {
+/// By group; the background's last.
+std::vector<ModeTable> mode_tables(const spec::Threat& threat) {
+  std::vector<ModeTable> tables;
+  for (const spec::Group& group : threat.groups) {
+    tables.emplace_back(group.modes);
+  }
+  if (threat.background) {
+    tables.emplace_back(threat.background->modes);
+  }
+  return tables;
+}
+
+}  // namespace
+
+Replication::Replication(const World& world)
+    : world_(world),
+      modes_(mode_tables(world.scenario().threat)),
+      harm_table_(modes_),
+      loadings_(world.policy_count()) {
   const spec::Scenario& scenario = world.scenario();
-  for (const spec::Group& group : scenario.threat.groups) {
-    modes_.emplace_back(group.modes);
-  }
-  if (scenario.threat.background) {
-    modes_.emplace_back(scenario.threat.background->modes);
-  }
   for (auto& by_convoy : loadings_) {
     by_convoy.resize(scenario.convoys.size());
   }
@@ -134,6 +147,7 @@ void Replication::finish() {
       }
     }
   }
+  add_expectations();
   auto& all = result_->outcomes;
   using enum Outcome;
   all[trips_unfinished] = all[trips_scheduled] - all[trips_cancelled] - all[trips_flown] - all[trips_arrived];

@@ -181,11 +181,11 @@ class Replication {
   void meet_cells(Trip& trip);
   bool encounter(Trip& trip, Cell& cell);  ///< true where the trip is halted
   void meet_background(Trip& trip);
-  void meet_site(Cell& cell, SiteId site);
-  void attack_trip(Trip& trip, const ModeTable& modes, const AttackStreams& streams, AttackResult& attack);
-  void expect_killed(std::uint32_t attackers, const ModeTable& modes, HarmTable::TargetKey target, double help_h,
-                     double attack_probability, Outcome killed);
-  void after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& attack, Where where);
+  void meet_site(Cell& cell, SiteId id);
+  void attack_trip(Trip& trip, const ModeTable& modes, const AttackStreams& streams, AttackResult& result);
+  void expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help_h, double attack_probability);
+  void add_expectations();
+  void after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& result, Where where);
   [[nodiscard]] double help_h(const ModeTable& modes, const Place& place) const;
 
   const World& world_;
@@ -222,6 +222,7 @@ class Replication {
 
   // Kept from run to run.
   HarmTable harm_table_;
+  std::vector<HarmTable::Entry*> expected_;  ///< entries with an attack weight, in order of their first
   std::vector<std::vector<std::vector<Loading>>> loadings_;  ///< by policy, convoy
 };
 

@@ -72,8 +72,8 @@ void Replication::on_departure() {
   const bool counted = scheduled.scheduled_h >= 0;
   Event event{.time_h = now_h_, .convoy = scheduled.convoy, .entry = scheduled.entry};
   random::Stream draws = stream(Purpose::departure, departure_rank(scheduled), 0);
-  draws.uniform();  // the jitter
-  const bool flown = draws.uniform() < (policy.airlift ? policy.airlift->share : 0);
+  draws.seek(1);  // word 0 was the jitter
+  const bool flown = policy.airlift && draws.uniform() < policy.airlift->share;
   if (flown) {
     event.kind = EventKind::flown;
     if (counted) {
@@ -133,9 +133,12 @@ void Replication::set_out(const ScheduledTrip& scheduled, random::Stream& draws)
   }
   active_trips_.push_back(slot);
   Trip& trip = trips_[slot];
-  const double route_draw = draws.uniform();
-  const std::size_t route_count = convoy.routes.size();
-  const auto route = std::min(static_cast<std::size_t>(route_draw * static_cast<double>(route_count)), route_count - 1);
+  std::size_t route = 0;
+  if (convoy.routes.size() > 1) {
+    draws.seek(2);
+    const auto routes = static_cast<double>(convoy.routes.size());
+    route = std::min(static_cast<std::size_t>(draws.uniform() * routes), convoy.routes.size() - 1);
+  }
   trip.convoy = scheduled.convoy;
   trip.entry = scheduled.entry;
   trip.rank = departure_rank(scheduled);
@@ -144,6 +147,7 @@ void Replication::set_out(const ScheduledTrip& scheduled, random::Stream& draws)
   trip.counted = scheduled.scheduled_h >= 0;
   trip.departure_h = now_h_;
   trip.clock_h = now_h_;
+  draws.seek(3);
   trip.pace = convoy.pace(draws);
   trip.flow_h = -1;
   trip.delay_h = 0;

@@ -11,37 +11,35 @@ namespace convoyrisk::random {
 /// Philox4x64-10 (Salmon et al. 2011) with key (seed, purpose) and counter (ordinal, replication, entity, sub-index).
 class Stream {
  public:
+  static constexpr unsigned words_per_block = 4;
+
   Stream(std::uint64_t seed, std::uint64_t purpose, std::uint64_t replication, std::uint64_t entity,
          std::uint64_t ordinal)
-      : key_{{seed, purpose}},
-        counter_{{ordinal, replication, entity, 0}},
-        words_(r123::Philox4x64()(counter_, key_)) {}
+      : key_{{seed, purpose}}, counter_{{ordinal, replication, entity, 0}} {}
 
-  /// The next uniform, in the open interval (0, 1).
-  double uniform() { return to_uniform(next()); }
-
-  /// Goes to word 0 of the given block of four words, wherever the stream stood.
-  void seek_block(std::uint64_t block) {
-    counter_[3] = block;
-    words_ = r123::Philox4x64()(counter_, key_);
-    used_ = 0;
+  /// The next uniform, in the open interval (0, 1). A block of four words is made when the first of them is asked for.
+  double uniform() {
+    const unsigned block = next_ / words_per_block;
+    if (!made_ || counter_[3] != block) {
+      counter_[3] = block;
+      words_ = r123::Philox4x64()(counter_, key_);
+      made_ = true;
+    }
+    return to_uniform(words_[next_++ % words_per_block]);
   }
+
+  /// Goes to the word of this number, counted from 0, wherever the stream stood.
+  void seek(unsigned word) { next_ = word; }
 
   /// 52 bits and a half: the ends 0 and 1 cannot occur, so logarithms are finite.
   static constexpr double to_uniform(std::uint64_t word) { return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52; }
 
  private:
-  std::uint64_t next() {
-    if (used_ == 4) {
-      seek_block(counter_[3] + 1);
-    }
-    return words_[used_++];
-  }
-
   r123::Philox4x64::key_type key_;
   r123::Philox4x64::ctr_type counter_;
   r123::Philox4x64::ctr_type words_;
-  unsigned used_ = 0;
+  unsigned next_ = 0;  ///< the word to come
+  bool made_ = false;  ///< words_ holds block counter_[3]
 };
 
 }  // namespace convoyrisk::random

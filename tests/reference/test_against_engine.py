@@ -145,7 +145,7 @@ SWAPPED = {
 def test_a_reference_with_a_clause_swapped_is_rejected(swap, monkeypatch):
     number, policy = SWAPPED[swap]
     swap(monkeypatch)  # processes are forked, so they have it too
-    found = rejected(engine(number), reference(number, [policy]))
+    found = rejected(engine(number), reference(number, [policy], 3 * REFERENCE))
     print(*found[:3], sep="\n")
     assert found
 
