@@ -65,37 +65,42 @@ void normal_quantile(benchmark::State& state) {
 }
 BENCHMARK(normal_quantile);
 
+/// One list of modes: that of Karakoram's first group.
+std::vector<model::ModeTable> attackers() {
+  return {model::ModeTable(karakoram().scenario().threat.groups.front().modes)};
+}
+
 model::Target two_coaches() { return {{{0, 1, false, 30, 0}, {0, 1, false, 30, 0}}, 0, 0, false}; }
 
 void harm_lookup(benchmark::State& state) {
-  const auto& modes = karakoram().scenario().threat.groups.front().modes;
+  const std::vector<model::ModeTable> modes = attackers();
   const double help_h = std::numeric_limits<double>::infinity();
-  model::HarmTable table;
+  model::HarmTable table(modes);
   const auto key = table.intern(two_coaches());
   for (auto _ : state) {
-    benchmark::DoNotOptimize(table.harm(0, modes, key, help_h).workers_killed);
+    benchmark::DoNotOptimize(table.entry(0, key, help_h).harm.workers_killed);
   }
 }
 BENCHMARK(harm_lookup);
 
 // Expectations for the first attack on a target, and for attacks that help reaches after ever other times.
 void harm_of_new_target(benchmark::State& state) {
-  const auto& modes = karakoram().scenario().threat.groups.front().modes;
+  const std::vector<model::ModeTable> modes = attackers();
   for (auto _ : state) {
-    model::HarmTable table;
-    benchmark::DoNotOptimize(table.harm(0, modes, table.intern(two_coaches()), 0.5).workers_killed);
+    model::HarmTable table(modes);
+    benchmark::DoNotOptimize(table.entry(0, table.intern(two_coaches()), 0.5).harm.workers_killed);
   }
 }
 BENCHMARK(harm_of_new_target)->Unit(benchmark::kMicrosecond);
 
 void harm_of_new_help(benchmark::State& state) {
-  const auto& modes = karakoram().scenario().threat.groups.front().modes;
-  model::HarmTable table;
+  const std::vector<model::ModeTable> modes = attackers();
+  model::HarmTable table(modes);
   const auto key = table.intern(two_coaches());
   double help_h = 0.3;
   for (auto _ : state) {
     help_h += 1e-9;
-    benchmark::DoNotOptimize(table.harm(0, modes, key, help_h).workers_killed);
+    benchmark::DoNotOptimize(table.entry(0, key, help_h).harm.workers_killed);
   }
 }
 BENCHMARK(harm_of_new_help)->Unit(benchmark::kMicrosecond);

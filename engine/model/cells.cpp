@@ -35,6 +35,7 @@ void Replication::add_cell(std::uint32_t group, std::uint64_t stream_number, std
   ++group_active_[group];
   cells_.push_back(cell);
   enter_dormant(cells_.back());
+  look_ahead(cells_.back());
   schedule(cells_.back());
 }
 
@@ -44,7 +45,22 @@ void Replication::on_cell(std::uint32_t index) {
   while (std::min({cell.until_h, cell.hazard_h, cell.excited_h}) <= now_h_) {
     step(cell);
   }
+  look_ahead(cell);
   schedule(cell);
+}
+
+/// Where nothing can touch the cell or change its choice before it stages, its stays until then need no turn in the queue.
+void Replication::look_ahead(Cell& cell) {
+  if (!world_.groups()[cell.group].foreseeable || log_ != nullptr) {
+    return;
+  }
+  const double now_h = now_h_;
+  while ((cell.state == CellState::dormant || cell.state == CellState::preparing) && cell.hazard_h == never &&
+         cell.until_h < world_.scenario().horizon_h) {
+    now_h_ = cell.until_h;
+    step(cell);
+  }
+  now_h_ = now_h;
 }
 
 void Replication::step(Cell& cell) {
@@ -157,6 +173,7 @@ void Replication::enter_staged(Cell& cell) {
   const auto index = static_cast<std::uint32_t>(&cell - cells_.data());
   const auto before = [this](std::uint32_t a, std::uint32_t b) { return cells_[a].rank < cells_[b].rank; };
   here.insert(std::ranges::upper_bound(here, index, before), index);
+  ++staged_count_[cell.place.leg.index()];
   count(Outcome::stagings);
   if (counting()) {
     ++result_->legs[cell.place.leg.index()].stagings;
@@ -170,6 +187,7 @@ void Replication::enter_staged(Cell& cell) {
 void Replication::leave_staged(Cell& cell) {
   auto& here = staged_[cell.place.leg.index()];
   here.erase(std::ranges::find(here, static_cast<std::uint32_t>(&cell - cells_.data())));
+  --staged_count_[cell.place.leg.index()];
 }
 
 void Replication::enter_recovering(Cell& cell) {

@@ -6,6 +6,14 @@
 #include "model/replication.hpp"
 
 namespace convoyrisk::model {
+namespace {
+
+/// Of those not spotted (docs/model.md, 3.4).
+double attack_probability(double engage, double deterrence, int guards) {
+  return guards == 0 ? engage : engage * std::exp(-deterrence * guards);
+}
+
+}  // namespace
 
 double Replication::help_h(const ModeTable& modes, const Place& place) const {
   return modes.any_assault() ? policy_->help_h(world_.leg(place.leg), place.segment)
@@ -31,7 +39,7 @@ bool Replication::encounter(Trip& trip, Cell& cell) {
   const spec::Group& group = *world_.groups()[cell.group].spec;
   const ModeTable& modes = modes_[cell.group];
   const Place place = cell.place;
-  const double engage = group.engage * std::exp(-group.deterrence * trip.escorts);
+  const double engage = attack_probability(group.engage, group.deterrence, trip.escorts);
   const double help = help_h(modes, place);
   count(Outcome::encounters);
   expect_killed(cell.group, trip.target_key, help, (1 - trip.spot_probability) * engage);
@@ -73,7 +81,7 @@ void Replication::meet_background(Trip& trip) {
   if (thinning * world_.greatest_factor() >= regime_.at(now_h_)) {
     return;
   }
-  const double engage = std::exp(-background.deterrence * trip.escorts);
+  const double engage = attack_probability(1, background.deterrence, trip.escorts);
   const auto attackers = static_cast<std::uint32_t>(modes_.size() - 1);
   expect_killed(attackers, trip.target_key, help_h(modes, place), (1 - trip.spot_probability) * engage);
   if (spotting < trip.spot_probability) {
@@ -125,15 +133,15 @@ void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackSt
 /// Notes an attack of this probability on this target: what it is expected to kill is added up at the end of the replication,
 /// once for all attacks that are alike.
 void Replication::expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help,
-                                double attack_probability) {
-  if (!counting() || attack_probability <= 0) {
+                                double probability) {
+  if (!counting() || probability <= 0) {
     return;
   }
   HarmTable::Entry& entry = harm_table_.entry(attackers, target, help);
   if (entry.attack_weight == 0) {
     expected_.push_back(&entry);
   }
-  entry.attack_weight += attack_probability;
+  entry.attack_weight += probability;
 }
 
 /// In order of the first attack of each kind, which is the same however the table was filled.
@@ -177,7 +185,7 @@ void Replication::meet_site(Cell& cell, SiteId id) {
   const ModeTable& modes = modes_[cell.group];
   const int guards = policy_->guards[id.index()];
   const double spot = 1 - (1 - policy_->surveillance_detect) * std::pow(1 - site.spot, guards);
-  const double engage = group.engage * std::exp(-group.deterrence * guards);
+  const double engage = attack_probability(group.engage, group.deterrence, guards);
   Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
   const double help = modes.any_assault() ? policy_->help_h(site.node) : std::numeric_limits<double>::infinity();
   expect_killed(cell.group, harm_table_.intern(target), help, (1 - spot) * engage);

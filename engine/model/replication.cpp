@@ -91,6 +91,7 @@ void Replication::start() {
   for (auto& cells : staged_) {
     cells.clear();
   }
+  staged_count_.assign(staged_.size(), 0);
   memory_.reset(policy_->route_count, world_.memories_h());
   posture_until_h_.assign(policy_->postures.size(), -never);
   full_journeys_.assign(policy_->route_count, 0);

@@ -140,6 +140,7 @@ class Replication {
   // cells.cpp: the lives of cells
   void add_cell(std::uint32_t group, std::uint64_t stream, std::uint64_t number);
   void on_cell(std::uint32_t index);
+  void look_ahead(Cell& cell);
   void step(Cell& cell);
   void schedule(Cell& cell);
   void enter_dormant(Cell& cell);
@@ -164,6 +165,7 @@ class Replication {
   [[nodiscard]] int escorts_now() const;
   void set_out(const ScheduledTrip& scheduled, random::Stream& draws);
   void schedule(Trip& trip);
+  bool find_nearest_cell(Trip& trip, const RouteLeg& leg);
   void retarget(Trip& trip, const Place& place);
   void on_trip(std::uint32_t index);
   void arrive(Trip& trip);
@@ -183,7 +185,7 @@ class Replication {
   void meet_background(Trip& trip);
   void meet_site(Cell& cell, SiteId id);
   void attack_trip(Trip& trip, const ModeTable& modes, const AttackStreams& streams, AttackResult& result);
-  void expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help_h, double attack_probability);
+  void expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help, double probability);
   void add_expectations();
   void after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& result, Where where);
   [[nodiscard]] double help_h(const ModeTable& modes, const Place& place) const;
@@ -211,6 +213,7 @@ class Replication {
   std::vector<Departure> departures_;
   std::size_t next_departure_ = 0;
   std::vector<std::vector<std::uint32_t>> staged_;  ///< by leg: cells staged there, in order
+  std::vector<std::uint32_t> staged_count_;         ///< by leg: their number, close together for scanning
   std::vector<std::uint32_t> met_;
   StepFunction regime_;
   std::vector<StepFunction> group_factor_;  ///< of groups with a tempo

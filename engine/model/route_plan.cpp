@@ -22,6 +22,7 @@ RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, 
     hazard_ += travelled.hazard;
     length_km_ += leg.length_km;
     legs_.push_back(travelled);
+    roads_.push_back(step.road);
   }
   none_probability_ = std::exp(-hazard_);
 }

@@ -60,6 +60,8 @@ class RoutePlan {
   RoutePlan(const network::Route& route, const std::vector<Leg>& legs, double convoy_speed_kmh);
 
   [[nodiscard]] const std::vector<RouteLeg>& legs() const { return legs_; }
+  /// The roads of legs(), close together for scanning.
+  [[nodiscard]] const std::vector<RoadId>& roads() const { return roads_; }
   [[nodiscard]] double hours() const { return hours_; }
   [[nodiscard]] double length_km() const { return length_km_; }
   /// Expected background events on the whole route at the greatest rate.
@@ -78,6 +80,7 @@ class RoutePlan {
 
  private:
   std::vector<RouteLeg> legs_;
+  std::vector<RoadId> roads_;
   std::vector<std::uint32_t> position_;  ///< by RoadId
   double hours_ = 0;
   double length_km_ = 0;

@@ -198,6 +198,22 @@ void Replication::next_background(Trip& trip) {
   trip.background_hazard = none ? never : trip.background_hazard + random::exponential(uniform);
 }
 
+/// Makes the nearest cell staged ahead on the leg the next to meet, where one comes before what is next so far.
+bool Replication::find_nearest_cell(Trip& trip, const RouteLeg& leg) {
+  bool found = false;
+  for (const std::uint32_t index : staged_[leg.leg.index()]) {
+    const Place place = cells_[index].place;
+    const double flow_h = leg.midpoint_h(leg.turn(place.segment));
+    if (flow_h > trip.flow_h && flow_h < trip.next_flow_h) {
+      trip.next = Trip::Next::encounter;
+      trip.next_flow_h = flow_h;
+      trip.next_place = place;
+      found = true;
+    }
+  }
+  return found;
+}
+
 /// Finds what meets the trip next: the end of its route, a background event, or the nearest staged cell ahead.
 void Replication::schedule(Trip& trip) {
   const RoutePlan& route = *trip.route;
@@ -209,19 +225,10 @@ void Replication::schedule(Trip& trip) {
     trip.next_flow_h = point.flow_h;
     trip.next_place = point.place;
   }
-  for (std::uint32_t position = trip.leg_position; position < route.legs().size(); ++position) {
-    const RouteLeg& leg = route.legs()[position];
-    if (leg.start_h >= trip.next_flow_h) {
+  const std::vector<RoadId>& roads = route.roads();
+  for (std::uint32_t position = trip.leg_position; position < roads.size(); ++position) {
+    if (staged_count_[roads[position].index()] > 0 && find_nearest_cell(trip, route.legs()[position])) {
       break;
-    }
-    for (const std::uint32_t index : staged_[leg.leg.index()]) {
-      const Place place = cells_[index].place;
-      const double flow_h = leg.midpoint_h(leg.turn(place.segment));
-      if (flow_h > trip.flow_h && flow_h < trip.next_flow_h) {
-        trip.next = Trip::Next::encounter;
-        trip.next_flow_h = flow_h;
-        trip.next_place = place;
-      }
     }
   }
   queue_.set(trip.actor, pass_time(trip, trip.next_flow_h), trip.rank);
@@ -230,7 +237,7 @@ void Replication::schedule(Trip& trip) {
 /// A cell has staged at `place`: the trip meets it next where that lies ahead, before all else.
 void Replication::retarget(Trip& trip, const Place& place) {
   const std::uint32_t position = trip.route->position(place.leg);
-  if (position == RoutePlan::off_route) {
+  if (position == RoutePlan::off_route || position < trip.leg_position) {
     return;
   }
   const double flow_h = trip.route->midpoint_h(position, place.segment);
@@ -253,9 +260,7 @@ void Replication::on_trip(std::uint32_t index) {
     return;
   }
   trip.flow_h = trip.next_flow_h;
-  while (trip.route->legs()[trip.leg_position].start_h + trip.route->legs()[trip.leg_position].hours < trip.flow_h) {
-    ++trip.leg_position;
-  }
+  trip.leg_position = trip.route->position(trip.next_place.leg);
   if (trip.next == Trip::Next::encounter) {
     meet_cells(trip);
   } else {

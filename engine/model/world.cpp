@@ -127,6 +127,7 @@ void World::build_groups() {
       }
       plan.memory = static_cast<std::size_t>(found - memories_h_.begin());
     }
+    plan.foreseeable = plan.memory == no_memory && !group.excitation && scenario_.sites.empty();
     homes_.insert(homes_.end(), group.home.begin(), group.home.end());
     home_group_.insert(home_group_.end(), group.home.size(), groups_.size());
     groups_.push_back(plan);

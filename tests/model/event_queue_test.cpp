@@ -13,10 +13,9 @@ namespace {
 
 TEST_CASE("an empty queue has no time") {
   EventQueue queue;
-  CHECK(queue.empty());
   CHECK(queue.top_time() == never);
   queue.set(queue.add_actor(), never, 0);
-  CHECK(queue.empty());
+  CHECK(queue.top_time() == never);
 }
 
 TEST_CASE("at the same instant the lower rank comes first") {
@@ -35,7 +34,7 @@ TEST_CASE("a cleared queue numbers actors from 0 again") {
   queue.add_actor();
   queue.set(queue.add_actor(), 2, 0);
   queue.clear();
-  CHECK(queue.empty());
+  CHECK(queue.top_time() == never);
   CHECK(queue.add_actor() == 0);
 }
 
@@ -74,12 +73,11 @@ TEST_CASE("the queue agrees with a plain list under random changes") {
       const bool change_top = top && stream.uniform() < 0.5;
       const std::size_t actor =
           change_top ? std::get<2>(*top) : static_cast<std::size_t>(stream.uniform() * static_cast<double>(actors));
-      const double time = stream.uniform() < 0.2 ? never : std::floor(stream.uniform() * 20);  // ties on purpose
+      const double time = stream.uniform() < 0.2 ? never : std::floor(stream.uniform() * 20) - 8;  // ties on purpose
       const std::uint64_t rank = static_cast<std::uint64_t>(stream.uniform() * 4) * 1000 + actor;
       queue.set(static_cast<EventQueue::Actor>(actor), time, rank);
       plain.set(actor, time, rank);
       const auto expected = plain.top();
-      REQUIRE(queue.empty() == !expected.has_value());
       REQUIRE(queue.top_time() == (expected ? std::get<0>(*expected) : never));
       if (expected) {
         REQUIRE(queue.top_actor() == std::get<2>(*expected));

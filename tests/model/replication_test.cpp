@@ -223,6 +223,29 @@ TEST_CASE("recruits join while there is room, and only then") {
   CHECK(none[cells_recruited] == 0);
 }
 
+/// Two groups wait at the only segment, the first of the file having come last.
+TEST_CASE("a trip meets cells in the order of the file, whoever staged first") {
+  const auto group = [](const std::string& name, const std::string& preparing) {
+    return "{name: " + name +
+           ", cells: 1, home: [a], range: 5 km, dormant: {exponential: {mean: 1 s}}, preparing: " + preparing +
+           ", staged: 900 d, recovering: 900 d, engage: 1, habit: 1, lead: 24 h, modes: [{name: m, kill: 0}]}";
+  };
+  Blocks blocks = two_days();
+  blocks.network =
+      "{segment: 5 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.04}},"
+      " roads: [{from: a, to: b, length: 5 km, speed: 60 km/h}]}";
+  blocks.threat = "{groups: [" + group("late", "10 h") + ", " + group("early", "5 h") + "]}";
+  const Run run(blocks);
+  std::vector<GroupId> attackers;
+  for (const Event& event : run.log) {
+    if (event.kind == EventKind::recovering) {
+      attackers.push_back(event.group);
+    }
+  }
+  CHECK(attackers == std::vector{GroupId(0), GroupId(1)});
+  CHECK(run[encounters] == 2);  // whoever attacks first ends the meeting
+}
+
 TEST_CASE("replications do not depend on those that the same memory ran before") {
   const World world(test::read_file("tests/scenario/data/everything.yaml"));
   Replication used(world);

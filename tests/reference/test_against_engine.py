@@ -99,13 +99,10 @@ def help_without_interception(patch):
                   lambda sim, cell, mode, overtaken, *rest: after_attack(sim, cell, mode, False, *rest))
 
 
-def postures_that_are_not_prolonged(patch):
-    def event(self, kind, t, zones):
-        for i, p in enumerate(self.postures):
-            if p.after == kind and t >= self.until[i] and (p.zones is None or any(z in zones for z in p.zones)):
-                self.until[i] = t + p.hold
-
-    patch.setattr(theatre.Postures, "event", event)
+def postures_blind_to_zones(patch):
+    event = theatre.Postures.event
+    patch.setattr(theatre.Postures, "event",
+                  lambda self, kind, t, zones: event(self, kind, t, {zone for p in self.postures for zone in p.zones or ()}))
 
 
 def halts_do_not_shift(patch):
@@ -136,7 +133,7 @@ def spotting_never_eliminates(patch):
 SWAPPED = {
     no_spread: ("01", "base"), the_dead_rise: ("01", "base"), halts_do_not_shift: ("01", "base"),
     memory_without_decay: ("04", "base"), excitation_jumps_to_a_level: ("06", "base"),
-    help_without_interception: ("05", "help"), postures_that_are_not_prolonged: ("09", "suspend"),
+    help_without_interception: ("05", "help"), postures_blind_to_zones: ("09", "mixed"),
     spotting_never_eliminates: ("03", "escorts"),
 }
 
