@@ -16,8 +16,8 @@ void add_check_command(CLI::App& program) {
       "  convoyrisk check scenarios/karakoram.yaml --set threat.groups.\"lower valley\".cells=4");
   command->callback([options] {
     const scenario::ReadResult result = read(*options);
-    static_cast<void>(chosen_policies(result.scenario, options->policies));
-    fmt::print("{}", describe_scenario(model::World(result.scenario)));
+    const std::vector<PolicyId> policies = chosen_policies(result.scenario, options->policies);
+    fmt::print("{}", describe_scenario(model::World(result.scenario), policies));
   });
 }
 

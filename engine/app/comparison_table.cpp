@@ -88,7 +88,8 @@ std::string difference_table(const Summary& summary, double years) {
   }
   const double baseline = mean(summary.policies.front(), Outcome::killed_total);
   std::string text =
-      fmt::format("Killed per year, against \"{}\" on the same random numbers\n", summary.policies.front().name);
+      wrapped(fmt::format("Killed per year, against \"{}\" on the same random numbers", summary.policies.front().name),
+              page_width);
   Table table(name_width(summary), {"", "difference", "relative", "variance ratio"});
   for (std::size_t i = 1; i < summary.policies.size(); ++i) {
     const PolicySummary& policy = summary.policies[i];
@@ -102,7 +103,7 @@ std::string difference_table(const Summary& summary, double years) {
 }
 
 std::string chance_table(const Summary& summary) {
-  std::vector<std::string> head{fmt::format("In these {} days", rounded(summary.horizon_h / 24))};
+  std::vector<std::string> head{fmt::format("In these {} days", compact(summary.horizon_h / 24))};
   for (const experiment::DeathChance& chance : summary.policies.front().chances) {
     head.push_back(fmt::format("chance of {} or more dead", chance.dead));
   }
@@ -131,6 +132,12 @@ std::string work_table(const Summary& summary, double years) {
   return table.text();
 }
 
+/// A policy that saves lives by leaving workers at home is not compared with those that carry them.
+bool short_of_work(const Summary& summary, const PolicySummary& policy) {
+  return mean(policy, Outcome::workers_delivered) <
+         least_delivered * mean(summary.policies.front(), Outcome::workers_delivered);
+}
+
 std::string quoted(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -146,6 +153,9 @@ std::string verdict(const Summary& summary) {
   std::vector<std::string> open;
   for (std::size_t i = 1; i < summary.policies.size(); ++i) {
     const PolicySummary& policy = summary.policies[i];
+    if (short_of_work(summary, policy)) {
+      continue;
+    }
     const stats::Interval& interval = of(policy.difference, Outcome::killed_total).estimate.interval;
     (interval.high < 0 ? fewer : interval.low > 0 ? more : open).push_back(policy.name);
   }
@@ -163,29 +173,32 @@ std::string verdict(const Summary& summary) {
   return text.empty() ? "" : wrapped(text, page_width) + "\n";
 }
 
-std::string short_of_work(const Summary& summary) {
+std::string work_notes(const Summary& summary) {
   std::string text;
   const double baseline = mean(summary.policies.front(), Outcome::workers_delivered);
   for (const PolicySummary& policy : summary.policies) {
-    const double delivered = mean(policy, Outcome::workers_delivered);
-    if (delivered < least_delivered * baseline) {
-      text += fmt::format("Note: \"{}\" delivers only {} of the baseline's workers.\n", policy.name,
-                          percent(delivered / baseline));
+    if (short_of_work(summary, policy)) {
+      text += wrapped(fmt::format("Not compared: \"{}\" delivers only {} of the baseline's workers.", policy.name,
+                                  percent(mean(policy, Outcome::workers_delivered) / baseline)),
+                      page_width);
     }
   }
-  return text;
+  return text.empty() ? "" : text + "\n";
 }
 
 }  // namespace
 
 std::string comparison_table(const Summary& summary) {
   const double years = summary.horizon_h / hours_per_year;
-  std::string text = fmt::format("{}\n{} replications of {} days, seed {}; {} intervals; years of 365.25 days\n\n",
-                                 summary.title, grouped(static_cast<double>(summary.replications)),
-                                 rounded(summary.horizon_h / 24), summary.seed, percent(summary.confidence, 0));
+  std::string text = wrapped(summary.title, page_width);
+  text += wrapped(fmt::format("{} replications of {} days, seed {}; {} intervals; years of 365.25 days",
+                              grouped(static_cast<double>(summary.replications)), compact(summary.horizon_h / 24),
+                              summary.seed, percent(summary.confidence, 0)),
+                  page_width);
+  text += summary.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n";
   text += deaths_table(summary, years) + difference_table(summary, years) + chance_table(summary) +
           work_table(summary, years);
-  text += verdict(summary) + short_of_work(summary);
+  text += verdict(summary) + work_notes(summary);
   text +=
       "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n"
       "The intervals hold for the scenario as written: they do not cover how well its\n"

@@ -17,8 +17,8 @@ std::string plural(std::int64_t count, const std::string& noun) {
 }
 
 std::string hours(double value_h) {
-  return value_h >= 48 ? rounded(value_h / 24) + " d"
-                       : (value_h >= 1 ? rounded(value_h) + " h" : rounded(value_h * 60) + " min");
+  return value_h >= 48 ? compact(value_h / 24) + " d"
+                       : (value_h >= 1 ? compact(value_h) + " h" : compact(value_h * 60) + " min");
 }
 
 std::string in_zones(const spec::Scenario& scenario, const spec::Zones& zones) {
@@ -39,12 +39,12 @@ std::string describe_escort(const spec::Escort& escort) {
 }
 
 std::string describe_posture(const spec::Scenario& scenario, const spec::Posture& posture) {
-  static constexpr std::array names{"attack", "spotting", "interception"};
+  static constexpr std::array names{"an attack", "a spotting", "an interception"};
   std::string what = posture.suspend ? "departures cancelled" : "";
   if (posture.escort > 0) {
-    what += fmt::format("{}{} more", what.empty() ? "" : ", ", plural(posture.escort, "escort"));
+    what += fmt::format("{}{} more", what.empty() ? "" : ", ", plural(posture.escort, "escort vehicle"));
   }
-  return fmt::format("posture: after an {}{}, for {}: {}", names[static_cast<std::size_t>(posture.after)],
+  return fmt::format("posture: after {}{}, for {}: {}", names[static_cast<std::size_t>(posture.after)],
                      in_zones(scenario, posture.zones), hours(posture.for_h), what);
 }
 
@@ -95,11 +95,11 @@ void describe_pursuit(const spec::Scenario& scenario, const spec::Policy& policy
     lines.push_back(fmt::format("surveillance: detection {}", percent(*policy.surveillance_detect)));
   }
   if (policy.tip_rate_per_h) {
-    lines.push_back(fmt::format("intelligence: {} tips a cell and week", rounded(*policy.tip_rate_per_h * 168)));
+    lines.push_back(fmt::format("intelligence: {} tips a cell and week", compact(*policy.tip_rate_per_h * 168)));
   }
   if (policy.crackdown) {
     lines.push_back(fmt::format("crackdown: {} raids a cell and week{}, backlash {}",
-                                rounded(policy.crackdown->raid_rate_per_h * 168),
+                                compact(policy.crackdown->raid_rate_per_h * 168),
                                 in_zones(scenario, policy.crackdown->zones), policy.crackdown->backlash));
   }
   if (policy.sanctuary_recruitment) {
@@ -116,10 +116,10 @@ std::string route_names(const spec::Network& network, const model::RoutePlan& ro
   return text;
 }
 
-std::string describe_convoys(const model::World& world) {
+std::string describe_convoys(const model::World& world, PolicyId policy) {
   const spec::Scenario& scenario = world.scenario();
-  const model::PolicyPlan& baseline = world.policy(PolicyId(0));
-  std::string text = "Convoys, as under \"" + scenario.policies.front().name + "\"\n";
+  const model::PolicyPlan& baseline = world.policy(policy);
+  std::string text = "Convoys, as under \"" + scenario.policies[policy.index()].name + "\"\n";
   for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
     const spec::Convoy& convoy = scenario.convoys[i];
     const model::ConvoyPlan& plan = baseline.convoys[i];
@@ -132,7 +132,7 @@ std::string describe_convoys(const model::World& world) {
                             plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"), convoy.roster),
                 page_width, 2);
     for (const model::RoutePlan& route : plan.routes) {
-      text += wrapped(fmt::format("{} km, {} h: {}", rounded(route.length_km()), rounded(route.hours()),
+      text += wrapped(fmt::format("{} km, {} h: {}", compact(route.length_km()), compact(route.hours()),
                                   route_names(scenario.network, route, convoy.from)),
                       page_width, 4);
     }
@@ -153,9 +153,9 @@ std::string describe_threat(const spec::Scenario& scenario) {
   return text;
 }
 
-std::string describe_people(const model::World& world) {
+std::string describe_people(const model::World& world, PolicyId policy) {
   const spec::Scenario& scenario = world.scenario();
-  const model::PolicyPlan& baseline = world.policy(PolicyId(0));
+  const model::PolicyPlan& baseline = world.policy(policy);
   int roster = 0;
   for (const spec::Convoy& convoy : scenario.convoys) {
     roster += convoy.roster;
@@ -182,15 +182,16 @@ std::string describe_network(const model::World& world) {
   }
   return fmt::format("Network: {} and {}, {} km in {} of at most {} km\n",
                      plural(static_cast<std::int64_t>(network.nodes.size()), "node"),
-                     plural(static_cast<std::int64_t>(network.roads.size()), "road"), rounded(length_km),
-                     plural(segments, "segment"), rounded(network.segment_km));
+                     plural(static_cast<std::int64_t>(network.roads.size()), "road"), compact(length_km),
+                     plural(segments, "segment"), compact(network.segment_km));
 }
 
-std::string describe_policies(const spec::Scenario& scenario) {
-  const spec::Policy& baseline = scenario.policies.front();
+std::string describe_policies(const spec::Scenario& scenario, const std::vector<PolicyId>& policies) {
+  const spec::Policy& baseline = scenario.policies[policies.front().index()];
   const std::vector<std::string> common = describe_policy(scenario, baseline);
   std::string text = "Policies, as differences from the first\n";
-  for (const spec::Policy& policy : scenario.policies) {
+  for (const PolicyId id : policies) {
+    const spec::Policy& policy = scenario.policies[id.index()];
     const bool first = &policy == &baseline;
     text += fmt::format("  {}{}\n", policy.name, first ? " (the baseline)" : "");
     std::vector<std::string> lines = describe_policy(scenario, policy);
@@ -226,20 +227,20 @@ std::vector<std::string> describe_policy(const spec::Scenario& scenario, const s
     lines.push_back(describe_posture(scenario, posture));
   }
   if (policy.extra_cost_per_day != 0) {
-    lines.push_back(fmt::format("extra cost: {} a day", rounded(policy.extra_cost_per_day)));
+    lines.push_back(fmt::format("extra cost: {} a day", compact(policy.extra_cost_per_day)));
   }
   return lines;
 }
 
-std::string describe_scenario(const model::World& world) {
+std::string describe_scenario(const model::World& world, const std::vector<PolicyId>& policies) {
   const spec::Scenario& scenario = world.scenario();
   const spec::Start& start = scenario.start;
   std::string text =
       fmt::format("{}\nFrom {:04}-{:02}-{:02} {:02}:{:02}, {} days after a warm-up of {} days\n\n", scenario.title,
                   start.year, start.month, start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
-                  rounded(scenario.horizon_h / 24), rounded(scenario.warmup_h / 24));
-  text += describe_network(world) + describe_threat(scenario) + describe_people(world) + "\n";
-  text += describe_convoys(world) + "\n" + describe_policies(scenario);
+                  compact(scenario.horizon_h / 24), compact(scenario.warmup_h / 24));
+  text += describe_network(world) + describe_threat(scenario) + describe_people(world, policies.front()) + "\n";
+  text += describe_convoys(world, policies.front()) + "\n" + describe_policies(scenario, policies);
   text += fmt::format("\nA run: {} of each policy, seed {}\n", plural(scenario.run.replications, "replication"),
                       scenario.run.seed);
   return text;

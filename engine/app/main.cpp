@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 
@@ -57,11 +61,22 @@ int run(int argc, char** argv) {
   }
 }
 
+/// A full disk behind stdout shows only here.
+int flushed(int exit_code) {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    fmt::print(stderr, "cannot write to the standard output: {}\n", std::strerror(errno));
+    return app::system_failure;
+  }
+  return exit_code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Writing past a file size limit is then an error like a full disk, with a message, and not the end of the program.
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
   try {
-    return run(argc, argv);
+    return flushed(run(argc, argv));
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return app::wrong_input;

@@ -32,12 +32,18 @@ std::string grouped(double value, int decimals) {
 }
 
 std::string with_half_width(double mean, const stats::Interval& interval, double scale) {
+  if (!std::isfinite(interval.high - interval.low)) {
+    return rounded(mean * scale) + " ± ?";
+  }
   const double half_width = (interval.high - interval.low) * scale / 2;
   const int decimals = decimals_for(half_width > 0 ? half_width : std::abs(mean * scale), 2);
   return fmt::format("{} ± {}", grouped(mean * scale, decimals), grouped(half_width, decimals));
 }
 
 std::string with_interval(double mean, const stats::Interval& interval, double scale, bool show_sign) {
+  if (!std::isfinite(interval.high - interval.low)) {
+    return rounded(mean * scale) + " [?, ?]";
+  }
   const double half_width = (interval.high - interval.low) * scale / 2;
   const int decimals = decimals_for(half_width > 0 ? half_width : std::abs(mean * scale), 2);
   const auto print = [&](double value) {
@@ -48,6 +54,8 @@ std::string with_interval(double mean, const stats::Interval& interval, double s
 }
 
 std::string rounded(double value) { return grouped(value, decimals_for(std::abs(value), 3)); }
+
+std::string compact(double value) { return fmt::format("{:.4g}", value); }
 
 std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
 

@@ -28,7 +28,7 @@ struct RunOptions {
   std::string seed;
   std::vector<std::string> keep;
   std::string output;
-  int threads = 0;
+  int threads = experiment::default_threads();
   bool quiet = false;
   bool json = false;
 };
@@ -52,13 +52,14 @@ void stop_at_signals() {
 scenario::Overrides run_overrides(const RunOptions& options) {
   scenario::Overrides overrides;
   if (!options.replications.empty()) {
-    overrides.push_back({"run.replications", options.replications});
+    overrides.push_back({"run.replications", options.replications, "--replications " + options.replications});
   }
   if (!options.seed.empty()) {
-    overrides.push_back({"run.seed", options.seed});
+    overrides.push_back({"run.seed", options.seed, "--seed " + options.seed});
   }
   if (!options.keep.empty()) {
-    overrides.push_back({"run.keep", fmt::format("[{}]", fmt::join(options.keep, ", "))});
+    const std::string list = fmt::format("{}", fmt::join(options.keep, ","));
+    overrides.push_back({"run.keep", "[" + list + "]", "--keep " + list});
   }
   return overrides;
 }
@@ -68,7 +69,8 @@ void check_fits_memory(const spec::Scenario& scenario, std::size_t policies) {
     return;
   }
   const double needed = static_cast<double>(scenario.run.replications) * static_cast<double>(policies) *
-                        static_cast<double>(model::outcome_count * sizeof(double)) * 2;
+                            static_cast<double>(model::outcome_count * sizeof(double)) * 2 +
+                        results::result_size_bytes(scenario, policies, scenario.run.replications);
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (needed > 0.8 * memory) {
     throw InputError(
@@ -116,9 +118,9 @@ void execute(const RunOptions& options, int& exit_code) {
     exit_code = interrupted;
     return;
   }
-  const experiment::Summary summary = summarise(scenario, results, settings.seed);
-  results::write_results(path, {scenario, read_result.source_text, scenario::to_yaml(scenario), results, summary,
-                                settings.seed, complete});
+  experiment::Summary summary = summarise(scenario, results, settings.seed);
+  summary.complete = complete;
+  results::write_results(path, {scenario, read_result.source_text, scenario::to_yaml(scenario), results, summary});
   results::write_timing(path, {wall.count(), cpu_seconds(), settings.threads});
   fmt::print(
       "{}", options.json ? json_summary(options.scenario.file, scenario, results, summary) : comparison_table(summary));

@@ -44,7 +44,7 @@ std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std:
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     known.push_back(scenario.policies[i].name);
     if (names.empty()) {
-      chosen.push_back(PolicyId(i));
+      chosen.emplace_back(i);
     }
   }
   for (const std::string& name : names) {

@@ -1,5 +1,6 @@
 #include "experiment/experiment.hpp"
 
+#include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -85,9 +86,11 @@ class BlockQueue {
 
 }  // namespace
 
+int default_threads() { return tbb::info::default_concurrency(); }
+
 Results run_experiment(const model::World& world, const Settings& settings, const Progress& progress,
                        const std::atomic<bool>* stop) {
-  const int threads = settings.threads > 0 ? settings.threads : tbb::info::default_concurrency();
+  const int threads = settings.threads;
   const std::int64_t blocks = (settings.replications + block_size - 1) / block_size;
   BlockQueue queue(empty_results(world, settings), progress);
   std::atomic<std::int64_t> next_ticket = 0;
@@ -103,6 +106,7 @@ Results run_experiment(const model::World& world, const Settings& settings, cons
       queue.put(block, run_block(world, settings, block, worker));
     }
   };
+  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner()); });
   return queue.take();

@@ -13,10 +13,13 @@ namespace convoyrisk::experiment {
 struct Settings {
   std::int64_t replications = 10000;
   std::uint64_t seed = 1;
-  int threads = 0;                 ///< 0: as many as the machine has
+  int threads = 1;
   std::vector<PolicyId> policies;  ///< the first is the baseline of the comparisons
   bool keep_outcomes = true;       ///< whether PolicyResults::values are kept
 };
+
+/// How many threads the machine has for us.
+[[nodiscard]] int default_threads();
 
 /// Called from one thread at a time, in order, with the replications done so far.
 using Progress = std::function<void(std::int64_t done)>;

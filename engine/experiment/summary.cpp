@@ -54,7 +54,7 @@ std::vector<DeathChance> death_chances(const std::vector<std::int64_t>& total_ki
 
 Summary summarise(const spec::Scenario& scenario, const Results& results, std::uint64_t seed, double confidence) {
   Summary summary{
-      scenario.title, scenario.costs.currency, scenario.horizon_h, results.replications, seed, confidence, {}};
+      scenario.title, scenario.costs.currency, scenario.horizon_h, results.replications, seed, confidence, true, {}};
   for (std::size_t i = 0; i < results.policies.size(); ++i) {
     const PolicyResults& policy = results.policies[i];
     const PairedResults& paired = results.against_baseline[i];

@@ -50,6 +50,7 @@ struct Summary {
   std::int64_t replications = 0;
   std::uint64_t seed = 0;
   double confidence = 0.95;
+  bool complete = true;                 ///< false if the run was ended before all its replications were done
   std::vector<PolicySummary> policies;  ///< the first is the baseline
 };
 

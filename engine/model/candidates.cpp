@@ -88,7 +88,7 @@ CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector
       const double exponent = -group.target.distance * relative(distance, group.range_km) -
                               group.target.security * (site.guards + guards[i]);
       total = finite(total + site.attraction * std::exp(exponent), group);
-      table.sites_.push_back(SiteId(i));
+      table.sites_.emplace_back(i);
       table.site_cumulative_.push_back(total);
     }
   }

@@ -49,7 +49,8 @@ void Replication::on_cell(std::uint32_t index) {
   schedule(cell);
 }
 
-/// Where nothing can touch the cell or change its choice before it stages, its stays until then need no turn in the queue.
+/// Where nothing can touch the cell or change its choice before it stages, its stays until then need no turn in the
+/// queue.
 void Replication::look_ahead(Cell& cell) {
   if (!world_.groups()[cell.group].foreseeable || log_ != nullptr) {
     return;
@@ -107,8 +108,8 @@ void Replication::enter_dormant(Cell& cell) {
   cell.until_h = factor_of_time.invert(now_h_, group.dormant_mean_h * random::exponential(draws.uniform()));
   if (group.excitation) {
     Excitation& excitation = excitation_[cell.group];
-    cell.excited_threshold = excitation.advance(now_h_, factor_of_time) +
-                             group.dormant_mean_h * random::exponential(draws.uniform());
+    cell.excited_threshold =
+        excitation.advance(now_h_, factor_of_time) + group.dormant_mean_h * random::exponential(draws.uniform());
     cell.excited_h = excitation.ring(cell.excited_threshold, factor_of_time);
   }
   cell.hazard_h = never;
@@ -247,14 +248,17 @@ void Replication::excite(std::uint32_t group) {
   }
 }
 
-void Replication::log_cell(EventKind kind, const Cell& cell) {
+void Replication::log_cell(EventKind kind, const Cell& cell, SiteId site, int killed, int injured) {
   if (log_ != nullptr) {
     const bool on_road = cell.state == CellState::staged;
     log({.time_h = now_h_,
          .kind = kind,
          .group = GroupId(cell.group),
          .cell = cell.entity & ((std::uint64_t{1} << group_shift) - 1),
-         .leg = on_road ? cell.place.leg : RoadId()});
+         .leg = on_road ? cell.place.leg : RoadId(),
+         .site = site,
+         .killed = killed,
+         .injured = injured});
   }
 }
 

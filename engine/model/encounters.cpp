@@ -130,10 +130,9 @@ void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackSt
   ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
 }
 
-/// Notes an attack of this probability on this target: what it is expected to kill is added up at the end of the replication,
-/// once for all attacks that are alike.
-void Replication::expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help,
-                                double probability) {
+/// Notes an attack of this probability on this target: what it is expected to kill is added up at the end of the
+/// replication, once for all attacks that are alike.
+void Replication::expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help, double probability) {
   if (!counting() || probability <= 0) {
     return;
   }
@@ -192,7 +191,7 @@ void Replication::meet_site(Cell& cell, SiteId id) {
 
   random::Stream draws = stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
   if (draws.uniform() < spot) {
-    log_cell(EventKind::site_spotted, cell);
+    log_cell(EventKind::site_spotted, cell, id);
     trigger(spec::PostureTrigger::spotted, site.node);
     intercept(cell, Cause::spotting, site.node);
     return;
@@ -209,7 +208,7 @@ void Replication::meet_site(Cell& cell, SiteId id) {
     ++result_->days[static_cast<std::size_t>(now_h_ / 24)].attacks;
     ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
   }
-  log_cell(EventKind::site_attacked, cell);
+  log_cell(EventKind::site_attacked, cell, id, result.workers_killed, result.workers_injured);
   trigger(spec::PostureTrigger::attack, site.node);
   after_attack_by(cell, modes.mode(result.mode), result, site.node);
 }

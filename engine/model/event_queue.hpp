@@ -13,8 +13,8 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 
 /// Pending events, at most one an actor, earliest first; at the same instant the actor of lower rank comes first.
 /// A tournament tree (Knuth 1998, vol. 3, 5.4.1): every actor has a leaf, every inner node holds the earlier of its two
-/// children, the root the next event. A change plays one path again; whoever wins, the same steps are taken, which costs a
-/// processor less than a heap's unpredictable ones (benchmarks/micro.cpp).
+/// children, the root the next event. A change plays one path again; whoever wins, the same steps are taken, which
+/// costs a processor less than a heap's unpredictable ones (benchmarks/micro.cpp).
 class EventQueue {
  public:
   using Actor = std::uint32_t;

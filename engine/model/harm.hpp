@@ -21,7 +21,7 @@ class HarmModel {
 
  private:
   struct WeightedMode {
-    double probability;
+    double probability = 0;
     ModeHarm harm;
   };
   std::vector<WeightedMode> modes_;

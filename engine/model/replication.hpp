@@ -153,7 +153,7 @@ class Replication {
   void intercept(Cell& cell, Cause cause, Where where);
   void excite(std::uint32_t group);
   [[nodiscard]] const StepFunction& factor(std::uint32_t group) const;
-  void log_cell(EventKind kind, const Cell& cell);
+  void log_cell(EventKind kind, const Cell& cell, SiteId site = {}, int killed = 0, int injured = 0);
 
   // trips.cpp: departures and travel
   [[nodiscard]] static std::uint64_t departure_rank(const ScheduledTrip& trip);
@@ -225,7 +225,7 @@ class Replication {
 
   // Kept from run to run.
   HarmTable harm_table_;
-  std::vector<HarmTable::Entry*> expected_;  ///< entries with an attack weight, in order of their first
+  std::vector<HarmTable::Entry*> expected_;                  ///< entries with an attack weight, in order of their first
   std::vector<std::vector<std::vector<Loading>>> loadings_;  ///< by policy, convoy
 };
 

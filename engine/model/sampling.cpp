@@ -39,7 +39,7 @@ double DurationSampler::operator()(random::Stream& stream) const {
     case Kind::gamma:
       return random::gamma(stream, a_, b_);
     case Kind::lognormal:
-      return std::exp(a_ + b_ * random::normal_quantile(stream.uniform()));
+      return random::lognormal(stream.uniform(), a_, b_);
     case Kind::uniform:
       return a_ + (b_ - a_) * stream.uniform();
     case Kind::triangular:

@@ -11,12 +11,51 @@
 namespace convoyrisk::model {
 namespace {
 
+/// Lists longer than this are taken for a mistake: they would fill the memory before anything is simulated.
+constexpr double greatest_list = 1e7;
+
+void check_size(double size, const std::string& path, const std::string& what) {
+  if (size > greatest_list) {
+    throw InputError(path + ": makes more than 10,000,000 " + what);
+  }
+}
+
+double entries_a_day(const spec::Timetable& timetable) {
+  if (const auto* periodic = std::get_if<spec::Periodic>(&timetable)) {
+    return 86400 / periodic->every_s;
+  }
+  return static_cast<double>(std::get<spec::Daily>(timetable).seconds_of_day.size());
+}
+
+void check_sizes(const spec::Scenario& scenario) {
+  const double days = (scenario.warmup_h + scenario.horizon_h) / 24;
+  check_size(days, "horizon", "days");
+  double segments = 0;
+  for (const spec::Road& road : scenario.network.roads) {
+    segments += road.length_km / scenario.network.segment_km;
+  }
+  check_size(segments, "network.segment", "segments");
+  double cells = 0;
+  for (const spec::Group& group : scenario.threat.groups) {
+    cells += group.cells;
+  }
+  check_size(cells, "threat.groups", "cells");
+  double trips = 0;
+  double people = 0;
+  for (const spec::Convoy& convoy : scenario.convoys) {
+    trips += days * entries_a_day(convoy.depart);
+    people = std::max<double>(people, convoy.workers);
+  }
+  check_size(trips, "convoys", "trips");
+  for (const spec::Policy& policy : scenario.policies) {
+    check_size(people * policy.consolidate.value_or(1), "policies." + policy.name + ".consolidate",
+               "workers on a trip");
+  }
+}
+
 /// Cutting a road into segments no longer than wanted; the slack keeps 15 km / 5 km at three.
 std::uint32_t segment_count(double length_km, double segment_km) {
   const double count = std::ceil(length_km / segment_km - 1e-9);
-  if (count > 1e7) {
-    throw InputError("network.segment: a road would be cut into more than 10,000,000 segments");
-  }
   return static_cast<std::uint32_t>(std::max(count, 1.0));
 }
 
@@ -83,6 +122,7 @@ double PolicyPlan::spot_probability(int escorts) const {
 }
 
 World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
+  check_sizes(scenario_);
   build_legs();
   build_groups();
   policies_.reserve(scenario_.policies.size());
@@ -189,7 +229,7 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
         plan.trips.push_back({entry.scheduled_h, ConvoyId(i), entry.number});
         if (entry.scheduled_h >= 0) {
           ++plan.scheduled_trips;
-          plan.scheduled_workers += convoy.workers * multiple;
+          plan.scheduled_workers += plan.convoys.back().workers;
         }
       }
     }

@@ -24,7 +24,8 @@ struct GroupPlan {
   DurationSampler recovering;
   std::size_t first_home = 0;      ///< of its homes among those of all groups
   std::size_t memory = no_memory;  ///< index into World::memories_h, where the group's choice depends on passes
-  bool foreseeable = false;  ///< nothing but hazards can touch its cells from dormant to staged, nor change their choice
+  bool foreseeable =
+      false;  ///< nothing but hazards can touch its cells from dormant to staged, nor change their choice
 };
 
 /// Where posture or measure holds: everywhere, or by leg and node.

@@ -86,6 +86,9 @@ int small_binomial(double uniform, int trials, double probability) {
   int count = 0;
   while (uniform > cumulative && count < trials) {
     term *= odds * (trials - count) / (count + 1);
+    if (cumulative + term == cumulative) {
+      break;  // what is left of the tail is lost in rounding
+    }
     ++count;
     cumulative += term;
   }
@@ -112,12 +115,8 @@ double normal_quantile(double probability) {
   return q < 0 ? -value : value;
 }
 
-double lognormal(double uniform, double mean, double cv) {
-  if (cv == 0) {
-    return mean;
-  }
-  const double variance = std::log1p(cv * cv);
-  return mean * std::exp(std::sqrt(variance) * normal_quantile(uniform) - variance / 2);
+double lognormal(double uniform, double log_mean, double log_sd) {
+  return std::exp(log_mean + log_sd * normal_quantile(uniform));
 }
 
 double gamma(Stream& stream, double mean, double cv) {

@@ -12,8 +12,8 @@ namespace convoyrisk::random {
 /// Quantile of the standard normal, |relative error| < 1e-15 (Wichura 1988, AS 241, PPND16). 0 < probability < 1.
 [[nodiscard]] double normal_quantile(double probability);
 
-/// Lognormal with the given mean > 0 and coefficient of variation >= 0, by inversion.
-[[nodiscard]] double lognormal(double uniform, double mean, double cv);
+/// Lognormal by inversion: its logarithm is normal with the given mean and standard deviation.
+[[nodiscard]] double lognormal(double uniform, double log_mean, double log_sd);
 
 /// Gamma with the given mean > 0 and coefficient of variation > 0 (Marsaglia and Tsang 2000). Takes a variable number
 /// of uniforms from the stream.

@@ -83,6 +83,7 @@ experiment::Summary read(const StoredFile& file) {
   summary.horizon_h = file.attribute<double>(group, "horizon_h");
   summary.replications = file.attribute<std::int64_t>(group, "replications");
   summary.seed = file.attribute<std::uint64_t>(group, "seed");
+  summary.complete = file.attribute<std::int32_t>("/", "complete") != 0;
   summary.confidence = file.attribute<double>(group, "confidence");
   read_policies(file, summary);
   read_chances(file, summary);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "experiment/summary.hpp"
@@ -16,8 +15,6 @@ struct RunRecord {
   std::string resolved_yaml;           ///< every value in force, overrides included
   const experiment::Results& results;  ///< at least one replication
   const experiment::Summary& summary;  ///< of these results
-  std::uint64_t seed = 0;
-  bool complete = true;  ///< false if the run was ended before all its replications were done
 };
 
 }  // namespace convoyrisk::results

@@ -28,11 +28,11 @@ void write_head(Group& root, const RunRecord& run) {
   root.attribute("compiler", program.compiler);
   root.attribute("libm", program.libm);
   root.attribute("libm_fingerprint", program.libm_fingerprint);
-  root.attribute("seed", run.seed);
+  root.attribute("seed", run.summary.seed);
   root.attribute("replications", run.results.replications);
   root.attribute("blocks_done", blocks);
   root.attribute("block_size", experiment::block_size);
-  root.attribute("complete", std::int32_t{run.complete});
+  root.attribute("complete", std::int32_t{run.summary.complete});
 }
 
 void write_scenario(Group group, const RunRecord& run) {

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
@@ -33,6 +36,15 @@ void write_sections(Group& root, const RunRecord& run) {
   if (keep.outcomes) {
     write_outcomes(root.group("outcomes"), run);
   }
+}
+
+/// A file of content that is not HDF5, such as the scenario itself given as output by mistake.
+bool holds_something_else(const std::filesystem::path& file) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  std::ifstream stream(file, std::ios::binary);
+  std::string start(signature.size(), '\0');
+  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return stream.gcount() > 0 && start != signature;
 }
 
 }  // namespace
@@ -66,7 +78,12 @@ double result_size_bytes(const spec::Scenario& scenario, std::size_t policies, s
                        static_cast<double>(scenario.network.roads.size()) * leg + scenario.horizon_h / 24 * day);
 }
 
-void check_writable(const std::filesystem::path& file, double bytes) { check_whole_file(file, bytes); }
+void check_writable(const std::filesystem::path& file, double bytes) {
+  if (holds_something_else(file)) {
+    throw InputError(fmt::format("{} exists and is no result file: it is not overwritten", file.string()));
+  }
+  check_whole_file(file, bytes);
+}
 
 void write_timing(const std::filesystem::path& file, const Timing& timing) {
   const nlohmann::ordered_json json{

@@ -123,7 +123,7 @@ Value version() {
 
 void describe(Form& form, spec::VehicleType& type) {
   form.required("seats", count(type.seats, 1));
-  form.defaulted("protection", share(type.protection));
+  form.required("protection", share(type.protection));
   form.defaulted("profile", number(type.profile, Range::non_negative));
 }
 

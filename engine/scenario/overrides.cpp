@@ -31,7 +31,8 @@ Override parse_override(std::string_view text) {
 void apply_overrides(Node& root, const Overrides& overrides, const std::filesystem::path& directory,
                      Problems& problems) {
   for (const Override& change : overrides) {
-    const std::size_t source = problems.add_source("--set " + change.path + "=" + change.value);
+    const std::size_t source =
+        problems.add_source(change.option.empty() ? "--set " + change.path + "=" + change.value : change.option);
     try {
       const Path path = parse_path(change.path);
       if (reaches_into_network(path)) {

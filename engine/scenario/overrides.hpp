@@ -13,7 +13,8 @@ namespace convoyrisk::scenario {
 /// `--set PATH=VALUE`: a value that takes the place of the file's.
 struct Override {
   std::string path;
-  std::string value;  ///< YAML
+  std::string value;     ///< YAML
+  std::string option{};  ///< what the user typed, for messages; empty: --set PATH=VALUE
 };
 using Overrides = std::vector<Override>;
 

@@ -29,6 +29,10 @@ constexpr std::array<std::array<std::string_view, 2>, 3> not_simulated_yet{
       messages.push_back(at.message("is not simulated yet"));
     }
   }
+  const Cursor keep = root["run"]["keep"];
+  if (keep.exists() && std::ranges::find(keep.node().items, "events", &Node::text) != keep.node().items.end()) {
+    messages.push_back(keep.message("`events` are not written yet"));
+  }
   return messages;
 }
 

@@ -4,11 +4,13 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 
 namespace convoyrisk::stats {
 
 Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence) {
-  Estimate estimate{mean, 0, {mean, mean}};
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  Estimate estimate{mean, 0, {-infinite, infinite}};
   if (count < 2) {
     return estimate;
   }

@@ -18,7 +18,7 @@ struct Estimate {
   Interval interval;
 };
 
-/// Student's interval for the mean of `count` values. 0 < confidence < 1.
+/// Student's interval for the mean of `count` values; endless below two. 0 < confidence < 1.
 [[nodiscard]] Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence);
 [[nodiscard]] Estimate mean_estimate(const Moments& moments, double confidence);
 

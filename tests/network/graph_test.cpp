@@ -1,4 +1,3 @@
-#include "network/distances.hpp"
 #include "network/graph.hpp"
 
 #include <algorithm>
@@ -6,6 +5,8 @@
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "network/distances.hpp"
 
 namespace convoyrisk::network {
 namespace {

@@ -13,8 +13,8 @@ namespace convoyrisk::tests {
 struct Sample {
   explicit Sample(std::int64_t replications = 600);
 
-  [[nodiscard]] results::RunRecord record(bool complete = true) const {
-    return {scenario, "title: Täler\n", "title: Täler\nseed: 42\n", results, summary, seed, complete};
+  [[nodiscard]] results::RunRecord record() const {
+    return {scenario, "title: Täler\n", "title: Täler\nseed: 42\n", results, summary};
   }
 
   spec::Scenario scenario;
