@@ -103,7 +103,7 @@ std::string difference_table(const Summary& summary, double years) {
 }
 
 std::string chance_table(const Summary& summary) {
-  std::vector<std::string> head{fmt::format("In these {} days", compact(summary.horizon_h / 24))};
+  std::vector<std::string> head{fmt::format("In these {} days", compact(summary.horizon_h / 24, 6))};
   for (const experiment::DeathChance& chance : summary.policies.front().chances) {
     head.push_back(fmt::format("chance of {} or more dead", chance.dead));
   }
@@ -192,7 +192,7 @@ std::string comparison_table(const Summary& summary) {
   const double years = summary.horizon_h / hours_per_year;
   std::string text = wrapped(summary.title, page_width);
   text += wrapped(fmt::format("{} replications of {} days, seed {}; {} intervals; years of 365.25 days",
-                              grouped(static_cast<double>(summary.replications)), compact(summary.horizon_h / 24),
+                              grouped(static_cast<double>(summary.replications)), compact(summary.horizon_h / 24, 6),
                               summary.seed, percent(summary.confidence, 0)),
                   page_width);
   text += summary.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n";

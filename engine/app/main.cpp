@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "app/commands.hpp"
 #include "base/error.hpp"
@@ -64,8 +64,7 @@ int run(int argc, char** argv) {
 /// A full disk behind stdout shows only here.
 int flushed(int exit_code) {
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    fmt::print(stderr, "cannot write to the standard output: {}\n", std::strerror(errno));
-    return app::system_failure;
+    throw std::system_error(errno, std::generic_category());
   }
   return exit_code;
 }
@@ -80,6 +79,9 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return app::wrong_input;
+  } catch (const std::system_error& error) {  // fmt's, of a large text, or of flushed()
+    fmt::print(stderr, "cannot write to the standard output: {}\n", error.code().message());
+    return app::system_failure;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "out of memory\n");
     return app::system_failure;

@@ -55,7 +55,7 @@ std::string with_interval(double mean, const stats::Interval& interval, double s
 
 std::string rounded(double value) { return grouped(value, decimals_for(std::abs(value), 3)); }
 
-std::string compact(double value) { return fmt::format("{:.4g}", value); }
+std::string compact(double value, int digits) { return fmt::format("{:.{}g}", value, digits); }
 
 std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
 

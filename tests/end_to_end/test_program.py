@@ -117,10 +117,10 @@ def test_tables_of_little(tmp_path, words, replications):
 def test_check_says_what_was_understood():
     done = succeed("check", ROOT / "scenarios/karakoram.yaml")
     assert done.stderr == "" and widest(done.stdout) < 80
-    assert re.search(r"^ +313 km, 5\.98 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
+    assert re.search(r"^ +313\.1 km, 5\.977 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
     assert "shift out: 313 trips of 60 workers in 2 vehicles, 180 people on the roster" in done.stdout
     assert "46,308 worker journeys in 1,043 trips by 920 people" in done.stdout
-    assert "+ schedule: departures varied by up to 1.50 h either way" in done.stdout
+    assert "+ schedule: departures varied by up to 1.5 h either way" in done.stdout
     assert "as it is (the baseline)\n    no measures\n" in done.stdout
 
 
@@ -264,9 +264,45 @@ def test_a_run_with_wrong_input_leaves_the_old_result(tmp_path):
 
 
 def test_a_rerun_replaces_the_result(tmp_path):
-    (tmp_path / "a.h5").write_bytes(b"old")
-    succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5")
-    succeed("compare", tmp_path / "a.h5")
+    for seed in (1, 2):
+        table = succeed("run", FIRST_STEPS, *FEW, "--seed", seed, "-o", tmp_path / "a.h5").stdout
+        assert succeed("compare", tmp_path / "a.h5").stdout == table
+
+
+def test_a_file_that_is_no_result_is_not_replaced(tmp_path):
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_bytes(FIRST_STEPS.read_bytes())
+    done = call("run", scenario, *FEW, "-o", scenario)
+    assert done.returncode == 2 and "exists and is no result file: it is not overwritten" in done.stderr
+    assert tree(tmp_path) == {"mine.yaml": FIRST_STEPS.read_bytes()}
+
+
+def test_a_full_disk_behind_stdout_is_noticed(tmp_path):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([PROGRAM, "run", str(FIRST_STEPS), *FEW, "--quiet", "--json", "-o", "a.h5"], cwd=tmp_path,
+                              stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 1 and "cannot write to the standard output: No space left on device" in done.stderr
+
+
+def test_a_file_size_limit_is_an_error_like_a_full_disk(tmp_path):
+    command = f"ulimit -f 100; '{PROGRAM}' run '{FIRST_STEPS}' --quiet -o a.h5"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1 and "cannot write a.h5: File too large" in done.stderr
+    assert tree(tmp_path) == {}
+
+
+def test_one_replication_claims_no_certainty(tmp_path):
+    done = succeed("run", FIRST_STEPS, "--replications", 1, "-o", tmp_path / "a.h5")
+    assert "± ?" in done.stdout and "Fewer are killed" not in done.stdout
+
+
+def test_check_describes_the_policies_asked_for():
+    text = succeed("check", FIRST_STEPS, "--policy", "escort").stdout
+    assert "escort (the baseline)" in text and "no escort" not in text
+
+
+def test_messages_name_the_option_that_was_typed():
+    assert "--replications 0: run.replications: must be at least 1" in call("run", FIRST_STEPS, "--replications", 0).stderr
 
 
 # --- interrupted -----------------------------------------------------------------------------------------------------------

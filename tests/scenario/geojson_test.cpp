@@ -7,7 +7,7 @@ namespace convoyrisk::scenario {
 namespace {
 
 const std::string rest = R"(
-vehicles: {coach: {seats: 40}}
+vehicles: {coach: {seats: 40, protection: 0}}
 convoys: [{name: c, from: besham, to: dasu, depart: {every: 1 d}, workers: 1, vehicles: {coach: 1}, speed: 40 km/h}]
 threat: {}
 policies: [{name: p}]

@@ -217,7 +217,7 @@ title: least
 start: 2024-03-04
 horizon: 1 d
 network: {nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 1}}, roads: [{from: a, to: b, speed: 40 km/h}]}
-vehicles: {coach: {seats: 40}}
+vehicles: {coach: {seats: 40, protection: 0}}
 convoys: [{name: c, from: a, to: b, depart: {at: ["06:30"]}, workers: 1, vehicles: {coach: 1}, speed: 40 km/h}]
 threat: {}
 policies: [{name: p}]

@@ -32,13 +32,13 @@ TEST_CASE("Student's interval agrees with reference quantiles") {
   }
 }
 
-TEST_CASE("an estimate from one value is that value") {
+TEST_CASE("an estimate from one value has no bounds") {
   Moments moments;
   moments.add(3);
   const Estimate estimate = mean_estimate(moments, 0.95);
   CHECK(estimate.mean == 3);
-  CHECK(estimate.interval.low == 3);
-  CHECK(estimate.interval.high == 3);
+  CHECK(std::isinf(estimate.interval.low));
+  CHECK(std::isinf(estimate.interval.high));
 }
 
 struct ProportionCase {
