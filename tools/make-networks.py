@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Makes scenarios/networks/karakoram.geojson from the tables in scenarios/networks/sources/.
+"""Makes the networks in scenarios/networks/ from the tables in scenarios/networks/sources/.
 
 Facts (places, lengths) and guesses (zones, speeds, cover) lie in separate tables; every feature keeps its source and
 status. See scenarios/networks/README.md.
@@ -11,10 +11,11 @@ import pathlib
 import re
 
 NETWORKS = pathlib.Path(__file__).resolve().parent.parent / "scenarios" / "networks"
+CORRIDORS = ("karakoram", "gwadar-quetta")
 
 
-def rows(name):
-    with open(NETWORKS / "sources" / f"karakoram-{name}.csv", encoding="utf-8", newline="") as file:
+def rows(corridor, name):
+    with open(NETWORKS / "sources" / f"{corridor}-{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -27,12 +28,12 @@ def feature(kind, coordinates, **properties):
     return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
 
 
-def network():
-    places = {row["name"]: [float(row["lon"]), float(row["lat"])] for row in rows("towns")}
-    guesses = {(row["from"], row["to"]): row for row in rows("assumptions")}
-    points = [feature("Point", places[row["name"]], name=short(row["name"]), source=row["source"]) for row in rows("towns")]
+def network(corridor):
+    places = {row["name"]: [float(row["lon"]), float(row["lat"])] for row in rows(corridor, "towns")}
+    guesses = {(row["from"], row["to"]): row for row in rows(corridor, "assumptions")}
+    points = [feature("Point", places[row["name"]], name=short(row["name"]), source=row["source"]) for row in rows(corridor, "towns")]
     lines = []
-    for row in rows("roads"):
+    for row in rows(corridor, "roads"):
         guess = guesses[row["from"], row["to"]]
         lines.append(
             feature(
@@ -54,11 +55,12 @@ def network():
     return {"type": "FeatureCollection", "features": points + lines}
 
 
-def text():
+def text(corridor):
     """One feature a line, so that a change shows as one."""
-    features = ",\n".join(json.dumps(item, ensure_ascii=False) for item in network()["features"])
+    features = ",\n".join(json.dumps(item, ensure_ascii=False) for item in network(corridor)["features"])
     return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'
 
 
 if __name__ == "__main__":
-    (NETWORKS / "karakoram.geojson").write_text(text(), encoding="utf-8")
+    for corridor in CORRIDORS:
+        (NETWORKS / f"{corridor}.geojson").write_text(text(corridor), encoding="utf-8")
