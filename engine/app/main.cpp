@@ -46,12 +46,14 @@ int run(int argc, char** argv) {
       "  convoyrisk check scenarios/karakoram.yaml\n"
       "  convoyrisk run scenarios/karakoram.yaml -o karakoram.h5\n"
       "  convoyrisk compare karakoram.h5\n"
+      "  convoyrisk trace scenarios/karakoram.yaml --policy 'as it is' --replication 3 -o year.jsonl\n"
       "Help for one command: convoyrisk run --help. Exit codes: 0 done, 1 the system failed, 2 wrong input, 130 "
       "interrupted.");
   int exit_code = app::success;
   app::add_run_command(program, exit_code);
   app::add_check_command(program);
   app::add_compare_command(program);
+  app::add_trace_command(program);
   try {
     check_command_name(program, argc, argv);
     program.parse(argc, argv);

@@ -9,7 +9,7 @@
 
 namespace convoyrisk::app {
 
-void ScenarioOptions::add_to(CLI::App& command) {
+void ScenarioOptions::add_scenario_to(CLI::App& command) {
   command.add_option("scenario", file, "scenario file (YAML)")->required()->type_name("FILE");
   command
       .add_option("--set", settings,
@@ -17,6 +17,10 @@ void ScenarioOptions::add_to(CLI::App& command) {
                   "E.g. --set threat.groups.north.cells=4")
       ->type_name("PATH=VALUE")
       ->take_all();
+}
+
+void ScenarioOptions::add_to(CLI::App& command) {
+  add_scenario_to(command);
   command.add_option("--policy", policies, "only this policy; may be given again, the first is the baseline")
       ->type_name("NAME")
       ->take_all();

@@ -17,6 +17,8 @@ struct ScenarioOptions {
   std::vector<std::string> policies;  ///< names; empty: all
 
   void add_to(CLI::App& command);
+  /// All but the policies, for commands that take one.
+  void add_scenario_to(CLI::App& command);
 };
 
 /// Reads the scenario with its overrides, prints warnings to stderr, and throws InputError where it asks for what the

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t cell_rank = std::uint64_t{1} << 62U;
 constexpr unsigned group_shift = 42;
-constexpr unsigned stream_shift = 40;
+constexpr unsigned stream_shift = CellName::stream_shift;
 
 /// When a clock of constant hazard rings; never where the hazard is off.
 double ring(double now_h, double rate_per_h, double uniform) {
@@ -219,7 +219,7 @@ void Replication::intercept(Cell& cell, Cause cause, Where where) {
                                                Outcome::interceptions_tip, Outcome::interceptions_raid,
                                                Outcome::interceptions_reaction};
   count(outcome_of_cause[static_cast<std::size_t>(cause)]);
-  log_cell(EventKind::intercepted, cell);
+  log_cell(EventKind::intercepted, cell, cause);
   random::Stream draws = stream(Purpose::capture, cell.entity, cell.captures++);
   const bool captured = draws.uniform() < world_.groups()[cell.group].spec->capture;
   if (cell.state == CellState::staged) {
@@ -248,7 +248,7 @@ void Replication::excite(std::uint32_t group) {
   }
 }
 
-void Replication::log_cell(EventKind kind, const Cell& cell, SiteId site, int killed, int injured) {
+void Replication::log_cell(EventKind kind, const Cell& cell, Cause cause) {
   if (log_ != nullptr) {
     const bool on_road = cell.state == CellState::staged;
     log({.time_h = now_h_,
@@ -256,9 +256,7 @@ void Replication::log_cell(EventKind kind, const Cell& cell, SiteId site, int ki
          .group = GroupId(cell.group),
          .cell = cell.entity & ((std::uint64_t{1} << group_shift) - 1),
          .leg = on_road ? cell.place.leg : RoadId(),
-         .site = site,
-         .killed = killed,
-         .injured = injured});
+         .cause = cause});
   }
 }
 

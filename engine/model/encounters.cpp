@@ -43,11 +43,12 @@ bool Replication::encounter(Trip& trip, Cell& cell) {
   const double help = help_h(modes, place);
   count(Outcome::encounters);
   expect_killed(cell.group, trip.target_key, help, (1 - trip.spot_probability) * engage);
+  const Odds before = odds(cell.group, trip.target_key, help, trip.spot_probability, engage);
 
   random::Stream draws = stream(Purpose::encounter, cell.entity, cell.encounters++);
   if (draws.uniform() < trip.spot_probability) {
     count(Outcome::spotted);
-    log_trip(EventKind::spotted, trip, place);
+    log_encounter(EventKind::spotted, trip, cell, before);
     trigger(spec::PostureTrigger::spotted, place.leg);
     intercept(cell, Cause::spotting, place.leg);
     schedule(cell);
@@ -56,13 +57,13 @@ bool Replication::encounter(Trip& trip, Cell& cell) {
   }
   if (draws.uniform() >= engage) {
     count(Outcome::passed);
-    log_trip(EventKind::passed, trip, place);
+    log_encounter(EventKind::passed, trip, cell, before);
     return false;
   }
   count(Outcome::attacks_by_cells);
   AttackResult result;
   attack_trip(trip, modes, {seed_, replication_, cell.entity, cell.attacks}, result);
-  log_trip(EventKind::attacked, trip, place, result.workers_killed, result.workers_injured);
+  log_encounter(EventKind::attacked, trip, cell, before, result);
   trigger(spec::PostureTrigger::attack, place.leg);
   after_attack_by(cell, modes.mode(result.mode), result, place.leg);
   halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
@@ -83,10 +84,12 @@ void Replication::meet_background(Trip& trip) {
   }
   const double engage = attack_probability(1, background.deterrence, trip.escorts);
   const auto attackers = static_cast<std::uint32_t>(modes_.size() - 1);
-  expect_killed(attackers, trip.target_key, help_h(modes, place), (1 - trip.spot_probability) * engage);
+  const double help = help_h(modes, place);
+  expect_killed(attackers, trip.target_key, help, (1 - trip.spot_probability) * engage);
+  const Odds before = odds(attackers, trip.target_key, help, trip.spot_probability, engage);
   if (spotting < trip.spot_probability) {
     count(Outcome::background_spotted);
-    log_trip(EventKind::background_spotted, trip, place);
+    log_background(EventKind::background_spotted, trip, before);
     trigger(spec::PostureTrigger::spotted, place.leg);
     halt(trip, world_.scenario().threat.spotted_halt_h);
   } else if (engaging < engage) {
@@ -96,9 +99,11 @@ void Replication::meet_background(Trip& trip) {
                 {seed_, replication_, trip.rank, ordinal, Purpose::background_attack, Purpose::background_severity,
                  Purpose::background_duration},
                 result);
-    log_trip(EventKind::background_attacked, trip, place, result.workers_killed, result.workers_injured);
+    log_background(EventKind::background_attacked, trip, before, result);
     trigger(spec::PostureTrigger::attack, place.leg);
     halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
+  } else {
+    log_background(EventKind::background_passed, trip, before);
   }
 }
 
@@ -187,16 +192,19 @@ void Replication::meet_site(Cell& cell, SiteId id) {
   const double engage = attack_probability(group.engage, group.deterrence, guards);
   Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
   const double help = modes.any_assault() ? policy_->help_h(site.node) : std::numeric_limits<double>::infinity();
-  expect_killed(cell.group, harm_table_.intern(target), help, (1 - spot) * engage);
+  const HarmTable::TargetKey key = harm_table_.intern(target);
+  expect_killed(cell.group, key, help, (1 - spot) * engage);
+  const Odds before = odds(cell.group, key, help, spot, engage);
 
   random::Stream draws = stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
   if (draws.uniform() < spot) {
-    log_cell(EventKind::site_spotted, cell, id);
+    log_site(EventKind::site_spotted, cell, id, before);
     trigger(spec::PostureTrigger::spotted, site.node);
     intercept(cell, Cause::spotting, site.node);
     return;
   }
   if (draws.uniform() >= engage) {
+    log_site(EventKind::site_passed, cell, id, before);
     enter_recovering(cell);
     return;
   }
@@ -208,9 +216,56 @@ void Replication::meet_site(Cell& cell, SiteId id) {
     ++result_->days[static_cast<std::size_t>(now_h_ / 24)].attacks;
     ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
   }
-  log_cell(EventKind::site_attacked, cell, id, result.workers_killed, result.workers_injured);
+  log_site(EventKind::site_attacked, cell, id, before, result);
   trigger(spec::PostureTrigger::attack, site.node);
   after_attack_by(cell, modes.mode(result.mode), result, site.node);
+}
+
+/// For the log alone, and made only where there is one.
+Replication::Odds Replication::odds(std::uint32_t attackers, HarmTable::TargetKey target, double help, double spot,
+                                    double engage) {
+  if (log_ == nullptr) {
+    return {};
+  }
+  return {spot, (1 - spot) * engage, harm_table_.entry(attackers, target, help).harm.workers_killed};
+}
+
+void Replication::add(Event& event, const Odds& odds, const AttackResult& result) {
+  event.spot_probability = odds.spot;
+  event.attack_probability = odds.attack;
+  event.expected_killed = odds.expected_killed;
+  event.killed = result.workers_killed;
+  event.injured = result.workers_injured;
+  event.escort_killed = result.escort_killed;
+  event.escort_injured = result.escort_injured;
+}
+
+void Replication::log_encounter(EventKind kind, const Trip& trip, const Cell& cell, const Odds& odds,
+                                const AttackResult& result) {
+  if (log_ != nullptr) {
+    log_cell(kind, cell);
+    Event& event = log_->back();
+    event.convoy = trip.convoy;
+    event.entry = trip.entry;
+    add(event, odds, result);
+  }
+}
+
+void Replication::log_background(EventKind kind, const Trip& trip, const Odds& odds, const AttackResult& result) {
+  if (log_ != nullptr) {
+    log({.time_h = now_h_, .kind = kind, .convoy = trip.convoy, .entry = trip.entry, .leg = trip.next_place.leg});
+    add(log_->back(), odds, result);
+  }
+}
+
+void Replication::log_site(EventKind kind, const Cell& cell, SiteId site, const Odds& odds,
+                           const AttackResult& result) {
+  if (log_ != nullptr) {
+    log_cell(kind, cell);
+    Event& event = log_->back();
+    event.site = site;
+    add(event, odds, result);
+  }
 }
 
 }  // namespace convoyrisk::model

@@ -208,10 +208,4 @@ void Replication::trigger(spec::PostureTrigger kind, Where where) {
   }
 }
 
-void Replication::log(Event event) {
-  if (log_ != nullptr) {
-    log_->push_back(event);
-  }
-}
-
 }  // namespace convoyrisk::model

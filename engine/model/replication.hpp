@@ -28,7 +28,6 @@ class Replication {
 
  private:
   enum class CellState : std::uint8_t { dormant, preparing, waiting, staged, recovering, eliminated };
-  enum class Cause : std::uint8_t { spotting, patrol, tip, raid, reaction };
 
   struct Cell {
     std::uint64_t entity = 0;  ///< identity in stream keys, the same under every policy
@@ -94,6 +93,13 @@ class Replication {
     std::uint64_t background_events = 0;
   };
 
+  /// A meeting as it is decided, for the log.
+  struct Odds {
+    double spot = 0;
+    double attack = 0;           ///< before it is known whether the attackers are spotted
+    double expected_killed = 0;  ///< given an attack
+  };
+
   struct Departure {
     double time_h = 0;
     std::uint32_t trip = 0;  ///< index into PolicyPlan::trips
@@ -132,7 +138,7 @@ class Replication {
       outcome(which) += amount;
     }
   }
-  void log(Event event);
+  void log(const Event& event) { log_->push_back(event); }  ///< only where there is a log
   /// Where an event counts for the zones of postures: a leg, or a node where it has no segment.
   using Where = std::variant<RoadId, NodeId>;
   void trigger(spec::PostureTrigger kind, Where where);
@@ -153,14 +159,14 @@ class Replication {
   void intercept(Cell& cell, Cause cause, Where where);
   void excite(std::uint32_t group);
   [[nodiscard]] const StepFunction& factor(std::uint32_t group) const;
-  void log_cell(EventKind kind, const Cell& cell, SiteId site = {}, int killed = 0, int injured = 0);
+  void log_cell(EventKind kind, const Cell& cell, Cause cause = {});
 
   // trips.cpp: departures and travel
   [[nodiscard]] static std::uint64_t departure_rank(const ScheduledTrip& trip);
   void plan_departures();
   void schedule_departures();
   void on_departure();
-  void fly(const ScheduledTrip& scheduled, const ConvoyPlan& convoy);
+  int fly(const ScheduledTrip& scheduled, const ConvoyPlan& convoy);  ///< how many of the workers are killed
   [[nodiscard]] bool suspended() const;
   [[nodiscard]] int escorts_now() const;
   void set_out(const ScheduledTrip& scheduled, random::Stream& draws);
@@ -174,7 +180,6 @@ class Replication {
   void next_background(Trip& trip);
   void count_passes(const Trip& trip, double end_h);
   void close(const Trip& trip, double end_h);
-  void log_trip(EventKind kind, const Trip& trip, const Place& place, int killed = 0, int injured = 0);
   [[nodiscard]] const Loading& loading(ConvoyId convoy, int escorts);
   [[nodiscard]] const ConvoyPlan& plan(const Trip& trip) const { return policy_->convoys[trip.convoy.index()]; }
   [[nodiscard]] double pass_time(const Trip& trip, double flow_h) const { return trip.clock_h + trip.pace * flow_h; }
@@ -187,6 +192,13 @@ class Replication {
   void attack_trip(Trip& trip, const ModeTable& modes, const AttackStreams& streams, AttackResult& result);
   void expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help, double probability);
   void add_expectations();
+  [[nodiscard]] Odds odds(std::uint32_t attackers, HarmTable::TargetKey target, double help, double spot,
+                          double engage);
+  void log_encounter(EventKind kind, const Trip& trip, const Cell& cell, const Odds& odds,
+                     const AttackResult& result = {});
+  void log_background(EventKind kind, const Trip& trip, const Odds& odds, const AttackResult& result = {});
+  void log_site(EventKind kind, const Cell& cell, SiteId site, const Odds& odds, const AttackResult& result = {});
+  static void add(Event& event, const Odds& odds, const AttackResult& result);
   void after_attack_by(Cell& cell, const spec::Mode& mode, const AttackResult& result, Where where);
   [[nodiscard]] double help_h(const ModeTable& modes, const Place& place) const;
 

@@ -70,17 +70,18 @@ void Replication::on_departure() {
   const spec::Policy& policy = *policy_->spec;
   const ConvoyPlan& convoy = policy_->convoys[scheduled.convoy.index()];
   const bool counted = scheduled.scheduled_h >= 0;
-  Event event{.time_h = now_h_, .convoy = scheduled.convoy, .entry = scheduled.entry};
+  EventKind kind = EventKind::departed;
+  int killed = 0;
   random::Stream draws = stream(Purpose::departure, departure_rank(scheduled), 0);
   draws.seek(1);  // word 0 was the jitter
   const bool flown = policy.airlift && draws.uniform() < policy.airlift->share;
   if (flown) {
-    event.kind = EventKind::flown;
+    kind = EventKind::flown;
     if (counted) {
-      fly(scheduled, convoy);
+      killed = fly(scheduled, convoy);
     }
   } else if (suspended()) {
-    event.kind = EventKind::cancelled;
+    kind = EventKind::cancelled;
     if (counted) {
       outcome(Outcome::trips_cancelled) += 1;
       outcome(Outcome::cost) += world_.scenario().costs.cancelled_trip;
@@ -88,17 +89,21 @@ void Replication::on_departure() {
   } else {
     set_out(scheduled, draws);
   }
-  log(event);
+  if (log_ != nullptr) {
+    log({.time_h = now_h_, .kind = kind, .convoy = scheduled.convoy, .entry = scheduled.entry, .killed = killed});
+  }
 }
 
-void Replication::fly(const ScheduledTrip& scheduled, const ConvoyPlan& convoy) {
+int Replication::fly(const ScheduledTrip& scheduled, const ConvoyPlan& convoy) {
   const double fatality = policy_->spec->airlift->fatality;
   random::Stream deaths = stream(Purpose::flown_deaths, departure_rank(scheduled), 0);
   outcome(Outcome::trips_flown) += 1;
   outcome(Outcome::workers_delivered) += convoy.workers;
-  outcome(Outcome::flown_killed) += random::binomial(deaths.uniform(), convoy.workers, fatality);
+  const auto killed = static_cast<int>(random::binomial(deaths.uniform(), convoy.workers, fatality));
+  outcome(Outcome::flown_killed) += killed;
   outcome(Outcome::killed_total_conditional) += convoy.workers * fatality;
   outcome(Outcome::cost) += convoy.workers * world_.scenario().costs.flown_worker;
+  return killed;
 }
 
 bool Replication::suspended() const {
@@ -286,7 +291,9 @@ void Replication::mark_zero(Trip& trip) {
 }
 
 void Replication::arrive(Trip& trip) {
-  log_trip(EventKind::arrived, trip, {});
+  if (log_ != nullptr) {
+    log({.time_h = now_h_, .kind = EventKind::arrived, .convoy = trip.convoy, .entry = trip.entry});
+  }
   if (trip.counted) {
     int delivered = trip.harmed ? 0 : plan(trip).workers;
     if (trip.harmed) {
@@ -332,18 +339,6 @@ void Replication::close(const Trip& trip, double end_h) {
     const double delay = trip.delay_h * plan(trip).workers;
     outcome(Outcome::delay) += delay;
     outcome(Outcome::cost) += delay * price.worker_delay_hour;
-  }
-}
-
-void Replication::log_trip(EventKind kind, const Trip& trip, const Place& place, int killed, int injured) {
-  if (log_ != nullptr) {
-    log({.time_h = now_h_,
-         .kind = kind,
-         .convoy = trip.convoy,
-         .entry = trip.entry,
-         .leg = place.leg,
-         .killed = killed,
-         .injured = injured});
   }
 }
 

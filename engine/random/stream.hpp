@@ -37,7 +37,7 @@ class Stream {
  private:
   r123::Philox4x64::key_type key_;
   r123::Philox4x64::ctr_type counter_;
-  r123::Philox4x64::ctr_type words_;
+  r123::Philox4x64::ctr_type words_{};
   unsigned next_ = 0;  ///< the word to come
   bool made_ = false;  ///< words_ holds block counter_[3]
 };

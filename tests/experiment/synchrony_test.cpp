@@ -124,6 +124,7 @@ TEST_CASE("armour leaves every event of cells and convoys in place and changes o
       killed += base[j].killed;
       killed_in_armour += armour[j].killed;
       base[j].killed = armour[j].killed = base[j].injured = armour[j].injured = 0;
+      base[j].expected_killed = armour[j].expected_killed = 0;
     }
     REQUIRE((base == armour));
   }

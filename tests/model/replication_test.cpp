@@ -246,6 +246,87 @@ TEST_CASE("a trip meets cells in the order of the file, whoever staged first") {
   CHECK(run[encounters] == 2);  // whoever attacks first ends the meeting
 }
 
+void check_same(const ReplicationResult& one, const ReplicationResult& other) {
+  CHECK(one.outcomes.values() == other.outcomes.values());
+  CHECK(one.severity == other.severity);
+  CHECK(one.severity_conditional == other.severity_conditional);
+  for (std::size_t i = 0; i < one.legs.size(); ++i) {
+    CHECK(one.legs[i].segments_passed == other.legs[i].segments_passed);
+    CHECK(one.legs[i].stagings == other.legs[i].stagings);
+    CHECK(one.legs[i].attacks == other.legs[i].attacks);
+    CHECK(one.legs[i].killed == other.legs[i].killed);
+  }
+}
+
+TEST_CASE("a log changes no result, bit by bit") {
+  const auto* const path =
+      GENERATE("scenarios/first-steps.yaml", "scenarios/karakoram.yaml", "tests/scenario/data/everything.yaml",
+               "tests/reference/scenarios/07-sites.yaml", "tests/reference/scenarios/12-everything.yaml");
+  const World world(test::read_file(path));
+  Replication with(world);
+  Replication without(world);
+  for (std::size_t policy = 0; policy < world.policy_count(); ++policy) {
+    for (std::uint64_t number = 0; number < 8; ++number) {
+      INFO(path << ", policy " << policy << ", replication " << number);
+      ReplicationResult logged;
+      ReplicationResult plain;
+      EventLog log;
+      with.run(PolicyId(policy), 3, number, logged, &log);
+      without.run(PolicyId(policy), 3, number, plain);
+      check_same(logged, plain);
+    }
+  }
+}
+
+double conditional(const EventLog& log, bool at_site) {
+  double sum = 0;
+  for (const Event& event : log) {
+    if (counts(event) && event.site.valid() == at_site) {
+      sum += event.attack_probability * event.expected_killed;
+    }
+  }
+  return sum;
+}
+
+double interceptions(const EventLog& log, Cause cause) {
+  return static_cast<double>(std::ranges::count_if(log, [cause](const Event& event) {
+    return counts(event) && event.kind == EventKind::intercepted && event.cause == cause;
+  }));
+}
+
+TEST_CASE("the log's odds, victims and causes sum to the outcomes") {
+  const World world(test::read_file("tests/scenario/data/everything.yaml"));
+  Replication replication(world);
+  ReplicationResult result;
+  double killed_before_zero = 0;
+  for (std::size_t policy = 0; policy < world.policy_count(); ++policy) {
+    for (std::uint64_t number = 0; number < 20; ++number) {
+      INFO("policy " << policy << ", replication " << number);
+      EventLog log;
+      replication.run(PolicyId(policy), 3, number, result, &log);
+      const OutcomeValues& all = result.outcomes;
+      CHECK(conditional(log, false) == Approx(all[killed_conditional]));
+      CHECK(conditional(log, true) == Approx(all[site_killed_conditional]));
+      CHECK(interceptions(log, Cause::spotting) == all[interceptions_spotting]);
+      CHECK(interceptions(log, Cause::patrol) == all[interceptions_patrol]);
+      CHECK(interceptions(log, Cause::tip) == all[interceptions_tip]);
+      CHECK(interceptions(log, Cause::raid) == all[interceptions_raid]);
+      CHECK(interceptions(log, Cause::reaction) == all[interceptions_reaction]);
+      double dead = 0;
+      for (const Event& event : log) {
+        const int killed_here = event.killed + event.escort_killed;
+        dead += counts(event) ? killed_here : 0;
+        killed_before_zero += counts(event) ? 0 : killed_here;
+        CHECK((is_meeting(event.kind) || event.attack_probability == 0));
+        CHECK((is_attack(event.kind) || event.kind == EventKind::flown || killed_here == 0));
+        CHECK(event.spot_probability + event.attack_probability <= 1);
+      }
+      CHECK(dead == all[killed_total]);
+    }
+  }
+  CHECK(killed_before_zero > 0);
+}
+
 TEST_CASE("replications do not depend on those that the same memory ran before") {
   const World world(test::read_file("tests/scenario/data/everything.yaml"));
   Replication used(world);

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "model/event_log.hpp"
+#include "model/outcome.hpp"
+#include "model/world.hpp"
+
+namespace convoyrisk::app {
+
+/// One replication under one policy, event by event.
+struct Trace {
+  std::string scenario_file;
+  std::string program_version;
+  PolicyId policy;
+  std::uint64_t replication = 0;
+  model::ReplicationResult result;
+  model::EventLog events;
+};
+
+/// The formats of docs/trace.md. Times are whole hours and places whole legs; what cells weigh, remember and intend is
+/// not in them.
+[[nodiscard]] std::string trace_lines(const model::World& world, const Trace& trace);
+[[nodiscard]] std::string trace_geojson(const model::World& world, const Trace& trace);
+
+/// Whether a file that is there begins as one of these do, or is empty.
+[[nodiscard]] bool holds_trace(const std::filesystem::path& file);
+
+}  // namespace convoyrisk::app
