@@ -13,5 +13,6 @@ void add_run_command(CLI::App& program, int& exit_code);
 void add_check_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_trace_command(CLI::App& program);
+void add_schema_command(CLI::App& program);
 
 }  // namespace convoyrisk::app

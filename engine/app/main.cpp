@@ -54,6 +54,7 @@ int run(int argc, char** argv) {
   app::add_check_command(program);
   app::add_compare_command(program);
   app::add_trace_command(program);
+  app::add_schema_command(program);
   try {
     check_command_name(program, argc, argv);
     program.parse(argc, argv);

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 #include "scenario/nearest.hpp"
 #include "scenario/values.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr int seconds_per_hour = 3600;
 constexpr int seconds_per_minute = 60;
 const std::vector<std::string> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+constexpr std::string_view clock_pattern = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?";
 
 /// `width` digits at the front of `text`, which are cut off; -1 where there are not as many.
 [[nodiscard]] int take_digits(std::string_view& text, std::size_t width) {
@@ -77,16 +79,20 @@ const std::vector<std::string> weekdays{"mon", "tue", "wed", "thu", "fri", "sat"
 }
 
 void describe_daily(Form& form, spec::Daily& daily) {
-  form.required("at", set_of(
-                          daily.seconds_of_day, [](int& seconds) { return time_of_day(seconds); }, 1));
+  form.required("at",
+                set_of(
+                    daily.seconds_of_day, [](int& seconds) { return time_of_day(seconds); }, 1),
+                "Times of departure");
   std::vector<int> days;
   for (std::size_t day = 0; day < weekdays.size(); ++day) {
     if (daily.on_weekday.at(day)) {
       days.push_back(static_cast<int>(day));
     }
   }
-  form.defaulted("days", set_of(
-                             days, [](int& day) { return weekday(day); }, 1));
+  form.defaulted("days",
+                 set_of(
+                     days, [](int& day) { return weekday(day); }, 1),
+                 "Days of departure");
   std::ranges::sort(daily.seconds_of_day);
   daily.on_weekday.fill(false);
   for (const int day : days) {
@@ -95,8 +101,9 @@ void describe_daily(Form& form, spec::Daily& daily) {
 }
 
 void describe_periodic(Form& form, spec::Periodic& periodic) {
-  form.required("every", quantity(periodic.every_s, Dimension::seconds, Range::positive));
-  form.defaulted("offset", quantity(periodic.offset_s, Dimension::seconds, Range::non_negative));
+  form.required("every", quantity(periodic.every_s, Dimension::seconds, Range::positive), "Time between departures");
+  form.defaulted("offset", quantity(periodic.offset_s, Dimension::seconds, Range::non_negative),
+                 "Time of a departure after t = 0");
 }
 
 void read_timetable(const Cursor& cursor, spec::Timetable& target, Names& names) {
@@ -134,6 +141,8 @@ Value date(spec::Start& target) {
                   return fmt::format("{:04}-{:02}-{:02}T{}", target.year, target.month, target.day,
                                      print_clock(target.second_of_day));
                 },
+                pattern(fmt::format("^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T{})?$", clock_pattern),
+                        "a date such as 2024-03-04 or 2024-03-04T06:30"),
                 true);
 }
 
@@ -146,7 +155,8 @@ Value time_of_day(int& seconds) {
         }
         seconds = parsed;
       },
-      [&seconds] { return print_clock(seconds); }, true);
+      [&seconds] { return print_clock(seconds); },
+      pattern(fmt::format("^{}$", clock_pattern), "a time of day such as \"06:30\", in quotes"), true);
 }
 
 Value weekday(int& day) {
@@ -159,12 +169,19 @@ Value weekday(int& day) {
         }
         day = static_cast<int>(found - weekdays.begin());
       },
-      [&day] { return weekdays.at(static_cast<std::size_t>(day)); });
+      [&day] { return weekdays.at(static_cast<std::size_t>(day)); }, one_of(weekdays));
 }
 
 Value timetable(spec::Timetable& target, Names& names) {
   return {[&target, &names](const Cursor& cursor) { read_timetable(cursor, target, names); },
-          [&target, &names] { return write_timetable(target, names); }};
+          [&target, &names] { return write_timetable(target, names); },
+          [&names](Schema& schema) {
+            spec::Daily daily;
+            spec::Periodic periodic;
+            keys(names, [&](Form& form) { describe_daily(form, daily); }).schema(schema["oneOf"].emplace_back());
+            keys(names, [&](Form& form) { describe_periodic(form, periodic); }).schema(schema["oneOf"].emplace_back());
+            schema["description"] = "{at: [times of day], days: [mon, ...]} or {every: time, offset: time}";
+          }};
 }
 
 }  // namespace convoyrisk::scenario

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "scenario/nearest.hpp"
 #include "scenario/values.hpp"
 
@@ -8,18 +10,20 @@ namespace {
 
 constexpr std::string_view forms = "fixed, exponential, gamma, lognormal, uniform or triangular";
 const std::vector<std::string> kinds{"fixed", "exponential", "gamma", "lognormal", "uniform", "triangular"};
+const std::vector<std::string> meanings{"Always this", "Without memory", "Gamma",
+                                        "Lognormal",   "[least, most]",  "[least, mode, most]"};
 
 [[nodiscard]] Value mean_and_cv(double& mean_h, double& cv) {
   static Names none;
   return keys(none, [&mean_h, &cv](Form& form) {
-    form.required("mean", hours(mean_h, Range::positive));
-    form.required("cv", share(cv, Range::non_negative));
+    form.required("mean", hours(mean_h, Range::positive), "Expectation");
+    form.required("cv", share(cv, Range::non_negative), "Standard deviation / mean");
   });
 }
 
 [[nodiscard]] Value mean(double& mean_h) {
   static Names none;
-  return only("mean", hours(mean_h, Range::positive), none);
+  return only("mean", hours(mean_h, Range::positive), "Expectation", none);
 }
 
 /// `[1 h, 2 h]`: so many times in ascending order.
@@ -48,7 +52,10 @@ const std::vector<std::string> kinds{"fixed", "exponential", "gamma", "lognormal
     }
     return node;
   };
-  return {read, write};
+  const auto schema = [targets](Schema& list) {
+    list_schema(list, hours(*targets.front()).schema, targets.size(), targets.size());
+  };
+  return {read, write, schema};
 }
 
 /// The parameters of a distribution, which stand at the key that names its kind.
@@ -121,17 +128,38 @@ void read_exponential(const Cursor& cursor, double& mean_h) {
   return node;
 }
 
+/// A bare time, or a map with one key.
+void distribution_schema(Schema& schema) {
+  static Names none;
+  spec::Duration duration;
+  parameters(duration).schema(schema);
+  SchemaForm form(schema, none);
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    choose(duration, kind);
+    form.defaulted(kinds[kind], {nullptr, nullptr, parameters(duration).schema}, meanings.at(kind));
+  }
+  schema["type"] = {"string", "object"};
+  schema["minProperties"] = 1;
+  schema["maxProperties"] = 1;
+  schema["description"] = "a time or a distribution of times, such as 20 min or {gamma: {mean: 6 d, cv: 0.5}}";
+}
+
 }  // namespace
 
 Value distribution(spec::Duration& target) {
-  return {
-      [&target](const Cursor& cursor) { read_distribution(cursor, target); },
-      [&target]() -> std::optional<Node> { return one_key(kinds.at(target.index()), *parameters(target).write()); }};
+  return {[&target](const Cursor& cursor) { read_distribution(cursor, target); },
+          [&target]() -> std::optional<Node> { return one_key(kinds.at(target.index()), *parameters(target).write()); },
+          distribution_schema};
 }
 
 Value exponential(double& mean_h) {
   return {[&mean_h](const Cursor& cursor) { read_exponential(cursor, mean_h); },
-          [&mean_h]() -> std::optional<Node> { return one_key("exponential", *mean(mean_h).write()); }};
+          [&mean_h]() -> std::optional<Node> { return one_key("exponential", *mean(mean_h).write()); },
+          [&mean_h](Schema& schema) {
+            static Names none;
+            only("exponential", mean(mean_h), "Without memory", none).schema(schema);
+            schema["description"] = "an exponential distribution, such as {exponential: {mean: 30 d}}";
+          }};
 }
 
 }  // namespace convoyrisk::scenario

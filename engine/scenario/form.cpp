@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
@@ -28,6 +29,35 @@ namespace {
   const bool block = entry.value.kind == Node::Kind::list || entry.value.kind == Node::Kind::map;
   const bool below = entry.value.place.source == entry.place.source && entry.value.place.line > entry.place.line;
   return block && below ? entry.place : entry.value.place;
+}
+
+/// A scalar as JSON: a number or a flag where it can be one.
+[[nodiscard]] Schema to_json(const Node& scalar) {
+  const Schema parsed = scalar.quoted ? Schema() : Schema::parse(scalar.text, nullptr, false);
+  return parsed.is_number() || parsed.is_boolean() ? parsed : Schema(scalar.text);
+}
+
+/// What a key that is left out holds, where that is a scalar or a list of some. A value that the reader refuses stands
+/// for another one, which the meaning of the key tells.
+[[nodiscard]] std::optional<Schema> default_of(const Value& value) {
+  const std::optional<Node> node = value.write ? value.write() : std::nullopt;
+  if (!node || node->kind == Node::Kind::map) {
+    return std::nullopt;
+  }
+  Problems problems;
+  problems.add_source("");
+  value.read(Cursor(*node, problems));
+  if (problems.has_errors()) {
+    return std::nullopt;
+  }
+  if (node->kind == Node::Kind::scalar) {
+    return to_json(*node);
+  }
+  Schema items = Schema::array();
+  for (const Node& item : node->items) {
+    items.push_back(to_json(item));
+  }
+  return items.empty() ? std::nullopt : std::optional(items);
 }
 
 }  // namespace
@@ -69,15 +99,15 @@ bool Cursor::is(Node::Kind kind) const {
   return false;
 }
 
-void ReadForm::required(std::string_view key, const Value& value) {
+void ReadForm::required(std::string_view key, const Value& value, std::string_view meaning) {
   if (!cursor_.has(key)) {
     missing_.emplace_back(key);
     cursor_[key].taint();
   }
-  defaulted(key, value);
+  defaulted(key, value, meaning);
 }
 
-void ReadForm::defaulted(std::string_view key, const Value& value) {
+void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view /*meaning*/) {
   known_.emplace_back(key);
   if (cursor_.has(key)) {
     value.read(cursor_[key]);
@@ -125,10 +155,60 @@ void ReadForm::finish() const {
   }
 }
 
-void WriteForm::required(std::string_view key, const Value& value) {
+void WriteForm::required(std::string_view key, const Value& value, std::string_view /*meaning*/) {
   if (std::optional<Node> node = value.write()) {
     map_.add(std::string(key), std::move(*node));
   }
+}
+
+SchemaForm::SchemaForm(Schema& schema, Names& names) : Form(names), schema_(&schema) {
+  schema["type"] = "object";
+  schema["properties"] = Schema::object();
+  schema["additionalProperties"] = false;
+}
+
+void SchemaForm::required(std::string_view key, const Value& value, std::string_view meaning) {
+  add(key, value, meaning);
+  if (std::ranges::find(replaceable_, key) == replaceable_.end()) {
+    (*schema_)["required"].push_back(key);
+  }
+}
+
+void SchemaForm::defaulted(std::string_view key, const Value& value, std::string_view meaning) {
+  Schema& property = add(key, value, meaning);
+  if (const std::optional<Schema> standard = default_of(value)) {
+    property["default"] = *standard;
+  }
+}
+
+void SchemaForm::elsewhere(std::string_view key, const Value& value, std::string_view meaning,
+                           const std::vector<std::string>& in_place_of) {
+  add(key, value, meaning);
+  if (in_place_of.empty()) {
+    return;
+  }
+  replaceable_ = in_place_of;
+  Schema& schema = *schema_;
+  for (const std::string_view either : {key, std::string_view(in_place_of.front())}) {
+    schema["oneOf"].push_back(Schema{{"required", Schema::array({either})}});
+  }
+  for (const std::string& one : in_place_of) {
+    for (const std::string& other : in_place_of) {
+      if (one != other) {
+        schema["dependencies"][one].push_back(other);
+      }
+    }
+  }
+}
+
+/// The meaning of the key comes first, then what its value says of itself.
+Schema& SchemaForm::add(std::string_view key, const Value& value, std::string_view meaning) {
+  Schema& property = (*schema_)["properties"][std::string(key)];
+  property["description"] = "";
+  value.schema(property);
+  const auto notation = property["description"].get<std::string>();
+  property["description"] = std::string(meaning) + (notation.empty() ? "" : ": " + notation);
+  return property;
 }
 
 void check_repeated_keys(const Cursor& cursor) {

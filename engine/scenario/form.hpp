@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,14 +65,20 @@ class Cursor {
   Problems* problems_;
 };
 
-/// What may stand at a key, bound to the variable that holds it: how it is read from a file, and written to one.
+/// A JSON Schema, or a part of one.
+using Schema = nlohmann::ordered_json;
+
+/// What may stand at a key, bound to the variable that holds it: how it is read from a file, written to one, and told
+/// in a schema.
 struct Value {
   std::function<void(const Cursor&)> read;
   std::function<std::optional<Node>()> write;  ///< none: not written
+  std::function<void(Schema&)> schema;         ///< adds to an empty schema what may stand here
 };
 
 /// The keys of one block. The format is described once, by a function `describe(Form&, T&)` for each kind of block T
-/// that names every key; a form that reads and one that writes make the reader and the writer of it.
+/// that names every key and says what it is for; a form that reads, one that writes and one that makes a schema turn it
+/// into the reader, the writer and the schema.
 class Form {
  public:
   explicit Form(Names& names) : names_(&names) {}
@@ -79,11 +86,12 @@ class Form {
   Form(const Form&) = delete;
   Form& operator=(const Form&) = delete;
 
-  virtual void required(std::string_view key, const Value& value) = 0;
+  virtual void required(std::string_view key, const Value& value, std::string_view meaning) = 0;
   /// A key that may be left out: the variable then keeps the value it has.
-  virtual void defaulted(std::string_view key, const Value& value) = 0;
-  /// A key that stands here but is read by other means.
-  virtual void elsewhere(std::string_view key) = 0;
+  virtual void defaulted(std::string_view key, const Value& value, std::string_view meaning) = 0;
+  /// A key that stands here but is read by other means; `in_place_of` names the required keys whose place it takes.
+  virtual void elsewhere(std::string_view key, const Value& value, std::string_view meaning,
+                         const std::vector<std::string>& in_place_of) = 0;
   /// False where the list or map at `key` could not be read, or repeats a key.
   [[nodiscard]] virtual bool readable(std::string_view key) const = 0;
   /// False where an item of the list at `key` has an error in its `item_key`.
@@ -112,9 +120,12 @@ class ReadForm : public Form {
  public:
   ReadForm(const Cursor& cursor, Names& names) : Form(names), cursor_(cursor) {}
 
-  void required(std::string_view key, const Value& value) override;
-  void defaulted(std::string_view key, const Value& value) override;
-  void elsewhere(std::string_view key) override { known_.emplace_back(key); }
+  void required(std::string_view key, const Value& value, std::string_view meaning) override;
+  void defaulted(std::string_view key, const Value& value, std::string_view meaning) override;
+  void elsewhere(std::string_view key, const Value& /*value*/, std::string_view /*meaning*/,
+                 const std::vector<std::string>& /*in_place_of*/) override {
+    known_.emplace_back(key);
+  }
   [[nodiscard]] bool readable(std::string_view key) const override;
   [[nodiscard]] bool items_readable(std::string_view key, std::string_view item_key) const override;
   void finish() const;
@@ -130,9 +141,12 @@ class WriteForm : public Form {
  public:
   explicit WriteForm(Names& names) : Form(names), map_(Node::map()) {}
 
-  void required(std::string_view key, const Value& value) override;
-  void defaulted(std::string_view key, const Value& value) override { required(key, value); }
-  void elsewhere(std::string_view /*key*/) override {}
+  void required(std::string_view key, const Value& value, std::string_view meaning) override;
+  void defaulted(std::string_view key, const Value& value, std::string_view meaning) override {
+    required(key, value, meaning);
+  }
+  void elsewhere(std::string_view /*key*/, const Value& /*value*/, std::string_view /*meaning*/,
+                 const std::vector<std::string>& /*in_place_of*/) override {}
   [[nodiscard]] bool readable(std::string_view /*key*/) const override { return true; }
   [[nodiscard]] bool items_readable(std::string_view /*key*/, std::string_view /*item_key*/) const override {
     return true;
@@ -141,6 +155,27 @@ class WriteForm : public Form {
 
  private:
   Node map_;
+};
+
+/// Makes the schema of a block: its keys, each with what it is for, what may stand there, and its default.
+class SchemaForm : public Form {
+ public:
+  SchemaForm(Schema& schema, Names& names);
+
+  void required(std::string_view key, const Value& value, std::string_view meaning) override;
+  void defaulted(std::string_view key, const Value& value, std::string_view meaning) override;
+  void elsewhere(std::string_view key, const Value& value, std::string_view meaning,
+                 const std::vector<std::string>& in_place_of) override;
+  [[nodiscard]] bool readable(std::string_view /*key*/) const override { return true; }
+  [[nodiscard]] bool items_readable(std::string_view /*key*/, std::string_view /*item_key*/) const override {
+    return true;
+  }
+
+ private:
+  Schema& add(std::string_view key, const Value& value, std::string_view meaning);
+
+  Schema* schema_;
+  std::vector<std::string> replaceable_;  ///< required keys in whose place another may stand
 };
 
 /// Reports keys that stand twice in a map, anywhere below.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "scenario/nearest.hpp"
+#include "scenario/parameters.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -26,7 +28,8 @@ namespace {
             }
             return Node::scalar(precision.relative ? fmt::format("{} %", percent)
                                                    : fmt::format("{}", precision.half_width));
-          }};
+          },
+          plain.schema};
 }
 
 /// A share strictly between 0 and 1.
@@ -38,7 +41,11 @@ namespace {
               cursor.error("must lie between 0 and 1, neither included, not " + cursor.node().text);
             }
           },
-          plain.write};
+          plain.write,
+          [&target](Schema& schema) {
+            share(target).schema(schema);
+            exclusive_bounds(schema, 0, 1);
+          }};
 }
 
 /// One block, or a list of them.
@@ -52,7 +59,12 @@ namespace {
               block(target.front(), names).read(cursor);
             }
           },
-          many.write};
+          many.write,
+          [&names, many](Schema& schema) {
+            spec::Precision one;
+            block(one, names).schema(schema["oneOf"].emplace_back());
+            many.schema(schema["oneOf"].emplace_back());
+          }};
 }
 
 struct Kept {
@@ -94,6 +106,10 @@ const std::vector<Kept> kept{{"outcomes", &spec::Keep::outcomes},
               }
             }
             return list(wanted, part).write();
+          },
+          [](Schema& schema) {
+            list_schema(schema, one_of(names.names), 0);
+            set_schema(schema);
           }};
 }
 
@@ -106,7 +122,8 @@ const std::vector<Kept> kept{{"outcomes", &spec::Keep::outcomes},
 /// Prices without a currency are those of a scenario that has none.
 [[nodiscard]] Value costs(spec::Costs& target, Names& names) {
   const Value value = block(target, names);
-  return {value.read, [&target, value] { return target.currency.empty() ? std::nullopt : value.write(); }};
+  return {value.read, [&target, value] { return target.currency.empty() ? std::nullopt : value.write(); },
+          value.schema};
 }
 
 }  // namespace
@@ -118,95 +135,104 @@ Value version() {
           throw Wrong(fmt::format("is version {} of the format, this program reads version {}", text, format_version));
         }
       },
-      [] { return fmt::format("{}", format_version); });
+      [] { return fmt::format("{}", format_version); }, [](Schema& schema) { schema["const"] = format_version; });
 }
 
 void describe(Form& form, spec::VehicleType& type) {
-  form.required("seats", count(type.seats, 1));
-  form.required("protection", share(type.protection));
-  form.defaulted("profile", number(type.profile, Range::non_negative));
+  form.required("seats", count(type.seats, 1), "Seats for workers");
+  form.required("protection", share(type.protection), "Share of harm that the vehicle keeps off");
+  form.defaulted("profile", number(type.profile, Range::non_negative), "Weight for being hit first");
 }
 
 /// A roster of 0 stands for the default, which complete() puts in its place.
 void describe(Form& form, spec::Convoy& convoy) {
   Names& names = form.names();
-  form.required("name", text(convoy.name));
-  form.required("from", reference(convoy.from, names.nodes));
-  form.required("to", reference(convoy.to, names.nodes));
-  form.required("depart", timetable(convoy.depart, names));
-  form.required("workers", count(convoy.workers, 1));
-  form.required("vehicles", entries(
-                                convoy.vehicles,
-                                [&names](spec::VehicleCount& item) { return reference(item.type, names.vehicles); },
-                                [](spec::VehicleCount& item) { return count(item.count); }));
-  form.required("speed", quantity(convoy.speed_kmh, Dimension::kmh, Range::positive));
-  form.defaulted("pace_cv", share(convoy.pace_cv, Range::non_negative));
-  form.defaulted("roster", count(convoy.roster, 1));
+  form.required("name", text(convoy.name), "Name of the convoy");
+  form.required("from", reference(convoy.from, names.nodes), "Where it starts");
+  form.required("to", reference(convoy.to, names.nodes), "Where it goes; another node than `from`");
+  form.required("depart", timetable(convoy.depart, names), "Timetable");
+  form.required("workers", count(convoy.workers, 1), "Workers on a trip, at most the seats");
+  form.required(
+      "vehicles",
+      entries(
+          convoy.vehicles, [&names](spec::VehicleCount& item) { return reference(item.type, names.vehicles); },
+          [](spec::VehicleCount& item) { return count(item.count); }),
+      "Vehicles of a trip: type to count");
+  form.required("speed", quantity(convoy.speed_kmh, Dimension::kmh, Range::positive), "Greatest speed on any road");
+  form.defaulted("pace_cv", share(convoy.pace_cv, Range::non_negative),
+                 "Variation of the pace between trips (standard deviation / mean)");
+  form.defaulted("roster", count(convoy.roster, 1), "People who share the seats (left out: as many as `workers`)");
 }
 
 void describe(Form& form, spec::Site& site) {
-  form.required("name", text(site.name));
-  form.required("node", reference(site.node, form.names().nodes));
-  form.required("people", count(site.people));
-  form.defaulted("guards", count(site.guards));
-  form.defaulted("protection", share(site.protection));
-  form.defaulted("spot", share(site.spot));
-  form.defaulted("suppress", number(site.suppress, Range::non_negative));
-  form.defaulted("attraction", number(site.attraction, Range::non_negative));
+  form.required("name", text(site.name), "Name of the site");
+  form.required("node", reference(site.node, form.names().nodes), "Where it lies");
+  form.required("people", count(site.people), "People who live or work there");
+  form.defaulted("guards", count(site.guards), "Guards");
+  form.defaulted("protection", share(site.protection), "Share of harm that the site keeps off");
+  form.defaulted("spot", share(site.spot), "Chance that a guard spots a cell before it strikes");
+  form.defaulted("suppress", number(site.suppress, Range::non_negative),
+                 "How far each guard lowers the rates of an assault");
+  form.defaulted("attraction", number(site.attraction, Range::non_negative), "Weight for being chosen among sites");
 }
 
 void describe(Form& form, spec::Costs& costs) {
-  form.required("currency", text(costs.currency));
-  form.defaulted("escort_vehicle_hour", price(costs.escort_vehicle_hour));
-  form.defaulted("vehicle_hour", numbers_by_name(costs.vehicle_hour, form.names().vehicles, price));
-  form.defaulted("patrol_visit", price(costs.patrol_visit));
-  form.defaulted("surveillance_day", price(costs.surveillance_day));
-  form.defaulted("intelligence_day", price(costs.intelligence_day));
-  form.defaulted("crackdown_day", price(costs.crackdown_day));
-  form.defaulted("reaction_base_day", price(costs.reaction_base_day));
-  form.defaulted("guard_day", price(costs.guard_day));
-  form.defaulted("flown_worker", price(costs.flown_worker));
-  form.defaulted("worker_delay_hour", price(costs.worker_delay_hour));
-  form.defaulted("cancelled_trip", price(costs.cancelled_trip));
+  form.required("currency", text(costs.currency), "Currency of every price");
+  form.defaulted("escort_vehicle_hour", price(costs.escort_vehicle_hour), "Price of an hour of one escort vehicle");
+  form.defaulted("vehicle_hour", numbers_by_name(costs.vehicle_hour, form.names().vehicles, price),
+                 "Price of an hour of a vehicle, by type; 0 where one is left out");
+  form.defaulted("patrol_visit", price(costs.patrol_visit), "Price of one visit of a patrol");
+  form.defaulted("surveillance_day", price(costs.surveillance_day), "Price of a day of surveillance");
+  form.defaulted("intelligence_day", price(costs.intelligence_day), "Price of a day of intelligence");
+  form.defaulted("crackdown_day", price(costs.crackdown_day), "Price of a day of crackdown");
+  form.defaulted("reaction_base_day", price(costs.reaction_base_day),
+                 "Price of a day of one base of the reaction force");
+  form.defaulted("guard_day", price(costs.guard_day), "Price of a day of one added guard");
+  form.defaulted("flown_worker", price(costs.flown_worker), "Price of flying one worker");
+  form.defaulted("worker_delay_hour", price(costs.worker_delay_hour), "Price of an hour by which one worker is late");
+  form.defaulted("cancelled_trip", price(costs.cancelled_trip), "Price of a trip that is cancelled");
 }
 
 void describe(Form& form, spec::Precision& precision) {
-  form.defaulted("of", text(precision.of));
-  form.required("half_width", half_width(precision));
-  form.defaulted("confidence", confidence(precision.confidence));
-  form.defaulted("at_most", count(precision.at_most, 1));
-  form.defaulted("policy", policy_name(precision.policy, form.names()));
-  form.defaulted("against", policy_name(precision.against, form.names()));
+  form.defaulted("of", text(precision.of), "Outcome");
+  form.required("half_width", half_width(precision),
+                "Wanted half-width of the interval, in % of the baseline's mean, or absolute");
+  form.defaulted("confidence", confidence(precision.confidence), "Confidence of the interval");
+  form.defaulted("at_most", count(precision.at_most, 1), "Greatest number of replications");
+  form.defaulted("policy", policy_name(precision.policy, form.names()),
+                 "Policy whose outcome it is (left out: every one)");
+  form.defaulted("against", policy_name(precision.against, form.names()), "Policy from which the difference is taken");
 }
 
 void describe(Form& form, spec::Run& run) {
-  form.defaulted("replications", count(run.replications, 1));
-  form.defaulted("seed", count(run.seed));
-  form.defaulted("precision", one_or_more(run.precision, form.names()));
-  form.defaulted("keep", keep(run.keep));
+  form.defaulted("replications", count(run.replications, 1), "Replications of every policy");
+  form.defaulted("seed", count(run.seed), "Seed of all random numbers");
+  form.defaulted("precision", one_or_more(run.precision, form.names()),
+                 "Wanted precision, one or a list; not simulated yet");
+  form.defaulted("keep", keep(run.keep), "Parts of the result file beyond its summaries");
 }
 
 void describe(Form& form, spec::Scenario& scenario) {
   Names& names = form.names();
-  form.required("convoyrisk", version());
-  form.required("title", text(scenario.title));
-  form.required("start", date(scenario.start));
-  form.required("horizon", hours(scenario.horizon_h, Range::positive));
-  form.defaulted("warmup", hours(scenario.warmup_h));
-  form.required("network", block(scenario.network, names));
-  form.required("vehicles", named_map(scenario.vehicle_types, names));
+  form.required("convoyrisk", version(), "Version of the format");
+  form.required("title", text(scenario.title), "Title of the scenario");
+  form.required("start", date(scenario.start), "Local time of t = 0");
+  form.required("horizon", hours(scenario.horizon_h, Range::positive), "What is counted, from t = 0");
+  form.defaulted("warmup", hours(scenario.warmup_h), "What runs before t = 0 and is not counted");
+  form.required("network", block(scenario.network, names), "Nodes and roads");
+  form.required("vehicles", named_map(scenario.vehicle_types, names), "Types of vehicles, by name");
   form.declare(names.vehicles, "vehicles", scenario.vehicle_types);
-  form.required("convoys", named_list(scenario.convoys, names));
-  form.defaulted("sites", named_list(scenario.sites, names));
+  form.required("convoys", named_list(scenario.convoys, names), "Convoys and their timetables");
+  form.defaulted("sites", named_list(scenario.sites, names), "Places where people stay");
   form.declare(names.sites, "sites", scenario.sites);
-  form.required("threat", block(scenario.threat, names));
-  form.required("policies", named_list(scenario.policies, names, 1));
+  form.required("threat", block(scenario.threat, names), "Groups, background attacks and regimes");
+  form.required("policies", named_list(scenario.policies, names, 1), "Policies to compare; the first is the baseline");
   form.declare(names.policies, "policies", scenario.policies);
   scenario.costs.vehicle_hour.resize(scenario.vehicle_types.size());
-  form.defaulted("costs", costs(scenario.costs, names));
-  form.defaulted("run", block(scenario.run, names));
-  form.elsewhere("sweep");
-  form.elsewhere("uncertainty");
+  form.defaulted("costs", costs(scenario.costs, names), "Prices; without them no costs are reported");
+  form.defaulted("run", block(scenario.run, names), "How much is simulated and kept");
+  form.elsewhere("sweep", sweep(), "Values to try in place of those above; not simulated yet", {});
+  form.elsewhere("uncertainty", uncertainty(), "What is known of values above; not simulated yet", {});
 }
 
 }  // namespace convoyrisk::scenario

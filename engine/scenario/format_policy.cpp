@@ -20,7 +20,7 @@ const std::vector<std::string> triggers{"attack", "spotted", "interception"};  /
         }
         throw Wrong("must be attack, spotted or interception, not " + shown(text) + did_you_mean(text, triggers));
       },
-      [&target] { return triggers.at(static_cast<std::size_t>(target)); });
+      [&target] { return triggers.at(static_cast<std::size_t>(target)); }, one_of(triggers));
 }
 
 [[nodiscard]] Value zones(spec::Zones& target, const Names& names) {
@@ -28,9 +28,10 @@ const std::vector<std::string> triggers{"attack", "spotted", "interception"};  /
 }
 
 /// A measure with a single parameter.
-[[nodiscard]] Value measure(std::optional<double>& target, const std::string& key, Names& names,
-                            const std::function<Value(double&)>& parameter) {
-  return maybe(target, [&names, key, parameter](double& value) { return only(key, parameter(value), names); });
+[[nodiscard]] Value measure(std::optional<double>& target, const std::string& key, const std::string& meaning,
+                            Names& names, const std::function<Value(double&)>& parameter) {
+  return maybe(
+      target, [&names, key, meaning, parameter](double& value) { return only(key, parameter(value), meaning, names); });
 }
 
 [[nodiscard]] Value rate(double& per_hour) { return quantity(per_hour, Dimension::rate_per_hour, Range::non_negative); }
@@ -50,70 +51,84 @@ const std::vector<std::string> triggers{"attack", "spotted", "interception"};  /
 }  // namespace
 
 void describe(Form& form, spec::Escort& escort) {
-  form.defaulted("vehicles", count(escort.vehicles));
-  form.defaulted("crew", count(escort.crew));
-  form.defaulted("protection", share(escort.protection));
-  form.defaulted("profile", number(escort.profile, Range::non_negative));
-  form.defaulted("spot", share(escort.spot));
-  form.defaulted("suppress", number(escort.suppress, Range::non_negative));
+  form.defaulted("vehicles", count(escort.vehicles), "Escort vehicles with each convoy");
+  form.defaulted("crew", count(escort.crew), "People in an escort vehicle");
+  form.defaulted("protection", share(escort.protection), "Share of harm that an escort vehicle keeps off");
+  form.defaulted("profile", number(escort.profile, Range::non_negative),
+                 "Weight of an escort vehicle for being hit first");
+  form.defaulted("spot", share(escort.spot), "Chance that an escort vehicle spots a cell before it strikes");
+  form.defaulted("suppress", number(escort.suppress, Range::non_negative),
+                 "How far each escort vehicle lowers the rates of an assault");
 }
 
 void describe(Form& form, spec::Routing& routing) {
-  form.required("alternatives", count(routing.alternatives, 1));
-  form.defaulted("detour", maybe(routing.detour, [](double& detour) { return share(detour, Range::non_negative); }));
+  form.required("alternatives", count(routing.alternatives, 1), "Routes among which each trip draws");
+  form.defaulted("detour", maybe(routing.detour, [](double& detour) { return share(detour, Range::non_negative); }),
+                 "How much longer than the shortest a route may be (left out: no bound)");
 }
 
 void describe(Form& form, spec::Airlift& airlift) {
-  form.required("share", share(airlift.share));
-  form.defaulted("fatality", share(airlift.fatality));
+  form.required("share", share(airlift.share), "Share of the workers who fly");
+  form.defaulted("fatality", share(airlift.fatality), "Chance that a worker dies on a flight");
 }
 
 void describe(Form& form, spec::Patrols& patrols) {
-  form.required("interval", hours(patrols.interval_h, Range::positive));
-  form.required("detect", share(patrols.detect));
-  form.defaulted("zones", zones(patrols.zones, form.names()));
+  form.required("interval", hours(patrols.interval_h, Range::positive), "Time between visits");
+  form.required("detect", share(patrols.detect), "Chance that a visit finds a staged cell");
+  form.defaulted("zones", zones(patrols.zones, form.names()), "Zones that are patrolled (left out: all)");
 }
 
 void describe(Form& form, spec::Crackdown& crackdown) {
-  form.required("raid_rate", rate(crackdown.raid_rate_per_h));
-  form.defaulted("backlash", share(crackdown.backlash, Range::non_negative));
-  form.defaulted("zones", zones(crackdown.zones, form.names()));
+  form.required("raid_rate", rate(crackdown.raid_rate_per_h), "Rate of raids on a cell");
+  form.defaulted("backlash", share(crackdown.backlash, Range::non_negative), "By how much recruitment grows");
+  form.defaulted("zones", zones(crackdown.zones, form.names()), "Zones of the crackdown (left out: all)");
 }
 
 void describe(Form& form, spec::ReactionForce& force) {
-  form.required("bases", references(force.bases, form.names().nodes));
-  form.required("ready", hours(force.ready_h));
-  form.required("speed", quantity(force.speed_kmh, Dimension::kmh, Range::positive));
+  form.required("bases", references(force.bases, form.names().nodes), "Nodes where the force stands");
+  form.required("ready", hours(force.ready_h), "Time until it leaves");
+  form.required("speed", quantity(force.speed_kmh, Dimension::kmh, Range::positive), "Speed on the way");
 }
 
 void describe(Form& form, spec::Posture& posture) {
-  form.required("after", trigger(posture.after));
-  form.required("for", hours(posture.for_h));
-  form.defaulted("suspend", flag(posture.suspend));
-  form.defaulted("escort", count(posture.escort));
-  form.defaulted("zones", zones(posture.zones, form.names()));
+  form.required("after", trigger(posture.after), "What starts the posture");
+  form.required("for", hours(posture.for_h), "How long it lasts");
+  form.defaulted("suspend", flag(posture.suspend), "Are trips suspended?");
+  form.defaulted("escort", count(posture.escort), "Escort vehicles that are added");
+  form.defaulted("zones", zones(posture.zones, form.names()), "Zones whose events count (left out: all)");
 }
 
 void describe(Form& form, spec::Policy& policy) {
   Names& names = form.names();
-  form.required("name", text(policy.name));
-  form.defaulted("escort", maybe_block(policy.escort, names));
-  form.defaulted("vehicles", replacements(policy.vehicles, names));
-  form.defaulted("schedule", measure(policy.jitter_h, "jitter", names, [](double& value) { return hours(value); }));
-  form.defaulted("routing", maybe_block(policy.routing, names));
-  form.defaulted("consolidate", maybe(policy.consolidate, [](int& trips) { return count(trips, 1); }));
-  form.defaulted("airlift", maybe_block(policy.airlift, names));
-  form.defaulted("extra_cost_day", number(policy.extra_cost_per_day, Range::any));
-  form.defaulted("guards", added_guards(policy.guards, names));
-  form.defaulted("patrols", maybe_block(policy.patrols, names));
+  form.required("name", text(policy.name), "Name of the policy");
+  form.defaulted("escort", maybe_block(policy.escort, names), "Escort vehicles");
+  form.defaulted("vehicles", replacements(policy.vehicles, names),
+                 "Vehicle types that are replaced: old type to new type");
+  form.defaulted("schedule",
+                 measure(policy.jitter_h, "jitter", "Greatest shift of a departure", names,
+                         [](double& value) { return hours(value); }),
+                 "Departures at random times about those of the timetable");
+  form.defaulted("routing", maybe_block(policy.routing, names), "Routes drawn at random");
+  form.defaulted("consolidate", maybe(policy.consolidate, [](int& trips) { return count(trips, 1); }),
+                 "So many trips of the timetable leave as one");
+  form.defaulted("airlift", maybe_block(policy.airlift, names), "Workers who fly");
+  form.defaulted("extra_cost_day", number(policy.extra_cost_per_day, Range::any), "Other cost of the policy a day");
+  form.defaulted("guards", added_guards(policy.guards, names), "Guards that are added: site to count");
+  form.defaulted("patrols", maybe_block(policy.patrols, names), "Patrols of the roads");
   form.defaulted("surveillance",
-                 measure(policy.surveillance_detect, "detect", names, [](double& value) { return share(value); }));
-  form.defaulted("intelligence", measure(policy.tip_rate_per_h, "tip_rate", names, rate));
-  form.defaulted("crackdown", maybe_block(policy.crackdown, names));
-  form.defaulted("sanctuary", measure(policy.sanctuary_recruitment, "recruitment", names,
-                                      [](double& value) { return share(value); }));
-  form.defaulted("reaction_force", maybe_block(policy.reaction_force, names));
-  form.defaulted("postures", list(policy.postures, [&names](spec::Posture& item) { return block(item, names); }));
+                 measure(policy.surveillance_detect, "detect", "Chance that a cell is spotted when a trip meets it",
+                         names, [](double& value) { return share(value); }),
+                 "Surveillance of the roads");
+  form.defaulted("intelligence", measure(policy.tip_rate_per_h, "tip_rate", "Rate of tips about a cell", names, rate),
+                 "Tips about cells");
+  form.defaulted("crackdown", maybe_block(policy.crackdown, names), "Raids on cells");
+  form.defaulted("sanctuary",
+                 measure(policy.sanctuary_recruitment, "recruitment", "Factor of recruitment", names,
+                         [](double& value) { return share(value); }),
+                 "Less recruitment");
+  form.defaulted("reaction_force", maybe_block(policy.reaction_force, names), "Force that comes to help");
+  form.defaulted("postures", list(policy.postures, [&names](spec::Posture& item) { return block(item, names); }),
+                 "What is done for a while after an event");
 }
 
 }  // namespace convoyrisk::scenario

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -50,12 +51,83 @@ struct Measured {
 
 struct Kind {
   std::string name;
+  std::string meaning;
   std::vector<std::string> parameters;  ///< keys; none: a list of `items` numbers in ascending order
   std::size_t items = 0;
 };
 
-const std::vector<Kind> kinds{{"uniform", {}, 2},       {"loguniform", {}, 2},      {"triangular", {}, 3},
-                              {"beta", {"mean", "sd"}}, {"normal", {"mean", "sd"}}, {"lognormal", {"mean", "cv"}}};
+const std::vector<Kind> kinds{{"uniform", "[least, most]", {}, 2},
+                              {"loguniform", "[least, most] of a value with a uniform logarithm", {}, 2},
+                              {"triangular", "[least, mode, most]", {}, 3},
+                              {"beta", "Beta, between 0 and 1", {"mean", "sd"}},
+                              {"normal", "Normal", {"mean", "sd"}},
+                              {"lognormal", "Lognormal", {"mean", "cv"}}};
+
+using Read = std::function<void(const Cursor&)>;
+
+void one_key(Schema& schema) {
+  schema["type"] = "object";
+  schema["additionalProperties"] = false;
+  schema["minProperties"] = 1;
+  schema["maxProperties"] = 1;
+}
+
+/// Any quantity.
+void measured_schema(Schema& schema) { schema["type"] = {"number", "string"}; }
+
+/// The mean and `spread`, sd or cv, of a distribution.
+[[nodiscard]] Value moments(const std::string& spread, const Read& read_mean, const Read& read_spread) {
+  static Names none;
+  return keys(none, [spread, read_mean, read_spread](Form& form) {
+    form.required("mean", {read_mean, nullptr, measured_schema}, "Expectation");
+    form.required(spread, {read_spread, nullptr, measured_schema},
+                  spread == "cv" ? "Standard deviation / mean" : "Standard deviation");
+  });
+}
+
+void distribution_schema(Schema& schema) {
+  one_key(schema);
+  schema["properties"]["choice"]["description"] = "One of these, all alike";
+  list_schema(
+      schema["properties"]["choice"], [](Schema& any) { any = Schema::object(); }, 1);
+  for (const Kind& kind : kinds) {
+    Schema& inner = schema["properties"][kind.name];
+    inner["description"] = kind.meaning;
+    if (kind.items > 0) {
+      list_schema(inner, measured_schema, kind.items, kind.items);
+    } else {
+      moments(kind.parameters.back(), nullptr, nullptr).schema(inner);
+    }
+  }
+}
+
+void path_schema(Schema& schema) { schema["minLength"] = 1; }
+
+void correlations_schema(Schema& schema) {
+  const auto correlation = [](Schema& item) {
+    list_schema(
+        item,
+        [](Schema& part) {
+          part["type"] = {"string", "number"};
+        },
+        3, 3);
+  };
+  list_schema(schema, correlation, 0);
+  schema["description"] = "a list of [path, path, -1 to 1]";
+}
+
+[[nodiscard]] Value uncertainty_value(const Read& read_parameters, const Read& read_correlations) {
+  static Names none;
+  return keys(none, [read_parameters, read_correlations](Form& form) {
+    int draws = 0;
+    int inner = 0;
+    form.required("draws", count(draws, 1), "Draws of the parameters");
+    form.defaulted("inner", count(inner, 1), "Replications of each draw");
+    const auto parameters = [](Schema& schema) { map_schema(schema, path_schema, distribution_schema, 1); };
+    form.required("parameters", {read_parameters, nullptr, parameters}, "Path of a value to its distribution");
+    form.defaulted("correlations", {read_correlations, nullptr, correlations_schema}, "Rank correlations");
+  });
+}
 
 class ParameterChecker {
  public:
@@ -91,16 +163,9 @@ class ParameterChecker {
     if (!at.exists()) {
       return;
     }
-    int draws = 0;
-    int inner = 0;
-    Names names;
-    const Value value = keys(names, [&](Form& form) {
-      form.required("draws", count(draws, 1));
-      form.defaulted("inner", count(inner, 1));
-      form.required("parameters", {[this](const Cursor& cursor) { check_distributions(cursor); }, nullptr});
-      form.defaulted("correlations", {[this](const Cursor& cursor) { check_correlations(cursor); }, nullptr});
-    });
-    value.read(at);
+    uncertainty_value([this](const Cursor& cursor) { check_distributions(cursor); },
+                      [this](const Cursor& cursor) { check_correlations(cursor); })
+        .read(at);
   }
 
  private:
@@ -208,12 +273,10 @@ class ParameterChecker {
     std::optional<Measured> mean;
     std::optional<Measured> spread;
     const std::string& second = kind.parameters.back();
-    Names names;
-    const Value value = keys(names, [&](Form& form) {
-      form.required("mean", {[&](const Cursor& cursor) { mean = measure(cursor); }, nullptr});
-      form.required(second, {[&](const Cursor& cursor) { spread = measure(cursor); }, nullptr});
-    });
-    value.read(at);
+    moments(
+        second, [&](const Cursor& cursor) { mean = measure(cursor); },
+        [&](const Cursor& cursor) { spread = measure(cursor); })
+        .read(at);
     if (!mean || !spread) {
       return;
     }
@@ -285,6 +348,23 @@ class ParameterChecker {
 };
 
 }  // namespace
+
+Value sweep() {
+  return {nullptr, nullptr, [](Schema& schema) {
+            one_key(schema);
+            const auto values = [](Schema& item) {
+              list_schema(
+                  item, [](Schema& any) { any = Schema::object(); }, 1);
+            };
+            map_schema(schema["properties"]["cross"], path_schema, values, 0);
+            schema["properties"]["cross"]["description"] = "Every combination; path to a list of values";
+            map_schema(schema["properties"]["zip"], path_schema, values, 0);
+            schema["properties"]["zip"]["description"] =
+                "The first of each, the second of each, and so on; path to a list";
+          }};
+}
+
+Value uncertainty() { return {nullptr, nullptr, uncertainty_value(nullptr, nullptr).schema}; }
 
 void check_parameters(const Cursor& root, const TryValue& try_value) {
   const ParameterChecker checker(root, try_value);

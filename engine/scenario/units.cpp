@@ -134,6 +134,16 @@ struct Need {
   return {Shape::bare, ""};
 }
 
+template <std::size_t n>
+[[nodiscard]] std::string join_symbols(const std::array<Unit, n>& units, std::string_view separator) {
+  std::string text;
+  for (const Unit& unit : units) {
+    text += text.empty() ? "" : separator;
+    text += unit.symbol;
+  }
+  return text;
+}
+
 /// A number with its unit, not yet brought to the unit in which it is kept.
 struct Quantity {
   double number = 0;
@@ -261,6 +271,45 @@ void check_shape(const Quantity& quantity, Dimension dimension, std::string_view
 }
 
 }  // namespace
+
+Notation notation(Dimension dimension) {
+  const Need need = need_of(dimension);
+  Notation result{std::string(describe(need.shape)), std::string(need.example), "", ""};
+  const auto below = [](const std::string& symbols) {
+    return fmt::format(R"(/\s*({}\s*)?({}))", number_pattern, symbols);
+  };
+  switch (dimension) {
+    case Dimension::number:
+      break;
+    case Dimension::share:
+      result.kind = "a share";
+      result.units = "none or %";
+      result.unit_pattern = "%";
+      break;
+    case Dimension::hours:
+    case Dimension::seconds:
+      result.units = join_symbols(times, ", ");
+      result.unit_pattern = "(" + join_symbols(times, "|") + ")";
+      break;
+    case Dimension::rate_per_hour:
+      result.units = "/ any number of " + join_symbols(times, ", ");
+      result.unit_pattern = below(join_symbols(times, "|"));
+      break;
+    case Dimension::rate_per_km:
+      result.units = "/ any number of " + join_symbols(lengths, ", ");
+      result.unit_pattern = below(join_symbols(lengths, "|"));
+      break;
+    case Dimension::kilometres:
+      result.units = join_symbols(lengths, ", ");
+      result.unit_pattern = "(" + join_symbols(lengths, "|") + ")";
+      break;
+    case Dimension::kmh:
+      result.units = "km/h";
+      result.unit_pattern = "km/h";
+      break;
+  }
+  return result;
+}
 
 double parse_quantity(std::string_view text, Dimension dimension) {
   std::string_view rest = trim(text);

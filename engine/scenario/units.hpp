@@ -25,6 +25,20 @@ enum class Dimension {
   kmh,            ///< a speed
 };
 
+/// A number without a sign, as a regular expression that JavaScript and Python read alike.
+inline constexpr std::string_view number_pattern = R"(([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?)";
+
+/// How the numbers of a dimension are written: what they are, an example, their units in words, and as a regular
+/// expression, both empty where the numbers are bare.
+struct Notation {
+  std::string kind;
+  std::string example;
+  std::string units;
+  std::string unit_pattern;
+};
+
+[[nodiscard]] Notation notation(Dimension dimension);
+
 /// The value of `text` in the unit of `dimension`, rounded once from the number that is written. Throws Wrong.
 [[nodiscard]] double parse_quantity(std::string_view text, Dimension dimension);
 

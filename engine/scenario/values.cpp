@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "scenario/nearest.hpp"
@@ -29,12 +30,127 @@ template <class T>
         target = static_cast<T>(parse_count(text, static_cast<std::uint64_t>(least),
                                             static_cast<std::uint64_t>(std::numeric_limits<T>::max())));
       },
-      [&target] { return fmt::format("{}", target); });
+      [&target] { return fmt::format("{}", target); },
+      [least](Schema& schema) {
+        schema["description"] = least == 0 ? "a whole number" : fmt::format("a whole number of at least {}", least);
+        schema["type"] = "integer";
+        schema["minimum"] = least;
+        schema["maximum"] = std::numeric_limits<T>::max();
+      });
+}
+
+[[nodiscard]] std::string_view words(Range range) {
+  switch (range) {
+    case Range::any:
+      return "";
+    case Range::positive:
+      return " above 0";
+    case Range::non_negative:
+      return " of 0 or more";
+    case Range::zero_to_one:
+      return " from 0 to 1";
+  }
+  return "";
+}
+
+/// The numbers of a range before a unit. Where an exponent stands, its size is left to the reader.
+[[nodiscard]] std::string pattern_of(Range range) {
+  switch (range) {
+    case Range::any:
+      return "[-+]?" + std::string(number_pattern);
+    case Range::positive:
+      return "[+]?(?=[0-9.]*[1-9])" + std::string(number_pattern);
+    case Range::non_negative:
+      return "[+]?" + std::string(number_pattern);
+    case Range::zero_to_one:  // in %
+      return R"([+]?(0*(100(\.0*)?|[0-9]{1,2}(\.[0-9]*)?)|\.[0-9]+|[0-9.]+[eE][-+]?[0-9]+))";
+  }
+  return "";
+}
+
+[[nodiscard]] MakeSchema quantity_schema(Dimension dimension, Range range) {
+  return [dimension, range](Schema& schema) {
+    const Notation written = notation(dimension);
+    const std::string units = written.units.empty() ? "" : fmt::format(" (units: {})", written.units);
+    const std::string meaning = fmt::format("{}{}, such as {}{}", written.kind, words(range), written.example, units);
+    if (written.unit_pattern.empty()) {
+      schema["type"] = "number";
+    } else {
+      pattern(fmt::format(R"(^\s*{}\s*{}\s*$)", pattern_of(range), written.unit_pattern), meaning)(schema);
+    }
+    schema["description"] = meaning;
+    if (dimension == Dimension::share) {
+      schema["type"] = {"number", "string"};
+    }
+    if (dimension != Dimension::share && dimension != Dimension::number) {
+      schema["examples"] = {written.example};
+    } else if (range == Range::positive) {
+      schema["exclusiveMinimum"] = 0;
+    } else if (range != Range::any) {
+      schema["minimum"] = 0;
+    }
+    if (range == Range::zero_to_one) {
+      schema["maximum"] = 1;
+    }
+  };
 }
 
 }  // namespace
 
-Value scalar(std::function<void(const std::string&)> parse, std::function<std::string()> print, bool quoted) {
+MakeSchema one_of(std::vector<std::string> words) {
+  return [words = std::move(words)](Schema& schema) { schema["enum"] = words; };
+}
+
+MakeSchema pattern(std::string expression, std::string meaning) {
+  return [expression = std::move(expression), meaning = std::move(meaning)](Schema& schema) {
+    schema["description"] = meaning;
+    schema["type"] = "string";
+    schema["pattern"] = expression;
+    schema["patternErrorMessage"] = "must be " + meaning;
+  };
+}
+
+MakeSchema name_of(std::string what) {
+  return [what = std::move(what)](Schema& schema) {
+    schema["description"] = "the name of a " + what;
+    schema["type"] = {"string", "number", "boolean"};
+  };
+}
+
+void list_schema(Schema& schema, const MakeSchema& item, std::size_t least, std::size_t most) {
+  schema["type"] = "array";
+  item(schema["items"]);
+  if (least > 0) {
+    schema["minItems"] = least;
+  }
+  if (most < std::numeric_limits<std::size_t>::max()) {
+    schema["maxItems"] = most;
+  }
+}
+
+void set_schema(Schema& schema) { schema["uniqueItems"] = true; }
+
+void map_schema(Schema& schema, const MakeSchema& key, const MakeSchema& value, std::size_t least) {
+  schema["type"] = "object";
+  key(schema["propertyNames"]);
+  value(schema["additionalProperties"]);
+  if (least > 0) {
+    schema["minProperties"] = least;
+  }
+}
+
+void bounds(Schema& schema, double least, double greatest) {
+  schema["minimum"] = least;
+  schema["maximum"] = greatest;
+}
+
+void exclusive_bounds(Schema& schema, double least, double greatest) {
+  schema["exclusiveMinimum"] = least;
+  schema["exclusiveMaximum"] = greatest;
+}
+
+Value scalar(std::function<void(const std::string&)> parse, std::function<std::string()> print, MakeSchema schema,
+             bool quoted) {
   return {[parse = std::move(parse)](const Cursor& cursor) {
             if (!cursor.is(Node::Kind::scalar)) {
               return;
@@ -49,7 +165,8 @@ Value scalar(std::function<void(const std::string&)> parse, std::function<std::s
             Node node = Node::scalar(print());
             node.quoted = quoted && needs_quotes(node.text);
             return node;
-          }};
+          },
+          std::move(schema)};
 }
 
 Value quantity(double& target, Dimension dimension, Range range) {
@@ -59,7 +176,7 @@ Value quantity(double& target, Dimension dimension, Range range) {
         check_range(value, range, text);
         target = value;
       },
-      [&target, dimension] { return print_quantity(target, dimension); });
+      [&target, dimension] { return print_quantity(target, dimension); }, quantity_schema(dimension, range));
 }
 
 Value count(int& target, int least) { return whole_number(target, least); }
@@ -68,7 +185,8 @@ Value count(std::uint64_t& target) { return whole_number(target, std::uint64_t{0
 
 Value flag(bool& target) {
   return scalar([&target](const std::string& text) { target = parse_bool(text); },
-                [&target] { return std::string(target ? "true" : "false"); });
+                [&target] { return std::string(target ? "true" : "false"); },
+                [](Schema& schema) { schema["type"] = "boolean"; });
 }
 
 Value text(std::string& target) {
@@ -82,7 +200,13 @@ Value text(std::string& target) {
         }
         target = written;
       },
-      [&target] { return target; }, true);
+      [&target] { return target; },
+      [](Schema& schema) {
+        schema["type"] = {"string", "number", "boolean"};
+        schema["pattern"] = R"(^[^\x00-\x1f]+$)";
+        schema["patternErrorMessage"] = "must be on one line and not empty";
+      },
+      true);
 }
 
 std::optional<std::size_t> look_up(const std::string& name, const NameList& list) {
@@ -96,8 +220,10 @@ std::optional<std::size_t> look_up(const std::string& name, const NameList& list
   return std::nullopt;
 }
 
-Value only(std::string key, Value value, Names& names) {
-  return keys(names, [key = std::move(key), value = std::move(value)](Form& form) { form.required(key, value); });
+Value only(std::string key, Value value, std::string meaning, Names& names) {
+  return keys(names, [key = std::move(key), value = std::move(value), meaning = std::move(meaning)](Form& form) {
+    form.required(key, value, meaning);
+  });
 }
 
 void check_repeated_names(const Cursor& cursor, const std::vector<std::string>& names) {

@@ -21,9 +21,25 @@ namespace convoyrisk::scenario {
 /// The values a number may take.
 enum class Range { any, positive, non_negative, zero_to_one };
 
+using MakeSchema = std::function<void(Schema&)>;
+
 /// A scalar: `parse` sets the variable or throws Wrong, `print` gives its text.
 [[nodiscard]] Value scalar(std::function<void(const std::string&)> parse, std::function<std::string()> print,
-                           bool quoted = false);
+                           MakeSchema schema, bool quoted = false);
+
+/// Parts of schemas. One of a few words:
+[[nodiscard]] MakeSchema one_of(std::vector<std::string> words);
+/// A text that matches a pattern; `meaning` says what it is.
+[[nodiscard]] MakeSchema pattern(std::string expression, std::string meaning);
+/// A name of something, which YAML may take for a number or a flag.
+[[nodiscard]] MakeSchema name_of(std::string what);
+/// A list of so many items, and a map.
+void list_schema(Schema& schema, const MakeSchema& item, std::size_t least,
+                 std::size_t most = std::numeric_limits<std::size_t>::max());
+void set_schema(Schema& schema);
+void map_schema(Schema& schema, const MakeSchema& key, const MakeSchema& value, std::size_t least);
+void bounds(Schema& schema, double least, double greatest);
+void exclusive_bounds(Schema& schema, double least, double greatest);
 
 [[nodiscard]] Value quantity(double& target, Dimension dimension, Range range);
 [[nodiscard]] inline Value number(double& target, Range range) { return quantity(target, Dimension::number, range); }
@@ -60,14 +76,19 @@ template <class Kind>
           target = Id<Kind>(*found);
         }
       },
-      [&target, &list] { return list.names.at(target.index()); }, true);
+      [&target, &list] { return list.names.at(target.index()); },
+      [&list](Schema& schema) { name_of(list.what)(schema); }, true);
 }
 
 /// A value that may be absent.
 template <class T, class Inner>
 [[nodiscard]] Value maybe(std::optional<T>& target, Inner inner) {
   return {[&target, inner](const Cursor& cursor) { inner(target.emplace()).read(cursor); },
-          [&target, inner]() -> std::optional<Node> { return target ? inner(*target).write() : std::nullopt; }};
+          [&target, inner]() -> std::optional<Node> { return target ? inner(*target).write() : std::nullopt; },
+          [inner](Schema& schema) {
+            T value{};
+            inner(value).schema(schema);
+          }};
 }
 
 /// A map with the keys that `describe_keys(form)` names.
@@ -84,6 +105,10 @@ template <class Describe>
             WriteForm form(names);
             describe_keys(form);
             return form.take();
+          },
+          [&names, describe_keys](Schema& schema) {
+            SchemaForm form(schema, names);
+            describe_keys(form);
           }};
 }
 
@@ -99,7 +124,7 @@ template <class T>
 }
 
 /// A map with a single key.
-[[nodiscard]] Value only(std::string key, Value value, Names& names);
+[[nodiscard]] Value only(std::string key, Value value, std::string meaning, Names& names);
 
 /// A list; `inner` gives the value of an item. At least `least` items.
 template <class T, class Inner>
@@ -123,6 +148,10 @@ template <class T, class Inner>
               node.items.push_back(*inner(item).write());
             }
             return node;
+          },
+          [inner, least](Schema& schema) {
+            T item{};
+            list_schema(schema, inner(item).schema, least);
           }};
 }
 
@@ -154,7 +183,11 @@ template <class T, class Inner>
               }
             }
           },
-          value.write};
+          value.write,
+          [value](Schema& schema) {
+            value.schema(schema);
+            set_schema(schema);
+          }};
 }
 
 /// References to different things of one list, at least one.
@@ -177,7 +210,7 @@ template <class T>
             }
             check_repeated_names(cursor, texts);
           },
-          value.write};
+          value.write, value.schema};
 }
 
 /// A map whose keys are values too.
@@ -207,6 +240,10 @@ template <class T, class KeyOf, class ValueOf>
               node.add(key_of(item).write()->text, *value_of(item).write());
             }
             return node;
+          },
+          [key_of, value_of, least](Schema& schema) {
+            T item{};
+            map_schema(schema, key_of(item).schema, value_of(item).schema, least);
           }};
 }
 
@@ -238,6 +275,10 @@ template <class Inner>
               node.add(list.names.at(i), *inner(target[i]).write());
             }
             return node;
+          },
+          [&list, inner](Schema& schema) {
+            double number = 0;
+            map_schema(schema, name_of(list.what), inner(number).schema, 0);
           }};
 }
 

@@ -1,0 +1,20 @@
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "scenario/schema.hpp"
+
+namespace convoyrisk::app {
+
+void add_schema_command(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("schema", "Print a JSON Schema of the scenario format, for editors");
+  command->footer(
+      "Example:\n"
+      "  convoyrisk schema > convoyrisk.schema.json\n"
+      "An editor with the YAML language server, such as VS Code with its YAML extension, completes keys, shows units "
+      "and\n"
+      "marks mistakes in a scenario that starts with the line\n"
+      "  # yaml-language-server: $schema=convoyrisk.schema.json");
+  command->callback([] { fmt::print("{}\n", scenario::json_schema()); });
+}
+
+}  // namespace convoyrisk::app

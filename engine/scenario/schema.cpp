@@ -1,0 +1,20 @@
+#include "scenario/schema.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "scenario/format.hpp"
+#include "scenario/values.hpp"
+
+namespace convoyrisk::scenario {
+
+std::string json_schema() {
+  Schema schema;
+  schema["$schema"] = "http://json-schema.org/draft-07/schema#";
+  schema["title"] = "convoyrisk scenario";
+  spec::Scenario scenario;
+  Names names;
+  block(scenario, names).schema(schema);
+  return schema.dump(2);
+}
+
+}  // namespace convoyrisk::scenario
