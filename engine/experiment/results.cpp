@@ -50,7 +50,7 @@ void PolicyResults::add(const model::ReplicationResult& result) {
   }
   for (std::size_t i = 0; i < controlled.size(); ++i) {
     const double conditional = result.outcomes[*model::conditional_of(controlled_outcomes[i])];
-    controlled[i].add(conditional, result.outcomes[controlled_outcomes[i]] - conditional);
+    controlled[i].add(result.outcomes[controlled_outcomes[i]], conditional);
   }
   legs.resize(result.legs.size());
   for (std::size_t i = 0; i < legs.size(); ++i) {
@@ -91,8 +91,7 @@ void PairedResults::add(const model::OutcomeValues& baseline, const model::Outco
   for (std::size_t i = 0; i < controlled.size(); ++i) {
     const model::Outcome count = controlled_outcomes[i];
     const model::Outcome conditional = *model::conditional_of(count);
-    const double conditional_difference = policy[conditional] - baseline[conditional];
-    controlled[i].add(conditional_difference, (policy[count] - baseline[count]) - conditional_difference);
+    controlled[i].add(policy[count] - baseline[count], policy[conditional] - baseline[conditional]);
   }
 }
 

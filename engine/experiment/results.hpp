@@ -33,9 +33,9 @@ struct LegSums {
 /// All that is known of one policy after some replications.
 struct PolicyResults {
   std::array<stats::Moments, model::outcome_count> outcomes;
-  std::array<stats::PairedMoments, controlled_outcomes.size()> controlled;  ///< (conditional, count - conditional)
-  std::vector<LegSums> legs;                                                ///< by RoadId
-  std::vector<model::DayCounts> days;                                       ///< sums by day
+  std::array<stats::ControlledMoments, controlled_outcomes.size()> controlled;  ///< counts and conditionals
+  std::vector<LegSums> legs;                                                    ///< by RoadId
+  std::vector<model::DayCounts> days;                                           ///< sums by day
   std::vector<std::int64_t> severity;        ///< [n]: attacks with exactly n workers or people at a site killed
   std::vector<double> severity_conditional;  ///< [n]: expected number of them
   std::vector<std::int64_t> total_killed;    ///< [n]: replications with killed_total == n
@@ -49,8 +49,8 @@ struct PolicyResults {
 /// A policy against the baseline, replication by replication on common random numbers.
 struct PairedResults {
   std::array<stats::Moments, model::outcome_count> difference;  ///< policy - baseline
-  std::array<stats::PairedMoments, controlled_outcomes.size()>
-      controlled;                                                   ///< differences of (conditional, count - cond.)
+  std::array<stats::ControlledMoments, controlled_outcomes.size()>
+      controlled;                                                   ///< differences of counts and of conditionals
   std::array<stats::PairedMoments, model::outcome_count> together;  ///< (baseline, policy): for their correlation
 
   void add(const model::OutcomeValues& baseline, const model::OutcomeValues& policy);

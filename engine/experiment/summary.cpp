@@ -17,9 +17,9 @@ OutcomeSummary plain(const stats::Moments& moments, double confidence) {
 }
 
 /// One summary an outcome, with the control variate where there is one.
-std::vector<OutcomeSummary> summaries(const std::array<stats::Moments, model::outcome_count>& outcomes,
-                                      const std::array<stats::PairedMoments, controlled_outcomes.size()>& controlled,
-                                      double confidence) {
+std::vector<OutcomeSummary> summaries(
+    const std::array<stats::Moments, model::outcome_count>& outcomes,
+    const std::array<stats::ControlledMoments, controlled_outcomes.size()>& controlled, double confidence) {
   std::vector<OutcomeSummary> list;
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     OutcomeSummary summary = plain(outcomes[static_cast<std::size_t>(info.outcome)], confidence);

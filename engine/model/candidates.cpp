@@ -85,8 +85,8 @@ CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector
     const spec::Site& site = scenario.sites[i];
     const double distance = distance_km[site.node.index()];
     if (distance <= group.range_km + range_slack_km) {
-      const double exponent = -group.target.distance * relative(distance, group.range_km) -
-                              group.target.security * (site.guards + guards[i]);
+      const double exponent =
+          -group.target.distance * relative(distance, group.range_km) - group.target.security * guards[i];
       total = finite(total + site.attraction * std::exp(exponent), group);
       table.sites_.emplace_back(i);
       table.site_cumulative_.push_back(total);

@@ -34,6 +34,11 @@ class CandidateTable {
   [[nodiscard]] Place segment_at(double weight) const;
   /// The same within one run, 0 <= weight < run.weight.
   [[nodiscard]] Place segment_at(const CandidateRun& run, double weight) const;
+  /// Weight of the i-th segment of a run.
+  [[nodiscard]] double weight(const CandidateRun& run, std::uint32_t i) const {
+    const std::size_t place = run.offset + i;
+    return cumulative_[place] - (i == 0 ? run.weight_before : cumulative_[place - 1]);
+  }
   /// The site drawn by a uniform in (0, 1).
   [[nodiscard]] SiteId site_at(double uniform) const;
 
@@ -53,8 +58,8 @@ class CandidateTable {
 /// Distance in km by road from the place whose node distances are given to the nearer end of a segment.
 [[nodiscard]] double nearer_end_km(const std::vector<double>& node_distance_km, const Leg& leg, std::uint32_t segment);
 
-/// The candidates of a home: `visits_per_day` by leg, `guards` by site, both the policy's. Throws InputError where the
-/// coefficients make a weight that is not finite.
+/// The candidates of a home: `visits_per_day` by leg, `guards` by site, the site's own and the policy's. Throws
+/// InputError where the coefficients make a weight that is not finite.
 [[nodiscard]] CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector<Leg>& legs,
                                              const network::Graph& graph, const spec::Group& group, NodeId home,
                                              const std::vector<double>& visits_per_day, const std::vector<int>& guards);

@@ -26,8 +26,8 @@ struct Boarding {
   double price_per_hour = 0;
 };
 
-/// Boards `multiple` times the workers into as many times the vehicles, with the policy's replacements
-/// (docs/model.md, 3.1). Vehicles left empty go too.
+/// Boards the workers under a policy, with its consolidation and replacements (docs/model.md, 3.1). Vehicles left empty
+/// go too.
 [[nodiscard]] Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, const spec::Policy& policy);
 
 }  // namespace convoyrisk::model

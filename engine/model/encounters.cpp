@@ -129,7 +129,7 @@ void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackSt
   LegCounts& leg = result_->legs[place.leg.index()];
   ++leg.attacks;
   leg.killed += result.workers_killed;
-  DayCounts& day = result_->days[static_cast<std::size_t>(now_h_ / 24)];
+  DayCounts& day = today();
   ++day.attacks;
   day.killed += result.workers_killed;
   ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
@@ -213,7 +213,7 @@ void Replication::meet_site(Cell& cell, SiteId id) {
   count(Outcome::site_killed, result.workers_killed);
   count(Outcome::site_injured, result.workers_injured);
   if (counting()) {
-    ++result_->days[static_cast<std::size_t>(now_h_ / 24)].attacks;
+    ++today().attacks;
     ++result_->severity[static_cast<std::size_t>(result.workers_killed)];
   }
   log_site(EventKind::site_attacked, cell, id, before, result);

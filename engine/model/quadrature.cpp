@@ -124,6 +124,8 @@ Law gamma_law(double mean, double cv, double limit, const std::vector<double>& k
   const double low = std::log(boost::math::quantile(law, left_out) + std::numeric_limits<double>::min());
   double high = std::log(boost::math::quantile(boost::math::complement(law, left_out)));
   Law result;
+  // What lies below the least number stands at 0: much of it where the coefficient of variation is large.
+  result.atoms.push_back({0, boost::math::cdf(law, std::exp(low))});
   if (std::isfinite(limit)) {
     result.atoms.push_back({limit, boost::math::cdf(boost::math::complement(law, limit))});
     high = std::min(high, std::log(limit));

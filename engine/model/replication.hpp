@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -133,6 +134,10 @@ class Replication {
   }
   [[nodiscard]] bool counting() const { return now_h_ >= 0; }
   double& outcome(Outcome outcome) { return result_->outcomes[outcome]; }
+  /// Counts of the day of an event in [0, horizon).
+  DayCounts& today() {
+    return result_->days[std::min(static_cast<std::size_t>(now_h_ / 24), result_->days.size() - 1)];
+  }
   void count(Outcome which, double amount = 1) {
     if (counting()) {
       outcome(which) += amount;

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "model/calendar.hpp"
 
 namespace convoyrisk::model {
 namespace {
+
+constexpr int greatest_trials = 64;
 
 /// Logarithm of the part of a segment's weight that changes in time. In logarithms, so that no coefficient overflows.
 double log_traffic(const Chooser& chooser, double remembered) {
@@ -37,6 +40,30 @@ double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
   return log_traffic(chooser, chooser.group.spec->observe * sum * slack);
 }
 
+/// The same law from the weights of all segments, one by one: for memories so short against the time on a leg that the
+/// bound says little.
+Place choose_among_all(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
+                       ChoiceScratch& scratch) {
+  std::vector<double>& weights = scratch.cumulative;  // logarithms first
+  std::vector<Place> places;
+  weights.clear();
+  for (const CandidateRun& run : table.runs()) {
+    for (std::uint32_t i = 0; i < run.count; ++i) {
+      places.push_back({run.leg, run.first + i});
+      weights.push_back(std::log(table.weight(run, i)) +
+                        log_traffic(chooser, remembered(chooser, memory, places.back())));
+    }
+  }
+  const double greatest = *std::ranges::max_element(weights);
+  double total = 0;
+  for (double& weight : weights) {
+    total += std::exp(weight - greatest);
+    weight = total;
+  }
+  const auto found = std::upper_bound(weights.begin(), weights.end() - 1, stream.uniform() * total);
+  return places[static_cast<std::size_t>(found - weights.begin())];
+}
+
 Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
                      ChoiceScratch& scratch) {
   if (chooser.group.memory == no_memory || chooser.group.spec->target.traffic == 0) {
@@ -48,7 +75,12 @@ Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMe
     scratch.log_bounds.push_back(run.leg == leg ? scratch.log_bounds.back() : log_bound(chooser, memory, run.leg));
     leg = run.leg;
   }
-  const double greatest = *std::ranges::max_element(scratch.log_bounds);
+  double greatest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < table.runs().size(); ++i) {
+    if (table.runs()[i].weight > 0) {
+      greatest = std::max(greatest, scratch.log_bounds[i]);
+    }
+  }
   const auto share = [&](std::size_t i) { return std::exp(scratch.log_bounds[i] - greatest); };
   scratch.cumulative.clear();
   double total = 0;
@@ -56,7 +88,7 @@ Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMe
     total += table.runs()[i].weight * share(i);
     scratch.cumulative.push_back(total);
   }
-  while (true) {
+  for (int trial = 0; trial < greatest_trials; ++trial) {
     const double drawn = stream.uniform() * total;
     const auto found = std::upper_bound(scratch.cumulative.begin(), scratch.cumulative.end() - 1, drawn);
     const auto i = static_cast<std::size_t>(found - scratch.cumulative.begin());
@@ -67,6 +99,7 @@ Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMe
       return place;
     }
   }
+  return choose_among_all(chooser, table, memory, stream, scratch);
 }
 
 /// Hour of day of one remembered pass, drawn in proportion to what is left of it; none where nothing is remembered.

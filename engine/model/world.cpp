@@ -134,9 +134,8 @@ World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
 }
 
 void World::build_legs() {
-  for (const spec::Regime& regime : scenario_.threat.regimes) {
-    greatest_factor_ =
-        &regime == &scenario_.threat.regimes.front() ? regime.factor : std::max(greatest_factor_, regime.factor);
+  if (!scenario_.threat.regimes.empty()) {
+    greatest_factor_ = std::ranges::max(scenario_.threat.regimes, {}, &spec::Regime::factor).factor;
   }
   std::vector<network::Link> links;
   for (const spec::Road& road : scenario_.network.roads) {
@@ -252,12 +251,8 @@ void World::build_candidates(PolicyPlan& plan) {
       visits_per_day[i] = plan.patrolled.covers(RoadId(i)) ? 24 / plan.spec->patrols->interval_h : 0;
     }
   }
-  std::vector<int> added_guards = plan.guards;
   std::vector<double> key = visits_per_day;
-  for (std::size_t i = 0; i < added_guards.size(); ++i) {
-    added_guards[i] -= scenario_.sites[i].guards;
-    key.push_back(added_guards[i]);
-  }
+  key.insert(key.end(), plan.guards.begin(), plan.guards.end());
   // Policies with the same patrols and guards share their tables.
   const auto found = std::ranges::find(candidate_keys_, key);
   std::size_t first = candidates_.size();
@@ -268,7 +263,7 @@ void World::build_candidates(PolicyPlan& plan) {
     first_candidates_.push_back(first);
     for (std::size_t i = 0; i < homes_.size(); ++i) {
       candidates_.push_back(find_candidates(scenario_, legs_, *graph_, scenario_.threat.groups[home_group_[i]],
-                                            homes_[i], visits_per_day, added_guards));
+                                            homes_[i], visits_per_day, plan.guards));
     }
   }
   for (std::size_t i = 0; i < homes_.size(); ++i) {

@@ -8,14 +8,14 @@
 
 namespace convoyrisk::stats {
 
-Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence) {
+Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence, std::int64_t fitted) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
   Estimate estimate{mean, 0, {-infinite, infinite}};
-  if (count < 2) {
+  if (count <= fitted) {
     return estimate;
   }
   estimate.standard_error = std::sqrt(variance / static_cast<double>(count));
-  const boost::math::students_t_distribution<double> law(static_cast<double>(count - 1));
+  const boost::math::students_t_distribution<double> law(static_cast<double>(count - fitted));
   const double reach =
       boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2)) * estimate.standard_error;
   estimate.interval = {mean - reach, mean + reach};
@@ -41,18 +41,23 @@ Interval clopper_pearson(std::int64_t successes, std::int64_t count, double conf
   return interval;
 }
 
-ControlledEstimate controlled_estimate(const PairedMoments& pairs, double confidence) {
-  ControlledEstimate result;
+ControlledEstimate controlled_estimate(const ControlledMoments& moments, double confidence) {
+  const PairedMoments& pairs = moments.pairs();
+  const auto n = static_cast<double>(pairs.count());
   const double conditional = pairs.variance_x();
   const double difference = pairs.variance_y();
-  result.coefficient = difference > 0 ? -pairs.covariance() / difference : 0;
+  const bool fitted = moments.nonzero_counts() >= least_nonzero_counts && difference > 0;
+  const double b = fitted ? -pairs.covariance() / difference : 0;
+  const double spread = std::max(conditional + b * b * difference + 2 * b * pairs.covariance(), 0.0);
+
+  ControlledEstimate result;
+  result.coefficient = b;
   result.variance_conditional = conditional;
   result.variance_count = conditional + difference + 2 * pairs.covariance();
-  const double b = result.coefficient;
-  result.variance_controlled = std::max(conditional + b * b * difference + 2 * b * pairs.covariance(), 0.0);
-  result.estimate =
-      student_estimate(pairs.mean_x() + b * pairs.mean_y(), result.variance_controlled, pairs.count(), confidence);
-  const double error = pairs.count() > 1 ? std::sqrt(difference / static_cast<double>(pairs.count())) : 0;
+  result.variance_controlled = fitted ? spread * (n - 1) / (n - 2) : spread;
+  result.estimate = student_estimate(pairs.mean_x() + b * pairs.mean_y(), result.variance_controlled, pairs.count(),
+                                     confidence, fitted ? 2 : 1);
+  const double error = pairs.count() > 1 ? std::sqrt(difference / n) : 0;
   result.z_score = error > 0 ? pairs.mean_y() / error : 0;
   return result;
 }

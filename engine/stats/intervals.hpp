@@ -18,16 +18,22 @@ struct Estimate {
   Interval interval;
 };
 
-/// Student's interval for the mean of `count` values; endless below two. 0 < confidence < 1.
-[[nodiscard]] Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence);
+/// Student's interval for a mean estimated from `count` values with the given variance, and `fitted` parameters fitted
+/// to them (the mean itself is one); endless where no degree of freedom is left. 0 < confidence < 1.
+[[nodiscard]] Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence,
+                                        std::int64_t fitted = 1);
 [[nodiscard]] Estimate mean_estimate(const Moments& moments, double confidence);
 
 /// Exact interval for a probability from `successes` in `count` trials (Clopper and Pearson 1934).
 [[nodiscard]] Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence);
 
+/// Counts that are not zero, below which b cannot be told and is set to 0: were all counts zero, the fit would be
+/// perfect at b = 1, the plain count, and claim to be without error.
+inline constexpr std::int64_t least_nonzero_counts = 50;
+
 /// Control variate (Lavenberg and Welch 1981): the mean of conditional + b * difference, where the difference (count
 /// minus conditional) has expectation 0 and b = -cov(conditional, difference)/var(difference) is estimated from the
-/// sample.
+/// sample, which costs a degree of freedom.
 struct ControlledEstimate {
   Estimate estimate;
   double coefficient = 0;           ///< b: 0 is the conditional estimator, 1 the plain count
@@ -37,7 +43,6 @@ struct ControlledEstimate {
   double z_score = 0;               ///< of the difference's mean: about standard normal if the engine is right
 };
 
-/// `pairs` holds (conditional, count - conditional), one pair a replication.
-[[nodiscard]] ControlledEstimate controlled_estimate(const PairedMoments& pairs, double confidence);
+[[nodiscard]] ControlledEstimate controlled_estimate(const ControlledMoments& moments, double confidence);
 
 }  // namespace convoyrisk::stats

@@ -49,6 +49,27 @@ class PairedMoments {
   double products_ = 0;
 };
 
+/// A count and its conditional expectation, for the control variate: moments of (conditional, count - conditional), and
+/// how many counts were not zero.
+class ControlledMoments {
+ public:
+  void add(double count, double conditional) {
+    pairs_.add(conditional, count - conditional);
+    nonzero_counts_ += count != 0 ? 1 : 0;
+  }
+  void merge(const ControlledMoments& other) {
+    pairs_.merge(other.pairs_);
+    nonzero_counts_ += other.nonzero_counts_;
+  }
+
+  [[nodiscard]] const PairedMoments& pairs() const { return pairs_; }
+  [[nodiscard]] std::int64_t nonzero_counts() const { return nonzero_counts_; }
+
+ private:
+  PairedMoments pairs_;
+  std::int64_t nonzero_counts_ = 0;
+};
+
 /// Exact sums of a whole-number quantity and of its squares; merging is exact in any order.
 struct CountSums {
   std::int64_t sum = 0;

@@ -52,6 +52,10 @@ void append(Bits& bits, const model::DayCounts& day) {
   append(bits, day.attacks);
   append(bits, day.killed);
 }
+void append(Bits& bits, const stats::ControlledMoments& moments) {
+  append(bits, moments.pairs());
+  append(bits, moments.nonzero_counts());
+}
 template <class List>
 void append_all(Bits& bits, const List& list) {
   append(bits, static_cast<std::int64_t>(list.size()));

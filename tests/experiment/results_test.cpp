@@ -59,8 +59,8 @@ TEST_CASE("control pairs hold the conditional and what the count adds to it") {
       const double conditional = value(results, 2, r, *model::conditional_of(count));
       direct.add(conditional, value(results, 2, r, count) - conditional);
     }
-    CHECK(results.policies[2].controlled[i].mean_x() == Approx(direct.mean_x()).epsilon(1e-12).margin(1e-15));
-    CHECK(results.policies[2].controlled[i].mean_y() == Approx(direct.mean_y()).epsilon(1e-9).margin(1e-12));
+    CHECK(results.policies[2].controlled[i].pairs().mean_x() == Approx(direct.mean_x()).epsilon(1e-12).margin(1e-15));
+    CHECK(results.policies[2].controlled[i].pairs().mean_y() == Approx(direct.mean_y()).epsilon(1e-9).margin(1e-12));
   }
   CHECK(controlled_index(model::Outcome::attacks) == controlled_outcomes.size());
 }

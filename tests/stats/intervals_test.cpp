@@ -74,63 +74,92 @@ struct Pair {
 };
 const std::vector<Pair> sample{{1, 0}, {2, 4}, {0.5, 0}, {1.5, 3}, {0, 0}, {3, 2}, {1, 1}, {2, 1}};
 
-PairedMoments differences() {
-  PairedMoments pairs;
-  for (const Pair& pair : sample) {
-    pairs.add(pair.conditional, pair.count - pair.conditional);
-  }
-  return pairs;
-}
+constexpr int copies = 20;  // so that b can be told
 
-Moments combined(double b) {
-  Moments moments;
-  for (const Pair& pair : sample) {
-    moments.add(pair.conditional + b * (pair.count - pair.conditional));
+ControlledMoments differences() {
+  ControlledMoments moments;
+  for (int copy = 0; copy < copies; ++copy) {
+    for (const Pair& pair : sample) {
+      moments.add(pair.count, pair.conditional);
+    }
   }
   return moments;
 }
 
-TEST_CASE("the control variate's estimate is that of the combined values") {
+Moments combined(double b) {
+  Moments moments;
+  for (int copy = 0; copy < copies; ++copy) {
+    for (const Pair& pair : sample) {
+      moments.add(pair.conditional + b * (pair.count - pair.conditional));
+    }
+  }
+  return moments;
+}
+
+/// What the fit of b costs.
+double degree_lost(const Moments& values) {
+  const auto n = static_cast<double>(values.count());
+  return (n - 1) / (n - 2);
+}
+
+TEST_CASE("the control variate's estimate is that of the combined values, less a degree of freedom") {
   const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
   const Moments values = combined(estimate.coefficient);
-  const Estimate direct = mean_estimate(values, 0.95);
-  CHECK(estimate.estimate.mean == Approx(direct.mean).epsilon(1e-14));
-  CHECK(estimate.variance_controlled == Approx(values.variance()).epsilon(1e-13));
-  CHECK(estimate.estimate.interval.high == Approx(direct.interval.high).epsilon(1e-13));
-  CHECK(estimate.variance_conditional == Approx(combined(0).variance()).epsilon(1e-14));
-  CHECK(estimate.variance_count == Approx(combined(1).variance()).epsilon(1e-14));
+  const double variance = values.variance() * degree_lost(values);
+  const Estimate direct = student_estimate(values.mean(), variance, values.count(), 0.95, 2);
+  CHECK(estimate.estimate.mean == Approx(direct.mean).epsilon(1e-13));
+  CHECK(estimate.variance_controlled == Approx(variance).epsilon(1e-12));
+  CHECK(estimate.estimate.interval.high == Approx(direct.interval.high).epsilon(1e-12));
+  CHECK(estimate.variance_conditional == Approx(combined(0).variance()).epsilon(1e-13));
+  CHECK(estimate.variance_count == Approx(combined(1).variance()).epsilon(1e-13));
 }
 
 TEST_CASE("the control variate's coefficient makes the variance least") {
   const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
-  const PairedMoments pairs = differences();
+  const PairedMoments pairs = differences().pairs();
   CHECK(estimate.coefficient == Approx(-pairs.covariance() / pairs.variance_y()).epsilon(1e-14));
   for (const double step : {-0.01, 0.01}) {
-    CHECK(combined(estimate.coefficient + step).variance() > estimate.variance_controlled);
+    CHECK(combined(estimate.coefficient + step).variance() > combined(estimate.coefficient).variance());
   }
   // The identity of regression: what is left is the share that the difference does not explain.
   CHECK(estimate.variance_controlled ==
-        Approx(pairs.variance_x() * (1 - pairs.correlation() * pairs.correlation())).epsilon(1e-13));
+        Approx(pairs.variance_x() * (1 - pairs.correlation() * pairs.correlation()) * degree_lost(combined(0)))
+            .epsilon(1e-12));
 }
 
 TEST_CASE("the z-score is that of the mean difference") {
   const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
   Moments difference;
-  for (const Pair& pair : sample) {
-    difference.add(pair.count - pair.conditional);
+  for (int copy = 0; copy < copies; ++copy) {
+    for (const Pair& pair : sample) {
+      difference.add(pair.count - pair.conditional);
+    }
   }
-  CHECK(estimate.z_score == Approx(difference.mean() / difference.standard_error()).epsilon(1e-13));
+  CHECK(estimate.z_score == Approx(difference.mean() / difference.standard_error()).epsilon(1e-12));
 }
 
 TEST_CASE("without any difference the conditional estimator stands alone") {
-  PairedMoments pairs;
-  pairs.add(1, 0);
-  pairs.add(2, 0);
-  const ControlledEstimate estimate = controlled_estimate(pairs, 0.95);
+  ControlledMoments moments;
+  moments.add(1, 1);
+  moments.add(2, 2);
+  const ControlledEstimate estimate = controlled_estimate(moments, 0.95);
   CHECK(estimate.coefficient == 0);
   CHECK(estimate.z_score == 0);
   CHECK(estimate.estimate.mean == 1.5);
   CHECK(estimate.variance_controlled == Approx(0.5));
+}
+
+// Were b fitted here, it would be 1 and the estimate the plain count: 0, without any error.
+TEST_CASE("counts that are too rare leave the conditional estimator alone") {
+  ControlledMoments moments;
+  for (int i = 0; i < 1000; ++i) {
+    moments.add(i % 21 == 0 && i > 0 ? 1 : 0, 0.001 * (i % 7));
+  }
+  REQUIRE(moments.nonzero_counts() == least_nonzero_counts - 3);
+  const ControlledEstimate estimate = controlled_estimate(moments, 0.95);
+  CHECK(estimate.coefficient == 0);
+  CHECK(estimate.estimate.mean == Approx(moments.pairs().mean_x()));
+  CHECK(estimate.estimate.standard_error > 0);
 }
 
 }  // namespace
