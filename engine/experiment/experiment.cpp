@@ -106,7 +106,7 @@ Results run_experiment(const model::World& world, const Settings& settings, cons
   std::atomic<std::int64_t> next_ticket = 0;
 
   // Blocks are handed out in order of index, so that an interrupted run has a contiguous prefix.
-  const auto work = [&] {
+  const auto simulate_blocks = [&] {
     Worker worker(world);
     while (stop == nullptr || !stop->load()) {
       const std::int64_t block = next_ticket.fetch_add(1);
@@ -116,19 +116,15 @@ Results run_experiment(const model::World& world, const Settings& settings, cons
       queue.put(block, run_block(world, settings, block, worker));
     }
   };
+  const auto work = [&simulate_blocks](int) {
+    show_handover();
+    simulate_blocks();
+    show_handover();
+  };
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   show_handover();
-  arena.execute([&] {
-    tbb::parallel_for(
-        0, threads,
-        [&work](int) {
-          show_handover();
-          work();
-          show_handover();
-        },
-        tbb::simple_partitioner());
-  });
+  arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner()); });
   show_handover();
   return queue.take();
 }
