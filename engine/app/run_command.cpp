@@ -17,7 +17,6 @@
 #include "experiment/summary.hpp"
 #include "model/world.hpp"
 #include "results/writer.hpp"
-#include "scenario/writer.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -92,8 +91,11 @@ double cpu_seconds() {
 }
 
 void execute(const RunOptions& options, int& exit_code) {
-  const scenario::ReadResult read_result = read(options.scenario, run_overrides(options));
-  const spec::Scenario& scenario = read_result.scenario;
+  const scenario::Study study = read(options.scenario, run_overrides(options));
+  if (study.point_count() > 1 || study.draw_count() > 0) {
+    throw InputError(options.scenario.file + ": `sweep` and `uncertainty` are not simulated yet");
+  }
+  const spec::Scenario& scenario = study.base();
   const std::string path = output_path(options);
   const model::World world(scenario);
   experiment::Settings settings;
@@ -120,7 +122,7 @@ void execute(const RunOptions& options, int& exit_code) {
   }
   experiment::Summary summary = summarise(scenario, results, settings.seed);
   summary.complete = complete;
-  results::write_results(path, {scenario, read_result.source_text, scenario::to_yaml(scenario), results, summary});
+  results::write_results(path, {scenario, study.source_text(), study.resolved_yaml(), results, summary});
   results::write_timing(path, {wall.count(), cpu_seconds(), settings.threads});
   fmt::print(
       "{}", options.json ? json_summary(options.scenario.file, scenario, results, summary) : comparison_table(summary));

@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scenario/nearest.hpp"
-#include "scenario/parameters.hpp"
+#include "scenario/sweep.hpp"
+#include "scenario/uncertainty.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -231,8 +232,8 @@ void describe(Form& form, spec::Scenario& scenario) {
   scenario.costs.vehicle_hour.resize(scenario.vehicle_types.size());
   form.defaulted("costs", costs(scenario.costs, names), "Prices; without them no costs are reported");
   form.defaulted("run", block(scenario.run, names), "How much is simulated and kept");
-  form.elsewhere("sweep", sweep(), "Values to try in place of those above; not simulated yet", {});
-  form.elsewhere("uncertainty", uncertainty(), "What is known of values above; not simulated yet", {});
+  form.elsewhere("sweep", sweep_key(), "Values to try in place of those above", {});
+  form.elsewhere("uncertainty", uncertainty_key(), "Values above that are not known, and drawn", {});
 }
 
 }  // namespace convoyrisk::scenario
