@@ -218,7 +218,7 @@ class Run {
 };
 
 void execute(const RunOptions& options, int& exit_code) {
-  scenario::Study study = read_study(options.scenario, key_overrides(options));
+  scenario::Study study = read(options.scenario, key_overrides(options));
   std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
   const RunInput input(std::move(study), std::move(policies));
   check_precision(options, input);

@@ -57,15 +57,17 @@ std::int64_t reached(const stats::Histogram& histogram, int dead) {
   return count;
 }
 
-/// From the share of each draw, for those of a draw are not independent.
-stats::Interval chance_over_draws(const std::vector<double>& shares, double confidence) {
+/// Student's over the shares of the draws, for replications of a draw are not independent; and where hardly any draw
+/// has such an event not narrower than if they were.
+stats::Interval chance_over_draws(const std::vector<double>& shares, const stats::Interval& independent,
+                                  double confidence) {
   stats::CoMoments moments(1, std::make_shared<const std::vector<stats::CoMoments::Pair>>(1, stats::CoMoments::Pair{}));
   for (const double& share : shares) {
     moments.add(std::span(&share, 1));
   }
   const stats::Interval interval =
       stats::mean_estimate({moments.count(), moments.mean(0), moments.covariance(0)}, confidence).interval;
-  return {std::max(interval.low, 0.0), std::min(interval.high, 1.0)};
+  return {std::clamp(interval.low, 0.0, independent.low), std::clamp(interval.high, independent.high, 1.0)};
 }
 
 DeathChance death_chance(const Plan& plan, const Results& results, std::size_t point, std::size_t policy, int dead,
@@ -78,9 +80,9 @@ DeathChance death_chance(const Plan& plan, const Results& results, std::size_t p
     all += count;
     shares.push_back(static_cast<double>(count) / static_cast<double>(block.replications));
   }
+  const stats::Interval independent = stats::clopper_pearson(all, results.replications, confidence);
   return {dead, static_cast<double>(all) / static_cast<double>(results.replications),
-          plan.has_draws() ? chance_over_draws(shares, confidence)
-                           : stats::clopper_pearson(all, results.replications, confidence)};
+          plan.has_draws() ? chance_over_draws(shares, independent, confidence) : independent};
 }
 
 std::vector<DeathChance> death_chances(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
