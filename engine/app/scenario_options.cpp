@@ -29,6 +29,8 @@ void ScenarioOptions::add_to(CLI::App& command) {
           ->type_name("PATH=A,B,..")
           ->take_all();
   command.add_flag("--zip", zip, "with --sweep: the first value of each, the second of each, and so on")->needs(sweep);
+  command.add_flag("--no-uncertainty", no_uncertainty,
+                   "leave out the scenario's `uncertainty`: all values as they stand in the file");
   command.add_option("--policy", policies, "only this policy; may be given again, the first is the baseline")
       ->type_name("NAME")
       ->take_all();
@@ -44,6 +46,7 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
     changes.sweep.push_back(scenario::parse_override(sweep, "--sweep"));
   }
   changes.zip = options.zip;
+  changes.no_uncertainty = options.no_uncertainty;
   scenario::Study study = scenario::read_study(options.file, changes);
   for (const std::string& warning : study.warnings()) {
     fmt::print(stderr, "warning: {}\n", warning);

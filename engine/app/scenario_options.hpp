@@ -16,6 +16,7 @@ struct ScenarioOptions {
   std::vector<std::string> settings;  ///< PATH=VALUE
   std::vector<std::string> sweeps;    ///< PATH=A,B
   bool zip = false;
+  bool no_uncertainty = false;
   std::vector<std::string> policies;  ///< names; empty: all
 
   void add_to(CLI::App& command);

@@ -209,7 +209,7 @@ void describe(Form& form, spec::Run& run) {
   form.defaulted("replications", count(run.replications, 1), "Replications of every policy");
   form.defaulted("seed", count(run.seed), "Seed of all random numbers");
   form.defaulted("precision", one_or_more(run.precision, form.names()),
-                 "Wanted precision, one or a list; not simulated yet");
+                 "Run until intervals are so narrow, one or a list");
   form.defaulted("keep", keep(run.keep), "Parts of the result file beyond its summaries");
 }
 

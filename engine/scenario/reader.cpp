@@ -1,7 +1,6 @@
 #include "scenario/reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -15,23 +14,12 @@
 namespace convoyrisk::scenario {
 namespace {
 
-/// Keys of the format that the engine does not act upon yet. A row goes when its work is done.
-constexpr std::array<std::array<std::string_view, 2>, 1> not_simulated_yet{{{"run", "precision"}}};
-
+/// What the engine does not act upon yet.
 [[nodiscard]] std::vector<std::string> find_not_simulated(const Cursor& root) {
-  std::vector<std::string> messages;
-  for (const auto& [key, inner] : not_simulated_yet) {
-    const Cursor at = root[key][inner];
-    const bool empty = at.exists() && at.node().items.empty() && at.node().entries.empty();
-    if (at.exists() && !empty) {
-      messages.push_back(at.message("is not simulated yet"));
-    }
-  }
   const Cursor keep = root["run"]["keep"];
-  if (keep.exists() && std::ranges::find(keep.node().items, "events", &Node::text) != keep.node().items.end()) {
-    messages.push_back(keep.message("`events` are not written yet"));
-  }
-  return messages;
+  const bool events =
+      keep.exists() && std::ranges::find(keep.node().items, "events", &Node::text) != keep.node().items.end();
+  return events ? std::vector{keep.message("`events` are not written yet")} : std::vector<std::string>();
 }
 
 /// Is the document a map of this version of the format? If not, no other error is worth telling.
