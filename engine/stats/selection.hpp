@@ -12,7 +12,7 @@ namespace convoyrisk::stats {
 struct SelectionRule {
   double confidence = 0.95;       ///< 1 - alpha; above one over the number of policies
   double indifference = 0;        ///< delta > 0: differences below it do not matter, unit of the measure
-  std::string unit;               ///< of the measure, for the sentence: "killed"
+  std::string unit = {};          ///< of the measure, for the sentence: "killed"
   std::int64_t first_stage = 20;  ///< n0, blocks: at least 20
 };
 
