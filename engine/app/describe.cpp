@@ -255,7 +255,11 @@ std::string describe_uncertainty(const scenario::Study& study) {
     const std::string known = parameters[i].choices.empty()
                                   ? fmt::format("{} ({} to {})", at(0.5), at(0.05), at(0.95))
                                   : fmt::format("one of {}", fmt::join(parameters[i].choices, ", "));
-    text += wrapped(fmt::format("{}: {}", parameters[i].path, known), page_width, 2);
+    std::string paths = parameters[i].path;
+    for (const std::string& path : parameters[i].also) {
+      paths += ", " + path;
+    }
+    text += wrapped(fmt::format("{}: {}", paths, known), page_width, 2);
   }
   return text;
 }

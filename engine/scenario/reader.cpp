@@ -55,7 +55,9 @@ void check_apart(const Cursor& root, const Node& tree, const Sweep& sweep, const
     add(swept[parameter.key], parameter.path);
   }
   for (const DrawnParameter& parameter : uncertainty.parameters) {
-    add(root["uncertainty"]["parameters"][parameter.key], parameter.path);
+    for (const DrawnPlace& place : parameter.places) {
+      add(root["uncertainty"]["parameters"][place.key], place.path);
+    }
   }
 }
 

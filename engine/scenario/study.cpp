@@ -34,7 +34,10 @@ namespace {
   std::vector<UncertainParameter> uncertain;
   for (const DrawnParameter& parameter : uncertainty.parameters) {
     const bool is_number = parameter.is_number();
-    uncertain.push_back({parameter.key, is_number, is_number ? unit_symbol(parameter.dimension) : "", {}});
+    uncertain.push_back({parameter.key(), {}, is_number, is_number ? unit_symbol(parameter.dimension) : "", {}});
+    for (std::size_t i = 1; i < parameter.places.size(); ++i) {
+      uncertain.back().also.push_back(parameter.places[i].key);
+    }
     std::ranges::transform(parameter.choices, std::back_inserter(uncertain.back().choices), on_one_line);
   }
   return uncertain;
@@ -80,7 +83,9 @@ spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& proble
     const std::vector<double> values = parts_.uncertainty.values(parts_.base.run.seed, draw);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const DrawnParameter& parameter = parts_.uncertainty.parameters[i];
-      put(parameter.path, parameter.node(values[i]));
+      for (const DrawnPlace& place : parameter.places) {
+        put(place.path, parameter.node(values[i]));
+      }
     }
   }
   spec::Scenario scenario = read_tree(tree, problems);
@@ -94,13 +99,14 @@ spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& proble
 Problems::Problem Study::explained(const Problems::Problem& problem, std::size_t point, std::size_t draw) const {
   const std::vector<DrawnParameter>& parameters = parts_.uncertainty.parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const DrawnParameter& drawn_parameter = parameters[i];
-    if (drawn_parameter.choices.empty() && print_path(drawn_parameter.path, parts_.tree) == problem.path) {
-      const bool unbounded = std::holds_alternative<NormalLaw>(drawn_parameter.distribution) ||
-                             std::holds_alternative<LognormalLaw>(drawn_parameter.distribution);
-      return {drawn_parameter.place, join("uncertainty.parameters", drawn_parameter.key),
-              fmt::format("draw {} gives {}: {}{}", draw, drawn_parameter.node(drawn(draw, i)).text, problem.what,
-                          unbounded ? "; give it bounds" : "")};
+    const ParameterDistribution& law = parameters[i].distribution;
+    const bool unbounded = std::holds_alternative<NormalLaw>(law) || std::holds_alternative<LognormalLaw>(law);
+    for (const DrawnPlace& place : parameters[i].places) {
+      if (parameters[i].choices.empty() && print_path(place.path, parts_.tree) == problem.path) {
+        return {place.place, join("uncertainty.parameters", place.key),
+                fmt::format("draw {} gives {}: {}{}", draw, parameters[i].node(drawn(draw, i)).text, problem.what,
+                            unbounded ? "; give it bounds" : "")};
+      }
     }
   }
   std::string when = point_count() > 1 ? fmt::format("point {} of the sweep", point) : "";

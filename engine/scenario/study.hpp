@@ -19,9 +19,10 @@ struct SweptParameter {
   std::vector<std::string> values;  ///< by point, each YAML on one line
 };
 
-/// A parameter that is not known and drawn.
+/// A quantity that is not known and drawn.
 struct UncertainParameter {
   std::string path;
+  std::vector<std::string> also;     ///< further paths that hold the same value
   bool is_number = true;             ///< false: a choice of something else
   std::string unit;                  ///< of the numbers: "1", "h", "km", "km/h", "1/h" or "1/km"; "" without
   std::vector<std::string> choices;  ///< of a choice, each YAML on one line
@@ -74,8 +75,9 @@ class Study {
   void check_all() const;
 
   /// The study as YAML, every default written out and the network inlined, but without how much is simulated:
-  /// `run.replications` and `uncertainty.draws`. Reading it with the latter gives an equal study. Where values vary, a default that follows from another value (a roster, the length of a
-  /// road) is not written where the file does not hold it.
+  /// `run.replications` and `uncertainty.draws`. Reading it with the latter gives an equal study. Where values vary, a
+  /// default that follows from another value (a roster, the length of a road) is not written where the file does not
+  /// hold it.
   [[nodiscard]] std::string resolved_yaml() const;
 
  private:

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,121 +13,6 @@
 
 namespace convoyrisk::scenario {
 namespace {
-
-/// A number with the dimension that its unit tells.
-struct Measured {
-  Dimension dimension = Dimension::share;
-  double value = 0;
-};
-
-/// The value of a text. Throws Wrong where it is not a quantity.
-[[nodiscard]] Measured measure(const std::string& text) {
-  for (const Dimension dimension :
-       {Dimension::hours, Dimension::kilometres, Dimension::kmh, Dimension::rate_per_hour, Dimension::rate_per_km}) {
-    try {
-      return {dimension, parse_quantity(text, dimension)};
-    } catch (const Wrong&) {
-      continue;
-    }
-  }
-  return {Dimension::share, parse_quantity(text, Dimension::share)};
-}
-
-/// The value of a scalar; none where it is not a quantity, which is reported.
-[[nodiscard]] std::optional<Measured> measure(const Cursor& at) {
-  if (!at.is(Node::Kind::scalar)) {
-    return std::nullopt;
-  }
-  try {
-    return measure(at.node().text);
-  } catch (const Wrong& wrong) {
-    at.error(wrong.what());
-    return std::nullopt;
-  }
-}
-
-/// The values of choices that are all numbers of one dimension; else empty.
-[[nodiscard]] std::vector<Measured> measure_all(const std::vector<Node>& choices) {
-  std::vector<Measured> values;
-  try {
-    for (const Node& choice : choices) {
-      values.push_back(measure(choice.text));
-    }
-  } catch (const Wrong&) {
-    return {};
-  }
-  const bool alike = std::ranges::all_of(values, [&](Measured m) { return m.dimension == values[0].dimension; });
-  return alike ? values : std::vector<Measured>();
-}
-
-/// A kind of distribution and its numbers: a list of `items` in ascending order, or mean and `spread`.
-struct Kind {
-  std::string name;
-  std::string meaning;
-  std::size_t items = 0;
-  std::string spread{};  ///< sd or cv
-  std::function<ParameterDistribution(const std::vector<double>&)> make;
-};
-
-using Numbers = std::vector<double>;
-
-const std::array<Kind, 6> kinds{{
-    {"uniform", "[least, most]", 2, "",
-     [](const Numbers& x) {
-       return UniformLaw{x[0], x[1]};
-     }},
-    {"loguniform", "[least, most] of a value with a uniform logarithm", 2, "",
-     [](const Numbers& x) {
-       return LoguniformLaw{x[0], x[1]};
-     }},
-    {"triangular", "[least, mode, most]", 3, "",
-     [](const Numbers& x) {
-       return TriangularLaw{x[0], x[1], x[2]};
-     }},
-    {"beta", "Beta, between 0 and 1", 0, "sd",
-     [](const Numbers& x) {
-       return BetaLaw{x[0], x[1]};
-     }},
-    {"normal", "Normal", 0, "sd",
-     [](const Numbers& x) {
-       return NormalLaw{x[0], x[1]};
-     }},
-    {"lognormal", "Lognormal", 0, "cv",
-     [](const Numbers& x) {
-       return LognormalLaw{x[0], x[1]};
-     }},
-}};
-
-/// Any quantity.
-void measured_schema(Schema& schema) { schema["type"] = {"number", "string"}; }
-
-using Read = std::function<void(const Cursor&)>;
-
-/// The mean and the spread, sd or cv, of a distribution.
-[[nodiscard]] Value moments(const std::string& spread, const Read& read_mean, const Read& read_spread) {
-  static Names none;
-  return keys(none, [spread, read_mean, read_spread](Form& form) {
-    form.required("mean", {read_mean, nullptr, measured_schema}, "Expectation");
-    form.required(spread, {read_spread, nullptr, measured_schema},
-                  spread == "cv" ? "Standard deviation / mean" : "Standard deviation");
-  });
-}
-
-void distribution_schema(Schema& schema) {
-  one_key_schema(schema);
-  schema["properties"]["choice"]["description"] = "One of these, all alike";
-  list_schema(
-      schema["properties"]["choice"], [](Schema& any) { any = Schema::object(); }, 1);
-  for (const Kind& kind : kinds) {
-    Schema& inner = schema["properties"][kind.name];
-    inner["description"] = kind.meaning;
-    if (kind.items > 0) {
-      list_schema(inner, measured_schema, kind.items, kind.items);
-    } else {
-      moments(kind.spread, nullptr, nullptr).schema(inner);
-    }
-  }
-}
 
 void correlations_schema(Schema& schema) {
   const auto correlation = [](Schema& item) {
@@ -142,139 +27,57 @@ void correlations_schema(Schema& schema) {
   schema["description"] = "a list of [path, path, -1 to 1]";
 }
 
+using Read = std::function<void(const Cursor&)>;
+
 [[nodiscard]] Value block_of(Uncertainty& target, const Read& read_parameters, const Read& read_correlations) {
   static Names none;
   return keys(none, [&target, read_parameters, read_correlations](Form& form) {
     form.required("draws", count(target.draws, 1), "Draws of the parameters");
     form.defaulted("inner", count(target.inner, 1), "Replications of each draw and policy");
-    const auto parameters = [](Schema& schema) { map_schema(schema, path_schema, distribution_schema, 1); };
+    const auto parameters = [](Schema& schema) { map_schema(schema, path_schema, drawn_parameter_schema, 1); };
     form.required("parameters", {read_parameters, nullptr, parameters}, "Path of a value to its distribution");
     form.defaulted("correlations", {read_correlations, nullptr, correlations_schema}, "Rank correlations");
   });
 }
 
-/// Reads the distribution of one parameter.
-class DistributionReader {
- public:
-  DistributionReader(DrawnParameter& target, const TryValue& try_value) : target_(target), try_value_(try_value) {}
+/// Does the length of a road or of its segments hang on it? Results sum convoy-km over draws by segments.
+[[nodiscard]] bool is_length(const Path& path) {
+  const std::string printed = print_path(path);
+  return holds("network.segment", printed) || holds("network.nodes", printed) ||
+         (holds("network.roads", printed) && path.back() == Step("length"));
+}
 
-  void read(const Cursor& at) const {
-    if (!at.is(Node::Kind::map)) {
-      return;
-    }
-    if (at.node().entries.size() != 1) {
-      at.error("a distribution has one key: beta, choice, lognormal, loguniform, normal, triangular or uniform");
-      return;
-    }
-    const Node::Entry& entry = at.node().entries.front();
-    const Cursor inner = at[entry.key];
-    std::vector<std::string> names{"choice"};
-    for (const Kind& kind : kinds) {
-      names.push_back(kind.name);
-      if (kind.name == entry.key) {
-        kind.items > 0 ? read_bounds(inner, kind) : read_moments(inner, kind);
-        return;
-      }
-    }
-    if (entry.key == "choice") {
-      read_choice(inner);
-      return;
-    }
-    const Node key = Node::scalar(entry.key, entry.place);
-    at.key_of(key).error("unknown distribution" + did_you_mean(entry.key, names));
+/// The place that the key of a distribution spells; none where nothing can be drawn for it, which is reported.
+[[nodiscard]] std::optional<DrawnPlace> read_place(const Cursor& at, const Node::Entry& entry) {
+  std::optional<Path> path = variable_path(at, entry.key);
+  if (path && is_length(*path)) {
+    at.error("lengths of roads and segments cannot be drawn, only swept");
+    return std::nullopt;
   }
+  return path ? std::optional(DrawnPlace{entry.key, std::move(*path), entry.place}) : std::nullopt;
+}
 
- private:
-  void read_choice(const Cursor& at) const {
-    if (!at.is(Node::Kind::list)) {
-      return;
-    }
-    if (at.node().items.empty()) {
-      at.error("must not be empty");
-    }
-    for (const Node& value : at.node().items) {
-      try_value_(at, target_.path, value);
-    }
-    target_.choices = at.node().items;
-    for (const Measured& choice : measure_all(target_.choices)) {
-      target_.dimension = choice.dimension;
-      target_.choice_values.push_back(choice.value);
-    }
-    target_.distribution = ChoiceLaw{target_.choices.size()};
+/// The index of the parameter that a text names; none where there is none, which is reported.
+[[nodiscard]] std::optional<std::size_t> read_name(const Cursor& at, const std::vector<DrawnParameter>& parameters) {
+  if (!at.is(Node::Kind::scalar)) {
+    return std::nullopt;
   }
-
-  /// The bounds of a distribution: as many as it has, of one dimension, in ascending order.
-  void read_bounds(const Cursor& at, const Kind& kind) const {
-    if (!at.is(Node::Kind::list)) {
-      return;
-    }
-    const std::vector<Node>& items = at.node().items;
-    if (items.size() != kind.items) {
-      at.error(fmt::format("must hold {} values, not {}", kind.items, items.size()));
-      return;
-    }
-    Numbers bounds;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      const std::optional<Measured> bound = measure(at[i]);
-      if (!bound) {
-        return;
-      }
-      if (i > 0 && (bound->dimension != target_.dimension || bound->value < bounds.back())) {
-        at[i].error(bound->value < bounds.back() ? "is out of order: the least comes first, the most last"
-                                                 : "has another unit than the value before");
-        return;
-      }
-      if (kind.name == "loguniform" && !(bound->value > 0)) {
-        at[i].error("must be above 0, not " + items[i].text);
-        return;
-      }
-      target_.dimension = bound->dimension;
-      bounds.push_back(bound->value);
-    }
-    for (const Node& item : items) {
-      try_value_(at, target_.path, item);
-    }
-    target_.distribution = kind.make(bounds);
+  std::vector<std::string> known;
+  for (const DrawnParameter& parameter : parameters) {
+    known.push_back(parameter.key());
   }
-
-  void read_moments(const Cursor& at, const Kind& kind) const {
-    std::optional<Measured> mean;
-    std::optional<Measured> spread;
-    moments(
-        kind.spread, [&](const Cursor& cursor) { mean = measure(cursor); },
-        [&](const Cursor& cursor) { spread = measure(cursor); })
-        .read(at);
-    if (!mean || !spread || !check_moments(at, kind, *mean, *spread)) {
-      return;
-    }
-    try_value_(at, target_.path, *at.node().find("mean"));
-    target_.dimension = mean->dimension;
-    target_.distribution = kind.make({mean->value, spread->value});
+  const std::string& name = at.node().text;
+  const auto found = std::ranges::find(known, name);
+  if (found == known.end()) {
+    at.error(shown(name) + " is not one of the parameters with a distribution" + did_you_mean(name, known));
+    return std::nullopt;
   }
+  return static_cast<std::size_t>(found - known.begin());
+}
 
-  [[nodiscard]] static bool check_moments(const Cursor& at, const Kind& kind, Measured mean, Measured spread) {
-    const Cursor mean_at = at["mean"];
-    const Cursor spread_at = at[kind.spread];
-    const bool relative = kind.spread == "cv";
-    if (kind.name == "beta" && mean.dimension != Dimension::share) {
-      mean_at.error("must be a bare number, as a beta distribution lies between 0 and 1");
-    } else if (spread.dimension != (relative ? Dimension::share : mean.dimension)) {
-      spread_at.error(relative ? "must be a bare number" : "must have the unit of the mean");
-    } else if (!(spread.value > 0)) {
-      spread_at.error("must be above 0, not " + spread_at.node().text);
-    } else if (kind.name == "beta" && spread.value * spread.value >= mean.value * (1 - mean.value)) {
-      spread_at.error("is too large for a beta distribution of this mean");
-    } else if (kind.name == "lognormal" && !(mean.value > 0)) {
-      mean_at.error("must be above 0, not " + mean_at.node().text);
-    } else {
-      return true;
-    }
-    return false;
-  }
-
-  DrawnParameter& target_;
-  const TryValue& try_value_;
-};
+[[nodiscard]] bool is_same(const Node& distribution) {
+  return distribution.entries.size() == 1 && distribution.entries.front().key == "same";
+}
 
 [[nodiscard]] std::vector<DrawnParameter> read_parameters(const Cursor& at, const TryValue& try_value) {
   std::vector<DrawnParameter> parameters;
@@ -285,34 +88,28 @@ class DistributionReader {
     at.error("must not be empty");
   }
   for (const Node::Entry& entry : at.node().entries) {
-    const Cursor inner = at[entry.key];
-    DrawnParameter& parameter = parameters.emplace_back();
-    parameter.key = entry.key;
-    parameter.place = entry.place;
-    if (std::optional<Path> path = variable_path(inner, entry.key)) {
-      parameter.path = std::move(*path);
-      DistributionReader(parameter, try_value).read(inner);
+    if (is_same(entry.value)) {
+      continue;
+    }
+    if (std::optional<DrawnPlace> place = read_place(at[entry.key], entry)) {
+      parameters.emplace_back().places.push_back(std::move(*place));
+      read_distribution(at[entry.key], parameters.back(), try_value);
+    }
+  }
+  for (const Node::Entry& entry : at.node().entries) {
+    const Cursor same = at[entry.key]["same"];
+    if (!is_same(entry.value)) {
+      continue;
+    }
+    std::optional<DrawnPlace> place = read_place(at[entry.key], entry);
+    const std::optional<std::size_t> other = read_name(same, parameters);
+    if (place && other && at[parameters[*other].key()].clean()) {
+      DrawnParameter& parameter = parameters[*other];
+      try_value(same, place->path, parameter.node(quantile(parameter.distribution, 0.5)));
+      parameter.places.push_back(std::move(*place));
     }
   }
   return parameters;
-}
-
-/// The index of the parameter that an item of a correlation names; none where there is none, which is reported.
-[[nodiscard]] std::optional<std::size_t> read_name(const Cursor& at, const std::vector<DrawnParameter>& parameters) {
-  if (!at.is(Node::Kind::scalar)) {
-    return std::nullopt;
-  }
-  std::vector<std::string> known;
-  for (const DrawnParameter& parameter : parameters) {
-    known.push_back(parameter.key);
-  }
-  const std::string& name = at.node().text;
-  const auto found = std::ranges::find(known, name);
-  if (found == known.end()) {
-    at.error(shown(name) + " is not one of the parameters" + did_you_mean(name, known));
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(found - known.begin());
 }
 
 /// `[path, path, correlation]`; none where it is wrong, which is reported.
@@ -361,7 +158,7 @@ class DistributionReader {
   }
   if (const std::optional<std::size_t> bad = Copula::first_impossible(correlations)) {
     at.error(fmt::format("cannot all hold at once: those of {} contradict those of the parameters before it",
-                         shown(parameters[*bad].key)));
+                         shown(parameters[*bad].key())));
     return {};
   }
   return Copula(correlations);
@@ -378,19 +175,10 @@ class DistributionReader {
 
 }  // namespace
 
-Node DrawnParameter::node(double of_law) const {
-  return choices.empty() ? Node::scalar(print_quantity(of_law, dimension), place)
-                         : choices.at(static_cast<std::size_t>(of_law));
-}
-
-double DrawnParameter::number(double of_law) const {
-  return choice_values.empty() ? of_law : choice_values.at(static_cast<std::size_t>(of_law));
-}
-
 std::vector<double> Uncertainty::values(std::uint64_t seed, std::uint64_t draw) const {
   std::vector<double> numbers;
   for (const DrawnParameter& parameter : parameters) {
-    random::Stream stream(seed, parameter_purpose, draw, hash(print_path(parameter.path)), 0);
+    random::Stream stream(seed, parameter_purpose, draw, hash(print_path(parameter.places.front().path)), 0);
     numbers.push_back(stream.uniform());
   }
   copula.apply(numbers);

@@ -2,38 +2,19 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "scenario/copula.hpp"
 #include "scenario/document.hpp"
+#include "scenario/drawn_parameter.hpp"
 #include "scenario/form.hpp"
-#include "scenario/parameter_distribution.hpp"
 #include "scenario/parameters.hpp"
-#include "scenario/path.hpp"
-#include "scenario/units.hpp"
 
 namespace convoyrisk::scenario {
 
 /// The purpose in the keys of the draws of parameters (random::Stream). The model's purposes count up from 1; a number
 /// far above keeps what is drawn once for all policies apart from what a replication draws, however many are added.
 inline constexpr std::uint64_t parameter_purpose = 1000;
-
-/// One parameter that is not known.
-struct DrawnParameter {
-  std::string key;  ///< the path as it is written
-  Path path;
-  Place place;  ///< of the key
-  ParameterDistribution distribution;
-  Dimension dimension = Dimension::number;  ///< of what is drawn, for which the distribution's numbers stand
-  std::vector<Node> choices;                ///< of a choice, whose law gives indices of them
-  std::vector<double> choice_values;  ///< by choice, in the unit of the dimension; empty where they are no numbers
-
-  [[nodiscard]] bool is_number() const { return choices.empty() || !choice_values.empty(); }
-  /// What is put into the scenario for a value of the law, and its number there: the value itself, or that of a choice.
-  [[nodiscard]] Node node(double of_law) const;
-  [[nodiscard]] double number(double of_law) const;
-};
 
 /// The block `uncertainty`.
 struct Uncertainty {

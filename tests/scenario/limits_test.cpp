@@ -409,7 +409,7 @@ const std::vector<Limit> limits{
     {"choice out of range", "{choice: [1, 2]}", "{choice: [1, -2]}",
      {"162:45: threat.groups.south.cells: must be at least 0, not -2"}},
     {"correlation of no parameter", "[[threat.groups.north.engage, pol", "[[threat.groups.north.enage, pol",
-     {"163:19: uncertainty.correlations[0][0]: 'threat.groups.north.enage' is not one of the parameters; did you mean 'threat.groups.north.engage'?"}},
+     {"163:19: uncertainty.correlations[0][0]: 'threat.groups.north.enage' is not one of the parameters with a distribution; did you mean 'threat.groups.north.engage'?"}},
     {"correlation with itself", "policies.escorts.escort.spot, -0.3", "threat.groups.north.engage, -0.3",
      {"163:47: uncertainty.correlations[0][1]: is the same parameter as the one before"}},
     {"correlation above 1", "-0.3]]", "-1.3]]",

@@ -169,6 +169,21 @@ TEST_CASE("what all of a run must share cannot vary", "[scenario]") {
                  "list can vary"});
 }
 
+TEST_CASE("lengths may be swept, not drawn", "[scenario]") {
+  for (const std::string path :
+       {"network.segment", "network.nodes.chilas.lat", "network.roads.\"valley road\".length"}) {
+    INFO(path);
+    const std::string unit = path.ends_with("lat") ? "" : " km";
+    const Messages errors = errors_of_study("uncertainty:\n  draws: 2\n  parameters:\n    " + path + ": {uniform: [35" +
+                                            unit + ", 36" + unit + "]}\n");
+    REQUIRE(errors.size() == 1);
+    CHECK(errors[0].ends_with("lengths of roads and segments cannot be drawn, only swept"));
+    CHECK(errors_of_study("sweep:\n  cross:\n    " + path + ": [35" + unit + ", 36" + unit + "]\n").empty());
+  }
+  CHECK(errors_of_study("uncertainty:\n  draws: 2\n  parameters:\n    network.roads[1].cover: {uniform: [0, 1]}\n")
+            .empty());
+}
+
 TEST_CASE("a value can vary in one way only, however its path is written", "[scenario]") {
   const std::string uncertain = "uncertainty:\n  draws: 2\n  parameters:\n";
   CHECK(errors_of_study("sweep: {cross: {threat.groups.north.engage: [0.1]}}\n" + uncertain +

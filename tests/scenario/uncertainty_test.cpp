@@ -94,6 +94,40 @@ TEST_CASE("what is drawn stands in the scenario to the last bit", "[scenario]") 
   }
 }
 
+TEST_CASE("one draw may stand in several places", "[scenario]") {
+  const std::string same = "    threat.groups.south.engage: {same: threat.groups.north.engage}\n";
+  const Study shared =
+      study(same + engage + spot + "    policies.everything.escort.spot: {same: " + path_of(spot) + "}\n");
+  REQUIRE(shared.uncertain().size() == 2);
+  CHECK(shared.uncertain()[0].path == path_of(engage));
+  CHECK(shared.uncertain()[0].also == Messages{"threat.groups.south.engage"});
+  CHECK(draws_of(shared, path_of(engage)) == draws_of(study(engage), path_of(engage)));
+  for (std::size_t draw = 0; draw < shared.draw_count(); ++draw) {
+    const spec::Scenario scenario = shared.scenario(0, draw);
+    CHECK(scenario.threat.groups[0].engage == shared.drawn(draw, 0));
+    CHECK(scenario.threat.groups[1].engage == shared.drawn(draw, 0));
+    CHECK(scenario.policies[2].escort->spot == shared.drawn(draw, 1));
+  }
+  const auto error = [](const std::string& parameters) {
+    try {
+      static_cast<void>(study(parameters));
+    } catch (const InputErrors& errors) {
+      return std::string(errors.what());
+    }
+    return std::string();
+  };
+  CHECK(error(engage + "    threat.groups.south.engage: {same: threat.groups.nort.engage}\n") ==
+        "s.yaml:151:40: uncertainty.parameters.\"threat.groups.south.engage\".same: 'threat.groups.nort.engage' is not "
+        "one of the parameters with a distribution; did you mean 'threat.groups.north.engage'?");
+  CHECK(error(same).find("is not one of the parameters with a distribution") != std::string::npos);
+  CHECK(error(engage + "    threat.groups.south.engag: {same: threat.groups.north.engage}\n")
+            .find("threat.groups.south.engag: unknown key; did you mean 'engage'?") != std::string::npos);
+  CHECK(error(engage + "    threat.groups.south.range: {same: threat.groups.north.engage}\n").find("has no unit") !=
+        std::string::npos);
+  CHECK(error(engage + "    threat.groups[0].engage: {same: threat.groups.north.engage}\n").find("varies too") !=
+        std::string::npos);
+}
+
 TEST_CASE("points and draws cross", "[scenario]") {
   Changes changes;
   changes.sweep = {parse_override("threat.groups.north.engage=0.1,0.2", "--sweep")};

@@ -24,8 +24,7 @@ constexpr std::uint64_t sample_size = 100'000;
 
 [[nodiscard]] DrawnParameter parameter(const std::string& path, ParameterDistribution distribution) {
   DrawnParameter drawn;
-  drawn.key = path;
-  drawn.path = parse_path(path);
+  drawn.places.push_back({path, parse_path(path), {}});
   drawn.distribution = distribution;
   return drawn;
 }
