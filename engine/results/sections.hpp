@@ -15,5 +15,8 @@ void write_days(Group group, const RunRecord& run);
 void write_severity(Group group, const RunRecord& run);
 void write_summary(Group group, const RunRecord& run);
 void write_comparison(Group group, const RunRecord& run);
+void write_blocks(Group group, const RunRecord& run);
+void write_sweep(Group group, const RunRecord& run);
+void write_uncertainty(Group group, const RunRecord& run);
 
 }  // namespace convoyrisk::results
