@@ -57,7 +57,7 @@ def test_the_status_quo_lies_near_the_public_figures(ran):
     first = next(iter(said["policies"]))
     values = outcomes(result, first)
     with h5py.File(result) as file:
-        years = file["summary"].attrs["horizon_h"] / 8766 * REPLICATIONS
+        years = file.attrs["horizon_h"] / 8766 * REPLICATIONS
     attacks, deaths = STATUS_QUO[name]
     assert first == "as it is"
     assert attacks[0] < values["attacks"].sum() / years < attacks[1]
