@@ -160,6 +160,9 @@ std::string Study::resolved_yaml() const {
       quote_texts(root.entries.back().value);
     }
   }
+  if (Node* const uncertainty = root.find("uncertainty")) {
+    std::erase_if(uncertainty->entries, [](const Node::Entry& entry) { return entry.key == "draws"; });
+  }
   return print_yaml(root);
 }
 

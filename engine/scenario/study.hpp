@@ -73,8 +73,8 @@ class Study {
   /// one error for each path that is wrong in any of them.
   void check_all() const;
 
-  /// The study as YAML, every default written out and the network inlined, but without `run.replications`. Reading it
-  /// gives an equal study. Where values vary, a default that follows from another value (a roster, the length of a
+  /// The study as YAML, every default written out and the network inlined, but without how much is simulated:
+  /// `run.replications` and `uncertainty.draws`. Reading it with the latter gives an equal study. Where values vary, a default that follows from another value (a roster, the length of a
   /// road) is not written where the file does not hold it.
   [[nodiscard]] std::string resolved_yaml() const;
 

@@ -1,0 +1,117 @@
+#include "stats/decision.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+#include "base/check.hpp"
+#include "stats/simultaneous.hpp"
+
+namespace convoyrisk::stats {
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+const RatioSet everything{RatioSet::Kind::everything, {-infinite, infinite}};
+
+double student_quantile(double confidence, std::int64_t degrees) {
+  const boost::math::students_t_distribution<double> law(static_cast<double>(degrees));
+  return boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
+}
+
+Position position(double extra_cost, double averted) {
+  if (averted == 0) {
+    return Position::no_difference;
+  }
+  if (averted > 0) {
+    return extra_cost > 0 ? Position::trade_off : Position::saves_both;
+  }
+  return extra_cost < 0 ? Position::saves_money : Position::dominated;
+}
+
+RatioSet scaled(const RatioSet& set, double factor) {
+  return {set.kind, {set.bounds.low * factor, set.bounds.high * factor}};
+}
+
+}  // namespace
+
+PairedMeans paired_means(std::span<const double> numerators, std::span<const double> denominators) {
+  CONVOYRISK_ASSERT(numerators.size() == denominators.size() && numerators.size() > 1);
+  const auto n = static_cast<double>(numerators.size());
+  PairedMeans means;
+  means.degrees = static_cast<std::int64_t>(numerators.size()) - 1;
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    means.numerator += numerators[i] / n;
+    means.denominator += denominators[i] / n;
+  }
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    const double x = numerators[i] - means.numerator;
+    const double y = denominators[i] - means.denominator;
+    means.variance_numerator += x * x / (n * (n - 1));
+    means.variance_denominator += y * y / (n * (n - 1));
+    means.covariance += x * y / (n * (n - 1));
+  }
+  return means;
+}
+
+bool RatioSet::holds(double ratio) const {
+  switch (kind) {
+    case Kind::interval:
+      return bounds.low <= ratio && ratio <= bounds.high;
+    case Kind::complement:
+      return ratio <= bounds.low || bounds.high <= ratio;
+    case Kind::everything:
+      break;
+  }
+  return true;
+}
+
+RatioSet fieller(const PairedMeans& means, double confidence) {
+  if (means.degrees < 1) {
+    return everything;
+  }
+  const double t = student_quantile(confidence, means.degrees);
+  // a theta^2 - 2 b theta + c <= 0
+  const double a = means.denominator * means.denominator - t * t * means.variance_denominator;
+  const double b = means.numerator * means.denominator - t * t * means.covariance;
+  const double c = means.numerator * means.numerator - t * t * means.variance_numerator;
+  if (a == 0) {
+    if (b == 0) {
+      return everything;  // a denominator that is 0 for certain, or both at the edge of it
+    }
+    return {RatioSet::Kind::interval, b > 0 ? Interval{c / (2 * b), infinite} : Interval{-infinite, c / (2 * b)}};
+  }
+  const double discriminant = b * b - a * c;
+  if (a < 0 && discriminant <= 0) {
+    return everything;
+  }
+  // With a > 0 the estimate itself satisfies the condition, so only rounding makes it negative.
+  const double root = std::sqrt(std::max(discriminant, 0.0));
+  return a > 0 ? RatioSet{RatioSet::Kind::interval, {(b - root) / a, (b + root) / a}}
+               : RatioSet{RatioSet::Kind::complement, {(b + root) / a, (b - root) / a}};
+}
+
+CostPerDeathAverted cost_per_death_averted(const PairedMeans& means, double confidence) {
+  CostPerDeathAverted cost;
+  cost.position = position(means.numerator, means.denominator);
+  if (means.degrees > 0) {
+    const double t = student_quantile(bonferroni_confidence(confidence, 2), means.degrees);
+    cost.supported = std::abs(means.numerator) > t * std::sqrt(means.variance_numerator) &&
+                     std::abs(means.denominator) > t * std::sqrt(means.variance_denominator);
+  }
+  if (cost.position == Position::trade_off) {
+    cost.ratio = means.numerator / means.denominator;
+    cost.set = fieller(means, confidence);
+  }
+  return cost;
+}
+
+std::optional<BreakEven> break_even(const CostPerDeathAverted& cost, double value_of_life) {
+  CONVOYRISK_ASSERT(value_of_life > 0);
+  if (!cost.ratio) {
+    return std::nullopt;
+  }
+  return BreakEven{*cost.ratio / value_of_life, scaled(*cost.set, 1 / value_of_life)};
+}
+
+}  // namespace convoyrisk::stats

@@ -1,0 +1,123 @@
+#include "stats/anova.hpp"
+
+#include <boost/math/distributions/binomial.hpp>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+#include "random/distributions.hpp"
+#include "support/statistics.hpp"
+
+namespace convoyrisk::stats {
+namespace {
+
+Sample sample_of(const std::vector<double>& values) {
+  const test::SampleMoments moments = test::moments_of(values);
+  return {static_cast<std::int64_t>(values.size()), moments.mean, values.size() > 1 ? moments.variance : 0};
+}
+
+TEST_CASE("variance components are those of the textbook's analysis of variance") {
+  // Three draws of four: mean squares between 4 * 7 = 28 and within (2 + 6 + 1)/3 = 3.
+  const std::vector<Sample> draws{{4, 10, 2}, {4, 13, 6}, {4, 8, 1}};
+  const double naive = (0.111111111111111 + 7.111111111111111 + 5.444444444444445) / 2;
+  const VarianceComponents components = variance_components(draws, 0.95);
+  CHECK(components.draws == 3);
+  CHECK(components.mean.mean == Approx(31.0 / 3).epsilon(1e-14));
+  CHECK(components.naive == Approx(naive).epsilon(1e-12));
+  CHECK(*components.within == Approx(3).epsilon(1e-14));
+  CHECK(*components.between_raw == Approx((4 * naive - 3) / 4).epsilon(1e-12));
+  CHECK(*components.between == *components.between_raw);
+  CHECK(components.mean.standard_error == Approx(std::sqrt(naive / 3)).epsilon(1e-12));
+  CHECK(components.mean.interval.high - components.mean.mean ==
+        Approx(4.302652729696142 * std::sqrt(naive / 3)).epsilon(1e-9));  // scipy.stats.t.ppf(0.975, 2)
+}
+
+TEST_CASE("a negative variance between draws is shown raw, and as 0") {
+  const VarianceComponents components = variance_components(std::vector<Sample>{{2, 5, 4}, {2, 5, 6}}, 0.95);
+  CHECK(*components.between_raw == Approx(-2.5));
+  CHECK(*components.between == 0);
+}
+
+TEST_CASE("one replication a draw, or one draw, cannot be told apart") {
+  const VarianceComponents single = variance_components(std::vector<Sample>{{1, 5, 0}, {1, 7, 0}}, 0.95);
+  CHECK(single.naive == Approx(2));
+  CHECK_FALSE(single.within);
+  CHECK_FALSE(single.between);
+  CHECK(single.mean.mean == 6);
+  const VarianceComponents alone = variance_components(std::vector<Sample>{{9, 5, 1}}, 0.95);
+  CHECK_FALSE(alone.between);
+  CHECK(std::isinf(alone.mean.interval.high));
+}
+
+/// Draws with variance 0.090 between their means. The variance within differs from draw to draw and is 0.173 on
+/// average: with two replications the naive variance of the means is 96 % too large.
+struct Study {
+  std::size_t draws = 60;
+  std::vector<std::size_t> replications{2};  ///< by draw, in turn
+  bool shared = false;                       ///< every draw meets the same luck
+
+  [[nodiscard]] VarianceComponents run(std::uint64_t number) const {
+    std::vector<Sample> samples;
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      random::Stream outside(11, 1, number, draw, 0);
+      const double mean = true_mean + 0.3 * random::normal_quantile(outside.uniform());
+      const double spread = std::sqrt(0.173 * 2 * outside.uniform());
+      random::Stream inside(11, 2, number, shared ? 0 : draw, 0);
+      std::vector<double> values;
+      for (std::size_t i = 0; i < replications[draw % replications.size()]; ++i) {
+        values.push_back(mean + spread * random::normal_quantile(inside.uniform()));
+      }
+      samples.push_back(sample_of(values));
+    }
+    return variance_components(samples, 0.95);
+  }
+  static constexpr double true_mean = 4;
+};
+
+constexpr double true_between = 0.090;
+constexpr std::int64_t studies = 1000;
+
+struct ManyStudies {
+  std::vector<double> between;
+  std::vector<double> naive;
+  std::int64_t covered = 0;  ///< intervals that hold the true mean
+
+  explicit ManyStudies(const Study& study) {
+    for (std::int64_t i = 0; i < studies; ++i) {
+      const VarianceComponents components = study.run(static_cast<std::uint64_t>(i));
+      between.push_back(*components.between_raw);
+      naive.push_back(components.naive);
+      const Interval interval = components.mean.interval;
+      covered += interval.low <= Study::true_mean && Study::true_mean <= interval.high ? 1 : 0;
+    }
+  }
+  /// Of the number of intervals that hold, if each does with 95 %.
+  [[nodiscard]] double z_of_coverage() const {
+    const auto n = static_cast<double>(studies);
+    return (static_cast<double>(covered) - 0.95 * n) / std::sqrt(n * 0.95 * 0.05);
+  }
+};
+
+// n = 1,000 studies of 60 draws; the mean of between_raw by z. The two cases and the coverage share 1e-6.
+TEST_CASE("the variance between draws is unbiased with two inner replications, and with unequal numbers of them") {
+  const ManyStudies two(Study{});
+  CHECK(std::abs(test::moments_of(two.between).z_of_mean(true_between)) < test::z_bound(3));
+  CHECK(std::abs(two.z_of_coverage()) < test::z_bound(3));
+  const ManyStudies unequal(Study{60, {2, 3, 7}});
+  CHECK(std::abs(test::moments_of(unequal.between).z_of_mean(true_between)) < test::z_bound(3));
+}
+
+TEST_CASE("negative control: the naive variance of the draws' means is rejected with two inner replications") {
+  const test::SampleMoments naive = test::moments_of(ManyStudies(Study{}).naive);
+  CHECK(naive.z_of_mean(true_between) > test::z_bound(3));
+  CHECK(naive.mean / true_between == Approx(1.96).epsilon(0.03));
+}
+
+TEST_CASE("negative control: draws that share their luck are rejected") {
+  const ManyStudies shared(Study{60, {2}, true});
+  CHECK(std::abs(test::moments_of(shared.between).z_of_mean(true_between)) > test::z_bound(3));
+  CHECK(std::abs(shared.z_of_coverage()) > test::z_bound(3));
+}
+
+}  // namespace
+}  // namespace convoyrisk::stats
