@@ -6,6 +6,7 @@
 #include "app/comparison_table.hpp"
 #include "app/run_input.hpp"
 #include "base/error.hpp"
+#include "experiment/experiment.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 
@@ -83,7 +84,7 @@ void execute(const MergeOptions& options) {
   scenario::Study study = study_of(run, stored.resolved, options.shards.front());
   std::vector<PolicyId> policies = chosen_policies(study.base(), run.identity.policies);
   const RunInput input(std::move(study), std::move(policies));
-  run.results.segment_km = no_results(input.plan(), input.worlds()).segment_km;
+  run.results.segment_km = experiment::no_results(input.plan(), input.worlds()).segment_km;
   const experiment::Summary summary = summarise(run.heading, run.plan, run.results);
   results::write_results(options.output,
                          {input.scenario(), stored.text, stored.resolved, run.plan, run.results, summary, input.swept(),

@@ -123,7 +123,7 @@ void write_summary(Group group, const RunRecord& run) {
   const auto policy = [&](std::size_t row) -> const experiment::PolicySummary& {
     return summary.points[row / policies].policies[row % policies];
   };
-  group.attribute("confidence", summary.confidence);
+  group.attribute("confidence", summary.question.confidence);
   outcome_dimensions(group, run);
   TableWriter table(group, policy_axes(run, {"outcome"}), rows, model::outcome_count);
   for (const OutcomeColumn& column : outcome_columns()) {

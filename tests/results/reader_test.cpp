@@ -30,13 +30,6 @@ using Contents = std::vector<std::string>;
 
 void add(Contents& list, double number) { list.push_back(std::to_string(std::bit_cast<std::uint64_t>(number))); }
 void add(Contents& list, std::int64_t number) { list.push_back(std::to_string(number)); }
-template <class Number>
-void add(Contents& list, const std::vector<Number>& numbers) {
-  list.push_back(fmt::format("{} numbers", numbers.size()));
-  for (const Number& number : numbers) {
-    add(list, number);
-  }
-}
 void add(Contents& list, const stats::CountSums& sums) {
   add(list, sums.sum);
   add(list, sums.sum_of_squares);
@@ -58,6 +51,14 @@ void add(Contents& list, const std::array<double, model::outcome_count>& values)
 void add(Contents& list, const stats::Histogram::Entry& entry) {
   add(list, entry.value);
   add(list, entry.count);
+}
+
+template <class Number>
+void add(Contents& list, const std::vector<Number>& numbers) {
+  list.push_back(fmt::format("{} numbers", numbers.size()));
+  for (const Number& number : numbers) {
+    add(list, number);
+  }
 }
 
 /// Vectors by number killed may end where nothing more happened.
