@@ -252,7 +252,7 @@ std::string describe_uncertainty(const scenario::Study& study) {
                   plural(static_cast<std::int64_t>(study.draw_count()), "draw"), plural(study.inner(), "replication"));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto at = [&](double probability) { return measured(study.quantile(i, probability), parameters[i].unit); };
-    const std::string known = parameters[i].is_number
+    const std::string known = parameters[i].choices.empty()
                                   ? fmt::format("{} ({} to {})", at(0.5), at(0.05), at(0.95))
                                   : fmt::format("one of {}", fmt::join(parameters[i].choices, ", "));
     text += wrapped(fmt::format("{}: {}", parameters[i].path, known), page_width, 2);

@@ -4,7 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <vector>
+#include <variant>
 
 #include "scenario/nearest.hpp"
 
@@ -14,6 +14,17 @@ namespace {
 /// What all scenarios of a run share, and what holds values that vary.
 constexpr std::array<std::string_view, 9> shared_paths{"convoyrisk",     "title",        "start", "horizon",    "run",
                                                        "costs.currency", "network.file", "sweep", "uncertainty"};
+
+/// Lists that are kept in another order than they are written in, so that a place in them says nothing.
+constexpr std::array<std::string_view, 2> reordered{"at", "days"};
+
+[[nodiscard]] bool leads_into_reordered(const Path& path) {
+  if (path.size() < 2 || std::holds_alternative<std::string>(path.back())) {
+    return false;
+  }
+  const auto* const list = std::get_if<std::string>(&path[path.size() - 2]);
+  return list != nullptr && std::ranges::find(reordered, *list) != reordered.end();
+}
 
 template <class Things>
 [[nodiscard]] bool same_names(const Things& a, const Things& b) {
@@ -28,10 +39,13 @@ std::optional<Path> variable_path(const Cursor& at, const std::string& text) {
     const std::string printed = print_path(path);
     const auto shared =
         std::ranges::find_if(shared_paths, [&](std::string_view outer) { return holds(outer, printed); });
-    if (shared == shared_paths.end()) {
+    if (shared != shared_paths.end()) {
+      at.error(std::string(*shared) + " must be the same in all of a run");
+    } else if (leads_into_reordered(path)) {
+      at.error("is one item of a list without order, only the whole list can vary");
+    } else {
       return path;
     }
-    at.error("'" + std::string(*shared) + "' is the same in all of a run and cannot vary");
   } catch (const Wrong& wrong) {
     at.error(wrong.what());
   }

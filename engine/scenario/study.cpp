@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <variant>
 
 #include "scenario/path.hpp"
 #include "scenario/tree.hpp"
@@ -32,7 +33,7 @@ namespace {
 [[nodiscard]] std::vector<UncertainParameter> describe(const Uncertainty& uncertainty) {
   std::vector<UncertainParameter> uncertain;
   for (const DrawnParameter& parameter : uncertainty.parameters) {
-    const bool is_number = parameter.choices.empty();
+    const bool is_number = parameter.is_number();
     uncertain.push_back({parameter.key, is_number, is_number ? unit_symbol(parameter.dimension) : "", {}});
     std::ranges::transform(parameter.choices, std::back_inserter(uncertain.back().choices), on_one_line);
   }
@@ -54,11 +55,13 @@ Study::Study(Parts parts)
     : parts_(std::move(parts)), swept_(describe(parts_.sweep)), uncertain_(describe(parts_.uncertainty)) {}
 
 double Study::drawn(std::size_t draw, std::size_t parameter) const {
-  return parts_.uncertainty.values(parts_.base.run.seed, draw).at(parameter);
+  const Uncertainty& uncertainty = parts_.uncertainty;
+  return uncertainty.parameters.at(parameter).number(uncertainty.values(parts_.base.run.seed, draw).at(parameter));
 }
 
 double Study::quantile(std::size_t parameter, double probability) const {
-  return scenario::quantile(parts_.uncertainty.parameters.at(parameter).distribution, probability);
+  const DrawnParameter& drawn = parts_.uncertainty.parameters.at(parameter);
+  return drawn.number(scenario::quantile(drawn.distribution, probability));
 }
 
 spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& problems) const {
@@ -89,12 +92,15 @@ spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& proble
 }
 
 Problems::Problem Study::explained(const Problems::Problem& problem, std::size_t point, std::size_t draw) const {
-  for (const DrawnParameter& parameter : parts_.uncertainty.parameters) {
-    if (parameter.choices.empty() && print_path(parameter.path, parts_.tree) == problem.path) {
-      const std::size_t index = static_cast<std::size_t>(&parameter - parts_.uncertainty.parameters.data());
-      const std::string value = parameter.node(drawn(draw, index)).text;
-      return {parameter.place, join("uncertainty.parameters", parameter.key),
-              fmt::format("draw {} gives {}: {}", draw, value, problem.what)};
+  const std::vector<DrawnParameter>& parameters = parts_.uncertainty.parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const DrawnParameter& drawn_parameter = parameters[i];
+    if (drawn_parameter.choices.empty() && print_path(drawn_parameter.path, parts_.tree) == problem.path) {
+      const bool unbounded = std::holds_alternative<NormalLaw>(drawn_parameter.distribution) ||
+                             std::holds_alternative<LognormalLaw>(drawn_parameter.distribution);
+      return {drawn_parameter.place, join("uncertainty.parameters", drawn_parameter.key),
+              fmt::format("draw {} gives {}: {}{}", draw, drawn_parameter.node(drawn(draw, i)).text, problem.what,
+                          unbounded ? "; give it bounds" : "")};
     }
   }
   std::string when = point_count() > 1 ? fmt::format("point {} of the sweep", point) : "";
@@ -139,7 +145,7 @@ void Study::check_all() const {
   }
   Problems told = parts_.sources.fresh();
   for (const auto& [path, same] : found) {
-    const std::string more = same.count > 1 ? fmt::format(", and so {} more times", same.count - 1) : "";
+    const std::string more = same.count > 1 ? fmt::format(" (and {} more like it)", same.count - 1) : "";
     told.error(same.first.place, same.first.path, same.first.what + more);
   }
   if (told.has_errors()) {

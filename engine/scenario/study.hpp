@@ -22,9 +22,9 @@ struct SweptParameter {
 /// A parameter that is not known and drawn.
 struct UncertainParameter {
   std::string path;
-  bool is_number = true;             ///< false: one of the choices
-  std::string unit;                  ///< of the numbers: "1", "h", "km", "km/h", "1/h" or "1/km"; "" for choices
-  std::vector<std::string> choices;  ///< each YAML on one line
+  bool is_number = true;             ///< false: a choice of something else
+  std::string unit;                  ///< of the numbers: "1", "h", "km", "km/h", "1/h" or "1/km"; "" without
+  std::vector<std::string> choices;  ///< of a choice, each YAML on one line
 };
 
 /// A scenario and what a run varies in it: the points of a sweep, the draws of uncertain parameters. Immutable: any
@@ -60,8 +60,8 @@ class Study {
   /// Replications of each draw and policy.
   [[nodiscard]] std::int64_t inner() const { return parts_.uncertainty.inner; }
   [[nodiscard]] const std::vector<UncertainParameter>& uncertain() const { return uncertain_; }
-  /// The value of a parameter in a draw, in the parameter's unit; of a choice its index. It depends on run.seed, the
-  /// draw and the path of the parameter, and on the other parameters only where they are correlated.
+  /// The value of a parameter in a draw, in the parameter's unit; its index where it is no number. It depends on
+  /// run.seed, the draw and the path of the parameter, and on the other parameters only where they are correlated.
   [[nodiscard]] double drawn(std::size_t draw, std::size_t parameter) const;
   /// The value that the parameter does not exceed with this probability, strictly between 0 and 1; likewise.
   [[nodiscard]] double quantile(std::size_t parameter, double probability) const;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "scenario/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -102,8 +103,8 @@ void put_sweep(Node& root, const Overrides& options, bool zip, Problems& problem
     swept.place = {problems.add_source(option.option), 0, 0};
     try {
       swept.add(option.path, parse_yaml_value("[" + option.value + "]", swept.place.source));
-    } catch (const SyntaxError& error) {
-      problems.error(swept.place, option.path, error.what());
+    } catch (const SyntaxError&) {
+      problems.error(swept.place, option.path, shown("[" + option.value + "]") + " is not a list in YAML");
     }
   }
   for (const Node::Entry& entry : root.entries) {

@@ -20,22 +20,44 @@ struct Measured {
   double value = 0;
 };
 
+/// The value of a text. Throws Wrong where it is not a quantity.
+[[nodiscard]] Measured measure(const std::string& text) {
+  for (const Dimension dimension :
+       {Dimension::hours, Dimension::kilometres, Dimension::kmh, Dimension::rate_per_hour, Dimension::rate_per_km}) {
+    try {
+      return {dimension, parse_quantity(text, dimension)};
+    } catch (const Wrong&) {
+      continue;
+    }
+  }
+  return {Dimension::share, parse_quantity(text, Dimension::share)};
+}
+
 /// The value of a scalar; none where it is not a quantity, which is reported.
 [[nodiscard]] std::optional<Measured> measure(const Cursor& at) {
   if (!at.is(Node::Kind::scalar)) {
     return std::nullopt;
   }
-  std::string why;
-  for (const Dimension dimension : {Dimension::hours, Dimension::kilometres, Dimension::kmh, Dimension::rate_per_hour,
-                                    Dimension::rate_per_km, Dimension::share}) {
-    try {
-      return Measured{dimension, parse_quantity(at.node().text, dimension)};
-    } catch (const Wrong& wrong) {
-      why = wrong.what();
-    }
+  try {
+    return measure(at.node().text);
+  } catch (const Wrong& wrong) {
+    at.error(wrong.what());
+    return std::nullopt;
   }
-  at.error(why);
-  return std::nullopt;
+}
+
+/// The values of choices that are all numbers of one dimension; else empty.
+[[nodiscard]] std::vector<Measured> measure_all(const std::vector<Node>& choices) {
+  std::vector<Measured> values;
+  try {
+    for (const Node& choice : choices) {
+      values.push_back(measure(choice.text));
+    }
+  } catch (const Wrong&) {
+    return {};
+  }
+  const bool alike = std::ranges::all_of(values, [&](Measured m) { return m.dimension == values[0].dimension; });
+  return alike ? values : std::vector<Measured>();
 }
 
 /// A kind of distribution and its numbers: a list of `items` in ascending order, or mean and `spread`.
@@ -174,6 +196,10 @@ class DistributionReader {
       try_value_(at, target_.path, value);
     }
     target_.choices = at.node().items;
+    for (const Measured& choice : measure_all(target_.choices)) {
+      target_.dimension = choice.dimension;
+      target_.choice_values.push_back(choice.value);
+    }
     target_.distribution = ChoiceLaw{target_.choices.size()};
   }
 
@@ -352,9 +378,13 @@ class DistributionReader {
 
 }  // namespace
 
-Node DrawnParameter::node(double value) const {
-  return choices.empty() ? Node::scalar(print_quantity(value, dimension), place)
-                         : choices.at(static_cast<std::size_t>(value));
+Node DrawnParameter::node(double of_law) const {
+  return choices.empty() ? Node::scalar(print_quantity(of_law, dimension), place)
+                         : choices.at(static_cast<std::size_t>(of_law));
+}
+
+double DrawnParameter::number(double of_law) const {
+  return choice_values.empty() ? of_law : choice_values.at(static_cast<std::size_t>(of_law));
 }
 
 std::vector<double> Uncertainty::values(std::uint64_t seed, std::uint64_t draw) const {

@@ -26,10 +26,13 @@ struct DrawnParameter {
   Place place;  ///< of the key
   ParameterDistribution distribution;
   Dimension dimension = Dimension::number;  ///< of what is drawn, for which the distribution's numbers stand
-  std::vector<Node> choices;                ///< instead of numbers
+  std::vector<Node> choices;                ///< of a choice, whose law gives indices of them
+  std::vector<double> choice_values;  ///< by choice, in the unit of the dimension; empty where they are no numbers
 
-  /// What is put into the scenario for a value that was drawn.
-  [[nodiscard]] Node node(double value) const;
+  [[nodiscard]] bool is_number() const { return choices.empty() || !choice_values.empty(); }
+  /// What is put into the scenario for a value of the law, and its number there: the value itself, or that of a choice.
+  [[nodiscard]] Node node(double of_law) const;
+  [[nodiscard]] double number(double of_law) const;
 };
 
 /// The block `uncertainty`.
@@ -40,10 +43,9 @@ struct Uncertainty {
   Copula copula;
   std::optional<Node> node;  ///< the block as it is written; none without one
 
-  /// The value of every parameter in a draw, in the unit of its dimension; of a choice its index. Parameter i is the
-  /// quantile of a uniform keyed by (seed, parameter_purpose, draw, hash of its path), so that it depends on no other
-  /// parameter and not on the order or number of draws; the copula then moves the uniforms of those that are
-  /// correlated.
+  /// The value of every parameter's law in a draw: the quantile of a uniform keyed by (seed, parameter_purpose, draw,
+  /// hash of its path), so that it depends on no other parameter and not on the order or number of draws; the copula
+  /// then moves the uniforms of those that are correlated.
   [[nodiscard]] std::vector<double> values(std::uint64_t seed, std::uint64_t draw) const;
 };
 

@@ -21,6 +21,40 @@ TEST_CASE("a scenario that is written is read back equal", "[scenario]") {
   CHECK(again(scenario) == scenario);
 }
 
+TEST_CASE("a study that is written is read back equal", "[scenario]") {
+  const std::string uncertain = everything().substr(everything().find("\nuncertainty:"));
+  const std::string plain = everything().substr(0, everything().find("\nsweep:"));
+  // A roster and a road's length that the file leaves out follow the workers and the nodes.
+  const std::string sweep =
+      "\nsweep:\n  zip:\n    convoys.relief.workers: [6, 12]\n    network.nodes.chilas.lat: [35.42, 35.5]\n"
+      "    policies.escorts.escort.vehicles: [1, 2]\n    policies.everything.postures[0]: [{after: attack, for: 1 d}, "
+      "{after: spotted, for: 1 d, zones: [\"\"]}]\n    policies.\"status quo\".vehicles: [{coach: armoured}, {}]\n";
+  for (const std::string& blocks : {sweep + uncertain, sweep, uncertain, std::string()}) {
+    const Study study = read_study_text(plain + blocks, "s.yaml", data_directory);
+    const std::string text = study.resolved_yaml();
+    INFO(text);
+    const Study copy = read_study_text(text, "resolved.yaml", "/nowhere");
+    CHECK(copy.resolved_yaml() == text);
+    REQUIRE(copy.point_count() == study.point_count());
+    REQUIRE(copy.draw_count() == study.draw_count());
+    CHECK(copy.inner() == study.inner());
+    for (std::size_t i = 0; i < study.swept().size(); ++i) {
+      CHECK(copy.swept().at(i).path == study.swept()[i].path);
+      CHECK(copy.swept().at(i).values == study.swept()[i].values);
+    }
+    for (std::size_t i = 0; i < study.uncertain().size(); ++i) {
+      CHECK(copy.uncertain().at(i).path == study.uncertain()[i].path);
+    }
+    for (std::size_t point = 0; point < study.point_count(); ++point) {
+      for (std::size_t draw = 0; draw < 3; ++draw) {
+        spec::Scenario scenario = copy.scenario(point, draw);
+        scenario.run.replications = study.base().run.replications;
+        CHECK(scenario == study.scenario(point, draw));
+      }
+    }
+  }
+}
+
 TEST_CASE("numbers that no short decimal gives are written to the last bit", "[scenario]") {
   spec::Scenario scenario = read(everything()).scenario;
   scenario.horizon_h = 1.0 / 3.0;
