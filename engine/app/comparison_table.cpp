@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
+#include "app/choice_text.hpp"
 #include "app/number_format.hpp"
+#include "app/text_table.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -16,50 +19,14 @@ using experiment::Summary;
 using model::Outcome;
 
 constexpr double hours_per_year = 365.25 * 24;
-constexpr std::size_t page_width = 79;
 constexpr std::size_t least_name_width = 20;  // holds the heads of the first column
 constexpr std::size_t greatest_name_width = 27;
-constexpr double least_delivered = 0.95;
 
 const experiment::OutcomeSummary& of(const std::vector<experiment::OutcomeSummary>& list, Outcome outcome) {
   return list[static_cast<std::size_t>(outcome)];
 }
 
 double mean(const PolicySummary& policy, Outcome outcome) { return of(policy.outcomes, outcome).estimate.mean; }
-
-/// Rows of cells under a head: the first column to the left, the others to the right over the rest of the page.
-class Table {
- public:
-  Table(std::size_t name_width, std::vector<std::string> head) : name_width_(name_width), rows_{std::move(head)} {}
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-
-  [[nodiscard]] std::string text() const {
-    std::vector<std::size_t> widths(rows_.front().size(), 0);
-    std::size_t sum = name_width_;
-    for (std::size_t column = 1; column < widths.size(); ++column) {
-      for (const auto& row : rows_) {
-        widths[column] = std::max(widths[column], text_width(row[column]));
-      }
-      sum += widths[column];
-    }
-    const std::size_t free = page_width > sum ? page_width - sum : 0;
-    const std::size_t gap = std::clamp<std::size_t>(free / std::max<std::size_t>(widths.size() - 1, 1), 1, 4);
-    std::string text;
-    for (const auto& row : rows_) {
-      std::string line = left(row[0], name_width_);
-      for (std::size_t column = 1; column < row.size(); ++column) {
-        line += std::string(gap, ' ') + right(row[column], widths[column]);
-      }
-      line.erase(line.find_last_not_of(' ') + 1);
-      text += line + "\n";
-    }
-    return text + "\n";
-  }
-
- private:
-  std::size_t name_width_;
-  std::vector<std::vector<std::string>> rows_;
-};
 
 std::size_t name_width(const PointSummary& point) {
   std::size_t width = least_name_width;
@@ -75,7 +42,7 @@ std::string per_year(const PolicySummary& policy, Outcome outcome, double years)
 }
 
 std::string deaths_table(const PointSummary& point, double years) {
-  Table table(name_width(point), {"Per year", "killed", "injured", "attacks"});
+  TextTable table(name_width(point), {"Per year", "killed", "injured", "attacks"});
   for (const PolicySummary& policy : point.policies) {
     table.add({policy.name, per_year(policy, Outcome::killed_total, years), per_year(policy, Outcome::injured, years),
                per_year(policy, Outcome::attacks, years)});
@@ -83,37 +50,41 @@ std::string deaths_table(const PointSummary& point, double years) {
   return table.text();
 }
 
-std::string difference_table(const PointSummary& point, double years) {
+/// Intervals here hold for all policies together.
+std::string difference_table(const Summary& summary, const PointSummary& point, const experiment::Choice& choice) {
   if (point.policies.size() < 2) {
     return "";
   }
-  const double baseline = mean(point.policies.front(), Outcome::killed_total);
-  std::string text =
-      wrapped(fmt::format("Killed per year, against \"{}\" on the same random numbers", point.policies.front().name),
-              page_width);
-  Table table(name_width(point), {"", "difference", "relative", "variance ratio"});
+  const double years = summary.heading.horizon_h / hours_per_year;
+  const double baseline = mean(point.policies.front(), choice.outcome);
+  std::string text = wrapped(
+      fmt::format("{} per year, against \"{}\" on the same random numbers; {} for all intervals together",
+                  title_of(choice.outcome), point.policies.front().name, percent(summary.question.confidence, 0)),
+      page_width);
+  TextTable table(name_width(point), {"", "difference", "relative", "variance ratio"});
   for (std::size_t i = 1; i < point.policies.size(); ++i) {
     const experiment::PairSummary& pair = point.pair(i, 0);
-    const auto& difference = of(pair.difference, Outcome::killed_total);
-    const double reduction = pair.variance_reduction[static_cast<std::size_t>(Outcome::killed_total)];
-    table.add({point.policies[i].name,
-               with_interval(difference.estimate.mean, difference.estimate.interval, 1 / years, true),
-               baseline > 0 ? fmt::format("{:+.1f} %", 100 * difference.estimate.mean / baseline) : "-",
+    const double difference = of(pair.difference, choice.outcome).estimate.mean;
+    const double reduction = pair.variance_reduction[static_cast<std::size_t>(choice.outcome)];
+    table.add({point.policies[i].name, with_interval(difference, choice.policies[i].against_baseline, 1 / years, true),
+               baseline > 0 ? fmt::format("{:+.1f} %", 100 * difference / baseline) : "-",
                reduction > 0 ? rounded(reduction) : "-"});
   }
   return text + table.text();
 }
 
 std::string chance_table(const PointSummary& point, double horizon_h) {
+  constexpr std::array shown{1, 10};
   std::vector<std::string> head{fmt::format("In these {} days", compact(horizon_h / 24, 6))};
-  for (const experiment::DeathChance& chance : point.policies.front().chances) {
-    head.push_back(fmt::format("chance of {} or more dead", chance.dead));
+  for (const int dead : shown) {
+    head.push_back(fmt::format("chance of {} or more dead", dead));
   }
-  Table table(name_width(point), head);
+  TextTable table(name_width(point), head);
   for (const PolicySummary& policy : point.policies) {
     std::vector<std::string> row{policy.name};
-    for (const experiment::DeathChance& chance : policy.chances) {
-      row.push_back(with_interval(chance.probability, chance.interval, 100) + " %");
+    for (const int dead : shown) {
+      const auto chance = std::ranges::find(policy.chances, dead, &experiment::DeathChance::dead);
+      row.push_back(with_interval(chance->probability, chance->interval, 100) + " %");
     }
     table.add(row);
   }
@@ -122,7 +93,7 @@ std::string chance_table(const PointSummary& point, double horizon_h) {
 
 std::string work_table(const PointSummary& point, const std::string& currency_name, double years) {
   const std::string currency = currency_name.empty() ? "" : currency_name + " ";
-  Table table(name_width(point), {"", "workers", "deaths per", "delay", currency + "cost"});
+  TextTable table(name_width(point), {"", "workers", "deaths per", "delay", currency + "cost"});
   table.add({"", "delivered", "100,000 delivered", "person-h/year", "a year"});
   for (const PolicySummary& policy : point.policies) {
     const double scheduled = mean(policy, Outcome::workers_scheduled);
@@ -132,60 +103,6 @@ std::string work_table(const PointSummary& point, const std::string& currency_na
                rounded(mean(policy, Outcome::delay) / years), rounded(mean(policy, Outcome::cost) / years)});
   }
   return table.text();
-}
-
-/// A policy that saves lives by leaving workers at home is not compared with those that carry them.
-bool short_of_work(const PointSummary& point, const PolicySummary& policy) {
-  return mean(policy, Outcome::workers_delivered) <
-         least_delivered * mean(point.policies.front(), Outcome::workers_delivered);
-}
-
-std::string quoted(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    text += fmt::format("{}\"{}\"", i == 0 ? "" : (i + 1 < names.size() ? ", " : " and "), names[i]);
-  }
-  return text;
-}
-
-/// Which differences from the baseline the replications support, in words.
-std::string verdict(const PointSummary& point) {
-  std::vector<std::string> fewer;
-  std::vector<std::string> more;
-  std::vector<std::string> open;
-  for (std::size_t i = 1; i < point.policies.size(); ++i) {
-    const PolicySummary& policy = point.policies[i];
-    if (short_of_work(point, policy)) {
-      continue;
-    }
-    const stats::Interval& interval = of(point.pair(i, 0).difference, Outcome::killed_total).estimate.interval;
-    (interval.high < 0 ? fewer : interval.low > 0 ? more : open).push_back(policy.name);
-  }
-  const std::string& baseline = point.policies.front().name;
-  std::string text;
-  if (!fewer.empty()) {
-    text += fmt::format("Fewer are killed than under \"{}\" with {}. ", baseline, quoted(fewer));
-  }
-  if (!more.empty()) {
-    text += fmt::format("More are killed with {}. ", quoted(more));
-  }
-  if (!open.empty()) {
-    text += fmt::format("These replications do not tell {} from \"{}\". ", quoted(open), baseline);
-  }
-  return text.empty() ? "" : wrapped(text, page_width) + "\n";
-}
-
-std::string work_notes(const PointSummary& point) {
-  std::string text;
-  const double baseline = mean(point.policies.front(), Outcome::workers_delivered);
-  for (const PolicySummary& policy : point.policies) {
-    if (short_of_work(point, policy)) {
-      text += wrapped(fmt::format("Not compared: \"{}\" delivers only {} of the baseline's workers.", policy.name,
-                                  percent(mean(policy, Outcome::workers_delivered) / baseline)),
-                      page_width);
-    }
-  }
-  return text.empty() ? "" : text + "\n";
 }
 
 std::string size_of(const Summary& summary) {
@@ -199,8 +116,16 @@ std::string size_of(const Summary& summary) {
 
 std::string point_tables(const Summary& summary, const PointSummary& point) {
   const double years = summary.heading.horizon_h / hours_per_year;
-  return deaths_table(point, years) + difference_table(point, years) + chance_table(point, summary.heading.horizon_h) +
-         work_table(point, summary.heading.currency, years) + verdict(point) + work_notes(point);
+  std::string text = deaths_table(point, years);
+  for (const experiment::Choice& choice : point.choices) {
+    text += difference_table(summary, point, choice);
+  }
+  text += chance_table(point, summary.heading.horizon_h) + work_table(point, summary.heading.currency, years);
+  text += choice_table(summary, point, name_width(point));
+  for (const experiment::Choice& choice : point.choices) {
+    text += verdict(summary, point, choice);
+  }
+  return text + work_notes(point);
 }
 
 }  // namespace
@@ -208,7 +133,7 @@ std::string point_tables(const Summary& summary, const PointSummary& point) {
 std::string comparison_table(const Summary& summary) {
   std::string text = wrapped(summary.heading.title, page_width);
   text += wrapped(fmt::format("{}, seed {}; {} intervals; years of 365.25 days", size_of(summary), summary.seed,
-                              percent(summary.confidence, 0)),
+                              percent(summary.question.confidence, 0)),
                   page_width);
   text += summary.heading.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n";
   for (std::size_t i = 0; i < summary.points.size(); ++i) {

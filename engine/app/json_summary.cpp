@@ -62,7 +62,8 @@ Json comparison_json(const Summary& summary, const PointSummary& point) {
     }
     policies[point.policies[policy].name] = outcomes;
   }
-  return {{"baseline", point.policies.front().name}, {"confidence", summary.confidence}, {"difference", policies}};
+  return {
+      {"baseline", point.policies.front().name}, {"confidence", summary.question.confidence}, {"difference", policies}};
 }
 
 Json policies_json(const spec::Network& network, const experiment::Results& results, const Summary& summary,

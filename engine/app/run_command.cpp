@@ -13,6 +13,7 @@
 #include "app/json_summary.hpp"
 #include "app/number_format.hpp"
 #include "app/progress.hpp"
+#include "app/question_options.hpp"
 #include "app/run_files.hpp"
 #include "app/run_input.hpp"
 #include "base/error.hpp"
@@ -26,6 +27,7 @@ namespace {
 
 struct RunOptions {
   ScenarioOptions scenario;
+  QuestionOptions question;
   std::string replications;
   std::string draws;
   std::string inner;
@@ -187,11 +189,13 @@ class Run {
     experiment::Heading heading = input_.heading();
     heading.complete = complete;
     const experiment::Summary summary = summarise(heading, plan_, results);
+    const experiment::Question question = options_.question.question();
+    const experiment::Summary asked = summarise(heading, plan_, results, question);
     results::write_results(files_.result(), {input_.scenario(), input_.study().source_text(),
                                              input_.study().resolved_yaml(), plan_, results, summary, input_.swept(),
                                              input_.uncertain(results.first_block, results.blocks.size())});
-    fmt::print("{}", options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, summary)
-                                   : comparison_table(summary));
+    fmt::print("{}", options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, asked)
+                                   : comparison_table(asked));
   }
 
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
@@ -232,6 +236,7 @@ void add_run_command(CLI::App& program, int& exit_code) {
       program.add_subcommand("run", "Simulate every policy, print the comparison and write the result file");
   auto options = std::make_shared<RunOptions>();
   options->scenario.add_to(*command);
+  options->question.add_to(*command);
   const auto text = [command](const char* names, std::string& target, const char* what, const char* type) {
     command->add_option(names, target, what)->type_name(type);
   };

@@ -1,9 +1,8 @@
 #include "experiment/bootstrap.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
-#include <map>
+#include <utility>
 
 #include "base/check.hpp"
 #include "experiment/purpose.hpp"
@@ -14,54 +13,60 @@ namespace {
 
 using Blocks = std::span<const stats::Histogram* const>;
 
-/// Counts of one value, by group.
+/// One value, and by group what lies above it.
 struct Row {
   std::int64_t value = 0;
-  std::vector<std::int64_t> counts;
+  std::vector<std::int64_t> above;  ///< values that are greater
+  std::vector<double> excess;       ///< sum of what these are greater by
 };
 
-/// Rows by value, the greatest first.
-std::vector<Row> group_counts(Blocks blocks, std::size_t blocks_per_group, std::size_t groups) {
-  std::map<std::int64_t, std::vector<std::int64_t>, std::greater<>> by_value;
+/// By group.
+std::vector<stats::Histogram> merged(Blocks blocks, std::size_t blocks_per_group, std::size_t groups) {
+  std::vector<stats::Histogram> histograms(groups);
   for (std::size_t block = 0; block < blocks.size(); ++block) {
-    for (const stats::Histogram::Entry& entry : blocks[block]->entries()) {
-      auto& counts = by_value[entry.value];
-      counts.resize(groups);
-      counts[block / blocks_per_group] += entry.count;
-    }
+    histograms[block / blocks_per_group].merge(*blocks[block]);
   }
-  std::vector<Row> rows;
-  rows.reserve(by_value.size());
-  for (auto& [value, counts] : by_value) {
-    rows.push_back({value, std::move(counts)});
+  return histograms;
+}
+
+/// By value, ascending.
+std::vector<Row> rows_of(const std::vector<stats::Histogram>& groups) {
+  stats::Histogram all;
+  for (const stats::Histogram& group : groups) {
+    all.merge(group);
+  }
+  std::vector<Row> rows(all.entries().size());
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    rows[i] = {all.entries()[i].value, std::vector<std::int64_t>(groups.size()), std::vector<double>(groups.size())};
+    if (i + 1 == rows.size()) {
+      continue;
+    }
+    const Row& next = rows[i + 1];
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      rows[i].above[group] = next.above[group] + groups[group].count_of(next.value);
+      rows[i].excess[group] = next.excess[group] + static_cast<double>(next.value - rows[i].value) *
+                                                       static_cast<double>(rows[i].above[group]);
+    }
   }
   return rows;
 }
 
-std::int64_t weighted_sum(std::span<const std::int64_t> weights, const std::vector<std::int64_t>& counts) {
-  std::int64_t sum = 0;
-  for (std::size_t group = 0; group < counts.size(); ++group) {
-    sum += weights[group] * counts[group];
+template <class Value>
+Value weighted_sum(std::span<const std::int64_t> weights, const std::vector<Value>& values) {
+  Value sum = 0;
+  for (std::size_t group = 0; group < values.size(); ++group) {
+    sum += static_cast<Value>(weights[group]) * values[group];
   }
   return sum;
 }
 
-/// stats::cvar from the greatest value downwards, so that nothing below the quantile is touched.
+/// stats::cvar of a resample of so many values. The quantile is found by bisection, for the counts above fall.
 double cvar_of(const std::vector<Row>& rows, std::span<const std::int64_t> weights, std::int64_t count, double level) {
-  const std::int64_t tail = count - stats::quantile_rank(count, level);  // values that rank above the quantile
-  std::int64_t above = 0;
-  double sum = 0;
-  for (const Row& row : rows) {
-    const std::int64_t here = weighted_sum(weights, row.counts);
-    if (above + here > tail) {
-      const auto split = static_cast<double>(row.value);
-      return split + (sum - split * static_cast<double>(above)) / (static_cast<double>(count) * (1 - level));
-    }
-    above += here;
-    sum += static_cast<double>(row.value) * static_cast<double>(here);
-  }
-  CONVOYRISK_ASSERT(false);
-  return 0;
+  const std::int64_t most_above = count - stats::quantile_rank(count, level);
+  const auto split =
+      std::ranges::partition_point(rows, [&](const Row& row) { return weighted_sum(weights, row.above) > most_above; });
+  return static_cast<double>(split->value) +
+         weighted_sum(weights, split->excess) / (static_cast<double>(count) * (1 - level));
 }
 
 /// Central percentiles; endless where there is nothing.
@@ -101,12 +106,12 @@ std::vector<double> BlockBootstrap::cvars(Blocks blocks, double level) const {
   if (weights_.empty()) {
     return values;
   }
-  const std::vector<Row> rows = group_counts(blocks, blocks_per_group_, groups_);
-  std::vector<std::int64_t> sizes(groups_);
-  for (const Row& row : rows) {
-    for (std::size_t group = 0; group < groups_; ++group) {
-      sizes[group] += row.counts[group];
-    }
+  const std::vector<stats::Histogram> histograms = merged(blocks, blocks_per_group_, groups_);
+  const std::vector<Row> rows = rows_of(histograms);
+  std::vector<std::int64_t> sizes;
+  sizes.reserve(groups_);
+  for (const stats::Histogram& histogram : histograms) {
+    sizes.push_back(histogram.count());
   }
   for (std::size_t resample = 0; resample < resamples; ++resample) {
     const auto weights = std::span(weights_).subspan(resample * groups_, groups_);

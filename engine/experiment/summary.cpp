@@ -1,7 +1,12 @@
 #include "experiment/summary.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
+
+#include "experiment/bootstrap.hpp"
+#include "experiment/stopping.hpp"
+#include "stats/simultaneous.hpp"
 
 namespace convoyrisk::experiment {
 namespace {
@@ -39,22 +44,17 @@ std::vector<OutcomeSummary> summaries(const OutcomeMoments& moments, Contrast co
 PairSummary pair_summary(const OutcomeMoments& moments, std::size_t policy, std::size_t other, double confidence) {
   PairSummary pair;
   pair.difference = summaries(moments, {policy, other}, confidence);
+  const std::size_t pairs = std::max<std::size_t>(stats::comparisons(stats::Family::all_pairs, moments.policies()), 1);
+  const double each = stats::bonferroni_confidence(confidence, pairs);
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     const double independent =
         moments.covariance(info.outcome, policy, policy) + moments.covariance(info.outcome, other, other);
     const double reached = pair.difference[static_cast<std::size_t>(info.outcome)].variance_controlled;
     pair.correlation.push_back(moments.correlation(info.outcome, policy, other));
     pair.variance_reduction.push_back(reached > 0 ? independent / reached : 0);
+    pair.simultaneous.push_back(estimate(moments, info.outcome, {policy, other}, each).interval);
   }
   return pair;
-}
-
-std::int64_t reached(const stats::Histogram& histogram, int dead) {
-  std::int64_t count = 0;
-  for (const stats::Histogram::Entry& entry : histogram.entries()) {
-    count += entry.value >= dead ? entry.count : 0;
-  }
-  return count;
 }
 
 /// Student's over the shares of the draws, for replications of a draw are not independent; and where hardly any draw
@@ -76,7 +76,7 @@ DeathChance death_chance(const Plan& plan, const Results& results, std::size_t p
   std::int64_t all = 0;
   std::vector<double> shares;
   for (const BlockSums& block : results.blocks) {
-    const std::int64_t count = reached(block.points[point].policies[policy].tails[tail], dead);
+    const std::int64_t count = block.points[point].policies[policy].tails[tail].exceedance(dead);
     all += count;
     shares.push_back(static_cast<double>(count) / static_cast<double>(block.replications));
   }
@@ -94,22 +94,72 @@ std::vector<DeathChance> death_chances(const Plan& plan, const Results& results,
   return chances;
 }
 
+/// Intervals of a quantile want independent values, which replications of one draw are not.
+std::vector<TailSummary> tail_summaries(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
+                                        const BlockBootstrap& bootstrap, double confidence) {
+  std::vector<TailSummary> list;
+  for (std::size_t tail = 0; tail < tail_outcomes.size(); ++tail) {
+    const stats::Histogram whole = results.tail(tail_outcomes[tail], point, policy);
+    std::vector<const stats::Histogram*> blocks;
+    for (const BlockSums& block : results.blocks) {
+      blocks.push_back(&block.points[point].policies[policy].tails[tail]);
+    }
+    for (const double level : tail_levels) {
+      constexpr double infinite = std::numeric_limits<double>::infinity();
+      list.push_back(
+          {quantile(whole, level),
+           plan.has_draws() ? stats::Interval{-infinite, infinite} : stats::quantile_interval(whole, level, confidence),
+           cvar(whole, level), bootstrap.cvar(blocks, level, confidence)});
+    }
+  }
+  return list;
+}
+
+/// Of each outcome under one policy; of deaths with the conditional expectation, as few replications a draw need.
+std::vector<stats::VarianceComponents> variance_components(const Results& results, std::size_t point,
+                                                           std::size_t policy, double confidence) {
+  std::vector<stats::VarianceComponents> list;
+  for (const model::OutcomeInfo& info : model::outcome_infos()) {
+    std::vector<stats::Sample> draws;
+    for (const BlockSums& block : results.blocks) {
+      const model::Outcome outcome = model::conditional_of(info.outcome).value_or(info.outcome);
+      draws.push_back(block.points[point].moments.sample(outcome, {policy}));
+    }
+    list.push_back(stats::variance_components(draws, confidence));
+  }
+  return list;
+}
+
+PointSummary summarise_point(const Plan& plan, const Results& results, const OutcomeMoments& moments, std::size_t point,
+                             const BlockBootstrap& bootstrap, const Question& question) {
+  const double confidence = question.confidence;
+  PointSummary summary;
+  for (std::size_t policy = 0; policy < results.policies(); ++policy) {
+    summary.policies.push_back({results.policy_names[policy], summaries(moments, {policy}, confidence),
+                                death_chances(plan, results, point, policy, confidence),
+                                tail_summaries(plan, results, point, policy, bootstrap, confidence)});
+    for (std::size_t other = 0; other < results.policies(); ++other) {
+      summary.pairs.push_back(pair_summary(moments, policy, other, confidence));
+    }
+    if (plan.has_draws()) {
+      summary.variances.push_back(variance_components(results, point, policy, confidence));
+    }
+  }
+  for (const model::Outcome outcome : question.of) {
+    summary.choices.push_back(choose(plan, results, moments, point, outcome, question));
+  }
+  summary.payments = payments(results, point, question);
+  return summary;
+}
+
 }  // namespace
 
-Summary summarise(const Heading& heading, const Plan& plan, const Results& results, double confidence) {
+Summary summarise(const Heading& heading, const Plan& plan, const Results& results, const Question& question) {
   const Units sample = units(plan, results);
-  Summary summary{heading,   results.replications, plan.has_draws() ? sample.at(0).count() : 0,
-                  plan.seed, confidence,           {}};
+  const BlockBootstrap bootstrap(results.blocks.size(), plan.seed);
+  Summary summary{heading, results.replications, plan.has_draws() ? sample.at(0).count() : 0, plan.seed, question, {}};
   for (std::size_t point = 0; point < results.points(); ++point) {
-    const OutcomeMoments& moments = sample.at(point);
-    PointSummary& row = summary.points.emplace_back();
-    for (std::size_t policy = 0; policy < results.policies(); ++policy) {
-      row.policies.push_back({results.policy_names[policy], summaries(moments, {policy}, confidence),
-                              death_chances(plan, results, point, policy, confidence)});
-      for (std::size_t other = 0; other < results.policies(); ++other) {
-        row.pairs.push_back(pair_summary(moments, policy, other, confidence));
-      }
-    }
+    summary.points.push_back(summarise_point(plan, results, sample.at(point), point, bootstrap, question));
   }
   return summary;
 }

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "experiment/choice.hpp"
 #include "experiment/results.hpp"
+#include "stats/anova.hpp"
 #include "stats/intervals.hpp"
 
 namespace convoyrisk::experiment {
@@ -32,10 +34,19 @@ struct DeathChance {
   stats::Interval interval;  ///< Clopper-Pearson; with draws of uncertain parameters Student's over them
 };
 
+/// How bad a replication can be, by one outcome.
+struct TailSummary {
+  std::int64_t quantile = 0;          ///< least x that at least `level` of the replications do not exceed
+  stats::Interval quantile_interval;  ///< between order statistics; endless with draws of uncertain parameters
+  double cvar = 0;                    ///< mean of the worst 1 - level
+  stats::Interval cvar_interval;      ///< bootstrap over blocks
+};
+
 struct PolicySummary {
   std::string name;
   std::vector<OutcomeSummary> outcomes;  ///< by Outcome
   std::vector<DeathChance> chances;
+  std::vector<TailSummary> tails;  ///< by tail outcome, then level
 };
 
 /// A policy minus another, replication by replication on common random numbers; with itself all zero.
@@ -44,12 +55,16 @@ struct PairSummary {
   std::vector<double> correlation;         ///< by Outcome
   /// By Outcome: variance of the difference of two independent plain counts over that of the paired estimate used.
   std::vector<double> variance_reduction;
+  std::vector<stats::Interval> simultaneous;  ///< by Outcome: of the difference; holds for all pairs together
 };
 
 /// All policies at one point of a sweep.
 struct PointSummary {
-  std::vector<PolicySummary> policies;  ///< the first is the baseline
-  std::vector<PairSummary> pairs;       ///< by policy, then by the other that is subtracted
+  std::vector<PolicySummary> policies;                            ///< the first is the baseline
+  std::vector<PairSummary> pairs;                                 ///< by policy, then by the other that is subtracted
+  std::vector<Choice> choices;                                    ///< by outcome asked for
+  std::vector<std::optional<Payment>> payments;                   ///< by policy
+  std::vector<std::vector<stats::VarianceComponents>> variances;  ///< by policy and Outcome; empty without draws
 
   [[nodiscard]] const PairSummary& pair(std::size_t policy, std::size_t other) const {
     return pairs[policy * policies.size() + other];
@@ -71,14 +86,16 @@ struct Summary {
   std::int64_t replications = 0;
   std::int64_t draws = 0;  ///< of uncertain parameters, those that are whole; 0 without
   std::uint64_t seed = 0;
-  double confidence = 0.95;
+  Question question;
   std::vector<PointSummary> points;
 };
 
 /// Deaths for which chances are given.
-inline constexpr std::array death_thresholds{1, 10};
+inline constexpr std::array death_thresholds{1, 5, 10};
+/// Levels of quantiles and of the mean beyond them.
+inline constexpr std::array tail_levels{0.95, 0.99};
 
 [[nodiscard]] Summary summarise(const Heading& heading, const Plan& plan, const Results& results,
-                                double confidence = 0.95);
+                                const Question& question = {});
 
 }  // namespace convoyrisk::experiment

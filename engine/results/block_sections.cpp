@@ -187,6 +187,16 @@ void write_uncertainty(Group group, const RunRecord& run) {
   write_column(group, "parameter_units", "parameter", units, {"1", "units of the values"});
   write_array(group, "value", {"parameter", "draw"}, values,
               {"parameter_units", "value drawn; of words the place of the one chosen"});
+  const std::size_t policies = run.results.policies();
+  policy_dimensions(group, run);
+  group.coordinate("outcome", outcome_names(),
+                   {"1", "outcome of a replication; deaths by their conditional expectation"});
+  TableWriter table(group, policy_axes(run, {"outcome"}), run.results.totals.size(), model::outcome_count);
+  for (const VarianceColumn& column : variance_columns()) {
+    table.write<double>(column.name, {"outcome_units^2", column.long_name}, [&](std::size_t row, std::size_t outcome) {
+      return column.of(run.summary.points[row / policies].variances[row % policies][outcome]);
+    });
+  }
 }
 
 }  // namespace convoyrisk::results

@@ -1,16 +1,21 @@
 #include "results/columns.hpp"
 
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace convoyrisk::results {
 namespace {
 
+using experiment::ChoiceOverDraws;
 using experiment::DeathChance;
 using experiment::LegSums;
 using experiment::OutcomeSummary;
 using experiment::PairSummary;
+using experiment::PointSummary;
+using experiment::TailSummary;
 
+constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* of_outcome = "outcome_units";
 constexpr const char* of_outcome_squared = "outcome_units^2";
 
@@ -44,10 +49,99 @@ constexpr std::array columns{
 };
 
 constexpr std::array pairs{
-    PairColumn{"correlation", "1", "correlation of the two policies' replications", &PairSummary::correlation},
+    PairColumn{"correlation", "1", "correlation of the two policies' replications",
+               [](const PairSummary& row, std::size_t outcome) { return row.correlation[outcome]; }},
     PairColumn{"variance_reduction", "1",
                "variance of the difference of two independent plain counts over that of the paired estimate",
-               &PairSummary::variance_reduction},
+               [](const PairSummary& row, std::size_t outcome) { return row.variance_reduction[outcome]; }},
+    PairColumn{"low_together", of_outcome, "lower bound of an interval of difference that holds for all pairs together",
+               [](const PairSummary& row, std::size_t outcome) { return row.simultaneous[outcome].low; }},
+    PairColumn{"high_together", of_outcome,
+               "upper bound of an interval of difference that holds for all pairs together",
+               [](const PairSummary& row, std::size_t outcome) { return row.simultaneous[outcome].high; }},
+};
+
+constexpr std::array tails{
+    TailColumn{"quantile", "least value that at least level of the replications do not exceed",
+               [](const TailSummary& row) { return static_cast<double>(row.quantile); }},
+    TailColumn{"quantile_low", "lower bound of the interval of confidence of quantile, between order statistics",
+               [](const TailSummary& row) { return row.quantile_interval.low; }},
+    TailColumn{"quantile_high", "upper bound of the interval of confidence of quantile, between order statistics",
+               [](const TailSummary& row) { return row.quantile_interval.high; }},
+    TailColumn{"cvar", "mean of the worst 1 - level of the replications",
+               [](const TailSummary& row) { return row.cvar; }},
+    TailColumn{"cvar_low", "lower bound of the interval of confidence of cvar, bootstrap over blocks",
+               [](const TailSummary& row) { return row.cvar_interval.low; }},
+    TailColumn{"cvar_high", "upper bound of the interval of confidence of cvar, bootstrap over blocks",
+               [](const TailSummary& row) { return row.cvar_interval.high; }},
+};
+
+/// A number of a policy's cost per death averted; none but of a trade-off.
+template <class Number>
+double payment_number(const PointSummary& point, std::size_t policy, const Number& number) {
+  const auto& payment = point.payments[policy];
+  return payment && payment->cost.ratio ? number(payment->cost) : not_there;
+}
+
+/// A number over the draws of uncertain parameters.
+template <class Number>
+double draws_number(const PointSummary& point, std::size_t policy, const Number& number) {
+  const auto& draws = point.choices.front().policies[policy].over_draws;
+  return draws ? number(*draws) : not_there;
+}
+
+constexpr std::array standings{
+    StandingColumn{"eligible", "1", "1 where the policy delivers enough of the baseline's workers to be chosen, else 0",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return point.choices.front().policies[policy].eligible ? 1.0 : 0.0;
+                   }},
+    StandingColumn{"probability_best", "1", "probability that the policy is the best of the eligible ones",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return point.choices.front().policies[policy].probability_best;
+                   }},
+    StandingColumn{
+        "cost_per_death_averted", "currency per person", "extra cost over deaths averted, both against the baseline",
+        [](const PointSummary& point, std::size_t policy) {
+          return payment_number(point, policy, [](const stats::CostPerDeathAverted& cost) { return *cost.ratio; });
+        }},
+    StandingColumn{"cost_per_death_averted_low", "currency per person",
+                   "lower bound of its interval of confidence (Fieller)",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return payment_number(point, policy,
+                                           [](const stats::CostPerDeathAverted& cost) { return cost.set->bounds.low; });
+                   }},
+    StandingColumn{"cost_per_death_averted_high", "currency per person",
+                   "upper bound of its interval of confidence (Fieller)",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return payment_number(
+                         point, policy, [](const stats::CostPerDeathAverted& cost) { return cost.set->bounds.high; });
+                   }},
+    StandingColumn{"share_best", "1", "share of the draws of uncertain parameters in which the policy is best",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return draws_number(point, policy, [](const ChoiceOverDraws& draws) { return draws.share_best; });
+                   }},
+    StandingColumn{"mean_regret", "outcome_units",
+                   "mean over draws of how far the policy is from the best one of the draw",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return draws_number(point, policy, [](const ChoiceOverDraws& draws) { return draws.mean_regret; });
+                   }},
+    StandingColumn{"regret_quantile_95", "outcome_units", "regret that 95 % of the draws do not exceed",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return draws_number(point, policy,
+                                         [](const ChoiceOverDraws& draws) { return draws.regret_quantile_95; });
+                   }},
+};
+
+constexpr std::array variances{
+    VarianceColumn{"variance_between",
+                   "variance between draws of the expectation, without the error within them (at least 0)",
+                   [](const stats::VarianceComponents& row) { return row.between.value_or(not_there); }},
+    VarianceColumn{"variance_between_raw", "the same, unbiased, which may be below 0",
+                   [](const stats::VarianceComponents& row) { return row.between_raw.value_or(not_there); }},
+    VarianceColumn{"variance_within", "variance of one replication within a draw",
+                   [](const stats::VarianceComponents& row) { return row.within.value_or(not_there); }},
+    VarianceColumn{"variance_of_draw_means", "sample variance of the draws' means, which holds both",
+                   [](const stats::VarianceComponents& row) { return row.naive; }},
 };
 
 constexpr std::array chances{
@@ -72,6 +166,9 @@ std::span<const OutcomeColumn> outcome_columns() { return columns; }
 std::span<const PairColumn> pair_columns() { return pairs; }
 std::span<const ChanceColumn> chance_columns() { return chances; }
 
+std::span<const TailColumn> tail_columns() { return tails; }
+std::span<const StandingColumn> standing_columns() { return standings; }
+std::span<const VarianceColumn> variance_columns() { return variances; }
 std::span<const LegCount> leg_counts() { return counts; }
 
 std::vector<std::string> outcome_names() {

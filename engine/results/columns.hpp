@@ -28,7 +28,7 @@ struct PairColumn {
   const char* name;
   const char* units;
   const char* long_name;
-  std::vector<double> experiment::PairSummary::*of;
+  double (*of)(const experiment::PairSummary&, std::size_t outcome);
 };
 [[nodiscard]] std::span<const PairColumn> pair_columns();
 
@@ -39,6 +39,31 @@ struct ChanceColumn {
   double (*of)(const experiment::DeathChance&);
 };
 [[nodiscard]] std::span<const ChanceColumn> chance_columns();
+
+/// A number of every tail outcome and level, in /summary.
+struct TailColumn {
+  const char* name;
+  const char* long_name;
+  double (*of)(const experiment::TailSummary&);
+};
+[[nodiscard]] std::span<const TailColumn> tail_columns();
+
+/// A number of every policy by the first outcome asked for, in /comparison; not a number where there is none.
+struct StandingColumn {
+  const char* name;
+  const char* units;
+  const char* long_name;
+  double (*of)(const experiment::PointSummary&, std::size_t policy);
+};
+[[nodiscard]] std::span<const StandingColumn> standing_columns();
+
+/// Where the spread of an outcome under a policy comes from, in /uncertainty.
+struct VarianceColumn {
+  const char* name;
+  const char* long_name;
+  double (*of)(const stats::VarianceComponents&);
+};
+[[nodiscard]] std::span<const VarianceColumn> variance_columns();
 
 /// What is counted on every leg, and the variable of /legs that holds the sums; the squares have `_squares` behind.
 struct LegCount {

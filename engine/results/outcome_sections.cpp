@@ -84,6 +84,42 @@ std::vector<hsize_t> start_of(const RunRecord& run, std::size_t row, std::size_t
                            : std::vector<hsize_t>{row / policies, row % policies, first};
 }
 
+/// Quantiles and means beyond them, by outcome of which histograms are kept.
+void write_quantiles(Group& group, const RunRecord& run) {
+  Names names;
+  for (const model::Outcome outcome : experiment::tail_outcomes) {
+    names.emplace_back(model::outcome_infos()[static_cast<std::size_t>(outcome)].name);
+  }
+  group.coordinate("tail_outcome", names, {"1", "outcome of which there are quantiles"});
+  group.coordinate("level", std::span<const double>(experiment::tail_levels), {"1", "level of a quantile"});
+  const std::size_t policies = run.results.policies();
+  constexpr std::size_t levels = experiment::tail_levels.size();
+  TableWriter table(group, policy_axes(run, {"tail_outcome", "level"}), run.results.totals.size() * names.size(),
+                    levels);
+  for (const TailColumn& column : tail_columns()) {
+    table.write<double>(column.name, {"outcome_units", column.long_name}, [&](std::size_t row, std::size_t level) {
+      const std::size_t place = row / experiment::tail_outcomes.size();
+      const experiment::PolicySummary& policy = run.summary.points[place / policies].policies[place % policies];
+      return column.of(policy.tails[row % experiment::tail_outcomes.size() * levels + level]);
+    });
+  }
+}
+
+/// By policy, how it stands by the first outcome asked for.
+void write_choice(Group& group, const RunRecord& run) {
+  const std::size_t policies = run.results.policies();
+  const experiment::Choice& first = run.summary.points[0].choices.front();
+  group.attribute("chosen_by", model::outcome_infos()[static_cast<std::size_t>(first.outcome)].name);
+  group.attribute("least_delivered", run.summary.question.least_delivered);
+  TableWriter table(group, policy_axes(run, {}), run.results.totals.size(), 1);
+  for (const StandingColumn& column : standing_columns()) {
+    table.write<double>(column.name, {column.units, column.long_name}, [&](std::size_t row, std::size_t) {
+      const experiment::PointSummary& point = run.summary.points[row / policies];
+      return column.of(point, row % policies);
+    });
+  }
+}
+
 }  // namespace
 
 void write_outcomes(Group group, const RunRecord& run) {
@@ -123,7 +159,7 @@ void write_summary(Group group, const RunRecord& run) {
   const auto policy = [&](std::size_t row) -> const experiment::PolicySummary& {
     return summary.points[row / policies].policies[row % policies];
   };
-  group.attribute("confidence", summary.confidence);
+  group.attribute("confidence", summary.question.confidence);
   outcome_dimensions(group, run);
   TableWriter table(group, policy_axes(run, {"outcome"}), rows, model::outcome_count);
   for (const OutcomeColumn& column : outcome_columns()) {
@@ -143,6 +179,7 @@ void write_summary(Group group, const RunRecord& run) {
       return column.of(policy(row).chances[threshold]);
     });
   }
+  write_quantiles(group, run);
 }
 
 void write_comparison(Group group, const RunRecord& run) {
@@ -165,8 +202,9 @@ void write_comparison(Group group, const RunRecord& run) {
   for (const PairColumn& column : pair_columns()) {
     table.write<double>(
         column.name, {column.units, column.long_name},
-        [&](std::size_t row, std::size_t outcome) { return (pair(row).*column.of)[outcome]; }, "outcome_units");
+        [&](std::size_t row, std::size_t outcome) { return column.of(pair(row), outcome); }, "outcome_units");
   }
+  write_choice(group, run);
 }
 
 }  // namespace convoyrisk::results

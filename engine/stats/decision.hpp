@@ -25,8 +25,8 @@ struct PairedMeans {
 struct RatioSet {
   enum class Kind {
     interval,    ///< between the bounds; one of them may be infinite
-    complement,  ///< not strictly between the bounds: the denominator may be 0, the numerator not
-    everything,  ///< no ratio is rejected: both may be 0, and the bounds are infinite
+    complement,  ///< not strictly between the bounds: the denominator may be 0
+    everything,  ///< no ratio is rejected: the bounds are infinite
   };
   Kind kind = Kind::everything;
   Interval bounds;

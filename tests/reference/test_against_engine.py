@@ -105,6 +105,19 @@ def postures_blind_to_zones(patch):
                   lambda self, kind, t, zones: event(self, kind, t, {zone for p in self.postures for zone in p.zones or ()}))
 
 
+def postures_not_prolonged(patch):
+    """An event while a posture holds leaves its end where it was."""
+    event = theatre.Postures.event
+
+    def once(self, kind, t, zones):
+        holding = {i: until for i, until in enumerate(self.until) if t < until}
+        event(self, kind, t, zones)
+        for i, until in holding.items():
+            self.until[i] = until
+
+    patch.setattr(theatre.Postures, "event", once)
+
+
 def halts_do_not_shift(patch):
     """The trip goes on at once, its delay counted."""
     halt = trips.halt
@@ -134,7 +147,7 @@ SWAPPED = {
     no_spread: ("01", "base"), the_dead_rise: ("01", "base"), halts_do_not_shift: ("01", "base"),
     memory_without_decay: ("04", "base"), excitation_jumps_to_a_level: ("06", "base"),
     help_without_interception: ("05", "help"), postures_blind_to_zones: ("09", "mixed"),
-    spotting_never_eliminates: ("03", "escorts"),
+    spotting_never_eliminates: ("03", "escorts"), postures_not_prolonged: ("09", "escorts"),
 }
 
 

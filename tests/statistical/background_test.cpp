@@ -74,6 +74,18 @@ TEST_CASE("negative control: a background rate 4 percent off is rejected") {
   CHECK(std::abs(against_poisson(counts, 12).z_mean) > z_bound(9));
 }
 
+TEST_CASE("negative control: a surveillance or a deterrence 10 percent off is rejected") {
+  const double spot = 1 - (1 - 0.3) * (1 - 0.1) * (1 - 0.1);
+  Blocks seen = corridor(12);
+  seen.policies.replace(seen.policies.find("detect: 0.3"), 11, "detect: 0.33");
+  const auto spotted = values_of(test::simulate(seen, runs, 41, 1), background_spotted);
+  CHECK(std::abs(against_poisson(spotted, 12 * spot).z_mean) > z_bound(9));
+  Blocks feared = corridor(12);
+  feared.threat.replace(feared.threat.find("deterrence: 0.5"), 15, "deterrence: 0.55");
+  const auto attacks = values_of(test::simulate(feared, runs, 41, 1), background_attacks);
+  CHECK(std::abs(against_poisson(attacks, 12 * (1 - spot) * std::exp(-0.5 * 2)).z_mean) > z_bound(9));
+}
+
 /// One convoy on the road all the time: 1,440 km at 60 km/h, a trip a day. Rates a day are 0.01 times the factor.
 Blocks two_regimes(double high_factor, double scale) {
   Blocks blocks;

@@ -92,7 +92,7 @@ std::pair<std::size_t, std::int64_t> by_the_letter(const Normals& normals, doubl
   }
 }
 
-// g(eta) of Kim and Nelson (2001), eq. 2, is alpha/(k - 1); with c = 1 it is (1 + 2 eta)^(-(n0 - 1)/2)/2.
+// g(eta) of Kim and Nelson (2001) is alpha/(k - 1); with c = 1 it is (1 + 2 eta)^(-(n0 - 1)/2)/2.
 TEST_CASE("eta solves the equation of the paper") {
   for (const std::size_t policies : {2U, 4U, 20U}) {
     for (const std::int64_t n0 : {20, 40}) {

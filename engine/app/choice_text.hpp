@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "experiment/summary.hpp"
+
+/// What the numbers say about which policy to take, in a table and in words.
+namespace convoyrisk::app {
+
+/// Head of a table about an outcome: "Killed" for killed_total, else its name in words.
+[[nodiscard]] std::string title_of(model::Outcome outcome);
+
+/// Chance to be best, cost per death averted, and how bad a year may be; empty where there is one policy.
+[[nodiscard]] std::string choice_table(const experiment::Summary& summary, const experiment::PointSummary& point,
+                                       std::size_t name_width);
+
+/// Which policies are better or worse than the baseline and which is best, as far as the run supports it.
+[[nodiscard]] std::string verdict(const experiment::Summary& summary, const experiment::PointSummary& point,
+                                  const experiment::Choice& choice);
+
+/// Which policies were not chosen among, for they leave too much work undone.
+[[nodiscard]] std::string work_notes(const experiment::PointSummary& point);
+
+}  // namespace convoyrisk::app

@@ -1,0 +1,32 @@
+#include "app/text_table.hpp"
+
+#include <algorithm>
+
+#include "app/number_format.hpp"
+
+namespace convoyrisk::app {
+
+std::string TextTable::text() const {
+  std::vector<std::size_t> widths(rows_.front().size(), 0);
+  std::size_t sum = name_width_;
+  for (std::size_t column = 1; column < widths.size(); ++column) {
+    for (const auto& row : rows_) {
+      widths[column] = std::max(widths[column], text_width(row[column]));
+    }
+    sum += widths[column];
+  }
+  const std::size_t free = page_width > sum ? page_width - sum : 0;
+  const std::size_t gap = std::clamp<std::size_t>(free / std::max<std::size_t>(widths.size() - 1, 1), 1, 4);
+  std::string text;
+  for (const auto& row : rows_) {
+    std::string line = left(row[0], name_width_);
+    for (std::size_t column = 1; column < row.size(); ++column) {
+      line += std::string(gap, ' ') + right(row[column], widths[column]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text + "\n";
+}
+
+}  // namespace convoyrisk::app

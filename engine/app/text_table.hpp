@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace convoyrisk::app {
+
+/// Characters of a line on stdout.
+inline constexpr std::size_t page_width = 79;
+
+/// Rows of cells under a head: the first column to the left, the others to the right over the rest of the page.
+class TextTable {
+ public:
+  TextTable(std::size_t name_width, std::vector<std::string> head) : name_width_(name_width), rows_{std::move(head)} {}
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  /// With an empty line behind.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::size_t name_width_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace convoyrisk::app
