@@ -232,11 +232,13 @@ std::string describe_sweep(const scenario::Study& study) {
 
 /// A number in a unit of a study, in the unit that people use.
 std::string measured(double value, const std::string& unit) {
+  constexpr double hours_per_year = 8766;
   if (unit == "h") {
     return hours(value);
   }
   if (unit == "1/h") {
-    return compact(value * 8766) + " /yr";
+    const double per_year = value * hours_per_year;
+    return per_year < 100 ? compact(per_year) + " /yr" : compact(value) + " /h";
   }
   if (unit == "1/km") {
     return compact(value * 1000) + " /1000km";
