@@ -38,7 +38,7 @@ TEST_CASE("paired means are means with the variances and the covariance of means
 
 struct FiellerCase {
   PairedMeans means;
-  RatioSet::Kind kind;
+  RatioSet::Kind kind = RatioSet::Kind::everything;
 };
 
 const std::array fieller_cases{
@@ -111,7 +111,7 @@ TEST_CASE("negative control: a set that leaves out the covariance is rejected") 
 struct PositionCase {
   double extra_cost;
   double averted;
-  Position position;
+  Position position = Position::no_difference;
 };
 
 TEST_CASE("a cost per death averted is given of a trade-off only") {
