@@ -118,8 +118,8 @@ std::string choice_table(const Summary& summary, const PointSummary& point, std:
       fmt::format("By {}", title_of(choice.outcome) == "Killed" ? "killed" : title_of(choice.outcome)), "be best",
       "death averted", "worst 5 %", "worst 1 %"};
   if (draws) {
-    upper.emplace_back("mean");
-    lower.emplace_back("regret");
+    upper.emplace_back("regret");
+    lower.emplace_back("a year");
   }
   if (pays) {
     upper.emplace_back("pays from");
@@ -133,7 +133,9 @@ std::string choice_table(const Summary& summary, const PointSummary& point, std:
                                  cost_text(point.payments[i]), worst(point.policies[i], 0),
                                  worst(point.policies[i], 1)};
     if (draws) {
-      row.push_back(standing.over_draws ? rounded(standing.over_draws->mean_regret) : "-");
+      row.push_back(standing.over_draws
+                        ? rounded(standing.over_draws->mean_regret * hours_per_year / summary.heading.horizon_h)
+                        : "-");
     }
     if (pays) {
       row.push_back(break_even_text(point.payments[i]));
@@ -164,6 +166,24 @@ std::string verdict(const Summary& summary, const PointSummary& point, const Cho
                         names_of(point, found.across), baseline);
   }
   text += best_sentence(summary, point, choice, killed ? "Fewest are killed" : what + ": least");
+  return wrapped(text, page_width) + "\n";
+}
+
+std::string selection_text(const Summary& summary) {
+  if (!summary.selected) {
+    return "";
+  }
+  const stats::SelectionVerdict& verdict = summary.selected->verdict;
+  const PointSummary& point = summary.points.front();
+  std::string text = verdict.decided
+                         ? fmt::format("Selected: \"{}\". {}", point.policies[*verdict.winner].name, verdict.guarantee)
+                         : fmt::format("Nothing is selected: after {} blocks {} are still in question. {}",
+                                       verdict.blocks, names_of(point, verdict.survivors), verdict.guarantee);
+  const auto skewed = std::ranges::max(verdict.skewness, {}, [](double skewness) { return std::abs(skewness); });
+  text += fmt::format(" Skewness of block means: at most {:.2f}.", std::abs(skewed));
+  if (std::abs(skewed) > 1) {
+    text += " Above 1 they are not near enough to normal for the guarantee.";
+  }
   return wrapped(text, page_width) + "\n";
 }
 

@@ -18,6 +18,9 @@ namespace convoyrisk::app {
 [[nodiscard]] std::string verdict(const experiment::Summary& summary, const experiment::PointSummary& point,
                                   const experiment::Choice& choice);
 
+/// Which policy was selected and with what guarantee, or that none is yet; empty where the run was not to select.
+[[nodiscard]] std::string selection_text(const experiment::Summary& summary);
+
 /// Which policies were not chosen among, for they leave too much work undone.
 [[nodiscard]] std::string work_notes(const experiment::PointSummary& point);
 

@@ -18,7 +18,6 @@ using experiment::PolicySummary;
 using experiment::Summary;
 using model::Outcome;
 
-constexpr double hours_per_year = 365.25 * 24;
 constexpr std::size_t least_name_width = 20;  // holds the heads of the first column
 constexpr std::size_t greatest_name_width = 27;
 
@@ -142,6 +141,7 @@ std::string comparison_table(const Summary& summary) {
     }
     text += point_tables(summary, summary.points[i]);
   }
+  text += selection_text(summary);
   text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
   text += summary.draws > 0
               ? "The intervals hold chance and what the scenario's `uncertainty` says is not known.\n"

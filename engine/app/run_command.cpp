@@ -17,6 +17,7 @@
 #include "app/run_files.hpp"
 #include "app/run_input.hpp"
 #include "base/error.hpp"
+#include "experiment/selection_rule.hpp"
 #include "experiment/stopping.hpp"
 #include "experiment/summary.hpp"
 #include "results/sha256.hpp"
@@ -34,6 +35,8 @@ struct RunOptions {
   std::string precision;
   std::string seed;
   std::vector<std::string> keep;
+  std::string select;
+  std::optional<double> indifference;
   std::string blocks;
   std::string output;
   int threads = experiment::default_threads();
@@ -93,19 +96,36 @@ void check_fits_memory(const spec::Scenario& scenario, const experiment::Plan& p
   }
 }
 
-/// A stop on a precision looks at all blocks from the first, and at replications as units.
-void check_precision(const RunOptions& options, const RunInput& input) {
-  if (input.scenario().run.precision.empty()) {
+/// A run that ends by itself looks at all blocks from the first, and at replications as units.
+void check_stopping(const RunOptions& options, const RunInput& input) {
+  const bool precision = !input.scenario().run.precision.empty();
+  if (!precision && options.select.empty()) {
     return;
   }
+  const char* const what = precision ? "run.precision" : "--select";
   if (!options.blocks.empty()) {
-    throw InputError("--blocks: a part of a run cannot stop on run.precision");
+    throw InputError(fmt::format("--blocks: a part of a run cannot stop on {}", what));
   }
   if (input.plan().has_draws()) {
-    throw InputError(
-        "run.precision: a run with `uncertainty` has the draws it is told; leave one of the two out, "
-        "as by --no-uncertainty");
+    throw InputError(fmt::format(
+        "{}: a run with `uncertainty` has the draws it is told; leave one of the two out, as by --no-uncertainty",
+        what));
   }
+  if (input.plan().points > 1 && !options.select.empty()) {
+    throw InputError("--select: cannot select at several points of a sweep");
+  }
+}
+
+std::optional<experiment::SelectionRule> selection_of(const RunOptions& options) {
+  if (options.select.empty()) {
+    return std::nullopt;
+  }
+  stats::SelectionRule rule;
+  rule.confidence = options.question.confidence;
+  rule.indifference = *options.indifference;
+  rule.unit = options.select;
+  return experiment::SelectionRule(outcome_named(options.select, "--select"), std::move(rule),
+                                   options.question.least_delivered);
 }
 
 std::string output_path(const RunOptions& options) {
@@ -133,6 +153,7 @@ class Run {
         range_(block_range(options.blocks, plan_)),
         worlds_(input.worlds()),
         none_(no_results(plan_, worlds_, range_.first)),
+        selection_(selection_of(options)),
         files_(output_path(options), identity_of(input, none_.policy_names), options.resume) {}
 
   /// Returns the exit code.
@@ -165,17 +186,18 @@ class Run {
       fmt::print(stderr, "going on from {} replications\n", grouped(static_cast<double>(begun.replications)));
     }
     experiment::PrecisionRule precision(input_.scenario().run.precision, plan_);
-    const bool stops = !input_.scenario().run.precision.empty();
-    for (const experiment::BlockSums& block : begun.blocks) {
-      reached_ = stops && precision.add(block);
-    }
+    const bool precise = !input_.scenario().run.precision.empty();
+    const auto enough = [&](const experiment::BlockSums& block) {
+      return reached_ = (precise && precision.add(block)) || (selection_ && selection_->add(block));
+    };
+    std::ranges::for_each(begun.blocks, enough);
     const std::int64_t wanted = plan_.range(range_.end - 1).end - plan_.range(range_.first).first;
     Progress progress(wanted, options_.quiet);
     experiment::Observer observer;
     observer.block = [this](const experiment::Block& block) { files_.append(block); };
     observer.progress = [&progress](std::int64_t done) { progress.update(done); };
-    if (stops) {
-      observer.enough = [&](const experiment::BlockSums& block) { return reached_ = precision.add(block); };
+    if (precise || selection_) {
+      observer.enough = enough;
     }
     stop_at_signals();
     const std::int64_t end = reached_ ? begun.end_block() : range_.end;
@@ -188,9 +210,12 @@ class Run {
   void write(const experiment::Results& results, bool complete) {
     experiment::Heading heading = input_.heading();
     heading.complete = complete;
-    const experiment::Summary summary = summarise(heading, plan_, results);
-    const experiment::Question question = options_.question.question();
-    const experiment::Summary asked = summarise(heading, plan_, results, question);
+    experiment::Summary summary = summarise(heading, plan_, results);
+    experiment::Summary asked = summarise(heading, plan_, results, options_.question.question());
+    if (selection_ && selection_->verdict()) {
+      summary.selected = {selection_->outcome(), selection_->indifference(), *selection_->verdict()};
+      asked.selected = summary.selected;
+    }
     results::write_results(files_.result(), {input_.scenario(), input_.study().source_text(),
                                              input_.study().resolved_yaml(), plan_, results, summary, input_.swept(),
                                              input_.uncertain(results.first_block, results.blocks.size())});
@@ -217,15 +242,33 @@ class Run {
   BlockRange range_;
   experiment::Worlds worlds_;
   experiment::Results none_;
+  std::optional<experiment::SelectionRule> selection_;
   RunFiles files_;
-  bool reached_ = false;  ///< the wanted precision
+  bool reached_ = false;  ///< the wanted precision, or a selection
 };
 
+/// Who asks for replications wants a run without draws.
+ScenarioOptions scenario_options(const RunOptions& options) {
+  ScenarioOptions scenario = options.scenario;
+  if (!options.replications.empty() || !options.precision.empty() || !options.select.empty()) {
+    if (!options.draws.empty() || !options.inner.empty()) {
+      throw InputError(
+          "--draws and --inner: a run with draws of uncertain parameters takes no --replications, "
+          "--precision or --select");
+    }
+    scenario.no_uncertainty = true;
+  }
+  return scenario;
+}
+
 void execute(const RunOptions& options, int& exit_code) {
-  scenario::Study study = read(options.scenario, key_overrides(options));
+  constexpr std::int64_t most_for_a_selection = 1'000'000;
+  scenario::Study study = read(scenario_options(options), key_overrides(options));
   std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
-  const RunInput input(std::move(study), std::move(policies));
-  check_precision(options, input);
+  const bool selects = !options.select.empty() && options.replications.empty();
+  const RunInput input(std::move(study), std::move(policies),
+                       selects ? std::optional(most_for_a_selection) : std::nullopt);
+  check_stopping(options, input);
   exit_code = Run(options, input).execute();
 }
 
@@ -241,9 +284,23 @@ void add_run_command(CLI::App& program, int& exit_code) {
     command->add_option(names, target, what)->type_name(type);
   };
   text("-o,--output", options->output, "result file (default: the scenario's name with .h5, here)", "FILE");
-  text("--replications", options->replications, "replications of every policy (run.replications)", "N");
+  text("--replications", options->replications,
+       "replications of every policy (run.replications), all values as they stand in the file", "N");
   text("--precision", options->precision,
        "run until an interval is so narrow (run.precision), e.g. '{of: killed_total, half_width: 5 %}'", "WHAT");
+  CLI::Option* const select =
+      command
+          ->add_option(
+              "--select", options->select,
+              "run until the policy with the least of this outcome is found, with a guarantee (Kim and Nelson)")
+          ->type_name("OUTCOME");
+  CLI::Option* const indifference = command
+                                        ->add_option("--indifference", options->indifference,
+                                                     "with --select: a difference too small to matter, per horizon")
+                                        ->check(CLI::PositiveNumber)
+                                        ->type_name("AMOUNT");
+  select->needs(indifference);
+  indifference->needs(select);
   text("--draws", options->draws, "draws of uncertain parameters (uncertainty.draws)", "N");
   text("--inner", options->inner, "replications of each draw (uncertainty.inner)", "N");
   text("--seed", options->seed, "seed of the random numbers (run.seed)", "N");
@@ -266,6 +323,7 @@ void add_run_command(CLI::App& program, int& exit_code) {
       "  convoyrisk run scenarios/karakoram.yaml --policy 'as it is' --policy escorts \\\n"
       "      --set policies.escorts.escort.vehicles=3\n"
       "  convoyrisk run scenarios/karakoram.yaml --replications 50000 --resume\n"
+      "  convoyrisk run scenarios/karakoram.yaml --select killed_total --indifference 0.2\n"
       "  convoyrisk run scenarios/karakoram.yaml --json --quiet > summary.json");
   command->callback([options, &exit_code] { execute(*options, exit_code); });
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.hpp"
@@ -13,19 +14,26 @@ bool same_segments(const model::World& a, const model::World& b) {
   return std::ranges::equal(a.legs(), b.legs(), {}, &model::Leg::segment_km, &model::Leg::segment_km);
 }
 
+/// Those asked for, or with a wanted precision the most that it may take.
+std::int64_t greatest_replications(const spec::Run& run) {
+  std::int64_t most = 0;
+  for (const spec::Precision& precision : run.precision) {
+    most = std::max(most, precision.at_most);
+  }
+  return run.precision.empty() ? run.replications : most;
+}
+
 }  // namespace
 
-RunInput::RunInput(scenario::Study study, std::vector<PolicyId> policies) : study_(std::move(study)) {
+RunInput::RunInput(scenario::Study study, std::vector<PolicyId> policies, std::optional<std::int64_t> replications)
+    : study_(std::move(study)) {
   study_.check_all();
   plan_.policies = std::move(policies);
   plan_.seed = scenario().run.seed;
   plan_.points = study_.point_count();
   plan_.draws = static_cast<std::int64_t>(study_.draw_count());
-  plan_.replications = plan_.has_draws() ? study_.inner() : scenario().run.replications;
-  for (const spec::Precision& precision : scenario().run.precision) {
-    plan_.replications =
-        std::max(&precision == scenario().run.precision.data() ? 0 : plan_.replications, precision.at_most);
-  }
+  plan_.replications =
+      plan_.has_draws() ? study_.inner() : replications.value_or(greatest_replications(scenario().run));
   for (std::size_t point = 0; point < plan_.points; ++point) {
     worlds_.push_back(std::make_shared<const model::World>(study_.scenario(point, 0)));
   }

@@ -18,7 +18,7 @@ class RunInput {
  public:
   /// Makes the worlds that are known beforehand. Throws InputError where any of them cannot be simulated, and where
   /// what is drawn or swept gives no valid scenario.
-  RunInput(scenario::Study study, std::vector<PolicyId> policies);
+  RunInput(scenario::Study study, std::vector<PolicyId> policies, std::optional<std::int64_t> replications = {});
 
   [[nodiscard]] const scenario::Study& study() const { return study_; }
   [[nodiscard]] const spec::Scenario& scenario() const { return study_.base(); }

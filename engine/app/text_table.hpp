@@ -8,6 +8,8 @@ namespace convoyrisk::app {
 
 /// Characters of a line on stdout.
 inline constexpr std::size_t page_width = 79;
+/// Means are shown for years of 365.25 days.
+inline constexpr double hours_per_year = 365.25 * 24;
 
 /// Rows of cells under a head: the first column to the left, the others to the right over the rest of the page.
 class TextTable {

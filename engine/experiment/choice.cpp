@@ -67,7 +67,7 @@ void rank(Choice& choice, const OutcomeMoments& moments, const std::vector<std::
     const auto others = [&](const auto& holds) {
       return std::ranges::all_of(eligible, [&](std::size_t other) { return other == policy || holds(other); });
     };
-    if (others([&](std::size_t other) { return better(policy, other); })) {
+    if (eligible.size() > 1 && others([&](std::size_t other) { return better(policy, other); })) {
       choice.winner = policy;
     }
     if (others([&](std::size_t other) { return !better(other, policy); })) {

@@ -9,6 +9,7 @@
 #include "experiment/results.hpp"
 #include "stats/anova.hpp"
 #include "stats/intervals.hpp"
+#include "stats/selection.hpp"
 
 namespace convoyrisk::experiment {
 
@@ -80,6 +81,13 @@ struct Heading {
   bool complete = true;             ///< false if the run was ended before all its replications were done
 };
 
+/// A policy that was selected with a guarantee (stats::Selection), or not yet.
+struct Selected {
+  model::Outcome outcome = model::Outcome::killed_total;
+  double indifference = 0;
+  stats::SelectionVerdict verdict;
+};
+
 /// What the comparison table says, and all it is made from.
 struct Summary {
   Heading heading;
@@ -88,6 +96,7 @@ struct Summary {
   std::uint64_t seed = 0;
   Question question;
   std::vector<PointSummary> points;
+  std::optional<Selected> selected = std::nullopt;  ///< where the run was to select
 };
 
 /// Deaths for which chances are given.

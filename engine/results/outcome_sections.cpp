@@ -111,6 +111,14 @@ void write_choice(Group& group, const RunRecord& run) {
   const experiment::Choice& first = run.summary.points[0].choices.front();
   group.attribute("chosen_by", model::outcome_infos()[static_cast<std::size_t>(first.outcome)].name);
   group.attribute("least_delivered", run.summary.question.least_delivered);
+  if (run.summary.selected) {
+    const stats::SelectionVerdict& verdict = run.summary.selected->verdict;
+    group.attribute("selection_of",
+                    model::outcome_infos()[static_cast<std::size_t>(run.summary.selected->outcome)].name);
+    group.attribute("selection_indifference", run.summary.selected->indifference);
+    group.attribute("selected", verdict.winner ? run.results.policy_names[*verdict.winner] : "");
+    group.attribute("selection_guarantee", verdict.guarantee);
+  }
   TableWriter table(group, policy_axes(run, {}), run.results.totals.size(), 1);
   for (const StandingColumn& column : standing_columns()) {
     table.write<double>(column.name, {column.units, column.long_name}, [&](std::size_t row, std::size_t) {

@@ -38,7 +38,7 @@ TEST_CASE("paired means are means with the variances and the covariance of means
 
 struct FiellerCase {
   PairedMeans means;
-  RatioSet::Kind kind;
+  RatioSet::Kind kind = RatioSet::Kind::everything;
 };
 
 const std::array fieller_cases{
@@ -54,8 +54,8 @@ TEST_CASE("Fieller's set holds just the ratios that his test lets stand, in all 
     INFO("numerator " << known.means.numerator << ", denominator " << known.means.denominator);
     const RatioSet set = fieller(known.means, 0.95);
     CHECK(set.kind == known.kind);
-    for (int i = -40'000; i <= 40'000; ++i) {
-      const double ratio = i / 200.0;
+    for (int i = -4000; i <= 4000; ++i) {
+      const double ratio = i / 20.0;
       if (set.holds(ratio) != stands(known.means, ratio, 0.95)) {
         FAIL_CHECK("the ratio " << ratio);
       }

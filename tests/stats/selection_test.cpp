@@ -187,7 +187,7 @@ TEST_CASE("skewness is that of the block means") {
   CHECK(verdict.skewness[2] == 0);
 }
 
-TEST_CASE("policies that are the same are decided for the first of them; one alone needs no block") {
+TEST_CASE("policies that are the same are decided for the first of them, and one alone needs no block") {
   Selection same(2, {0, 1}, {0.95, 0.1});
   for (int j = 0; j < 20; ++j) {
     same.add(std::vector{double(j), double(j)});

@@ -73,7 +73,7 @@ Held count_held() {
 
 // n = 4,000 experiments. The number in which all six intervals hold is at least binomial(n, 0.95): it would lie below
 // the bound with probability 1e-6. The negative control is the same test of intervals made for one difference.
-TEST_CASE("simultaneous intervals all hold together; negative control: intervals for one do not") {
+TEST_CASE("simultaneous intervals all hold together, where intervals for one do not") {
   const Held held = count_held();
   const boost::math::binomial_distribution<double> least(static_cast<double>(experiments), 0.95);
   CHECK(boost::math::cdf(least, static_cast<double>(held.together)) > test::false_alarm);
