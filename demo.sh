@@ -13,7 +13,7 @@ result=out/karakoram.h5
 simulate() {
   mkdir -p out
   rm -f "$result"  # left by an earlier demo; the same scenario and seed make the same file again
-  "$program" run "$scenario" -o "$result"
+  "$program" run "$scenario" --no-uncertainty -o "$result"
 }
 
 step "Install what is missing" tools/install-dependencies.sh

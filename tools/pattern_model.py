@@ -32,7 +32,7 @@ class Model:
     def severity(self, number):
         """Attacks of `number` windows that killed exactly 0, 1, ... workers or people at a site."""
         with tempfile.TemporaryDirectory() as folder:
-            words = ["--replications", number, "--keep", "severity", "--quiet", "--json", "-o", f"{folder}/a.h5"]
+            words = ["--no-uncertainty", "--replications", number, "--keep", "severity", "--quiet", "--json", "-o", f"{folder}/a.h5"]
             said = json.loads(self._call("run", *WINDOW, "--policy", POLICY, *words))
         return numpy.array(said["policies"][POLICY]["severity"]["counted"])
 
@@ -90,7 +90,7 @@ class Model:
     def _places(self):
         """{leg: place of its midpoint, site: place of its node}: the trace tells no finer place."""
         with tempfile.TemporaryDirectory() as folder:
-            self._call("run", "--policy", POLICY, "--replications", 1, "--quiet", "--json", "-o", f"{folder}/a.h5")
+            self._call("run", "--no-uncertainty", "--policy", POLICY, "--replications", 1, "--quiet", "--json", "-o", f"{folder}/a.h5")
             with h5py.File(f"{folder}/a.h5") as file:
                 network = file["network"]
                 nodes = dict(zip(network["node"].asstr(), numpy.column_stack([network["latitude"], network["longitude"]])))

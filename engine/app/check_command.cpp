@@ -19,7 +19,7 @@ void add_check_command(CLI::App& program) {
     const scenario::Study study = read(*options);
     study.check_all();
     const std::vector<PolicyId> policies = chosen_policies(study.base(), options->policies);
-    fmt::print("{}{}", describe_scenario(model::World(study.base()), policies), describe_variation(study));
+    fmt::print("{}{}", describe_scenario(model::World(study.base()), policies), describe_run(study));
   });
 }
 

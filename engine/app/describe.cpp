@@ -248,10 +248,8 @@ std::string measured(double value, const std::string& unit) {
 
 std::string describe_uncertainty(const scenario::Study& study) {
   const std::vector<scenario::UncertainParameter>& parameters = study.uncertain();
-  std::string text =
-      fmt::format("\nUncertain: {} in {} of {}, median (90 % range)\n",
-                  plural(static_cast<std::int64_t>(parameters.size()), "parameter"),
-                  plural(static_cast<std::int64_t>(study.draw_count()), "draw"), plural(study.inner(), "replication"));
+  std::string text = fmt::format("\n{}, median (90 % range)\n",
+                                 plural(static_cast<std::int64_t>(parameters.size()), "uncertain parameter"));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto at = [&](double probability) { return measured(study.quantile(i, probability), parameters[i].unit); };
     const std::string known = parameters[i].choices.empty()
@@ -291,14 +289,20 @@ std::string describe_scenario(const model::World& world, const std::vector<Polic
                   compact(scenario.horizon_h / 24), compact(scenario.warmup_h / 24));
   text += describe_network(world) + describe_threat(scenario) + describe_people(world, policies.front()) + "\n";
   text += describe_convoys(world, policies.front()) + "\n" + describe_policies(scenario, policies);
-  text += fmt::format("\nA run: {} of each policy, seed {}\n", plural(scenario.run.replications, "replication"),
-                      scenario.run.seed);
   return text;
 }
 
-std::string describe_variation(const scenario::Study& study) {
-  return (study.point_count() > 1 ? describe_sweep(study) : "") +
-         (study.draw_count() > 0 ? describe_uncertainty(study) : "");
+std::string describe_run(const scenario::Study& study) {
+  const spec::Run& run = study.base().run;
+  const bool draws = study.draw_count() > 0;
+  std::string text =
+      (study.point_count() > 1 ? describe_sweep(study) : "") + (draws ? describe_uncertainty(study) : "");
+  const std::string replications =
+      draws ? fmt::format("{} of {}", plural(static_cast<std::int64_t>(study.draw_count()), "draw"),
+                          plural(study.inner(), "replication"))
+            : plural(run.replications, "replication");
+  return text + fmt::format("\nA run: {} of each policy{}, seed {}\n", replications,
+                            study.point_count() > 1 ? " at each point" : "", run.seed);
 }
 
 }  // namespace convoyrisk::app

@@ -132,6 +132,22 @@ def test_check_shows_policies_as_differences_from_the_first():
     assert all(sign in escort for sign in ("+ escort: 2 vehicles", "+ airlift: 10.0 %", "- surveillance"))
 
 
+def test_check_says_what_a_run_varies():
+    said = succeed("check", ROOT / "scenarios/shipyard.yaml", "--sweep", 'policies."six more guards".guards.yard=3,6,9')
+    assert widest(said.stdout) < 80 and said.stderr == ""
+    assert '\nA sweep of 3 points\n  policies."six more guards".guards.yard: 3, 6, 9\n' in said.stdout
+    assert re.search(r"engage, threat\.groups\.road\.engage: 0\.6 \(0\.3949\s+to\s+0\.8051\)", said.stdout)
+    assert said.stdout.endswith("\nA run: 200 draws of 16 replications of each policy at each point, seed 1\n")
+    plain = succeed("check", ROOT / "scenarios/shipyard.yaml", "--no-uncertainty").stdout
+    assert plain.endswith("\nA run: 10,000 replications of each policy, seed 1\n") and "uncertain" not in plain
+
+
+def test_check_makes_every_scenario_of_a_run():
+    done = call("check", FIRST_STEPS, "--sweep", "vehicles.bus.seats=30,20", "--sweep", 'convoys."morning bus".workers=40,50')
+    assert done.returncode == 2 and "50 workers are more than the 40 seats" in done.stderr
+    assert "(point 3 of the sweep)" in done.stderr
+
+
 def test_check_writes_nothing(tmp_path):
     succeed("check", FIRST_STEPS, cwd=tmp_path)
     assert tree(tmp_path) == {}

@@ -50,7 +50,8 @@ def rows(replications, seeds):
         for scenario in SHIPPED:
             results = [Path(folder) / f"{scenario.stem}-{seed}.h5" for seed in seeds]
             for seed, result in zip(seeds, results):
-                succeed("run", scenario, "-o", result, "--quiet", "--replications", replications, "--seed", seed, "--keep", "outcomes")
+                succeed("run", scenario, "-o", result, "--quiet", "--no-uncertainty", "--replications", replications, "--seed", seed,
+                        "--keep", "outcomes")
             for policy in names_of_policies(results[0]):
                 values = [surplus(result, policy) for result in results]
                 killed = sum(outcomes(result, policy)["killed"].sum() for result in results)
