@@ -191,8 +191,7 @@ class Run {
       return reached_ = (precise && precision.add(block)) || (selection_ && selection_->add(block));
     };
     std::ranges::for_each(begun.blocks, enough);
-    const std::int64_t wanted = plan_.range(range_.end - 1).end - plan_.range(range_.first).first;
-    Progress progress(wanted, options_.quiet);
+    Progress progress(wanted(), options_.quiet);
     experiment::Observer observer;
     observer.block = [this](const experiment::Block& block) { files_.append(block); };
     observer.progress = [&progress](std::int64_t done) { progress.update(done); };
@@ -226,14 +225,20 @@ class Run {
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
     const std::string path = files_.result().string();
     if (!complete) {
-      fmt::print(stderr, "interrupted: {} holds the first {} replications; the same command with --resume goes on\n",
-                 path, results.replications);
+      fmt::print(stderr,
+                 "interrupted: {} holds the first {} of {} replications; the same command with --resume goes on\n",
+                 path, results.replications, wanted());
       return interrupted;
     }
     if (!options_.quiet) {
       fmt::print(stderr, "results: {}\n", path);
     }
     return success;
+  }
+
+  /// Replications from the first to the last block.
+  [[nodiscard]] std::int64_t wanted() const {
+    return plan_.range(range_.end - 1).end - plan_.range(range_.first).first;
   }
 
   const RunOptions& options_;
