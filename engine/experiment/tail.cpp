@@ -39,6 +39,22 @@ class TailWorker {
 
 }  // namespace
 
+stats::WeightedEstimate PolicyTail::exceedance(std::size_t dead, double confidence) const {
+  return killed_total.exceedance(dead, confidence, choice.mixture.greatest_weight());
+}
+
+std::size_t TailResults::greatest_total() const {
+  std::size_t greatest = 0;
+  for (const PolicyTail& policy : policies) {
+    greatest = std::max(greatest, policy.killed_total.size());
+  }
+  return greatest > 0 ? greatest - 1 : 0;
+}
+
+bool is_doubtful(const stats::WeightedEstimate& estimate, std::int64_t replications) {
+  return estimate.effective_size < 0.05 * static_cast<double>(replications) || estimate.largest_share > 0.1;
+}
+
 TailResults run_tail(const model::World& world, const TailSettings& settings, const Progress& progress,
                      const std::atomic<bool>* stop) {
   std::vector<TiltChoice> choices;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -25,12 +26,25 @@ struct PolicyTail {
   std::string name;
   TiltChoice choice;
   stats::WeightedCounts killed_total;  ///< per replication, with weights
+
+  /// P(killed_total >= dead).
+  [[nodiscard]] stats::WeightedEstimate exceedance(std::size_t dead, double confidence) const;
 };
 
 struct TailResults {
   std::int64_t replications = 0;
   std::vector<PolicyTail> policies;
+
+  /// That any replication met.
+  [[nodiscard]] std::size_t greatest_total() const;
 };
+
+/// Levels of the values at risk that are reported.
+inline constexpr std::array risk_levels{0.95, 0.99, 0.999};
+
+/// Whether an estimate of so many replications rests on too few or too uneven weights: an effective size below 5 % of
+/// them, or one weight above 10 % of the sum.
+[[nodiscard]] bool is_doubtful(const stats::WeightedEstimate& estimate, std::int64_t replications);
 
 /// Chooses a tilt for each policy by a pilot, then simulates `replications` under each policy. Neither shares a
 /// replication with a plain run. Results are the same bit by bit for any number of threads. Once `stop` becomes true

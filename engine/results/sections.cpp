@@ -9,36 +9,41 @@
 
 namespace convoyrisk::results {
 
-void write_head(Group& root, const RunRecord& run) {
+void write_origin(Group& root, const Origin& origin) {
   const Provenance program = this_program();
   unsigned major = 0;
   unsigned minor = 0;
   unsigned release = 0;
   checked(H5get_libversion(&major, &minor, &release), "get the version of HDF5");
-  const std::int64_t blocks = (run.results.replications + experiment::block_size - 1) / experiment::block_size;
+  const std::int64_t blocks = (origin.replications + experiment::block_size - 1) / experiment::block_size;
 
   root.attribute("_NCProperties",
                  fmt::format("version=2,convoyrisk={},hdf5={}.{}.{}", program.version, major, minor, release));
   root.attribute("Conventions", "CF-1.8");
-  root.attribute("title", run.scenario.title);
-  root.attribute("format", format_name);
-  root.attribute("format_version", format_version);
+  root.attribute("title", origin.title);
+  root.attribute("format", origin.format);
+  root.attribute("format_version", origin.format_version);
   root.attribute("program_version", program.version);
   root.attribute("git_revision", program.revision);
   root.attribute("compiler", program.compiler);
   root.attribute("libm", program.libm);
   root.attribute("libm_fingerprint", program.libm_fingerprint);
-  root.attribute("seed", run.summary.seed);
-  root.attribute("replications", run.results.replications);
+  root.attribute("seed", origin.seed);
+  root.attribute("replications", origin.replications);
   root.attribute("blocks_done", blocks);
   root.attribute("block_size", experiment::block_size);
-  root.attribute("complete", std::int32_t{run.summary.complete});
+  root.attribute("complete", std::int32_t{origin.complete});
 }
 
-void write_scenario(Group group, const RunRecord& run) {
-  write_text(group, "text", run.scenario_text, "the scenario file as it was read");
-  write_text(group, "resolved", run.resolved_yaml, "every value that was in force, as YAML");
-  write_text(group, "resolved_sha256", sha256(run.resolved_yaml), "SHA-256 of resolved");
+void write_head(Group& root, const RunRecord& run) {
+  write_origin(root, {format_name, format_version, run.scenario.title, run.summary.seed, run.results.replications,
+                      run.summary.complete});
+}
+
+void write_scenario(Group group, const std::string& text, const std::string& resolved_yaml) {
+  write_text(group, "text", text, "the scenario file as it was read");
+  write_text(group, "resolved", resolved_yaml, "every value that was in force, as YAML");
+  write_text(group, "resolved_sha256", sha256(resolved_yaml), "SHA-256 of resolved");
 }
 
 void write_network(Group group, const spec::Network& network) {
