@@ -52,31 +52,32 @@ std::vector<PolicyId> find_policies(const spec::Scenario& scenario, const std::v
   return found;
 }
 
-nlohmann::json summary(const experiment::PolicyResults& policy) {
+nlohmann::json summary(const experiment::OutcomeMoments& moments, std::size_t policy) {
   nlohmann::json outcomes;
   for (const char* name : {"attacks", "encounters", "killed"}) {
-    const auto outcome = model::find_outcome(name);
-    const stats::Moments& moments = policy.outcomes.at(static_cast<std::size_t>(*outcome));
-    outcomes[name] = {{"mean", moments.mean()}, {"se", moments.standard_error()}};
+    const stats::Sample sample = moments.sample(*model::find_outcome(name), {policy});
+    outcomes[name] = {{"mean", sample.mean}, {"se", stats::mean_estimate(sample, 0.95).standard_error}};
   }
   return outcomes;
 }
 
 nlohmann::json measure(const Arguments& arguments) {
   const double begin = processor_seconds();
-  const model::World world(read(arguments));
+  const auto world = std::make_shared<const model::World>(read(arguments));
   const double ready = processor_seconds();
-  const experiment::Settings settings{.replications = arguments.replications,
-                                      .seed = arguments.seed,
-                                      .threads = 1,
-                                      .policies = find_policies(world.scenario(), arguments.policies),
-                                      .keep_outcomes = false};
-  const experiment::Results results = experiment::run_experiment(world, settings);
+  experiment::Plan plan;
+  plan.policies = find_policies(world->scenario(), arguments.policies);
+  plan.seed = arguments.seed;
+  plan.replications = arguments.replications;
+  const experiment::Worlds worlds = [&world](std::size_t, std::size_t) { return world; };
+  const experiment::Results results =
+      experiment::run_experiment(plan, worlds, 1, false, no_results(plan, worlds), plan.block_count());
+  const experiment::Units sample = units(plan, results);
   const double end = processor_seconds();
   nlohmann::json report{
       {"replications", results.replications}, {"setup_seconds", ready - begin}, {"seconds", end - ready}};
-  for (std::size_t i = 0; i < results.policies.size(); ++i) {
-    report["policies"][results.policy_names[i]] = summary(results.policies[i]);
+  for (std::size_t i = 0; i < results.policies(); ++i) {
+    report["policies"][results.policy_names[i]] = summary(sample.at(0), i);
   }
   return report;
 }

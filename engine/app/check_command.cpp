@@ -13,11 +13,13 @@ void add_check_command(CLI::App& program) {
   command->footer(
       "Examples:\n"
       "  convoyrisk check scenarios/karakoram.yaml\n"
-      "  convoyrisk check scenarios/karakoram.yaml --set threat.groups.\"lower valley\".cells=4");
+      "  convoyrisk check scenarios/karakoram.yaml --set threat.groups.\"lower valley\".cells=4\n"
+      "  convoyrisk check scenarios/karakoram.yaml --sweep policies.escorts.escort.vehicles=1,2,4");
   command->callback([options] {
-    const scenario::ReadResult result = read(*options);
-    const std::vector<PolicyId> policies = chosen_policies(result.scenario, options->policies);
-    fmt::print("{}", describe_scenario(model::World(result.scenario), policies));
+    const scenario::Study study = read(*options);
+    study.check_all();
+    const std::vector<PolicyId> policies = chosen_policies(study.base(), options->policies);
+    fmt::print("{}{}", describe_scenario(model::World(study.base()), policies), describe_variation(study));
   });
 }
 

@@ -12,6 +12,7 @@ enum ExitCode : int { success = 0, system_failure = 1, wrong_input = 2, interrup
 void add_run_command(CLI::App& program, int& exit_code);
 void add_check_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
+void add_merge_command(CLI::App& program);
 void add_trace_command(CLI::App& program);
 void add_schema_command(CLI::App& program);
 

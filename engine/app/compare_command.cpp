@@ -11,7 +11,10 @@ void add_compare_command(CLI::App& program) {
   command->footer("Example:\n  convoyrisk compare karakoram.h5");
   auto file = std::make_shared<std::string>();
   command->add_option("result", *file, "result file (HDF5)")->required()->type_name("FILE");
-  command->callback([file] { fmt::print("{}", comparison_table(results::read_summary(*file))); });
+  command->callback([file] {
+    const results::StoredRun run = results::read_run(*file);
+    fmt::print("{}", comparison_table(summarise(run.heading, run.plan, run.results)));
+  });
 }
 
 }  // namespace convoyrisk::app

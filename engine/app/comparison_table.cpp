@@ -10,6 +10,7 @@
 namespace convoyrisk::app {
 namespace {
 
+using experiment::PointSummary;
 using experiment::PolicySummary;
 using experiment::Summary;
 using model::Outcome;
@@ -60,9 +61,9 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-std::size_t name_width(const Summary& summary) {
+std::size_t name_width(const PointSummary& point) {
   std::size_t width = least_name_width;
-  for (const PolicySummary& policy : summary.policies) {
+  for (const PolicySummary& policy : point.policies) {
     width = std::max(width, text_width(policy.name));
   }
   return std::min(width, greatest_name_width);
@@ -73,42 +74,43 @@ std::string per_year(const PolicySummary& policy, Outcome outcome, double years)
   return with_half_width(estimate.mean, estimate.interval, 1 / years);
 }
 
-std::string deaths_table(const Summary& summary, double years) {
-  Table table(name_width(summary), {"Per year", "killed", "injured", "attacks"});
-  for (const PolicySummary& policy : summary.policies) {
+std::string deaths_table(const PointSummary& point, double years) {
+  Table table(name_width(point), {"Per year", "killed", "injured", "attacks"});
+  for (const PolicySummary& policy : point.policies) {
     table.add({policy.name, per_year(policy, Outcome::killed_total, years), per_year(policy, Outcome::injured, years),
                per_year(policy, Outcome::attacks, years)});
   }
   return table.text();
 }
 
-std::string difference_table(const Summary& summary, double years) {
-  if (summary.policies.size() < 2) {
+std::string difference_table(const PointSummary& point, double years) {
+  if (point.policies.size() < 2) {
     return "";
   }
-  const double baseline = mean(summary.policies.front(), Outcome::killed_total);
+  const double baseline = mean(point.policies.front(), Outcome::killed_total);
   std::string text =
-      wrapped(fmt::format("Killed per year, against \"{}\" on the same random numbers", summary.policies.front().name),
+      wrapped(fmt::format("Killed per year, against \"{}\" on the same random numbers", point.policies.front().name),
               page_width);
-  Table table(name_width(summary), {"", "difference", "relative", "variance ratio"});
-  for (std::size_t i = 1; i < summary.policies.size(); ++i) {
-    const PolicySummary& policy = summary.policies[i];
-    const auto& difference = of(policy.difference, Outcome::killed_total);
-    const double reduction = policy.variance_reduction[static_cast<std::size_t>(Outcome::killed_total)];
-    table.add({policy.name, with_interval(difference.estimate.mean, difference.estimate.interval, 1 / years, true),
+  Table table(name_width(point), {"", "difference", "relative", "variance ratio"});
+  for (std::size_t i = 1; i < point.policies.size(); ++i) {
+    const experiment::PairSummary& pair = point.pair(i, 0);
+    const auto& difference = of(pair.difference, Outcome::killed_total);
+    const double reduction = pair.variance_reduction[static_cast<std::size_t>(Outcome::killed_total)];
+    table.add({point.policies[i].name,
+               with_interval(difference.estimate.mean, difference.estimate.interval, 1 / years, true),
                baseline > 0 ? fmt::format("{:+.1f} %", 100 * difference.estimate.mean / baseline) : "-",
                reduction > 0 ? rounded(reduction) : "-"});
   }
   return text + table.text();
 }
 
-std::string chance_table(const Summary& summary) {
-  std::vector<std::string> head{fmt::format("In these {} days", compact(summary.horizon_h / 24, 6))};
-  for (const experiment::DeathChance& chance : summary.policies.front().chances) {
+std::string chance_table(const PointSummary& point, double horizon_h) {
+  std::vector<std::string> head{fmt::format("In these {} days", compact(horizon_h / 24, 6))};
+  for (const experiment::DeathChance& chance : point.policies.front().chances) {
     head.push_back(fmt::format("chance of {} or more dead", chance.dead));
   }
-  Table table(name_width(summary), head);
-  for (const PolicySummary& policy : summary.policies) {
+  Table table(name_width(point), head);
+  for (const PolicySummary& policy : point.policies) {
     std::vector<std::string> row{policy.name};
     for (const experiment::DeathChance& chance : policy.chances) {
       row.push_back(with_interval(chance.probability, chance.interval, 100) + " %");
@@ -118,11 +120,11 @@ std::string chance_table(const Summary& summary) {
   return table.text();
 }
 
-std::string work_table(const Summary& summary, double years) {
-  const std::string currency = summary.currency.empty() ? "" : summary.currency + " ";
-  Table table(name_width(summary), {"", "workers", "deaths per", "delay", currency + "cost"});
+std::string work_table(const PointSummary& point, const std::string& currency_name, double years) {
+  const std::string currency = currency_name.empty() ? "" : currency_name + " ";
+  Table table(name_width(point), {"", "workers", "deaths per", "delay", currency + "cost"});
   table.add({"", "delivered", "100,000 delivered", "person-h/year", "a year"});
-  for (const PolicySummary& policy : summary.policies) {
+  for (const PolicySummary& policy : point.policies) {
     const double scheduled = mean(policy, Outcome::workers_scheduled);
     const double delivered = mean(policy, Outcome::workers_delivered);
     table.add({policy.name, scheduled > 0 ? percent(delivered / scheduled, 2) : "-",
@@ -133,9 +135,9 @@ std::string work_table(const Summary& summary, double years) {
 }
 
 /// A policy that saves lives by leaving workers at home is not compared with those that carry them.
-bool short_of_work(const Summary& summary, const PolicySummary& policy) {
+bool short_of_work(const PointSummary& point, const PolicySummary& policy) {
   return mean(policy, Outcome::workers_delivered) <
-         least_delivered * mean(summary.policies.front(), Outcome::workers_delivered);
+         least_delivered * mean(point.policies.front(), Outcome::workers_delivered);
 }
 
 std::string quoted(const std::vector<std::string>& names) {
@@ -147,19 +149,19 @@ std::string quoted(const std::vector<std::string>& names) {
 }
 
 /// Which differences from the baseline the replications support, in words.
-std::string verdict(const Summary& summary) {
+std::string verdict(const PointSummary& point) {
   std::vector<std::string> fewer;
   std::vector<std::string> more;
   std::vector<std::string> open;
-  for (std::size_t i = 1; i < summary.policies.size(); ++i) {
-    const PolicySummary& policy = summary.policies[i];
-    if (short_of_work(summary, policy)) {
+  for (std::size_t i = 1; i < point.policies.size(); ++i) {
+    const PolicySummary& policy = point.policies[i];
+    if (short_of_work(point, policy)) {
       continue;
     }
-    const stats::Interval& interval = of(policy.difference, Outcome::killed_total).estimate.interval;
+    const stats::Interval& interval = of(point.pair(i, 0).difference, Outcome::killed_total).estimate.interval;
     (interval.high < 0 ? fewer : interval.low > 0 ? more : open).push_back(policy.name);
   }
-  const std::string& baseline = summary.policies.front().name;
+  const std::string& baseline = point.policies.front().name;
   std::string text;
   if (!fewer.empty()) {
     text += fmt::format("Fewer are killed than under \"{}\" with {}. ", baseline, quoted(fewer));
@@ -173,11 +175,11 @@ std::string verdict(const Summary& summary) {
   return text.empty() ? "" : wrapped(text, page_width) + "\n";
 }
 
-std::string work_notes(const Summary& summary) {
+std::string work_notes(const PointSummary& point) {
   std::string text;
-  const double baseline = mean(summary.policies.front(), Outcome::workers_delivered);
-  for (const PolicySummary& policy : summary.policies) {
-    if (short_of_work(summary, policy)) {
+  const double baseline = mean(point.policies.front(), Outcome::workers_delivered);
+  for (const PolicySummary& policy : point.policies) {
+    if (short_of_work(point, policy)) {
       text += wrapped(fmt::format("Not compared: \"{}\" delivers only {} of the baseline's workers.", policy.name,
                                   percent(mean(policy, Outcome::workers_delivered) / baseline)),
                       page_width);
@@ -186,25 +188,43 @@ std::string work_notes(const Summary& summary) {
   return text.empty() ? "" : text + "\n";
 }
 
+std::string size_of(const Summary& summary) {
+  const std::string days = compact(summary.heading.horizon_h / 24, 6);
+  return summary.draws > 0
+             ? fmt::format("{} draws of uncertain parameters, {} replications of {} days in each",
+                           grouped(static_cast<double>(summary.draws)),
+                           grouped(static_cast<double>(summary.replications / summary.draws)), days)
+             : fmt::format("{} replications of {} days", grouped(static_cast<double>(summary.replications)), days);
+}
+
+std::string point_tables(const Summary& summary, const PointSummary& point) {
+  const double years = summary.heading.horizon_h / hours_per_year;
+  return deaths_table(point, years) + difference_table(point, years) + chance_table(point, summary.heading.horizon_h) +
+         work_table(point, summary.heading.currency, years) + verdict(point) + work_notes(point);
+}
+
 }  // namespace
 
 std::string comparison_table(const Summary& summary) {
-  const double years = summary.horizon_h / hours_per_year;
-  std::string text = wrapped(summary.title, page_width);
-  text += wrapped(fmt::format("{} replications of {} days, seed {}; {} intervals; years of 365.25 days",
-                              grouped(static_cast<double>(summary.replications)), compact(summary.horizon_h / 24, 6),
-                              summary.seed, percent(summary.confidence, 0)),
+  std::string text = wrapped(summary.heading.title, page_width);
+  text += wrapped(fmt::format("{}, seed {}; {} intervals; years of 365.25 days", size_of(summary), summary.seed,
+                              percent(summary.confidence, 0)),
                   page_width);
-  text += summary.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n";
-  text += deaths_table(summary, years) + difference_table(summary, years) + chance_table(summary) +
-          work_table(summary, years);
-  text += verdict(summary) + work_notes(summary);
+  text += summary.heading.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n";
+  for (std::size_t i = 0; i < summary.points.size(); ++i) {
+    if (!summary.heading.points[i].empty()) {
+      text += wrapped("=== " + summary.heading.points[i], page_width) + "\n";
+    }
+    text += point_tables(summary, summary.points[i]);
+  }
+  text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
+  text += summary.draws > 0
+              ? "The intervals hold chance and what the scenario's `uncertainty` says is not known.\n"
+              : "The intervals hold for the scenario as written: they do not cover how well its\nrates are known.\n";
   text +=
-      "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n"
-      "The intervals hold for the scenario as written: they do not cover how well its\n"
-      "rates are known. A convoy is one target however many vehicles it has, and the\n"
-      "first hit falls on one vehicle by `profile`, so more vehicles dilute it: vary\n"
-      "these two before you trust a ranking that rests on them.\n";
+      "A convoy is one target however many vehicles it has, and the first hit falls on\n"
+      "one vehicle by `profile`, so more vehicles dilute it: vary these two before you\n"
+      "trust a ranking that rests on them.\n";
   return text;
 }
 

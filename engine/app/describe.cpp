@@ -216,6 +216,50 @@ std::string describe_policies(const spec::Scenario& scenario, const std::vector<
   return text;
 }
 
+std::string describe_sweep(const scenario::Study& study) {
+  std::string text = fmt::format("\nA sweep of {}\n", plural(static_cast<std::int64_t>(study.point_count()), "point"));
+  for (const scenario::SweptParameter& parameter : study.swept()) {
+    std::vector<std::string> values;
+    for (const std::string& value : parameter.values) {
+      if (std::ranges::find(values, value) == values.end()) {
+        values.push_back(value);
+      }
+    }
+    text += wrapped(fmt::format("{}: {}", parameter.path, fmt::join(values, ", ")), page_width, 2);
+  }
+  return text;
+}
+
+/// A number in a unit of a study, in the unit that people use.
+std::string measured(double value, const std::string& unit) {
+  if (unit == "h") {
+    return hours(value);
+  }
+  if (unit == "1/h") {
+    return compact(value * 8766) + " /yr";
+  }
+  if (unit == "1/km") {
+    return compact(value * 1000) + " /1000km";
+  }
+  return compact(value) + (unit == "1" ? "" : " " + unit);
+}
+
+std::string describe_uncertainty(const scenario::Study& study) {
+  const std::vector<scenario::UncertainParameter>& parameters = study.uncertain();
+  std::string text =
+      fmt::format("\nUncertain: {} in {} of {}, median (90 % range)\n",
+                  plural(static_cast<std::int64_t>(parameters.size()), "parameter"),
+                  plural(static_cast<std::int64_t>(study.draw_count()), "draw"), plural(study.inner(), "replication"));
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto at = [&](double probability) { return measured(study.quantile(i, probability), parameters[i].unit); };
+    const std::string known = parameters[i].is_number
+                                  ? fmt::format("{} ({} to {})", at(0.5), at(0.05), at(0.95))
+                                  : fmt::format("one of {}", fmt::join(parameters[i].choices, ", "));
+    text += wrapped(fmt::format("{}: {}", parameters[i].path, known), page_width, 2);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> describe_policy(const spec::Scenario& scenario, const spec::Policy& policy) {
@@ -244,6 +288,11 @@ std::string describe_scenario(const model::World& world, const std::vector<Polic
   text += fmt::format("\nA run: {} of each policy, seed {}\n", plural(scenario.run.replications, "replication"),
                       scenario.run.seed);
   return text;
+}
+
+std::string describe_variation(const scenario::Study& study) {
+  return (study.point_count() > 1 ? describe_sweep(study) : "") +
+         (study.draw_count() > 0 ? describe_uncertainty(study) : "");
 }
 
 }  // namespace convoyrisk::app

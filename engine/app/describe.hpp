@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/world.hpp"
+#include "scenario/study.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::app {
@@ -14,5 +15,9 @@ namespace convoyrisk::app {
 /// What the program has understood of a scenario and of these policies, the first of them the baseline: the text of
 /// `convoyrisk check`, readable at 80 columns.
 [[nodiscard]] std::string describe_scenario(const model::World& world, const std::vector<PolicyId>& policies);
+
+/// What a run varies: the points of its sweep, and of each uncertain parameter the median and the range that holds 90 %
+/// of it; "" for nothing.
+[[nodiscard]] std::string describe_variation(const scenario::Study& study);
 
 }  // namespace convoyrisk::app

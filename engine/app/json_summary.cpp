@@ -1,10 +1,13 @@
 #include "app/json_summary.hpp"
 
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace convoyrisk::app {
 namespace {
 
+using experiment::PointSummary;
+using experiment::Summary;
 using Json = nlohmann::ordered_json;
 
 Json leg_json(const stats::CountSums& sums, std::int64_t replications, double unit) {
@@ -12,13 +15,14 @@ Json leg_json(const stats::CountSums& sums, std::int64_t replications, double un
       {"mean", sums.mean(replications) * unit}, {"se", sums.standard_error(replications) * unit}, {"n", replications}};
 }
 
-Json legs_json(const spec::Network& network, const experiment::Results& results,
-               const experiment::PolicyResults& policy) {
+Json legs_json(const spec::Network& network, const experiment::Results& results, std::size_t point,
+               std::size_t policy) {
   const std::int64_t n = results.replications;
+  const experiment::PolicyTotals& totals = results.totals_of(point, policy);
   Json legs = Json::object();
-  for (std::size_t i = 0; i < policy.legs.size(); ++i) {
-    const experiment::LegSums& sums = policy.legs[i];
-    legs[network.roads[i].name] = {{"convoy_km", leg_json(sums.segments_passed, n, results.segment_km[i])},
+  for (std::size_t i = 0; i < totals.legs.size(); ++i) {
+    const experiment::LegSums& sums = totals.legs[i];
+    legs[network.roads[i].name] = {{"convoy_km", leg_json(sums.segments_passed, n, results.segment_km[point][i])},
                                    {"stagings", leg_json(sums.stagings, n, 1)},
                                    {"attacks", leg_json(sums.attacks, n, 1)},
                                    {"killed", leg_json(sums.killed, n, 1)}};
@@ -26,12 +30,13 @@ Json legs_json(const spec::Network& network, const experiment::Results& results,
   return legs;
 }
 
-Json severity_json(const experiment::PolicyResults& policy) {
-  std::vector<std::size_t> dead(policy.severity.size());
-  for (std::size_t n = 0; n < dead.size(); ++n) {
-    dead[n] = n;
-  }
-  return {{"n", dead}, {"counted", policy.severity}, {"conditional", policy.severity_conditional}};
+Json severity_json(const experiment::Results& results, std::size_t point, std::size_t policy) {
+  const std::vector<std::int64_t>& counted = results.totals_of(point, policy).severity;
+  std::vector<std::size_t> dead(counted.size());
+  std::iota(dead.begin(), dead.end(), std::size_t{0});
+  std::vector<double> conditional = results.severity_conditional(point, policy);
+  conditional.resize(counted.size());
+  return {{"n", dead}, {"counted", counted}, {"conditional", conditional}};
 }
 
 Json estimate_json(const experiment::OutcomeSummary& outcome) {
@@ -43,43 +48,68 @@ Json estimate_json(const experiment::OutcomeSummary& outcome) {
           {"control_coefficient", outcome.control_coefficient}};
 }
 
-Json comparison_json(const experiment::Summary& summary) {
+Json comparison_json(const Summary& summary, const PointSummary& point) {
   Json policies = Json::object();
-  for (const experiment::PolicySummary& policy : summary.policies) {
+  for (std::size_t policy = 0; policy < point.policies.size(); ++policy) {
+    const experiment::PairSummary& pair = point.pair(policy, 0);
     Json outcomes = Json::object();
     for (const model::OutcomeInfo& info : model::outcome_infos()) {
       const auto i = static_cast<std::size_t>(info.outcome);
-      Json entry = estimate_json(policy.difference[i]);
-      entry["correlation"] = policy.correlation[i];
-      entry["variance_reduction"] = policy.variance_reduction[i];
+      Json entry = estimate_json(pair.difference[i]);
+      entry["correlation"] = pair.correlation[i];
+      entry["variance_reduction"] = pair.variance_reduction[i];
       outcomes[std::string(info.name)] = entry;
     }
-    policies[policy.name] = outcomes;
+    policies[point.policies[policy].name] = outcomes;
   }
-  return {{"baseline", summary.policies.front().name}, {"confidence", summary.confidence}, {"difference", policies}};
+  return {{"baseline", point.policies.front().name}, {"confidence", summary.confidence}, {"difference", policies}};
+}
+
+Json policies_json(const spec::Network& network, const experiment::Results& results, const Summary& summary,
+                   std::size_t point) {
+  const std::int64_t units = summary.draws > 0 ? summary.draws : results.replications;
+  Json policies = Json::object();
+  for (std::size_t i = 0; i < results.policies(); ++i) {
+    Json outcomes = Json::object();
+    for (const model::OutcomeInfo& info : model::outcome_infos()) {
+      const experiment::OutcomeSummary& outcome =
+          summary.points[point].policies[i].outcomes[static_cast<std::size_t>(info.outcome)];
+      outcomes[std::string(info.name)] = {{"mean", outcome.plain_mean},
+                                          {"se", outcome.plain_standard_error},
+                                          {"variance", outcome.plain_variance},
+                                          {"n", units}};
+    }
+    policies[results.policy_names[i]] = {{"outcomes", outcomes},
+                                         {"legs", legs_json(network, results, point, i)},
+                                         {"severity", severity_json(results, point, i)}};
+  }
+  return policies;
 }
 
 }  // namespace
 
-std::string json_summary(const std::string& scenario_file, const spec::Scenario& scenario,
-                         const experiment::Results& results, const experiment::Summary& summary) {
-  Json policies = Json::object();
-  for (std::size_t i = 0; i < results.policies.size(); ++i) {
-    const experiment::PolicyResults& policy = results.policies[i];
-    Json outcomes = Json::object();
-    for (const model::OutcomeInfo& info : model::outcome_infos()) {
-      const stats::Moments& moments = policy.outcomes[static_cast<std::size_t>(info.outcome)];
-      outcomes[std::string(info.name)] = {{"mean", moments.mean()},
-                                          {"se", moments.standard_error()},
-                                          {"variance", moments.variance()},
-                                          {"n", moments.count()}};
-    }
-    policies[results.policy_names[i]] = {{"outcomes", outcomes},
-                                         {"legs", legs_json(scenario.network, results, policy)},
-                                         {"severity", severity_json(policy)}};
+std::string json_summary(const std::string& scenario_file, const spec::Network& network,
+                         const experiment::Results& results, const Summary& summary) {
+  Json whole{{"scenario", scenario_file},
+             {"seed", summary.seed},
+             {"replications", results.replications},
+             {"version", CONVOYRISK_VERSION}};
+  if (summary.draws > 0) {
+    whole["draws"] = summary.draws;
   }
-  const Json whole{{"scenario", scenario_file},     {"seed", summary.seed}, {"replications", results.replications},
-                   {"version", CONVOYRISK_VERSION}, {"policies", policies}, {"comparison", comparison_json(summary)}};
+  const auto add_point = [&](Json& target, std::size_t point) {
+    target["policies"] = policies_json(network, results, summary, point);
+    target["comparison"] = comparison_json(summary, summary.points[point]);
+  };
+  if (results.points() == 1) {
+    add_point(whole, 0);
+  } else {
+    for (std::size_t point = 0; point < results.points(); ++point) {
+      Json& entry = whole["points"].emplace_back();
+      entry["point"] = summary.heading.points[point];
+      add_point(entry, point);
+    }
+  }
   return whole.dump(1) + "\n";
 }
 

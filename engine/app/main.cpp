@@ -53,6 +53,7 @@ int run(int argc, char** argv) {
   app::add_run_command(program, exit_code);
   app::add_check_command(program);
   app::add_compare_command(program);
+  app::add_merge_command(program);
   app::add_trace_command(program);
   app::add_schema_command(program);
   try {

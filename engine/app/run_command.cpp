@@ -6,18 +6,22 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <optional>
 
+#include "app/block_range.hpp"
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
 #include "app/json_summary.hpp"
+#include "app/number_format.hpp"
 #include "app/progress.hpp"
-#include "app/scenario_options.hpp"
+#include "app/run_files.hpp"
+#include "app/run_input.hpp"
+#include "app/tail_run.hpp"
 #include "base/error.hpp"
-#include "experiment/experiment.hpp"
+#include "experiment/stopping.hpp"
 #include "experiment/summary.hpp"
-#include "model/world.hpp"
+#include "results/sha256.hpp"
 #include "results/writer.hpp"
-#include "scenario/writer.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -25,10 +29,17 @@ namespace {
 struct RunOptions {
   ScenarioOptions scenario;
   std::string replications;
+  std::string draws;
+  std::string inner;
+  std::string precision;
   std::string seed;
   std::vector<std::string> keep;
+  std::string blocks;
   std::string output;
   int threads = experiment::default_threads();
+  bool resume = false;
+  bool tail = false;
+  std::optional<int> tail_at;
   bool quiet = false;
   bool json = false;
 };
@@ -48,15 +59,19 @@ void stop_at_signals() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-/// Options that stand for keys of the scenario's `run` block.
-scenario::Overrides run_overrides(const RunOptions& options) {
+/// Options that stand for keys of the scenario.
+scenario::Overrides key_overrides(const RunOptions& options) {
   scenario::Overrides overrides;
-  if (!options.replications.empty()) {
-    overrides.push_back({"run.replications", options.replications, "--replications " + options.replications});
-  }
-  if (!options.seed.empty()) {
-    overrides.push_back({"run.seed", options.seed, "--seed " + options.seed});
-  }
+  const auto add = [&overrides](const char* path, const std::string& value, const char* option) {
+    if (!value.empty()) {
+      overrides.push_back({path, value, fmt::format("{} {}", option, value)});
+    }
+  };
+  add("run.replications", options.replications, "--replications");
+  add("run.seed", options.seed, "--seed");
+  add("run.precision", options.precision, "--precision");
+  add("uncertainty.draws", options.draws, "--draws");
+  add("uncertainty.inner", options.inner, "--inner");
   if (!options.keep.empty()) {
     const std::string list = fmt::format("{}", fmt::join(options.keep, ","));
     overrides.push_back({"run.keep", "[" + list + "]", "--keep " + list});
@@ -64,20 +79,34 @@ scenario::Overrides run_overrides(const RunOptions& options) {
   return overrides;
 }
 
-void check_fits_memory(const spec::Scenario& scenario, std::size_t policies) {
-  if (!scenario.run.keep.outcomes) {
-    return;
-  }
-  const double needed = static_cast<double>(scenario.run.replications) * static_cast<double>(policies) *
-                            static_cast<double>(model::outcome_count * sizeof(double)) * 2 +
-                        results::result_size_bytes(scenario, policies, scenario.run.replications);
+void check_fits_memory(const spec::Scenario& scenario, const experiment::Plan& plan) {
+  const double kept = scenario.run.keep.outcomes ? static_cast<double>(plan.total_replications()) *
+                                                       static_cast<double>(plan.points * plan.policies.size()) *
+                                                       static_cast<double>(model::outcome_count * sizeof(double)) * 2
+                                                 : 0;
+  const double needed = kept + 2 * results::result_size_bytes(scenario, plan);
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (needed > 0.8 * memory) {
     throw InputError(
-        fmt::format("run.replications: the outcomes of {} replications and {} policies need {:.1f} GB of memory, of "
-                    "which this machine has "
-                    "{:.1f}; ask for fewer, or leave `outcomes` out of run.keep",
-                    scenario.run.replications, policies, needed / 1e9, memory / 1e9));
+        fmt::format("run.replications: {} replications of {} policies need {:.1f} GB of memory, of which this machine "
+                    "has {:.1f}; ask for fewer{}",
+                    plan.total_replications(), plan.points * plan.policies.size(), needed / 1e9, memory / 1e9,
+                    kept > 0 ? ", or leave `outcomes` out of run.keep" : ""));
+  }
+}
+
+/// A stop on a precision looks at all blocks from the first, and at replications as units.
+void check_precision(const RunOptions& options, const RunInput& input) {
+  if (input.scenario().run.precision.empty()) {
+    return;
+  }
+  if (!options.blocks.empty()) {
+    throw InputError("--blocks: a part of a run cannot stop on run.precision");
+  }
+  if (input.plan().has_draws()) {
+    throw InputError(
+        "run.precision: a run with `uncertainty` has the draws it is told; leave one of the two out, "
+        "as by --no-uncertainty");
   }
 }
 
@@ -91,46 +120,121 @@ double cpu_seconds() {
   return static_cast<double>(used.tms_utime + used.tms_stime) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
-void execute(const RunOptions& options, int& exit_code) {
-  const scenario::ReadResult read_result = read(options.scenario, run_overrides(options));
-  const spec::Scenario& scenario = read_result.scenario;
-  const std::string path = output_path(options);
-  const model::World world(scenario);
-  experiment::Settings settings;
-  settings.replications = scenario.run.replications;
-  settings.seed = scenario.run.seed;
-  settings.threads = options.threads;
-  settings.policies = chosen_policies(scenario, options.scenario.policies);
-  settings.keep_outcomes = scenario.run.keep.outcomes;
-  check_fits_memory(scenario, settings.policies.size());
-  results::check_writable(path, results::result_size_bytes(scenario, settings.policies.size(), settings.replications));
+results::Identity identity_of(const RunInput& input, const std::vector<std::string>& policy_names) {
+  return {results::this_program(), results::sha256(input.study().resolved_yaml()), input.plan().seed, policy_names,
+          input.plan().has_draws() ? input.plan().replications : 0};
+}
 
-  stop_at_signals();
-  Progress progress(settings.replications, options.quiet);
-  const auto start = std::chrono::steady_clock::now();
-  const experiment::Results results = run_experiment(
-      world, settings, [&](std::int64_t done) { progress.update(done); }, &stop_requested);
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-  progress.finish();
-  const bool complete = results.replications == settings.replications;
-  if (results.replications == 0) {
-    fmt::print(stderr, "interrupted before the first block was done; nothing is written\n");
-    exit_code = interrupted;
+/// A run from its options to its files.
+class Run {
+ public:
+  Run(const RunOptions& options, const RunInput& input)
+      : options_(options),
+        input_(input),
+        plan_(input.plan()),
+        range_(block_range(options.blocks, plan_)),
+        worlds_(input.worlds()),
+        none_(no_results(plan_, worlds_, range_.first)),
+        files_(output_path(options), identity_of(input, none_.policy_names), options.resume) {}
+
+  /// Returns the exit code.
+  int execute() {
+    const double bytes = results::result_size_bytes(input_.scenario(), plan_);
+    check_fits_memory(input_.scenario(), plan_);
+    results::check_writable(files_.result(), bytes);
+    if (!options_.quiet) {
+      fmt::print(stderr, "{}: at most about {} MB\n", files_.result().string(), compact(bytes / 1e6, 2));
+    }
+    const auto start = std::chrono::steady_clock::now();
+    experiment::Results results = simulate();
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+    const bool complete = reached_ || results.end_block() == range_.end;
+    files_.finish(complete);
+    if (results.blocks.empty()) {
+      std::filesystem::remove(files_.log());
+      fmt::print(stderr, "interrupted before the first block was done; nothing is written\n");
+      return interrupted;
+    }
+    write(results, complete);
+    results::write_timing(files_.result(), {wall.count(), cpu_seconds(), options_.threads});
+    return report_end(results, complete);
+  }
+
+ private:
+  experiment::Results simulate() {
+    experiment::Results begun = files_.begin(none_, plan_, range_.end);
+    if (begun.replications > 0 && !options_.quiet) {
+      fmt::print(stderr, "going on from {} replications\n", grouped(static_cast<double>(begun.replications)));
+    }
+    experiment::PrecisionRule precision(input_.scenario().run.precision, plan_);
+    const bool stops = !input_.scenario().run.precision.empty();
+    for (const experiment::BlockSums& block : begun.blocks) {
+      reached_ = stops && precision.add(block);
+    }
+    const std::int64_t wanted = plan_.range(range_.end - 1).end - plan_.range(range_.first).first;
+    Progress progress(wanted, options_.quiet);
+    experiment::Observer observer;
+    observer.block = [this](const experiment::Block& block) { files_.append(block); };
+    observer.progress = [&progress](std::int64_t done) { progress.update(done); };
+    if (stops) {
+      observer.enough = [&](const experiment::BlockSums& block) { return reached_ = precision.add(block); };
+    }
+    stop_at_signals();
+    const std::int64_t end = reached_ ? begun.end_block() : range_.end;
+    experiment::Results results = run_experiment(plan_, worlds_, options_.threads, input_.scenario().run.keep.outcomes,
+                                                 std::move(begun), end, observer, &stop_requested);
+    progress.finish();
+    return results;
+  }
+
+  void write(const experiment::Results& results, bool complete) {
+    experiment::Heading heading = input_.heading();
+    heading.complete = complete;
+    const experiment::Summary summary = summarise(heading, plan_, results);
+    results::write_results(files_.result(), {input_.scenario(), input_.study().source_text(),
+                                             input_.study().resolved_yaml(), plan_, results, summary, input_.swept(),
+                                             input_.uncertain(results.first_block, results.blocks.size())});
+    fmt::print("{}", options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, summary)
+                                   : comparison_table(summary));
+  }
+
+  [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
+    const std::string path = files_.result().string();
+    if (!complete) {
+      fmt::print(stderr, "interrupted: {} holds the first {} replications; the same command with --resume goes on\n",
+                 path, results.replications);
+      return interrupted;
+    }
+    if (!options_.quiet) {
+      fmt::print(stderr, "results: {}\n", path);
+    }
+    return success;
+  }
+
+  const RunOptions& options_;
+  const RunInput& input_;
+  const experiment::Plan& plan_;
+  BlockRange range_;
+  experiment::Worlds worlds_;
+  experiment::Results none_;
+  RunFiles files_;
+  bool reached_ = false;  ///< the wanted precision
+};
+
+void execute(const RunOptions& options, int& exit_code) {
+  scenario::Study study = read(options.scenario, key_overrides(options));
+  std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
+  if (options.tail) {
+    stop_at_signals();
+    exit_code =
+        run_tail(study, policies,
+                 {options.scenario.file, options.output, options.tail_at, options.threads, options.quiet, options.json},
+                 stop_requested);
     return;
   }
-  experiment::Summary summary = summarise(scenario, results, settings.seed);
-  summary.complete = complete;
-  results::write_results(path, {scenario, read_result.source_text, scenario::to_yaml(scenario), results, summary});
-  results::write_timing(path, {wall.count(), cpu_seconds(), settings.threads});
-  fmt::print(
-      "{}", options.json ? json_summary(options.scenario.file, scenario, results, summary) : comparison_table(summary));
-  if (!complete) {
-    fmt::print(stderr, "interrupted: {} holds the first {} of {} replications\n", path, results.replications,
-               settings.replications);
-    exit_code = interrupted;
-  } else if (!options.quiet) {
-    fmt::print(stderr, "results: {}\n", path);
-  }
+  const RunInput input(std::move(study), std::move(policies));
+  check_precision(options, input);
+  exit_code = Run(options, input).execute();
 }
 
 }  // namespace
@@ -140,14 +244,31 @@ void add_run_command(CLI::App& program, int& exit_code) {
       program.add_subcommand("run", "Simulate every policy, print the comparison and write the result file");
   auto options = std::make_shared<RunOptions>();
   options->scenario.add_to(*command);
-  command->add_option("-o,--output", options->output, "result file (default: the scenario's name with .h5, here)")
-      ->type_name("FILE");
-  command->add_option("--replications", options->replications, "replications of every policy (run.replications)")
-      ->type_name("N");
-  command->add_option("--seed", options->seed, "seed of the random numbers (run.seed)")->type_name("N");
+  const auto text = [command](const char* names, std::string& target, const char* what, const char* type) {
+    command->add_option(names, target, what)->type_name(type);
+  };
+  text("-o,--output", options->output, "result file (default: the scenario's name with .h5, here)", "FILE");
+  text("--replications", options->replications, "replications of every policy (run.replications)", "N");
+  text("--precision", options->precision,
+       "run until an interval is so narrow (run.precision), e.g. '{of: killed_total, half_width: 5 %}'", "WHAT");
+  text("--draws", options->draws, "draws of uncertain parameters (uncertainty.draws)", "N");
+  text("--inner", options->inner, "replications of each draw (uncertainty.inner)", "N");
+  text("--seed", options->seed, "seed of the random numbers (run.seed)", "N");
   command->add_option("--keep", options->keep, "what the result file holds: outcomes, legs, days, severity (run.keep)")
       ->delimiter(',')
       ->type_name("WHAT");
+  text("--blocks", options->blocks, "only blocks A, ..., B - 1 of the run: a shard for `convoyrisk merge`", "A..B");
+  command->add_flag("--resume", options->resume,
+                    "go on with a run that was interrupted, or make a finished one longer");
+  CLI::Option* const tail = command->add_flag("--tail", options->tail,
+                                              "chances of very many deaths, by importance sampling: a run of its own");
+  command->add_option("--tail-at", options->tail_at, "with --tail: deaths that it is to reach")
+      ->needs(tail)
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  for (const char* other : {"--resume", "--blocks", "--precision", "--keep"}) {
+    tail->excludes(other);
+  }
   command
       ->add_option("--threads", options->threads, "threads (default: all of the machine); results do not depend on it")
       ->check(CLI::Range(1, 4096))
@@ -160,7 +281,9 @@ void add_run_command(CLI::App& program, int& exit_code) {
       "  convoyrisk run scenarios/karakoram.yaml --replications 2000 --seed 7 -o quick.h5\n"
       "  convoyrisk run scenarios/karakoram.yaml --policy 'as it is' --policy escorts \\\n"
       "      --set policies.escorts.escort.vehicles=3\n"
-      "  convoyrisk run scenarios/karakoram.yaml --json --quiet > summary.json");
+      "  convoyrisk run scenarios/karakoram.yaml --replications 50000 --resume\n"
+      "  convoyrisk run scenarios/karakoram.yaml --json --quiet > summary.json\n"
+      "  convoyrisk run scenarios/karakoram.yaml --tail --policy 'as it is'");
   command->callback([options, &exit_code] { execute(*options, exit_code); });
 }
 

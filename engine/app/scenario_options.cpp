@@ -21,25 +21,40 @@ void ScenarioOptions::add_scenario_to(CLI::App& command) {
 
 void ScenarioOptions::add_to(CLI::App& command) {
   add_scenario_to(command);
+  CLI::Option* const sweep =
+      command
+          .add_option("--sweep", sweeps,
+                      "try these values in place of the scenario's own and of its `sweep`; given again, every "
+                      "combination. E.g. --sweep threat.groups.north.cells=2,4,6")
+          ->type_name("PATH=A,B,..")
+          ->take_all();
+  command.add_flag("--zip", zip, "with --sweep: the first value of each, the second of each, and so on")->needs(sweep);
+  command.add_flag("--no-uncertainty", no_uncertainty,
+                   "leave out the scenario's `uncertainty`: all values as they stand in the file");
   command.add_option("--policy", policies, "only this policy; may be given again, the first is the baseline")
       ->type_name("NAME")
       ->take_all();
 }
 
-scenario::ReadResult read(const ScenarioOptions& options, const scenario::Overrides& further) {
-  scenario::Overrides overrides;
+scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& further) {
+  scenario::Changes changes;
   for (const std::string& setting : options.settings) {
-    overrides.push_back(scenario::parse_override(setting));
+    changes.overrides.push_back(scenario::parse_override(setting));
   }
-  overrides.insert(overrides.end(), further.begin(), further.end());
-  scenario::ReadResult result = scenario::read_scenario(options.file, overrides);
-  for (const std::string& warning : result.warnings) {
+  changes.overrides.insert(changes.overrides.end(), further.begin(), further.end());
+  for (const std::string& sweep : options.sweeps) {
+    changes.sweep.push_back(scenario::parse_override(sweep, "--sweep"));
+  }
+  changes.zip = options.zip;
+  changes.no_uncertainty = options.no_uncertainty;
+  scenario::Study study = scenario::read_study(options.file, changes);
+  for (const std::string& warning : study.warnings()) {
     fmt::print(stderr, "warning: {}\n", warning);
   }
-  if (!result.not_simulated.empty()) {
-    throw scenario::InputErrors(result.not_simulated);
+  if (!study.not_simulated().empty()) {
+    throw scenario::InputErrors(study.not_simulated());
   }
-  return result;
+  return study;
 }
 
 std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names) {

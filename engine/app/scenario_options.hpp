@@ -14,16 +14,19 @@ namespace convoyrisk::app {
 struct ScenarioOptions {
   std::string file;
   std::vector<std::string> settings;  ///< PATH=VALUE
+  std::vector<std::string> sweeps;    ///< PATH=A,B
+  bool zip = false;
+  bool no_uncertainty = false;
   std::vector<std::string> policies;  ///< names; empty: all
 
   void add_to(CLI::App& command);
-  /// All but the policies, for commands that take one.
+  /// All but the sweep and the policies, for commands that take one scenario and one policy.
   void add_scenario_to(CLI::App& command);
 };
 
-/// Reads the scenario with its overrides, prints warnings to stderr, and throws InputError where it asks for what the
-/// engine does not simulate yet. `further` are overrides that come from other options.
-[[nodiscard]] scenario::ReadResult read(const ScenarioOptions& options, const scenario::Overrides& further = {});
+/// Reads the scenario with its overrides and what it varies, prints warnings to stderr, and throws InputError where it
+/// asks for what the engine does not simulate yet. `further` are overrides that come from other options.
+[[nodiscard]] scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& further = {});
 
 /// The policies named on the command line, or all, as ids into the scenario. Throws InputError with the nearest right
 /// name.

@@ -36,11 +36,11 @@ void execute(const TraceOptions& options) {
   if (!options.seed.empty()) {
     overrides.push_back({"run.seed", options.seed, "--seed " + options.seed});
   }
-  const scenario::ReadResult read_result = read(options.scenario, overrides);
+  const spec::Scenario scenario = read(options.scenario, overrides).base();
   Trace trace;
   trace.scenario_file = options.scenario.file;
   trace.program_version = CONVOYRISK_VERSION;
-  trace.policy = chosen_policies(read_result.scenario, {options.policy}).front();
+  trace.policy = chosen_policies(scenario, {options.policy}).front();
   trace.replication = static_cast<std::uint64_t>(options.replication);
   if (!options.output.empty()) {
     if (!holds_trace(options.output)) {
@@ -48,7 +48,7 @@ void execute(const TraceOptions& options) {
     }
     results::check_whole_file(options.output, 0);
   }
-  const model::World world(read_result.scenario);
+  const model::World world(scenario);
   model::Replication(world).run(trace.policy, world.scenario().run.seed, trace.replication, trace.result,
                                 &trace.events);
   write(options.output, options.format == "geojson" ? trace_geojson(world, trace) : trace_lines(world, trace));

@@ -1,132 +1,101 @@
 #include "experiment/experiment.hpp"
 
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
-#include <algorithm>
-#include <map>
-#include <mutex>
-
-#include "model/replication.hpp"
+#include <utility>
 
 namespace convoyrisk::experiment {
-namespace {
 
-/// What a thread keeps from block to block.
-struct Worker {
-  explicit Worker(const model::World& world) : replication(world) {}
-  model::Replication replication;
-  std::vector<model::ReplicationResult> results;  ///< by policy
-};
+BlockMerger::BlockMerger(const Plan& plan, Results begun, std::int64_t end_block, const Observer& observer,
+                         const std::atomic<bool>* stop)
+    : observer_(observer),
+      stop_(stop),
+      end_block_(end_block),
+      next_ticket_(begun.end_block()),
+      next_merged_(begun.end_block()),
+      merged_(std::move(begun)) {
+  if (merged_.blocks.empty()) {
+    return;
+  }
+  const Plan::Range last = plan.range(next_ticket_ - 1);
+  if (merged_.blocks.back().replications < last.end - last.first) {
+    --next_ticket_;
+    --next_merged_;
+    begun_block_ = merged_.blocks.back();
+  }
+}
 
-Results empty_results(const model::World& world, const Settings& settings) {
+std::optional<Ticket> BlockMerger::next() {
+  const std::lock_guard lock(mutex_);
+  if (next_ticket_ >= end_block_ || (stop_ != nullptr && stop_->load())) {
+    return std::nullopt;
+  }
+  Ticket ticket{next_ticket_++, {}};
+  if (begun_block_) {
+    ticket.begun = std::move(*begun_block_);
+    begun_block_.reset();
+  }
+  return ticket;
+}
+
+void BlockMerger::put(Block&& block) {
+  const std::lock_guard lock(mutex_);
+  waiting_.emplace(block.index, std::move(block));
+  for (auto first = waiting_.find(next_merged_); first != waiting_.end() && next_merged_ < end_block_;
+       first = waiting_.find(next_merged_)) {
+    try {
+      merge(std::move(first->second));
+    } catch (...) {
+      end_block_ = next_merged_;
+      throw;
+    }
+    waiting_.erase(first);
+  }
+}
+
+void BlockMerger::merge(Block&& block) {
+  if (observer_.block) {
+    observer_.block(block);
+  }
+  merged_.append(std::move(block));
+  ++next_merged_;
+  if (observer_.enough && observer_.enough(merged_.blocks.back())) {
+    end_block_ = next_merged_;
+  }
+  if (observer_.progress) {
+    observer_.progress(merged_.replications);
+  }
+}
+
+Results BlockMerger::take() {
+  const std::lock_guard lock(mutex_);
+  return std::move(merged_);
+}
+
+Results no_results(const Plan& plan, const Worlds& worlds, std::int64_t first_block) {
   Results results;
-  for (const PolicyId policy : settings.policies) {
-    results.policy_names.push_back(world.policy(policy).spec->name);
+  results.first_block = first_block;
+  for (std::size_t point = 0; point < plan.points; ++point) {
+    const auto world = worlds(point, 0);
+    if (point == 0) {
+      for (const PolicyId policy : plan.policies) {
+        results.policy_names.push_back(world->policy(policy).spec->name);
+      }
+    }
+    std::vector<double>& segment_km = results.segment_km.emplace_back();
+    for (const model::Leg& leg : world->legs()) {
+      segment_km.push_back(leg.segment_km());
+    }
   }
-  for (const model::Leg& leg : world.legs()) {
-    results.segment_km.push_back(leg.segment_km());
-  }
-  results.policies.resize(settings.policies.size());
-  results.against_baseline.resize(settings.policies.size());
+  results.totals.resize(plan.points * plan.policies.size());
   return results;
 }
 
-Results run_block(const model::World& world, const Settings& settings, std::int64_t block, Worker& worker) {
-  Results results = empty_results(world, settings);
-  worker.results.resize(settings.policies.size());
-  const std::int64_t first = block * block_size;
-  const std::int64_t last = std::min(first + block_size, settings.replications);
-  for (std::int64_t replication = first; replication < last; ++replication) {
-    for (std::size_t i = 0; i < settings.policies.size(); ++i) {
-      worker.replication.run(settings.policies[i], settings.seed, static_cast<std::uint64_t>(replication),
-                             worker.results[i]);
-      results.policies[i].add(worker.results[i]);
-      results.against_baseline[i].add(worker.results[0].outcomes, worker.results[i].outcomes);
-    }
-  }
-  results.replications = last - first;
-  if (!settings.keep_outcomes) {
-    for (PolicyResults& policy : results.policies) {
-      policy.values = {};
-    }
-  }
-  return results;
-}
-
-/// TBB orders what is handed to its threads and back, but by means that the thread sanitizer does not see in a library
-/// that was built without it. Both sides call this before and after, once a thread, to show it.
-void show_handover() {
-  static std::mutex handover;
-  const std::lock_guard lock(handover);
-}
-
-/// Takes blocks in any order and merges them in order of index.
-class BlockQueue {
- public:
-  BlockQueue(Results merged, const Progress& progress) : merged_(std::move(merged)), progress_(progress) {}
-
-  void put(std::int64_t block, Results&& results) {
-    const std::lock_guard lock(mutex_);
-    waiting_.emplace(block, std::move(results));
-    for (auto first = waiting_.find(next_); first != waiting_.end(); first = waiting_.find(next_)) {
-      merged_.merge(std::move(first->second));
-      waiting_.erase(first);
-      ++next_;
-      if (progress_) {
-        progress_(merged_.replications);
-      }
-    }
-  }
-
-  Results take() {
-    const std::lock_guard lock(mutex_);
-    return std::move(merged_);
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::int64_t, Results> waiting_;
-  std::int64_t next_ = 0;
-  Results merged_;
-  const Progress& progress_;
-};
-
-}  // namespace
-
-int default_threads() { return tbb::info::default_concurrency(); }
-
-Results run_experiment(const model::World& world, const Settings& settings, const Progress& progress,
-                       const std::atomic<bool>* stop) {
-  const int threads = settings.threads;
-  const std::int64_t blocks = (settings.replications + block_size - 1) / block_size;
-  BlockQueue queue(empty_results(world, settings), progress);
-  std::atomic<std::int64_t> next_ticket = 0;
-
-  // Blocks are handed out in order of index, so that an interrupted run has a contiguous prefix.
-  const auto simulate_blocks = [&] {
-    Worker worker(world);
-    while (stop == nullptr || !stop->load()) {
-      const std::int64_t block = next_ticket.fetch_add(1);
-      if (block >= blocks) {
-        return;
-      }
-      queue.put(block, run_block(world, settings, block, worker));
-    }
-  };
-  const auto work = [&simulate_blocks](int) {
-    show_handover();
-    simulate_blocks();
-    show_handover();
-  };
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
-  tbb::task_arena arena(threads);
-  show_handover();
-  arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner()); });
-  show_handover();
-  return queue.take();
+Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, Results begun,
+                       std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop) {
+  BlockMerger merger(plan, std::move(begun), end_block, observer, stop);
+  simulate_blocks(
+      plan, worlds, threads, keep_values, [&merger] { return merger.next(); },
+      [&merger](Block&& block) { merger.put(std::move(block)); });
+  return merger.take();
 }
 
 }  // namespace convoyrisk::experiment

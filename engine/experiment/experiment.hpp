@@ -3,31 +3,57 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <vector>
+#include <map>
+#include <mutex>
 
 #include "experiment/results.hpp"
-#include "model/world.hpp"
+#include "experiment/simulate.hpp"
 
 namespace convoyrisk::experiment {
 
-struct Settings {
-  std::int64_t replications = 10000;
-  std::uint64_t seed = 1;
-  int threads = 1;
-  std::vector<PolicyId> policies;  ///< the first is the baseline of the comparisons
-  bool keep_outcomes = true;       ///< whether PolicyResults::values are kept
+/// What is done with the blocks of a run, in order of index and by one thread at a time.
+struct Observer {
+  std::function<void(const Block&)> block;                  ///< every block, before it is merged
+  std::function<void(std::int64_t replications)> progress;  ///< after: replications done so far
+  /// After: whether the run ends with this block, however many were asked for.
+  std::function<bool(const BlockSums&)> enough;
 };
 
-/// How many threads the machine has for us.
-[[nodiscard]] int default_threads();
+/// Hands out blocks in order of index, so that an interrupted run has a contiguous prefix, and merges them in order of
+/// index, so that results are the same bit by bit whoever simulated them. All but take() may be called by several
+/// threads.
+class BlockMerger {
+ public:
+  /// Goes on from `begun` up to `end_block`, none of which may be done. Once `stop` becomes true no further block is
+  /// handed out.
+  BlockMerger(const Plan& plan, Results begun, std::int64_t end_block, const Observer& observer,
+              const std::atomic<bool>* stop);
 
-/// Called from one thread at a time, in order, with the replications done so far.
-using Progress = std::function<void(std::int64_t done)>;
+  [[nodiscard]] std::optional<Ticket> next();
+  /// Throws what the observer throws, and hands out nothing after that.
+  void put(Block&& block);
+  [[nodiscard]] Results take();
 
-/// Runs every policy on every replication. Blocks of replications are simulated in parallel and merged in order of
-/// index, so that the results are the same bit by bit for any number of threads. Policies are interleaved within a
-/// block. Once `stop` becomes true no further block is begun and the results hold those before it.
-[[nodiscard]] Results run_experiment(const model::World& world, const Settings& settings, const Progress& progress = {},
+ private:
+  void merge(Block&& block);
+
+  const Observer& observer_;
+  const std::atomic<bool>* stop_;
+  std::mutex mutex_;
+  std::int64_t end_block_;
+  std::int64_t next_ticket_;
+  std::int64_t next_merged_;
+  std::optional<BlockSums> begun_block_;  ///< what there is of the first block, where that was begun
+  std::map<std::int64_t, Block> waiting_;
+  Results merged_;
+};
+
+/// Results without any replication, to begin with.
+[[nodiscard]] Results no_results(const Plan& plan, const Worlds& worlds, std::int64_t first_block = 0);
+
+/// Simulates the blocks from the end of `begun` up to `end_block` on so many threads of this process.
+[[nodiscard]] Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, bool keep_values,
+                                     Results begun, std::int64_t end_block, const Observer& observer = {},
                                      const std::atomic<bool>* stop = nullptr);
 
 }  // namespace convoyrisk::experiment

@@ -1,72 +1,56 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "model/outcome.hpp"
-#include "stats/moments.hpp"
+#include "experiment/block.hpp"
+#include "experiment/plan.hpp"
 
 namespace convoyrisk::experiment {
 
-/// Replications of one block: the unit of work, of merging and of stopping.
-inline constexpr std::int64_t block_size = 256;
-
-/// The counts of deaths that have a conditional expectation, and so a control variate (docs/model.md, 5).
-inline constexpr std::array controlled_outcomes{model::Outcome::killed, model::Outcome::site_killed,
-                                                model::Outcome::escort_killed, model::Outcome::killed_total};
-/// Place of a controlled outcome in that list; its size where the outcome is not controlled.
-[[nodiscard]] std::size_t controlled_index(model::Outcome outcome);
-
-/// Sums over replications of what happened on one leg.
-struct LegSums {
-  stats::CountSums segments_passed;
-  stats::CountSums stagings;
-  stats::CountSums attacks;
-  stats::CountSums killed;
-
-  void add(const model::LegCounts& counts);
-  void merge(const LegSums& other);
-};
-
-/// All that is known of one policy after some replications.
-struct PolicyResults {
-  std::array<stats::Moments, model::outcome_count> outcomes;
-  std::array<stats::ControlledMoments, controlled_outcomes.size()> controlled;  ///< counts and conditionals
-  std::vector<LegSums> legs;                                                    ///< by RoadId
-  std::vector<model::DayCounts> days;                                           ///< sums by day
-  std::vector<std::int64_t> severity;        ///< [n]: attacks with exactly n workers or people at a site killed
-  std::vector<double> severity_conditional;  ///< [n]: expected number of them
-  std::vector<std::int64_t> total_killed;    ///< [n]: replications with killed_total == n
-  /// Every outcome of every replication, replication by replication; empty unless kept.
-  std::vector<std::array<double, model::outcome_count>> values;
-
-  void add(const model::ReplicationResult& result);
-  void merge(PolicyResults&& other);
-};
-
-/// A policy against the baseline, replication by replication on common random numbers.
-struct PairedResults {
-  std::array<stats::Moments, model::outcome_count> difference;  ///< policy - baseline
-  std::array<stats::ControlledMoments, controlled_outcomes.size()>
-      controlled;                                                   ///< differences of counts and of conditionals
-  std::array<stats::PairedMoments, model::outcome_count> together;  ///< (baseline, policy): for their correlation
-
-  void add(const model::OutcomeValues& baseline, const model::OutcomeValues& policy);
-  void merge(const PairedResults& other);
-};
-
-/// Results of a range of replications for some policies; policies[0] is the baseline of the comparisons.
+/// All that is left of blocks that follow each other: what summaries, extension and merging are made from.
 struct Results {
   std::vector<std::string> policy_names;
-  std::vector<double> segment_km;  ///< by RoadId: length of one of its segments, so that passes become convoy-km
-  std::int64_t replications = 0;
-  std::vector<PolicyResults> policies;
-  std::vector<PairedResults> against_baseline;  ///< by policy; the first is trivial
+  /// By point and RoadId: length of one of its segments, so that passes become convoy-km.
+  std::vector<std::vector<double>> segment_km;
+  std::int64_t first_block = 0;
+  std::vector<BlockSums> blocks;
+  std::vector<PolicyTotals> totals;  ///< by point, then policy
+  std::int64_t replications = 0;     ///< of every policy and point, in these blocks
 
-  /// Merges the results of the following replications.
-  void merge(Results&& following);
+  [[nodiscard]] std::size_t policies() const { return policy_names.size(); }
+  [[nodiscard]] std::size_t points() const { return segment_km.size(); }
+  [[nodiscard]] std::int64_t end_block() const { return first_block + static_cast<std::int64_t>(blocks.size()); }
+  [[nodiscard]] const PolicyTotals& totals_of(std::size_t point, std::size_t policy) const {
+    return totals[point * policies() + policy];
+  }
+
+  /// Histogram over replications of one of tail_outcomes.
+  [[nodiscard]] stats::Histogram tail(model::Outcome outcome, std::size_t point, std::size_t policy) const;
+  /// [n]: sum over replications of the expected number of attacks with exactly n killed.
+  [[nodiscard]] std::vector<double> severity_conditional(std::size_t point, std::size_t policy) const;
+
+  /// Takes the block that follows, or one that continues the last.
+  void append(Block&& block);
+  /// Takes the results of the blocks that follow.
+  void append(Results&& following);
 };
+
+/// The sample that estimates are made from, by point. Its units are independent: replications, or with draws of
+/// uncertain parameters the means of each draw, so that their spread holds both kinds of uncertainty.
+class Units {
+ public:
+  Units(const Plan& plan, std::size_t points);
+  /// Blocks in order of index.
+  void add(const BlockSums& block);
+  [[nodiscard]] const OutcomeMoments& at(std::size_t point) const { return points_[point]; }
+
+ private:
+  bool draws_;
+  std::vector<OutcomeMoments> points_;
+};
+
+[[nodiscard]] Units units(const Plan& plan, const Results& results);
 
 }  // namespace convoyrisk::experiment

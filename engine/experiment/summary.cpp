@@ -1,31 +1,30 @@
 #include "experiment/summary.hpp"
 
-#include <numeric>
+#include <algorithm>
+#include <utility>
 
 namespace convoyrisk::experiment {
 namespace {
 
-OutcomeSummary plain(const stats::Moments& moments, double confidence) {
+OutcomeSummary plain(const stats::Sample& sample, double confidence) {
   OutcomeSummary summary;
-  summary.estimate = stats::mean_estimate(moments, confidence);
-  summary.plain_mean = moments.mean();
-  summary.plain_standard_error = moments.standard_error();
-  summary.plain_variance = moments.variance();
-  summary.variance_conditional = moments.variance();
-  summary.variance_controlled = moments.variance();
+  summary.estimate = stats::mean_estimate(sample, confidence);
+  summary.plain_mean = sample.mean;
+  summary.plain_standard_error = summary.estimate.standard_error;
+  summary.plain_variance = sample.variance;
+  summary.variance_conditional = sample.variance;
+  summary.variance_controlled = sample.variance;
   return summary;
 }
 
 /// One summary an outcome, with the control variate where there is one.
-std::vector<OutcomeSummary> summaries(
-    const std::array<stats::Moments, model::outcome_count>& outcomes,
-    const std::array<stats::ControlledMoments, controlled_outcomes.size()>& controlled, double confidence) {
+std::vector<OutcomeSummary> summaries(const OutcomeMoments& moments, Contrast contrast, double confidence) {
   std::vector<OutcomeSummary> list;
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    OutcomeSummary summary = plain(outcomes[static_cast<std::size_t>(info.outcome)], confidence);
-    const std::size_t index = controlled_index(info.outcome);
-    if (index < controlled.size()) {
-      const stats::ControlledEstimate estimate = stats::controlled_estimate(controlled[index], confidence);
+    OutcomeSummary summary = plain(moments.sample(info.outcome, contrast), confidence);
+    if (const std::optional<std::size_t> index = controlled_index(info.outcome)) {
+      const stats::ControlledEstimate estimate =
+          stats::controlled_estimate(moments.controlled_sample(*index, contrast), confidence);
       summary.estimate = estimate.estimate;
       summary.control_coefficient = estimate.coefficient;
       summary.variance_conditional = estimate.variance_conditional;
@@ -37,39 +36,80 @@ std::vector<OutcomeSummary> summaries(
   return list;
 }
 
-std::vector<DeathChance> death_chances(const std::vector<std::int64_t>& total_killed, std::int64_t replications,
+PairSummary pair_summary(const OutcomeMoments& moments, std::size_t policy, std::size_t other, double confidence) {
+  PairSummary pair;
+  pair.difference = summaries(moments, {policy, other}, confidence);
+  for (const model::OutcomeInfo& info : model::outcome_infos()) {
+    const double independent =
+        moments.covariance(info.outcome, policy, policy) + moments.covariance(info.outcome, other, other);
+    const double reached = pair.difference[static_cast<std::size_t>(info.outcome)].variance_controlled;
+    pair.correlation.push_back(moments.correlation(info.outcome, policy, other));
+    pair.variance_reduction.push_back(reached > 0 ? independent / reached : 0);
+  }
+  return pair;
+}
+
+std::int64_t reached(const stats::Histogram& histogram, int dead) {
+  std::int64_t count = 0;
+  for (const stats::Histogram::Entry& entry : histogram.entries()) {
+    count += entry.value >= dead ? entry.count : 0;
+  }
+  return count;
+}
+
+/// Student's over the shares of the draws, for replications of a draw are not independent; and where hardly any draw
+/// has such an event not narrower than if they were.
+stats::Interval chance_over_draws(const std::vector<double>& shares, const stats::Interval& independent,
+                                  double confidence) {
+  stats::CoMoments moments(1, std::make_shared<const std::vector<stats::CoMoments::Pair>>(1, stats::CoMoments::Pair{}));
+  for (const double& share : shares) {
+    moments.add(std::span(&share, 1));
+  }
+  const stats::Interval interval =
+      stats::mean_estimate({moments.count(), moments.mean(0), moments.covariance(0)}, confidence).interval;
+  return {std::clamp(interval.low, 0.0, independent.low), std::clamp(interval.high, independent.high, 1.0)};
+}
+
+DeathChance death_chance(const Plan& plan, const Results& results, std::size_t point, std::size_t policy, int dead,
+                         double confidence) {
+  const std::size_t tail = *tail_index(model::Outcome::killed_total);
+  std::int64_t all = 0;
+  std::vector<double> shares;
+  for (const BlockSums& block : results.blocks) {
+    const std::int64_t count = reached(block.points[point].policies[policy].tails[tail], dead);
+    all += count;
+    shares.push_back(static_cast<double>(count) / static_cast<double>(block.replications));
+  }
+  const stats::Interval independent = stats::clopper_pearson(all, results.replications, confidence);
+  return {dead, static_cast<double>(all) / static_cast<double>(results.replications),
+          plan.has_draws() ? chance_over_draws(shares, independent, confidence) : independent};
+}
+
+std::vector<DeathChance> death_chances(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
                                        double confidence) {
   std::vector<DeathChance> chances;
   for (const int dead : death_thresholds) {
-    const auto first = std::min(static_cast<std::size_t>(dead), total_killed.size());
-    const auto reached =
-        std::accumulate(total_killed.begin() + static_cast<std::ptrdiff_t>(first), total_killed.end(), std::int64_t{0});
-    chances.push_back({dead, static_cast<double>(reached) / static_cast<double>(replications),
-                       stats::clopper_pearson(reached, replications, confidence)});
+    chances.push_back(death_chance(plan, results, point, policy, dead, confidence));
   }
   return chances;
 }
 
 }  // namespace
 
-Summary summarise(const spec::Scenario& scenario, const Results& results, std::uint64_t seed, double confidence) {
-  Summary summary{
-      scenario.title, scenario.costs.currency, scenario.horizon_h, results.replications, seed, confidence, true, {}};
-  for (std::size_t i = 0; i < results.policies.size(); ++i) {
-    const PolicyResults& policy = results.policies[i];
-    const PairedResults& paired = results.against_baseline[i];
-    PolicySummary row;
-    row.name = results.policy_names[i];
-    row.outcomes = summaries(policy.outcomes, policy.controlled, confidence);
-    row.difference = summaries(paired.difference, paired.controlled, confidence);
-    for (std::size_t j = 0; j < model::outcome_count; ++j) {
-      const double independent = results.policies[0].outcomes[j].variance() + policy.outcomes[j].variance();
-      const double reached = row.difference[j].variance_controlled;
-      row.correlation.push_back(paired.together[j].correlation());
-      row.variance_reduction.push_back(reached > 0 ? independent / reached : 0);
+Summary summarise(const Heading& heading, const Plan& plan, const Results& results, double confidence) {
+  const Units sample = units(plan, results);
+  Summary summary{heading,   results.replications, plan.has_draws() ? sample.at(0).count() : 0,
+                  plan.seed, confidence,           {}};
+  for (std::size_t point = 0; point < results.points(); ++point) {
+    const OutcomeMoments& moments = sample.at(point);
+    PointSummary& row = summary.points.emplace_back();
+    for (std::size_t policy = 0; policy < results.policies(); ++policy) {
+      row.policies.push_back({results.policy_names[policy], summaries(moments, {policy}, confidence),
+                              death_chances(plan, results, point, policy, confidence)});
+      for (std::size_t other = 0; other < results.policies(); ++other) {
+        row.pairs.push_back(pair_summary(moments, policy, other, confidence));
+      }
     }
-    row.chances = death_chances(policy.total_killed, results.replications, confidence);
-    summary.policies.push_back(std::move(row));
   }
   return summary;
 }

@@ -1,17 +1,18 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "experiment/results.hpp"
-#include "model/world.hpp"
 #include "stats/intervals.hpp"
 
 namespace convoyrisk::experiment {
 
-/// Mean of one outcome under one policy. Deaths that have a conditional expectation are estimated with it (see
-/// stats::ControlledEstimate), all else by the plain mean.
+/// Mean of one outcome under one policy, or of the difference of two. Deaths that have a conditional expectation are
+/// estimated with it (see stats::ControlledEstimate), all else by the plain mean. Variances are of one unit: a
+/// replication, or the mean of a draw of uncertain parameters.
 struct OutcomeSummary {
   stats::Estimate estimate;  ///< per horizon
   double plain_mean = 0;
@@ -28,36 +29,56 @@ struct OutcomeSummary {
 struct DeathChance {
   int dead = 1;
   double probability = 0;
-  stats::Interval interval;  ///< Clopper-Pearson
+  stats::Interval interval;  ///< Clopper-Pearson; with draws of uncertain parameters Student's over them
 };
 
 struct PolicySummary {
   std::string name;
   std::vector<OutcomeSummary> outcomes;  ///< by Outcome
-  /// Policy minus baseline, paired; for the baseline all zero.
-  std::vector<OutcomeSummary> difference;
-  std::vector<double> correlation;  ///< by Outcome: with the baseline's replications
-  /// By Outcome: variance of the difference of two independent plain counts over that of the paired estimate used.
-  std::vector<double> variance_reduction;
   std::vector<DeathChance> chances;
 };
 
-/// What the comparison table says, and all it is made from: computed from a run or read back from its file.
-struct Summary {
+/// A policy minus another, replication by replication on common random numbers; with itself all zero.
+struct PairSummary {
+  std::vector<OutcomeSummary> difference;  ///< by Outcome
+  std::vector<double> correlation;         ///< by Outcome
+  /// By Outcome: variance of the difference of two independent plain counts over that of the paired estimate used.
+  std::vector<double> variance_reduction;
+};
+
+/// All policies at one point of a sweep.
+struct PointSummary {
+  std::vector<PolicySummary> policies;  ///< the first is the baseline
+  std::vector<PairSummary> pairs;       ///< by policy, then by the other that is subtracted
+
+  [[nodiscard]] const PairSummary& pair(std::size_t policy, std::size_t other) const {
+    return pairs[policy * policies.size() + other];
+  }
+};
+
+/// What a summary says of the run besides its numbers.
+struct Heading {
   std::string title;
   std::string currency;
   double horizon_h = 0;
+  std::vector<std::string> points;  ///< of the sweep, as texts; one empty text without
+  bool complete = true;             ///< false if the run was ended before all its replications were done
+};
+
+/// What the comparison table says, and all it is made from.
+struct Summary {
+  Heading heading;
   std::int64_t replications = 0;
+  std::int64_t draws = 0;  ///< of uncertain parameters, those that are whole; 0 without
   std::uint64_t seed = 0;
   double confidence = 0.95;
-  bool complete = true;                 ///< false if the run was ended before all its replications were done
-  std::vector<PolicySummary> policies;  ///< the first is the baseline
+  std::vector<PointSummary> points;
 };
 
 /// Deaths for which chances are given.
 inline constexpr std::array death_thresholds{1, 10};
 
-[[nodiscard]] Summary summarise(const spec::Scenario& scenario, const Results& results, std::uint64_t seed,
+[[nodiscard]] Summary summarise(const Heading& heading, const Plan& plan, const Results& results,
                                 double confidence = 0.95);
 
 }  // namespace convoyrisk::experiment

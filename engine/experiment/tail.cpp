@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "experiment/ordered_blocks.hpp"
+#include "experiment/plan.hpp"
 
 namespace convoyrisk::experiment {
 namespace {

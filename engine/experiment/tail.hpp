@@ -3,15 +3,18 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "experiment/experiment.hpp"
 #include "experiment/tail_pilot.hpp"
 #include "stats/weighted_counts.hpp"
 
 namespace convoyrisk::experiment {
+
+/// Called from one thread at a time, in order, with the replications done so far.
+using Progress = std::function<void(std::int64_t done)>;
 
 /// Importance sampling of the horizon's total deaths (docs/methods/tail-sampling.md).
 struct TailSettings {

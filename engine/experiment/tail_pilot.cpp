@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "experiment/ordered_blocks.hpp"
-#include "experiment/results.hpp"
+#include "experiment/plan.hpp"
 
 namespace convoyrisk::experiment {
 namespace {

@@ -7,56 +7,63 @@ namespace convoyrisk::results {
 namespace {
 
 using experiment::DeathChance;
+using experiment::LegSums;
 using experiment::OutcomeSummary;
-using experiment::PolicySummary;
+using experiment::PairSummary;
 
 constexpr const char* of_outcome = "outcome_units";
 constexpr const char* of_outcome_squared = "outcome_units^2";
 
 constexpr std::array columns{
     OutcomeColumn{"mean", "difference", of_outcome, "{} per horizon, best estimate of its expectation",
-                  [](OutcomeSummary& row) -> double& { return row.estimate.mean; }},
+                  [](const OutcomeSummary& row) { return row.estimate.mean; }},
     OutcomeColumn{"standard_error", "standard_error", of_outcome, "standard error of {}",
-                  [](OutcomeSummary& row) -> double& { return row.estimate.standard_error; }},
+                  [](const OutcomeSummary& row) { return row.estimate.standard_error; }},
     OutcomeColumn{"low", "low", of_outcome, "lower bound of the interval of confidence of {}",
-                  [](OutcomeSummary& row) -> double& { return row.estimate.interval.low; }},
+                  [](const OutcomeSummary& row) { return row.estimate.interval.low; }},
     OutcomeColumn{"high", "high", of_outcome, "upper bound of the interval of confidence of {}",
-                  [](OutcomeSummary& row) -> double& { return row.estimate.interval.high; }},
+                  [](const OutcomeSummary& row) { return row.estimate.interval.high; }},
     OutcomeColumn{"plain_mean", "plain_difference", of_outcome, "{} over replications, without a control variate",
-                  [](OutcomeSummary& row) -> double& { return row.plain_mean; }},
+                  [](const OutcomeSummary& row) { return row.plain_mean; }},
     OutcomeColumn{"plain_standard_error", "plain_standard_error", of_outcome, "standard error of plain_{}",
-                  [](OutcomeSummary& row) -> double& { return row.plain_standard_error; }},
+                  [](const OutcomeSummary& row) { return row.plain_standard_error; }},
     OutcomeColumn{"plain_variance", "plain_variance", of_outcome_squared,
                   "sample variance between replications of what plain_{} is the mean of",
-                  [](OutcomeSummary& row) -> double& { return row.plain_variance; }},
+                  [](const OutcomeSummary& row) { return row.plain_variance; }},
     OutcomeColumn{"control_coefficient", "control_coefficient", "1",
                   "weight in {} of the count minus its conditional expectation",
-                  [](OutcomeSummary& row) -> double& { return row.control_coefficient; }},
+                  [](const OutcomeSummary& row) { return row.control_coefficient; }},
     OutcomeColumn{"variance_conditional", "variance_conditional", of_outcome_squared,
                   "sample variance of the conditional expectation",
-                  [](OutcomeSummary& row) -> double& { return row.variance_conditional; }},
+                  [](const OutcomeSummary& row) { return row.variance_conditional; }},
     OutcomeColumn{"variance_controlled", "variance_controlled", of_outcome_squared,
                   "sample variance of what {} is the mean of",
-                  [](OutcomeSummary& row) -> double& { return row.variance_controlled; }},
+                  [](const OutcomeSummary& row) { return row.variance_controlled; }},
     OutcomeColumn{"z_score", "z_score", "1", "count minus conditional expectation: mean over standard error",
-                  [](OutcomeSummary& row) -> double& { return row.z_score; }},
+                  [](const OutcomeSummary& row) { return row.z_score; }},
 };
 
 constexpr std::array pairs{
-    PairColumn{"correlation", "1", "correlation of the policy's and the baseline's replications",
-               &PolicySummary::correlation},
+    PairColumn{"correlation", "1", "correlation of the two policies' replications", &PairSummary::correlation},
     PairColumn{"variance_reduction", "1",
                "variance of the difference of two independent plain counts over that of the paired estimate",
-               &PolicySummary::variance_reduction},
+               &PairSummary::variance_reduction},
 };
 
 constexpr std::array chances{
     ChanceColumn{"chance", "share of replications with at least threshold killed in all",
-                 [](DeathChance& row) -> double& { return row.probability; }},
+                 [](const DeathChance& row) { return row.probability; }},
     ChanceColumn{"chance_low", "lower bound of the interval of confidence of chance (Clopper-Pearson)",
-                 [](DeathChance& row) -> double& { return row.interval.low; }},
+                 [](const DeathChance& row) { return row.interval.low; }},
     ChanceColumn{"chance_high", "upper bound of the interval of confidence of chance (Clopper-Pearson)",
-                 [](DeathChance& row) -> double& { return row.interval.high; }},
+                 [](const DeathChance& row) { return row.interval.high; }},
+};
+
+constexpr std::array counts{
+    LegCount{"segments_passed", "1", "midpoints of segments passed by convoys", &LegSums::segments_passed},
+    LegCount{"stagings", "1", "cells that became staged", &LegSums::stagings},
+    LegCount{"attacks", "1", "attacks on convoys", &LegSums::attacks},
+    LegCount{"killed", "person", "workers killed", &LegSums::killed},
 };
 
 }  // namespace
@@ -64,6 +71,8 @@ constexpr std::array chances{
 std::span<const OutcomeColumn> outcome_columns() { return columns; }
 std::span<const PairColumn> pair_columns() { return pairs; }
 std::span<const ChanceColumn> chance_columns() { return chances; }
+
+std::span<const LegCount> leg_counts() { return counts; }
 
 std::vector<std::string> outcome_names() {
   std::vector<std::string> names;

@@ -3,7 +3,6 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <numeric>
 
@@ -51,7 +50,11 @@ Handle dataset_properties(const std::vector<hsize_t>& lengths, std::size_t value
     return list;
   }
   std::vector<hsize_t> chunk(lengths.size(), 1);
-  chunk.back() = std::min(lengths.back(), longest_chunk);
+  hsize_t room = chunk_values;
+  for (std::size_t axis = lengths.size(); axis-- > 0 && room > 0;) {
+    chunk[axis] = std::min(lengths[axis], room);
+    room = chunk[axis] == lengths[axis] ? room / chunk[axis] : 0;
+  }
   checked(H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data()), "set chunks");
   if (storage == Storage::packed) {
     checked(H5Pset_shuffle(list.get()), "set shuffling");
@@ -96,10 +99,10 @@ void Variable::write_all(hid_t type, const void* values) {
   checked(H5Dwrite(dataset_.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write values");
 }
 
-void Variable::write_part(hid_t type, hsize_t row, hsize_t first, hsize_t count, const void* values) {
+void Variable::write_part(hid_t type, const std::vector<hsize_t>& start, hsize_t count, const void* values) {
   const Handle target(H5Dget_space(dataset_.get()), H5Sclose, "get a dataspace");
-  const std::array<hsize_t, 2> start{row, first};
-  const std::array<hsize_t, 2> counts{1, count};
+  std::vector<hsize_t> counts(start.size(), 1);
+  counts.back() = count;
   checked(H5Sselect_hyperslab(target.get(), H5S_SELECT_SET, start.data(), nullptr, counts.data(), nullptr),
           "select values");
   const Handle source = dataspace({count});

@@ -31,8 +31,8 @@ enum class Storage {
 };
 
 inline constexpr hsize_t compact_bytes = 32768;
-/// Values along the last axis of a chunk, at most; along the others it has one.
-inline constexpr hsize_t longest_chunk = 16384;
+/// Values of a chunk, at most: whole last axes, and a part of the one before them.
+inline constexpr hsize_t chunk_values = 16384;
 
 /// The types a file holds: std::int32_t, std::int64_t, std::uint64_t (attributes only), double.
 template <class Number>
@@ -67,10 +67,10 @@ class Variable {
   void write(std::span<const Number> values) {
     write_all(NumberType<Number>::memory(), values.data());
   }
-  /// The values [row][first], [row][first + 1], ... of a variable with two axes.
+  /// Some values along the last axis, from a place on.
   template <class Number>
-  void write_part(hsize_t row, hsize_t first, std::span<const Number> values) {
-    write_part(NumberType<Number>::memory(), row, first, values.size(), values.data());
+  void write_part(const std::vector<hsize_t>& start, std::span<const Number> values) {
+    write_part(NumberType<Number>::memory(), start, values.size(), values.data());
   }
   void write(std::span<const std::string> values);
   void attribute(const char* name, std::string_view text);
@@ -81,7 +81,7 @@ class Variable {
 
  private:
   void write_all(hid_t type, const void* values);
-  void write_part(hid_t type, hsize_t row, hsize_t first, hsize_t count, const void* values);
+  void write_part(hid_t type, const std::vector<hsize_t>& start, hsize_t count, const void* values);
 
   Handle dataset_;
 };

@@ -25,16 +25,16 @@ void outcome_dimensions(Group& group, const RunRecord& run) {
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     units.emplace_back(units_of(info, run.scenario.costs.currency));
   }
-  group.coordinate("policy", run.results.policy_names, policy_description);
+  policy_dimensions(group, run);
   group.coordinate("outcome", outcome_names(), outcome_description);
   write_column(group, "outcome_units", "outcome", units, {"1", "units of the outcome"});
 }
 
 using Values = std::array<double, model::outcome_count>;
 
-Values greatest_values(const std::vector<experiment::PolicyResults>& policies) {
+Values greatest_values(const std::vector<experiment::PolicyTotals>& policies) {
   Values greatest{};
-  for (const experiment::PolicyResults& policy : policies) {
+  for (const experiment::PolicyTotals& policy : policies) {
     for (const Values& replication : policy.values) {
       for (std::size_t outcome = 0; outcome < replication.size(); ++outcome) {
         greatest[outcome] = std::max(greatest[outcome], replication[outcome]);
@@ -45,28 +45,27 @@ Values greatest_values(const std::vector<experiment::PolicyResults>& policies) {
 }
 
 template <class Number>
-void write_chunk(Variable& variable, std::size_t policy, std::size_t first, std::size_t outcome,
+void write_chunk(Variable& variable, const std::vector<hsize_t>& start, std::size_t outcome,
                  std::span<const Values> replications) {
   std::vector<Number> chunk;
   chunk.reserve(replications.size());
   for (const Values& replication : replications) {
     chunk.push_back(static_cast<Number>(replication[outcome]));
   }
-  variable.write_part(policy, first, std::span<const Number>(chunk));
+  variable.write_part(start, std::span<const Number>(chunk));
 }
 
 /// A variable of /outcomes, and how to write the values of some replications into it.
 struct OutcomeVariable {
   Variable variable;
-  void (*write)(Variable&, std::size_t policy, std::size_t first, std::size_t outcome, std::span<const Values>);
+  void (*write)(Variable&, const std::vector<hsize_t>& start, std::size_t outcome, std::span<const Values>);
 };
 
 /// Counts take 32 bits unless one of them needs more.
-OutcomeVariable outcome_variable(Group& group, const model::OutcomeInfo& info, const std::string& currency,
-                                 double greatest) {
+OutcomeVariable outcome_variable(Group& group, const model::OutcomeInfo& info, const RunRecord& run, double greatest) {
   const std::string name(info.name);
-  const Names dimensions{"policy", "replication"};
-  const Description description{units_of(info, currency), info.description};
+  const Names dimensions = policy_axes(run, {"replication"});
+  const Description description{units_of(info, run.scenario.costs.currency), info.description};
   if (!info.is_count) {
     return {group.variable<double>(name.c_str(), dimensions, description, Storage::plain), write_chunk<double>};
   }
@@ -78,37 +77,37 @@ OutcomeVariable outcome_variable(Group& group, const model::OutcomeInfo& info, c
           write_chunk<std::int64_t>};
 }
 
-/// From a copy of the row: columns serve the reader too and point into what they are given.
-template <class Column, class Row>
-double value_of(const Column& column, Row row) {
-  return column.of(row);
+/// Where the values of a policy begin in a variable: with a sweep it is the place of its point and policy.
+std::vector<hsize_t> start_of(const RunRecord& run, std::size_t row, std::size_t first) {
+  const std::size_t policies = run.results.policies();
+  return run.swept.empty() ? std::vector<hsize_t>{row, first}
+                           : std::vector<hsize_t>{row / policies, row % policies, first};
 }
 
 }  // namespace
 
 void write_outcomes(Group group, const RunRecord& run) {
-  const auto& policies = run.results.policies;
+  const auto& policies = run.results.totals;
   const auto count = static_cast<std::size_t>(run.results.replications);
   std::vector<std::int64_t> replications(count);
-  std::iota(replications.begin(), replications.end(), std::int64_t{0});
-  group.coordinate("policy", run.results.policy_names, policy_description);
+  std::iota(replications.begin(), replications.end(), run.plan.range(run.results.first_block).first);
+  policy_dimensions(group, run);
   group.coordinate("replication", std::span<const std::int64_t>(replications), {"1", "replication"});
 
   const Values greatest = greatest_values(policies);
   std::vector<OutcomeVariable> variables;
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    variables.push_back(
-        outcome_variable(group, info, run.scenario.costs.currency, greatest[static_cast<std::size_t>(info.outcome)]));
+    variables.push_back(outcome_variable(group, info, run, greatest[static_cast<std::size_t>(info.outcome)]));
   }
   // Replication by replication in memory, outcome by outcome in the file: one chunk at a time, while it is in the
   // cache.
-  for (std::size_t policy = 0; policy < policies.size(); ++policy) {
-    const std::span values(policies[policy].values);
+  for (std::size_t row = 0; row < policies.size(); ++row) {
+    const std::span values(policies[row].values);
     CONVOYRISK_ASSERT(values.size() == count);
-    for (std::size_t first = 0; first < count; first += longest_chunk) {
-      const auto chunk = values.subspan(first, std::min<std::size_t>(longest_chunk, count - first));
+    for (std::size_t first = 0; first < count; first += chunk_values) {
+      const auto chunk = values.subspan(first, std::min<std::size_t>(chunk_values, count - first));
       for (std::size_t outcome = 0; outcome < variables.size(); ++outcome) {
-        variables[outcome].write(variables[outcome].variable, policy, first, outcome, chunk);
+        variables[outcome].write(variables[outcome].variable, start_of(run, row, first), outcome, chunk);
       }
     }
   }
@@ -119,53 +118,54 @@ void write_outcomes(Group group, const RunRecord& run) {
 
 void write_summary(Group group, const RunRecord& run) {
   const experiment::Summary& summary = run.summary;
-  const auto& policies = summary.policies;
-  group.attribute("title", summary.title);
-  group.attribute("currency", summary.currency);
-  group.attribute("horizon_h", summary.horizon_h);
-  group.attribute("replications", summary.replications);
-  group.attribute("seed", summary.seed);
+  const std::size_t policies = run.results.policies();
+  const std::size_t rows = run.results.totals.size();
+  const auto policy = [&](std::size_t row) -> const experiment::PolicySummary& {
+    return summary.points[row / policies].policies[row % policies];
+  };
   group.attribute("confidence", summary.confidence);
-  group.attribute("policies", to_list(run.results.policy_names));
-  group.attribute("outcomes", to_list(outcome_names()));
   outcome_dimensions(group, run);
-  TableWriter table(group, {"policy", "outcome"}, policies.size(), model::outcome_count);
+  TableWriter table(group, policy_axes(run, {"outcome"}), rows, model::outcome_count);
   for (const OutcomeColumn& column : outcome_columns()) {
     table.write<double>(
         column.name, {column.units, fmt::format(fmt::runtime(column.long_name), "mean")},
-        [&](std::size_t policy, std::size_t outcome) { return value_of(column, policies[policy].outcomes[outcome]); },
+        [&](std::size_t row, std::size_t outcome) { return column.of(policy(row).outcomes[outcome]); },
         "outcome_units");
   }
   std::vector<std::int32_t> thresholds;
-  for (const experiment::DeathChance& chance : policies[0].chances) {
+  for (const experiment::DeathChance& chance : policy(0).chances) {
     thresholds.push_back(chance.dead);
   }
   group.coordinate("threshold", std::span<const std::int32_t>(thresholds), {"person", "least number killed in all"});
-  TableWriter chances(group, {"policy", "threshold"}, policies.size(), thresholds.size());
+  TableWriter chances(group, policy_axes(run, {"threshold"}), rows, thresholds.size());
   for (const ChanceColumn& column : chance_columns()) {
-    chances.write<double>(column.name, {"1", column.long_name}, [&](std::size_t policy, std::size_t threshold) {
-      return value_of(column, policies[policy].chances[threshold]);
+    chances.write<double>(column.name, {"1", column.long_name}, [&](std::size_t row, std::size_t threshold) {
+      return column.of(policy(row).chances[threshold]);
     });
   }
 }
 
 void write_comparison(Group group, const RunRecord& run) {
-  const auto& policies = run.summary.policies;
-  group.attribute("baseline", policies[0].name);
+  const std::size_t policies = run.results.policies();
+  const auto pair = [&](std::size_t row) -> const experiment::PairSummary& {
+    return run.summary.points[row / (policies * policies)].pairs[row % (policies * policies)];
+  };
+  group.attribute("baseline", run.results.policy_names[0]);
   outcome_dimensions(group, run);
-  TableWriter table(group, {"policy", "outcome"}, policies.size(), model::outcome_count);
+  group.coordinate("against", run.results.policy_names, {"1", "policy that is subtracted"});
+  TableWriter table(group, policy_axes(run, {"against", "outcome"}), run.results.totals.size() * policies,
+                    model::outcome_count);
   for (const OutcomeColumn& column : outcome_columns()) {
     table.write<double>(
         column.comparison_name,
-        {column.units, "policy minus baseline: " + fmt::format(fmt::runtime(column.long_name), "difference")},
-        [&](std::size_t policy, std::size_t outcome) { return value_of(column, policies[policy].difference[outcome]); },
+        {column.units, "policy minus against: " + fmt::format(fmt::runtime(column.long_name), "difference")},
+        [&](std::size_t row, std::size_t outcome) { return column.of(pair(row).difference[outcome]); },
         "outcome_units");
   }
   for (const PairColumn& column : pair_columns()) {
     table.write<double>(
         column.name, {column.units, column.long_name},
-        [&](std::size_t policy, std::size_t outcome) { return (policies[policy].*column.of)[outcome]; },
-        "outcome_units");
+        [&](std::size_t row, std::size_t outcome) { return (pair(row).*column.of)[outcome]; }, "outcome_units");
   }
 }
 

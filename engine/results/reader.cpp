@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -10,84 +11,230 @@
 
 #include "base/error.hpp"
 #include "results/columns.hpp"
+#include "results/sha256.hpp"
 #include "results/stored_file.hpp"
 
 namespace convoyrisk::results {
 namespace {
 
-/// A variable over policy and something else, whose size must be as expected.
-std::vector<double> read_table(const StoredFile& file, const std::string& path, std::size_t size) {
-  std::vector<double> values = file.numbers<double>(path);
+using experiment::BlockSums;
+using experiment::OutcomeMoments;
+using experiment::PolicyTotals;
+using experiment::Results;
+
+std::vector<std::string> list_attribute(const StoredFile& file, const char* name) {
+  try {
+    return nlohmann::json::parse(file.text_attribute("/", name)).get<std::vector<std::string>>();
+  } catch (const nlohmann::json::exception&) {
+    throw Hdf5Error(name);
+  }
+}
+
+/// A variable whose size must be as expected.
+template <class Number>
+std::vector<Number> read_array(const StoredFile& file, const std::string& path, std::size_t size) {
+  std::vector<Number> values = file.numbers<Number>(path);
   if (values.size() != size) {
     throw Hdf5Error((path + " has the wrong size").c_str());
   }
   return values;
 }
 
-std::vector<std::string> policy_names(const StoredFile& file) {
-  try {
-    return nlohmann::json::parse(file.text_attribute("summary", "policies")).get<std::vector<std::string>>();
-  } catch (const nlohmann::json::exception&) {
-    throw Hdf5Error("the list of policies");
+template <class Number>
+void append(std::vector<Number>& list, const std::vector<Number>& source, std::size_t first, std::size_t count) {
+  const auto begin = source.begin() + static_cast<std::ptrdiff_t>(first);
+  list.insert(list.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
+}
+
+/// Reads /blocks: everything there is a slice for each block and point.
+class BlockReader {
+ public:
+  BlockReader(const StoredFile& file, std::size_t blocks, std::size_t points, std::size_t policies)
+      : file_(file), blocks_(blocks), points_(points), policies_(policies) {}
+
+  [[nodiscard]] std::vector<BlockSums> read() {
+    std::vector<BlockSums> sums(blocks_);
+    const auto replications = read_array<std::int64_t>(file_, "/blocks/replications", blocks_);
+    for (std::size_t block = 0; block < blocks_; ++block) {
+      sums[block].replications = replications[block];
+      sums[block].points.resize(points_);
+    }
+    read_moments(sums);
+    read_tails(sums);
+    read_severity(sums);
+    return sums;
+  }
+
+ private:
+  void read_moments(std::vector<BlockSums>& sums) const {
+    constexpr std::size_t outcomes = model::outcome_count;
+    constexpr std::size_t controlled = experiment::controlled_outcomes.size();
+    const std::size_t pairs = OutcomeMoments::pair_count(policies_);
+    struct Slices {
+      std::vector<double> values;
+      std::size_t count;
+    };
+    const auto slices = [&](const char* name, std::size_t count) {
+      return Slices{read_array<double>(file_, fmt::format("/blocks/{}", name), blocks_ * points_ * count), count};
+    };
+    const std::array means{slices("mean", outcomes * policies_), slices("excess_mean", controlled * policies_)};
+    const std::array products{slices("comoment", outcomes * pairs), slices("excess_comoment", controlled * pairs),
+                              slices("cross_comoment", controlled * policies_ * policies_)};
+    const auto unequal = read_array<std::int64_t>(file_, "/blocks/unequal", blocks_ * points_ * controlled * pairs);
+    const auto join = [](const auto& parts, std::size_t place) {
+      std::vector<double> joined;
+      for (const Slices& part : parts) {
+        append(joined, part.values, place * part.count, part.count);
+      }
+      return joined;
+    };
+    for (std::size_t place = 0; place < blocks_ * points_; ++place) {
+      OutcomeMoments::PairCounts nonzero;
+      append(nonzero, unequal, place * controlled * pairs, controlled * pairs);
+      BlockSums& block = sums[place / points_];
+      block.points[place % points_].moments =
+          OutcomeMoments(policies_, block.replications, join(means, place), join(products, place), std::move(nonzero));
+    }
+  }
+
+  void read_tails(std::vector<BlockSums>& sums) const {
+    constexpr std::size_t tails = experiment::tail_outcomes.size();
+    const auto sizes = read_array<std::int64_t>(file_, "/blocks/entries", blocks_ * points_ * policies_ * tails);
+    const auto values = file_.numbers<std::int64_t>("/blocks/entry_value");
+    const auto counts = read_array<std::int64_t>(file_, "/blocks/entry_count", values.size());
+    std::size_t size = 0;
+    std::size_t entry = 0;
+    for (BlockSums& block : sums) {
+      for (experiment::PointSums& point : block.points) {
+        point.policies.resize(policies_);
+        for (experiment::PolicySums& policy : point.policies) {
+          for (stats::Histogram& histogram : policy.tails) {
+            const auto left = static_cast<std::int64_t>(values.size() - entry);
+            if (sizes[size] < 0 || sizes[size] > left) {
+              throw Hdf5Error("/blocks/entries");
+            }
+            for (std::int64_t i = 0; i < sizes[size]; ++i, ++entry) {
+              histogram.add(values[entry], counts[entry]);
+            }
+            ++size;
+          }
+        }
+      }
+    }
+  }
+
+  void read_severity(std::vector<BlockSums>& sums) const {
+    const auto values = file_.numbers<double>("/blocks/severity_conditional");
+    const std::size_t rows = blocks_ * points_ * policies_;
+    if (values.size() % rows != 0) {
+      throw Hdf5Error("/blocks/severity_conditional has the wrong size");
+    }
+    const std::size_t size = values.size() / rows;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t place = row / policies_;
+      append(sums[place / points_].points[place % points_].policies[row % policies_].severity_conditional, values,
+             row * size, size);
+    }
+  }
+
+  const StoredFile& file_;
+  std::size_t blocks_;
+  std::size_t points_;
+  std::size_t policies_;
+};
+
+void read_legs(const StoredFile& file, Results& results) {
+  const std::size_t rows = results.totals.size();
+  const std::size_t legs = file.numbers<double>("/legs/convoy_km").size() / rows;
+  for (PolicyTotals& totals : results.totals) {
+    totals.legs.resize(legs);
+  }
+  for (const LegCount& count : leg_counts()) {
+    const auto sums = read_array<std::int64_t>(file, fmt::format("/legs/{}", count.name), rows * legs);
+    const auto squares = read_array<std::int64_t>(file, fmt::format("/legs/{}_squares", count.name), rows * legs);
+    for (std::size_t i = 0; i < rows * legs; ++i) {
+      results.totals[i / legs].legs[i % legs].*count.sums = {sums[i], squares[i]};
+    }
   }
 }
 
-void read_policies(const StoredFile& file, experiment::Summary& summary) {
-  for (const std::string& name : policy_names(file)) {
-    experiment::PolicySummary policy;
-    policy.name = name;
-    policy.outcomes.resize(model::outcome_count);
-    policy.difference.resize(model::outcome_count);
-    summary.policies.push_back(std::move(policy));
+void read_days(const StoredFile& file, Results& results) {
+  const std::size_t rows = results.totals.size();
+  const auto attacks = file.numbers<std::int64_t>("/days/attacks");
+  const auto killed = read_array<std::int64_t>(file, "/days/killed", attacks.size());
+  const std::size_t days = attacks.size() / rows;
+  for (std::size_t i = 0; i < rows * days; ++i) {
+    results.totals[i / days].days.push_back({attacks[i], killed[i]});
   }
-  auto& policies = summary.policies;
-  const std::size_t size = policies.size() * model::outcome_count;
-  for (const OutcomeColumn& column : outcome_columns()) {
-    const auto values = read_table(file, fmt::format("/summary/{}", column.name), size);
-    const auto differences = read_table(file, fmt::format("/comparison/{}", column.comparison_name), size);
-    for (std::size_t i = 0; i < size; ++i) {
-      experiment::PolicySummary& policy = policies[i / model::outcome_count];
-      column.of(policy.outcomes[i % model::outcome_count]) = values[i];
-      column.of(policy.difference[i % model::outcome_count]) = differences[i];
-    }
+}
+
+void read_severity(const StoredFile& file, Results& results) {
+  const auto counted = file.numbers<std::int64_t>("/severity/counted");
+  const std::size_t size = counted.size() / results.totals.size();
+  for (std::size_t row = 0; row < results.totals.size(); ++row) {
+    append(results.totals[row].severity, counted, row * size, size);
   }
-  for (const PairColumn& column : pair_columns()) {
-    const auto values = read_table(file, fmt::format("/comparison/{}", column.name), size);
-    for (std::size_t i = 0; i < size; ++i) {
-      (policies[i / model::outcome_count].*column.of).push_back(values[i]);
+}
+
+void read_outcomes(const StoredFile& file, Results& results) {
+  const auto count = static_cast<std::size_t>(results.replications);
+  for (PolicyTotals& totals : results.totals) {
+    totals.values.resize(count);
+  }
+  for (const model::OutcomeInfo& info : model::outcome_infos()) {
+    const auto values = read_array<double>(file, fmt::format("/outcomes/{}", info.name), results.totals.size() * count);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      results.totals[i / count].values[i % count][static_cast<std::size_t>(info.outcome)] = values[i];
     }
   }
 }
 
-void read_chances(const StoredFile& file, experiment::Summary& summary) {
-  const auto thresholds = file.numbers<std::int32_t>("/summary/threshold");
-  for (experiment::PolicySummary& policy : summary.policies) {
-    for (const std::int32_t threshold : thresholds) {
-      policy.chances.push_back({threshold, 0, {}});
+Results read_results(const StoredFile& file, std::size_t points) {
+  Results results;
+  results.policy_names = list_attribute(file, "policies");
+  results.segment_km.resize(points);
+  results.first_block = file.attribute<std::int64_t>("/", "first_block");
+  results.replications = file.attribute<std::int64_t>("/", "replications");
+  const auto blocks = file.attribute<std::int64_t>("/", "blocks_done");
+  if (results.policy_names.empty() || points == 0 || blocks < 1 || results.first_block < 0 ||
+      results.replications < 1) {
+    throw Hdf5Error("the size of the run");
+  }
+  results.totals.resize(points * results.policies());
+  results.blocks = BlockReader(file, static_cast<std::size_t>(blocks), points, results.policies()).read();
+  const std::array<std::pair<const char*, void (*)(const StoredFile&, Results&)>, 4> groups{
+      {{"legs", read_legs}, {"days", read_days}, {"severity", read_severity}, {"outcomes", read_outcomes}}};
+  for (const auto& [name, read] : groups) {
+    if (file.has_group(name)) {
+      read(file, results);
     }
   }
-  const std::size_t size = summary.policies.size() * thresholds.size();
-  for (const ChanceColumn& column : chance_columns()) {
-    const auto values = read_table(file, fmt::format("/summary/{}", column.name), size);
-    for (std::size_t i = 0; i < size; ++i) {
-      column.of(summary.policies[i / thresholds.size()].chances[i % thresholds.size()]) = values[i];
-    }
-  }
+  return results;
 }
 
-experiment::Summary read(const StoredFile& file) {
-  constexpr const char* group = "summary";
-  experiment::Summary summary;
-  summary.title = file.text_attribute(group, "title");
-  summary.currency = file.text_attribute(group, "currency");
-  summary.horizon_h = file.attribute<double>(group, "horizon_h");
-  summary.replications = file.attribute<std::int64_t>(group, "replications");
-  summary.seed = file.attribute<std::uint64_t>(group, "seed");
-  summary.complete = file.attribute<std::int32_t>("/", "complete") != 0;
-  summary.confidence = file.attribute<double>(group, "confidence");
-  read_policies(file, summary);
-  read_chances(file, summary);
-  return summary;
+StoredRun read(const StoredFile& file) {
+  StoredRun run;
+  run.heading = {file.text_attribute("/", "title"), file.text_attribute("/", "currency"),
+                 file.attribute<double>("/", "horizon_h"), list_attribute(file, "points"),
+                 file.attribute<std::int32_t>("/", "complete") != 0};
+  run.results = read_results(file, run.heading.points.size());
+  run.identity = {{file.text_attribute("/", "program_version"), file.text_attribute("/", "git_revision"),
+                   file.text_attribute("/", "compiler"), file.text_attribute("/", "libm"),
+                   file.text_attribute("/", "libm_fingerprint")},
+                  file.text_attribute("scenario", "sha256"),
+                  file.attribute<std::uint64_t>("/", "seed"),
+                  run.results.policy_names,
+                  file.attribute<std::int64_t>("/", "replications_of_draw")};
+  run.plan.seed = run.identity.seed;
+  run.plan.points = run.heading.points.size();
+  for (std::size_t policy = 0; policy < run.results.policies(); ++policy) {
+    run.plan.policies.emplace_back(policy);
+  }
+  const bool draws = run.identity.replications_of_draw > 0;
+  run.plan.draws = draws ? run.results.end_block() : 0;
+  run.plan.replications = draws ? run.identity.replications_of_draw
+                                : run.results.first_block * experiment::block_size + run.results.replications;
+  return run;
 }
 
 /// Says what keeps the file from being read as a result, before HDF5 is asked to understand it.
@@ -110,29 +257,42 @@ void check_format(const std::filesystem::path& path, const StoredFile& file) {
     throw InputError(fmt::format("{} is an HDF5 file, but not a convoyrisk result", path.string()));
   }
   const auto version = file.attribute<std::int32_t>("/", "format_version");
-  if (version > format_version) {
-    throw InputError(
-        fmt::format("{} has version {} of the format, and this program reads versions up to {}: use a newer one",
-                    path.string(), version, format_version));
+  if (version != format_version) {
+    throw InputError(fmt::format("{} has version {} of the format, and this program reads version {}: use {} one",
+                                 path.string(), version, format_version,
+                                 version > format_version ? "a newer" : "an older"));
   }
-  if (file.text_attribute("summary", "outcomes") != to_list(outcome_names())) {
+  if (list_attribute(file, "outcomes") != outcome_names()) {
     throw InputError(fmt::format("{} has other outcomes than this program: use the one that wrote it, version {}",
                                  path.string(), file.text_attribute("/", "program_version")));
   }
 }
 
-}  // namespace
-
-experiment::Summary read_summary(const std::filesystem::path& file) {
+template <class Read>
+auto read_file(const std::filesystem::path& file, const Read& read_what) {
   check_signature(file);
   silence_hdf5();
   try {
     const StoredFile stored(file);
     check_format(file, stored);
-    return read(stored);
+    return read_what(stored);
   } catch (const Hdf5Error& error) {
     throw InputError(fmt::format("{} is damaged: {}", file.string(), error.what()));
   }
+}
+
+}  // namespace
+
+StoredRun read_run(const std::filesystem::path& file) { return read_file(file, read); }
+
+StoredScenario read_scenario(const std::filesystem::path& file) {
+  return read_file(file, [](const StoredFile& stored) {
+    StoredScenario scenario{stored.text("/scenario/text"), stored.text("/scenario/resolved")};
+    if (sha256(scenario.resolved) != stored.text_attribute("scenario", "sha256")) {
+      throw Hdf5Error("the scenario");
+    }
+    return scenario;
+  });
 }
 
 }  // namespace convoyrisk::results

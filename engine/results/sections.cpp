@@ -9,41 +9,49 @@
 
 namespace convoyrisk::results {
 
-void write_origin(Group& root, const Origin& origin) {
+void write_origin(Group& root, std::string_view format, std::int32_t version, std::string_view title) {
   const Provenance program = this_program();
   unsigned major = 0;
   unsigned minor = 0;
   unsigned release = 0;
   checked(H5get_libversion(&major, &minor, &release), "get the version of HDF5");
-  const std::int64_t blocks = (origin.replications + experiment::block_size - 1) / experiment::block_size;
 
   root.attribute("_NCProperties",
                  fmt::format("version=2,convoyrisk={},hdf5={}.{}.{}", program.version, major, minor, release));
   root.attribute("Conventions", "CF-1.8");
-  root.attribute("title", origin.title);
-  root.attribute("format", origin.format);
-  root.attribute("format_version", origin.format_version);
+  root.attribute("title", title);
+  root.attribute("format", format);
+  root.attribute("format_version", version);
   root.attribute("program_version", program.version);
   root.attribute("git_revision", program.revision);
   root.attribute("compiler", program.compiler);
   root.attribute("libm", program.libm);
   root.attribute("libm_fingerprint", program.libm_fingerprint);
-  root.attribute("seed", origin.seed);
-  root.attribute("replications", origin.replications);
-  root.attribute("blocks_done", blocks);
-  root.attribute("block_size", experiment::block_size);
-  root.attribute("complete", std::int32_t{origin.complete});
 }
 
 void write_head(Group& root, const RunRecord& run) {
-  write_origin(root, {format_name, format_version, run.scenario.title, run.summary.seed, run.results.replications,
-                      run.summary.complete});
+  write_origin(root, format_name, format_version, run.scenario.title);
+  root.attribute("seed", run.plan.seed);
+  root.attribute("policies", to_list(run.results.policy_names));
+  root.attribute("outcomes", to_list(outcome_names()));
+  root.attribute("currency", run.scenario.costs.currency);
+  root.attribute("horizon_h", run.scenario.horizon_h);
+  root.attribute("replications", run.results.replications);
+  root.attribute("draws", run.summary.draws);
+  root.attribute("replications_of_draw", run.plan.has_draws() ? run.plan.replications : std::int64_t{0});
+  root.attribute("points", to_list(run.summary.heading.points));
+  root.attribute("first_block", run.results.first_block);
+  root.attribute("blocks_done", static_cast<std::int64_t>(run.results.blocks.size()));
+  root.attribute("block_size", experiment::block_size);
+  root.attribute("complete", std::int32_t{run.summary.heading.complete});
 }
 
 void write_scenario(Group group, const std::string& text, const std::string& resolved_yaml) {
   write_text(group, "text", text, "the scenario file as it was read");
   write_text(group, "resolved", resolved_yaml, "every value that was in force, as YAML");
-  write_text(group, "resolved_sha256", sha256(resolved_yaml), "SHA-256 of resolved");
+  const std::string digest = sha256(resolved_yaml);
+  group.attribute("sha256", digest);
+  write_text(group, "resolved_sha256", digest, "SHA-256 of resolved");
 }
 
 void write_network(Group group, const spec::Network& network) {

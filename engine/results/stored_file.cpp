@@ -22,6 +22,10 @@ Handle open_variable(const Handle& file, const std::string& path) {
 
 StoredFile::StoredFile(const std::filesystem::path& file) : file_(open_file(file)) {}
 
+bool StoredFile::has_group(const char* name) const {
+  return checked(H5Lexists(file_.get(), name, H5P_DEFAULT), name) > 0;
+}
+
 bool StoredFile::has_attribute(const char* group, const char* name) const {
   return checked(H5Aexists_by_name(file_.get(), group, name, H5P_DEFAULT), name) > 0;
 }
@@ -47,6 +51,19 @@ void StoredFile::read_attribute(const char* group, const char* name, hid_t type,
     throw Hdf5Error(name);
   }
   checked(H5Aread(attribute.get(), type, value), name);
+}
+
+std::string StoredFile::text(const std::string& path) const {
+  const Handle variable = open_variable(file_, path);
+  const Handle type(H5Dget_type(variable.get()), H5Tclose, path.c_str());
+  if (size(path) != 1 || H5Tis_variable_str(type.get()) <= 0) {
+    throw Hdf5Error(path.c_str());
+  }
+  char* bytes = nullptr;
+  read(path, type.get(), static_cast<void*>(&bytes));
+  std::string text = bytes == nullptr ? "" : bytes;
+  H5free_memory(bytes);
+  return text;
 }
 
 std::size_t StoredFile::size(const std::string& path) const {

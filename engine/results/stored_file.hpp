@@ -13,6 +13,7 @@ class StoredFile {
  public:
   explicit StoredFile(const std::filesystem::path& file);
 
+  [[nodiscard]] bool has_group(const char* name) const;
   [[nodiscard]] bool has_attribute(const char* group, const char* name) const;
   [[nodiscard]] std::string text_attribute(const char* group, const char* name) const;
   template <class Number>
@@ -21,6 +22,8 @@ class StoredFile {
     read_attribute(group, name, NumberType<Number>::memory(), &number);
     return number;
   }
+  /// A variable that is one text.
+  [[nodiscard]] std::string text(const std::string& path) const;
   /// All values, row by row.
   template <class Number>
   [[nodiscard]] std::vector<Number> numbers(const std::string& path) const {

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "results/netcdf.hpp"
+#include "results/run_record.hpp"
 
-/// What the sections of the file are made of: small tables, written whole.
+/// What the sections of the file are made of: tables, written whole.
 namespace convoyrisk::results {
 
 using Names = std::vector<std::string>;
@@ -15,28 +16,38 @@ using Names = std::vector<std::string>;
 inline constexpr Description policy_description{"1", "policy; the first is the baseline of the comparisons"};
 inline constexpr Description leg_description{"1", "leg: a road between two nodes"};
 
+/// Makes the dimensions of what is told for every policy: policy, and with a sweep point before it.
+void policy_dimensions(Group& group, const RunRecord& run);
+/// Their names, and further ones after them: the axes of a variable.
+[[nodiscard]] Names policy_axes(const RunRecord& run, const Names& further);
+
 /// Text of its own, without a dimension.
 void write_text(Group& group, const char* name, const std::string& text, std::string_view long_name);
 
 void write_column(Group& group, const char* name, const char* dimension, const Names& texts,
                   const Description& description);
 
+/// A variable with all its values, row by row.
+template <class Number>
+void write_array(Group& group, const char* name, const Names& dimensions, const std::vector<Number>& numbers,
+                 const Description& description, Storage storage = Storage::checked) {
+  Variable variable = group.variable<Number>(name, dimensions, description, storage);
+  variable.write(std::span<const Number>(numbers));
+  variable.close();
+}
+
 template <class Number>
 void write_number(Group& group, const char* name, Number number, const Description& description) {
-  Variable variable = group.variable<Number>(name, {}, description, Storage::plain);
-  variable.write(std::span<const Number>(&number, 1));
-  variable.close();
+  write_array(group, name, {}, std::vector<Number>{number}, description, Storage::plain);
 }
 
 template <class Number>
 void write_column(Group& group, const char* name, const char* dimension, const std::vector<Number>& numbers,
                   const Description& description) {
-  Variable variable = group.variable<Number>(name, {dimension}, description, Storage::checked);
-  variable.write(std::span<const Number>(numbers));
-  variable.close();
+  write_array(group, name, {dimension}, numbers, description);
 }
 
-/// Variables over the same two dimensions of one group.
+/// Variables over the same dimensions of one group: a row for each place along all but the last.
 class TableWriter {
  public:
   TableWriter(Group& group, Names dimensions, std::size_t rows, std::size_t columns)

@@ -127,7 +127,10 @@ void write_tilts(Group group, const TailRecord& run) {
 void write_tail(const std::filesystem::path& file, const TailRecord& run) {
   CONVOYRISK_ASSERT(run.results.replications > 0);
   write_netcdf_file(file, [&run](Group& root) {
-    write_origin(root, {tail_format_name, 1, run.title, run.seed, run.results.replications, run.complete});
+    write_origin(root, tail_format_name, 1, run.title);
+    root.attribute("seed", run.seed);
+    root.attribute("replications", run.results.replications);
+    root.attribute("complete", std::int32_t{run.complete});
     root.attribute("confidence", run.confidence);
     write_exceedance(root.group("exceedance"), run);
     write_value_at_risk(root.group("value_at_risk"), run);

@@ -24,6 +24,13 @@ void write_sections(Group& root, const RunRecord& run) {
   write_comparison(root.group("comparison"), run);
   write_scenario(root.group("scenario"), run.scenario_text, run.resolved_yaml);
   write_network(root.group("network"), run.scenario.network);
+  write_blocks(root.group("blocks"), run);
+  if (!run.swept.empty()) {
+    write_sweep(root.group("sweep"), run);
+  }
+  if (run.plan.has_draws()) {
+    write_uncertainty(root.group("uncertainty"), run);
+  }
   if (keep.legs) {
     write_legs(root.group("legs"), run);
   }
@@ -54,9 +61,10 @@ void write_results(const std::filesystem::path& file, const RunRecord& run) {
   write_netcdf_file(file, [&run](Group& root) { write_sections(root, run); });
 }
 
-double result_size_bytes(const spec::Scenario& scenario, std::size_t policies, std::int64_t replications) {
+double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan) {
   constexpr double tables = 1e6;
   constexpr double packed_count = 1;
+  const std::size_t policies = plan.policies.size();
   const auto& infos = model::outcome_infos();
   const auto counts = static_cast<double>(std::ranges::count(infos, true, &model::OutcomeInfo::is_count));
   const double replication = scenario.run.keep.outcomes
@@ -64,9 +72,16 @@ double result_size_bytes(const spec::Scenario& scenario, std::size_t policies, s
                                  : 0;
   const double leg = scenario.run.keep.legs ? 8 * sizeof(double) : 0;
   const double day = scenario.run.keep.days ? 2 * sizeof(double) : 0;
-  return tables + static_cast<double>(policies) *
-                      (static_cast<double>(replications) * replication +
-                       static_cast<double>(scenario.network.roads.size()) * leg + scenario.horizon_h / 24 * day);
+  constexpr double tails_of_policy = 2000;  // histograms and severities of a block, about
+  const double block = sizeof(double) * static_cast<double>(experiment::OutcomeMoments::variable_count(policies) +
+                                                            experiment::OutcomeMoments::product_count(policies) +
+                                                            experiment::OutcomeMoments::nonzero_count(policies)) +
+                       tails_of_policy * static_cast<double>(policies);
+  return tables + static_cast<double>(plan.points) *
+                      (static_cast<double>(plan.block_count()) * block +
+                       static_cast<double>(policies) *
+                           (static_cast<double>(plan.total_replications()) * replication +
+                            static_cast<double>(scenario.network.roads.size()) * leg + scenario.horizon_h / 24 * day));
 }
 
 void check_writable(const std::filesystem::path& file, double bytes) {

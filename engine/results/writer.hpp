@@ -14,7 +14,7 @@ namespace convoyrisk::results {
 void write_results(const std::filesystem::path& file, const RunRecord& run);
 
 /// Bytes that the result file will have at most, roughly.
-[[nodiscard]] double result_size_bytes(const spec::Scenario& scenario, std::size_t policies, std::int64_t replications);
+[[nodiscard]] double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan);
 
 /// Throws SystemError where write_results could not write so many bytes: called before a long run.
 void check_writable(const std::filesystem::path& file, double bytes = 0);

@@ -70,6 +70,12 @@ class SyntaxError : public std::runtime_error {
 /// YAML text that parse_yaml reads back: maps in block style, collections of scalars alone in flow style.
 [[nodiscard]] std::string print_yaml(const Node& node);
 
+/// The same on one line.
+[[nodiscard]] std::string print_yaml_line(const Node& node);
+
+/// Marks to be written in quotes what YAML readers could take for something else than it is here; a number stays bare.
+void quote_texts(Node& node);
+
 /// True where YAML readers could take the bare text for something else than a text.
 [[nodiscard]] bool needs_quotes(std::string_view text);
 

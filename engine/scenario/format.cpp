@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scenario/nearest.hpp"
-#include "scenario/parameters.hpp"
+#include "scenario/sweep.hpp"
+#include "scenario/uncertainty.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -208,7 +209,7 @@ void describe(Form& form, spec::Run& run) {
   form.defaulted("replications", count(run.replications, 1), "Replications of every policy");
   form.defaulted("seed", count(run.seed), "Seed of all random numbers");
   form.defaulted("precision", one_or_more(run.precision, form.names()),
-                 "Wanted precision, one or a list; not simulated yet");
+                 "Run until intervals are so narrow, one or a list");
   form.defaulted("keep", keep(run.keep), "Parts of the result file beyond its summaries");
 }
 
@@ -231,8 +232,8 @@ void describe(Form& form, spec::Scenario& scenario) {
   scenario.costs.vehicle_hour.resize(scenario.vehicle_types.size());
   form.defaulted("costs", costs(scenario.costs, names), "Prices; without them no costs are reported");
   form.defaulted("run", block(scenario.run, names), "How much is simulated and kept");
-  form.elsewhere("sweep", sweep(), "Values to try in place of those above; not simulated yet", {});
-  form.elsewhere("uncertainty", uncertainty(), "What is known of values above; not simulated yet", {});
+  form.elsewhere("sweep", sweep_key(), "Values to try in place of those above", {});
+  form.elsewhere("uncertainty", uncertainty_key(), "Values above that are not known, and drawn", {});
 }
 
 }  // namespace convoyrisk::scenario

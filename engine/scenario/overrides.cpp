@@ -14,7 +14,7 @@ namespace {
 
 }  // namespace
 
-Override parse_override(std::string_view text) {
+Override parse_override(std::string_view text, const std::string& option) {
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (quoted && text[i] == '\\') {
@@ -22,10 +22,10 @@ Override parse_override(std::string_view text) {
     } else if (text[i] == '"') {
       quoted = !quoted;
     } else if (text[i] == '=' && !quoted) {
-      return {std::string(text.substr(0, i)), std::string(text.substr(i + 1))};
+      return {std::string(text.substr(0, i)), std::string(text.substr(i + 1)), option + " " + std::string(text)};
     }
   }
-  throw InputError("--set " + std::string(text) + ": must be PATH=VALUE");
+  throw InputError(option + " " + std::string(text) + ": must be PATH=VALUE");
 }
 
 void apply_overrides(Node& root, const Overrides& overrides, const std::filesystem::path& directory,

@@ -18,8 +18,8 @@ struct Override {
 };
 using Overrides = std::vector<Override>;
 
-/// Cuts PATH=VALUE at the first '=' outside quotes. Throws InputError.
-[[nodiscard]] Override parse_override(std::string_view text);
+/// Cuts PATH=VALUE at the first '=' outside quotes; `option` is what the user typed before it. Throws InputError.
+[[nodiscard]] Override parse_override(std::string_view text, const std::string& option = "--set");
 
 /// Puts the overrides into the tree, in their order. A network's file is read, relative to `directory`, before an
 /// override that reaches into it.

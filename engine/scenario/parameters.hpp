@@ -1,21 +1,32 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "scenario/document.hpp"
 #include "scenario/form.hpp"
 #include "scenario/path.hpp"
+#include "spec/scenario.hpp"
 
+/// What the blocks `sweep` and `uncertainty` share: values of the scenario that a run varies.
 namespace convoyrisk::scenario {
 
 /// Reads the scenario with another value at a path, and reports at `where` what is then wrong.
 using TryValue = std::function<void(const Cursor& where, const Path& path, const Node& value)>;
 
-/// The keys `sweep` and `uncertainty`, of which check_parameters() is the reader: only their schemas are set.
-[[nodiscard]] Value sweep();
-[[nodiscard]] Value uncertainty();
+/// The path that a key spells; none where it is not one or leads to what all scenarios of a run must share, which is
+/// reported.
+[[nodiscard]] std::optional<Path> variable_path(const Cursor& at, const std::string& text);
 
-/// Checks `sweep` and `uncertainty`: their form, and each value they name, in its place in the scenario.
-void check_parameters(const Cursor& root, const TryValue& try_value);
+/// What two scenarios of one run must share but do not, such as "horizon", as the axes and the units of a result rest
+/// on it; "" where they share it all.
+[[nodiscard]] std::string difference(const spec::Scenario& base, const spec::Scenario& varied);
+
+/// The schema of a key that is a path.
+void path_schema(Schema& schema);
+
+/// A map with one key.
+void one_key_schema(Schema& schema);
 
 }  // namespace convoyrisk::scenario

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -116,6 +117,20 @@ class PathParser {
   return map.entries.back().value;
 }
 
+/// Where a step leads; nullptr where it leads nowhere.
+[[nodiscard]] const Node* find_step(const Node& node, const Step& step, const std::string& path) {
+  const auto* const name = std::get_if<std::string>(&step);
+  if (node.kind != Node::Kind::list) {
+    return name != nullptr ? node.find(*name) : nullptr;
+  }
+  const auto named = [&](const Node& item) { return item_name(item, path) == *name; };
+  const auto item =
+      name != nullptr
+          ? std::ranges::find_if(node.items, named)
+          : node.items.begin() + static_cast<std::ptrdiff_t>(std::min(std::get<std::size_t>(step), node.items.size()));
+  return item != node.items.end() ? &*item : nullptr;
+}
+
 }  // namespace
 
 Path parse_path(std::string_view text) { return PathParser(text).parse(); }
@@ -142,6 +157,11 @@ std::string print_path(const Path& path) {
   return text;
 }
 
+bool holds(std::string_view outer, std::string_view inner) {
+  return outer.empty() || (inner.starts_with(outer) &&
+                           (inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '['));
+}
+
 std::string item_name(const Node& item, std::string_view path) {
   const auto text = [&](std::string_view key) {
     const Node* node = item.find(key);
@@ -152,6 +172,18 @@ std::string item_name(const Node& item, std::string_view path) {
     name = text("from") + " - " + text("to");
   }
   return name;
+}
+
+std::string print_path(const Path& path, const Node& root) {
+  const Node* node = &root;
+  std::string way;
+  for (const Step& step : path) {
+    const Node* const next = node != nullptr ? find_step(*node, step, way) : nullptr;
+    const std::string name = next != nullptr && node->kind == Node::Kind::list ? item_name(*next, way) : "";
+    way = name.empty() ? std::visit([&](const auto& part) { return join(way, part); }, step) : join(way, name);
+    node = next;
+  }
+  return way;
 }
 
 void assign(Node& root, const Path& path, const Node& value) {

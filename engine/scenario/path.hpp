@@ -24,8 +24,15 @@ using Path = std::vector<Step>;
 [[nodiscard]] std::string join(const std::string& path, std::size_t index);
 [[nodiscard]] std::string print_path(const Path& path);
 
+/// Is `outer` the same path as `inner` or one that holds it?
+[[nodiscard]] bool holds(std::string_view outer, std::string_view inner);
+
 /// What names an item of the list at `path`: its `name`, for roads also "from - to"; "" without.
 [[nodiscard]] std::string item_name(const Node& item, std::string_view path);
+
+/// The path as it is printed when every item of a list that has a name goes by it, so that two ways of writing a path
+/// give the same text. What does not stand in the tree is printed as it is written.
+[[nodiscard]] std::string print_path(const Path& path, const Node& root);
 
 /// A step of a path leads nowhere.
 class Unresolved : public Wrong {

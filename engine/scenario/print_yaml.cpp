@@ -2,6 +2,7 @@
 #include <array>
 #include <cctype>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "scenario/document.hpp"
 
@@ -18,6 +19,13 @@ namespace {
 
 [[nodiscard]] std::string print_scalar(const Node& node) { return node.quoted ? quote(node.text) : node.text; }
 
+/// A number, with a unit or without, that is the same text bare as in quotes.
+[[nodiscard]] bool is_number(const std::string& text) {
+  static const std::regex number(
+      R"([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?( ?[%/a-zA-Z0-9 ]*[%/a-zA-Z0-9])?)");
+  return std::regex_match(text, number);
+}
+
 /// Collections of scalars, and empty ones, stand on one line.
 [[nodiscard]] bool is_flat(const Node& node) {
   return std::ranges::all_of(node.items, is_scalar) &&
@@ -32,11 +40,11 @@ namespace {
   const auto separate = [&] { text += text.empty() ? "" : ", "; };
   for (const Node& item : node.items) {
     separate();
-    text += print_scalar(item);
+    text += print_flat(item);
   }
   for (const Node::Entry& entry : node.entries) {
     separate();
-    text += print_key(entry.key) + ": " + print_scalar(entry.value);
+    text += print_key(entry.key) + ": " + print_flat(entry.value);
   }
   return node.kind == Node::Kind::list ? "[" + text + "]" : "{" + text + "}";
 }
@@ -91,6 +99,18 @@ bool needs_quotes(std::string_view text) {
                          [&](char c) { return static_cast<char>(std::tolower(byte(c))); });
   return std::ranges::find(reserved, lower) != reserved.end();
 }
+
+void quote_texts(Node& node) {
+  node.quoted = node.kind == Node::Kind::scalar && !is_number(node.text) && needs_quotes(node.text);
+  for (Node& item : node.items) {
+    quote_texts(item);
+  }
+  for (Node::Entry& entry : node.entries) {
+    quote_texts(entry.value);
+  }
+}
+
+std::string print_yaml_line(const Node& node) { return print_flat(node); }
 
 std::string print_yaml(const Node& node) {
   std::string out;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "scenario/nearest.hpp"
+#include "scenario/path.hpp"
 
 namespace convoyrisk::scenario {
 namespace {
@@ -17,12 +18,6 @@ namespace {
     text += (text.empty() ? "" : "\n") + line;
   }
   return text;
-}
-
-/// Is `outer` the same path as `inner` or one that holds it?
-[[nodiscard]] bool holds(std::string_view outer, std::string_view inner) {
-  return outer.empty() || (inner.starts_with(outer) &&
-                           (inner.size() == outer.size() || inner[outer.size()] == '.' || inner[outer.size()] == '['));
 }
 
 }  // namespace

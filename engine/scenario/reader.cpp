@@ -1,39 +1,25 @@
 #include "scenario/reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
-#include "scenario/checks.hpp"
 #include "scenario/format.hpp"
 #include "scenario/geojson.hpp"
 #include "scenario/parameters.hpp"
 #include "scenario/path.hpp"
 #include "scenario/text_file.hpp"
-#include "scenario/values.hpp"
+#include "scenario/tree.hpp"
 
 namespace convoyrisk::scenario {
 namespace {
 
-/// Keys of the format that the engine does not act upon yet. A row goes when its work is done.
-constexpr std::array<std::array<std::string_view, 2>, 3> not_simulated_yet{
-    {{"sweep", ""}, {"uncertainty", ""}, {"run", "precision"}}};
-
+/// What the engine does not act upon yet.
 [[nodiscard]] std::vector<std::string> find_not_simulated(const Cursor& root) {
-  std::vector<std::string> messages;
-  for (const auto& [key, inner] : not_simulated_yet) {
-    const Cursor at = inner.empty() ? root[key] : root[key][inner];
-    const bool empty = at.exists() && at.node().items.empty() && at.node().entries.empty();
-    if (at.exists() && !empty) {
-      messages.push_back(at.message("is not simulated yet"));
-    }
-  }
   const Cursor keep = root["run"]["keep"];
-  if (keep.exists() && std::ranges::find(keep.node().items, "events", &Node::text) != keep.node().items.end()) {
-    messages.push_back(keep.message("`events` are not written yet"));
-  }
-  return messages;
+  const bool events =
+      keep.exists() && std::ranges::find(keep.node().items, "events", &Node::text) != keep.node().items.end();
+  return events ? std::vector{keep.message("`events` are not written yet")} : std::vector<std::string>();
 }
 
 /// Is the document a map of this version of the format? If not, no other error is worth telling.
@@ -52,40 +38,24 @@ constexpr std::array<std::array<std::string_view, 2>, 3> not_simulated_yet{
   return at.clean();
 }
 
-[[nodiscard]] spec::Scenario read_tree(const Node& root, Problems& problems) {
-  const Cursor cursor(root, problems);
-  spec::Scenario scenario;
-  Names names;
-  check_repeated_keys(cursor);
-  block(scenario, names).read(cursor);
-  complete(cursor, scenario);
-  check(cursor, scenario);
-  return scenario;
-}
-
-/// Reads the tree with another value at a path, and reports what is wrong only then, unless it rests on what is wrong
-/// in any case (`base`).
-void try_value(const Node& root, const Problems& base, const Cursor& where, const Path& path, const Node& value,
-               Problems& problems) {
-  Node changed = root;
-  std::erase_if(changed.entries, [](const Node::Entry& e) { return e.key == "sweep" || e.key == "uncertainty"; });
-  Problems found = problems.fresh();
-  try {
-    assign(changed, path, value);
-    static_cast<void>(read_tree(changed, found));
-  } catch (const Unresolved& wrong) {
-    if (base.clean(wrong.path())) {
-      where.error(wrong.what());
+/// Reports values that are varied twice: one is the other, or lies within it.
+void check_apart(const Cursor& root, const Node& tree, const Sweep& sweep, const Uncertainty& uncertainty) {
+  std::vector<std::pair<std::string, Cursor>> varied;
+  const auto add = [&](const Cursor& at, const Path& path) {
+    const std::string mine = print_path(path, tree);
+    for (const auto& [other, other_at] : varied) {
+      if (holds(mine, other) || holds(other, mine)) {
+        at.error("varies what " + other_at.path() + " varies too");
+      }
     }
+    varied.emplace_back(mine, at);
+  };
+  const Cursor swept = root["sweep"][sweep.zip ? "zip" : "cross"];
+  for (const SweptValues& parameter : sweep.parameters) {
+    add(swept[parameter.key], parameter.path);
   }
-  for (Problems::Problem problem : found.found()) {
-    if (problem.path != print_path(path)) {
-      problem.what += " (with " + where.path() + ")";
-    }
-    if (base.clean(problem.path) && std::ranges::find(problems.found(), problem) == problems.found().end()) {
-      problems.error(problem.place, problem.path, problem.what);
-      where.taint();
-    }
+  for (const DrawnParameter& parameter : uncertainty.parameters) {
+    add(root["uncertainty"]["parameters"][parameter.key], parameter.path);
   }
 }
 
@@ -101,37 +71,63 @@ void try_value(const Node& root, const Problems& base, const Cursor& where, cons
 
 }  // namespace
 
-ReadResult read_scenario_text(const std::string& text, const std::string& name, const std::filesystem::path& directory,
-                              const Overrides& overrides) {
+Study read_study_text(const std::string& text, const std::string& name, const std::filesystem::path& directory,
+                      const Changes& changes) {
   Node root = parse(text, name);
   Problems problems;
   problems.add_source(name);
-  apply_overrides(root, overrides, directory, problems);
+  if (changes.no_uncertainty) {
+    std::erase_if(root.entries, [](const Node::Entry& entry) { return entry.key == "uncertainty"; });
+  }
+  apply_overrides(root, changes.overrides, directory, problems);
+  put_sweep(root, changes.sweep, changes.zip, problems);
   const Cursor cursor(root, problems);
-  ReadResult result;
+  Study::Parts parts;
   if (is_scenario(cursor)) {
     inline_network(root, directory, problems);
-    result.scenario = read_tree(root, problems);
-    const Problems base = problems;
-    check_parameters(cursor, [&](const Cursor& where, const Path& path, const Node& value) {
-      try_value(root, base, where, path, value, problems);
-    });
+    parts.base = read_tree(root, problems);
+    const Trial trial(root, parts.base, problems);
+    const TryValue try_value = [&](const Cursor& where, const Path& path, const Node& value) {
+      trial.run(where, path, value, problems);
+    };
+    parts.sweep = read_sweep(cursor["sweep"], try_value);
+    parts.uncertainty = read_uncertainty(cursor["uncertainty"], try_value);
+    check_apart(cursor, root, parts.sweep, parts.uncertainty);
   }
   if (problems.has_errors()) {
     throw InputErrors(problems.errors());
   }
-  result.warnings = problems.warnings();
-  result.not_simulated = find_not_simulated(cursor);
-  result.source_text = text;
-  return result;
+  parts.not_simulated = find_not_simulated(cursor);
+  parts.warnings = problems.warnings();
+  parts.sources = problems.fresh();
+  parts.tree = without_variation(std::move(root));
+  parts.source_text = text;
+  return Study(std::move(parts));
 }
 
-ReadResult read_scenario(const std::filesystem::path& file, const Overrides& overrides) {
+Study read_study(const std::filesystem::path& file, const Changes& changes) {
   const std::optional<std::string> text = read_text_file(file);
   if (!text) {
     throw InputErrors({file.string() + ": the file cannot be read"});
   }
-  return read_scenario_text(*text, file.string(), file.parent_path(), overrides);
+  return read_study_text(*text, file.string(), file.parent_path(), changes);
+}
+
+namespace {
+
+[[nodiscard]] ReadResult without_study(const Study& study) {
+  return {study.base(), study.warnings(), study.not_simulated(), study.source_text()};
+}
+
+}  // namespace
+
+ReadResult read_scenario_text(const std::string& text, const std::string& name, const std::filesystem::path& directory,
+                              const Overrides& overrides) {
+  return without_study(read_study_text(text, name, directory, {overrides, {}, false, false}));
+}
+
+ReadResult read_scenario(const std::filesystem::path& file, const Overrides& overrides) {
+  return without_study(read_study(file, {overrides, {}, false, false}));
 }
 
 }  // namespace convoyrisk::scenario

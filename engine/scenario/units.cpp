@@ -349,6 +349,27 @@ std::string print_quantity(double value, Dimension dimension) {
   return {};
 }
 
+std::string unit_symbol(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::number:
+    case Dimension::share:
+      return "1";
+    case Dimension::hours:
+      return "h";
+    case Dimension::seconds:
+      return "s";
+    case Dimension::rate_per_hour:
+      return "1/h";
+    case Dimension::rate_per_km:
+      return "1/km";
+    case Dimension::kilometres:
+      return "km";
+    case Dimension::kmh:
+      return "km/h";
+  }
+  return {};
+}
+
 std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint64_t greatest) {
   const std::string_view digits = trim(text);
   std::string_view rest = digits;

@@ -45,6 +45,9 @@ struct Notation {
 /// The shortest text that parse_quantity turns back into the same double.
 [[nodiscard]] std::string print_quantity(double value, Dimension dimension);
 
+/// The unit in which a dimension is kept, as results name it: "h", "1/h", "km", ...; "1" for a bare number.
+[[nodiscard]] std::string unit_symbol(Dimension dimension);
+
 /// A whole number in [least, greatest], decimal, or with 0x or 0o in front. Throws Wrong.
 [[nodiscard]] std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint64_t greatest);
 

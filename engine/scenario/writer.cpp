@@ -1,11 +1,10 @@
 #include "scenario/writer.hpp"
 
-#include "scenario/document.hpp"
 #include "scenario/format.hpp"
 
 namespace convoyrisk::scenario {
 
-std::string to_yaml(const spec::Scenario& scenario) {
+Node to_tree(const spec::Scenario& scenario) {
   spec::Scenario copy = scenario;  // a description takes what it describes by reference, to read as well as to write
   Names names;
   names.zones.names = scenario.network.zones;
@@ -15,7 +14,9 @@ std::string to_yaml(const spec::Scenario& scenario) {
   if (Node* const run = root.find("run")) {
     std::erase_if(run->entries, [](const Node::Entry& entry) { return entry.key == "replications"; });
   }
-  return print_yaml(root);
+  return root;
 }
+
+std::string to_yaml(const spec::Scenario& scenario) { return print_yaml(to_tree(scenario)); }
 
 }  // namespace convoyrisk::scenario

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "scenario/document.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::scenario {
@@ -9,5 +10,8 @@ namespace convoyrisk::scenario {
 /// The scenario as YAML with every default written out and the network inlined, but without `run.replications`. Reading
 /// it gives an equal scenario, to the last bit of every number.
 [[nodiscard]] std::string to_yaml(const spec::Scenario& scenario);
+
+/// The same as a tree.
+[[nodiscard]] Node to_tree(const spec::Scenario& scenario);
 
 }  // namespace convoyrisk::scenario

@@ -22,8 +22,8 @@ Estimate student_estimate(double mean, double variance, std::int64_t count, doub
   return estimate;
 }
 
-Estimate mean_estimate(const Moments& moments, double confidence) {
-  return student_estimate(moments.mean(), moments.variance(), moments.count(), confidence);
+Estimate mean_estimate(const Sample& sample, double confidence) {
+  return student_estimate(sample.mean, sample.variance, sample.count, confidence);
 }
 
 Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence) {
@@ -41,24 +41,23 @@ Interval clopper_pearson(std::int64_t successes, std::int64_t count, double conf
   return interval;
 }
 
-ControlledEstimate controlled_estimate(const ControlledMoments& moments, double confidence) {
-  const PairedMoments& pairs = moments.pairs();
-  const auto n = static_cast<double>(pairs.count());
-  const double conditional = pairs.variance_x();
-  const double difference = pairs.variance_y();
-  const bool fitted = moments.nonzero_counts() >= least_nonzero_counts && difference > 0;
-  const double b = fitted ? -pairs.covariance() / difference : 0;
-  const double spread = std::max(conditional + b * b * difference + 2 * b * pairs.covariance(), 0.0);
+ControlledEstimate controlled_estimate(const ControlledSample& sample, double confidence) {
+  const auto n = static_cast<double>(sample.count);
+  const double conditional = sample.variance_conditional;
+  const double excess = sample.variance_excess;
+  const bool fitted = sample.nonzero_counts >= least_nonzero_counts && excess > 0;
+  const double b = fitted ? -sample.covariance / excess : 0;
+  const double spread = std::max(conditional + b * b * excess + 2 * b * sample.covariance, 0.0);
 
   ControlledEstimate result;
   result.coefficient = b;
   result.variance_conditional = conditional;
-  result.variance_count = conditional + difference + 2 * pairs.covariance();
+  result.variance_count = conditional + excess + 2 * sample.covariance;
   result.variance_controlled = fitted ? spread * (n - 1) / (n - 2) : spread;
-  result.estimate = student_estimate(pairs.mean_x() + b * pairs.mean_y(), result.variance_controlled, pairs.count(),
-                                     confidence, fitted ? 2 : 1);
-  const double error = pairs.count() > 1 ? std::sqrt(difference / n) : 0;
-  result.z_score = error > 0 ? pairs.mean_y() / error : 0;
+  result.estimate = student_estimate(sample.mean_conditional + b * sample.mean_excess, result.variance_controlled,
+                                     sample.count, confidence, fitted ? 2 : 1);
+  const double error = sample.count > 1 ? std::sqrt(excess / n) : 0;
+  result.z_score = error > 0 ? sample.mean_excess / error : 0;
   return result;
 }
 

@@ -2,13 +2,18 @@
 
 #include <cstdint>
 
-#include "stats/moments.hpp"
-
 namespace convoyrisk::stats {
 
 struct Interval {
   double low = 0;
   double high = 0;
+};
+
+/// What is needed of a sample of some quantity.
+struct Sample {
+  std::int64_t count = 0;
+  double mean = 0;
+  double variance = 0;  ///< of one value; 0 below two
 };
 
 /// A mean, its standard error and a two-sided interval of confidence.
@@ -22,7 +27,7 @@ struct Estimate {
 /// to them (the mean itself is one); endless where no degree of freedom is left. 0 < confidence < 1.
 [[nodiscard]] Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence,
                                         std::int64_t fitted = 1);
-[[nodiscard]] Estimate mean_estimate(const Moments& moments, double confidence);
+[[nodiscard]] Estimate mean_estimate(const Sample& sample, double confidence);
 
 /// Exact interval for a probability from `successes` in `count` trials (Clopper and Pearson 1934).
 [[nodiscard]] Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence);
@@ -31,18 +36,29 @@ struct Estimate {
 /// perfect at b = 1, the plain count, and claim to be without error.
 inline constexpr std::int64_t least_nonzero_counts = 50;
 
-/// Control variate (Lavenberg and Welch 1981): the mean of conditional + b * difference, where the difference (count
-/// minus conditional) has expectation 0 and b = -cov(conditional, difference)/var(difference) is estimated from the
-/// sample, which costs a degree of freedom.
+/// A sample of conditional expectations and of their excess, the count minus its conditional expectation.
+struct ControlledSample {
+  std::int64_t count = 0;
+  std::int64_t nonzero_counts = 0;
+  double mean_conditional = 0;
+  double mean_excess = 0;
+  double variance_conditional = 0;
+  double variance_excess = 0;
+  double covariance = 0;
+};
+
+/// Control variate (Lavenberg and Welch 1981): the mean of conditional + b * excess, where the excess (count minus
+/// conditional) has expectation 0 and b = -cov(conditional, excess)/var(excess) is estimated from the sample, which
+/// costs a degree of freedom.
 struct ControlledEstimate {
   Estimate estimate;
   double coefficient = 0;           ///< b: 0 is the conditional estimator, 1 the plain count
   double variance_count = 0;        ///< of one replication, of the plain count
   double variance_conditional = 0;  ///< of the conditional expectation
   double variance_controlled = 0;   ///< of the combination
-  double z_score = 0;               ///< of the difference's mean: about standard normal if the engine is right
+  double z_score = 0;               ///< of the excess's mean: about standard normal if the engine is right
 };
 
-[[nodiscard]] ControlledEstimate controlled_estimate(const ControlledMoments& moments, double confidence);
+[[nodiscard]] ControlledEstimate controlled_estimate(const ControlledSample& sample, double confidence);
 
 }  // namespace convoyrisk::stats

@@ -27,11 +27,10 @@ OutcomeSummary outcome(double mean, double half_width) {
 /// A summary over a year in which every mean of a policy is `size` times its number, give or take a tenth.
 Summary summary_of(const std::vector<std::string>& names, double size = 5) {
   Summary summary;
-  summary.title = "Test";
-  summary.currency = "USD";
-  summary.horizon_h = year_h;
+  summary.heading = {"Test", "USD", year_h, {""}, true};
   summary.replications = 1000;
   summary.seed = 77;
+  experiment::PointSummary& point = summary.points.emplace_back();
   double number = 0;
   for (const std::string& name : names) {
     number += 1;
@@ -39,15 +38,23 @@ Summary summary_of(const std::vector<std::string>& names, double size = 5) {
     PolicySummary policy;
     policy.name = name;
     policy.outcomes.assign(model::outcome_count, outcome(mean, mean / 10));
-    policy.difference.assign(model::outcome_count, outcome(mean - size, mean / 10));
-    policy.correlation.assign(model::outcome_count, 0.5);
-    policy.variance_reduction.assign(model::outcome_count, 12.34);
     for (const int dead : experiment::death_thresholds) {
       policy.chances.push_back({dead, 0.5, {0.4987, 0.5013}});
     }
-    summary.policies.push_back(policy);
+    point.policies.push_back(policy);
+    for (std::size_t other = 1; other <= names.size(); ++other) {
+      experiment::PairSummary& pair = point.pairs.emplace_back();
+      pair.difference.assign(model::outcome_count, outcome(mean - size * static_cast<double>(other), mean / 10));
+      pair.correlation.assign(model::outcome_count, 0.5);
+      pair.variance_reduction.assign(model::outcome_count, 12.34);
+    }
   }
   return summary;
+}
+
+OutcomeSummary& difference(Summary& summary, std::size_t policy, Outcome which) {
+  experiment::PointSummary& point = summary.points[0];
+  return point.pairs[policy * point.policies.size()].difference[static_cast<std::size_t>(which)];
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -75,7 +82,7 @@ std::size_t lines_with(const std::string& text, const std::string& part) {
 }
 
 void set(Summary& summary, Outcome which, double mean) {
-  for (PolicySummary& policy : summary.policies) {
+  for (PolicySummary& policy : summary.points[0].policies) {
     policy.outcomes[static_cast<std::size_t>(which)] = outcome(mean, mean / 10);
   }
 }
@@ -101,7 +108,7 @@ TEST_CASE("Lines keep to 80 columns for long names, also in letters of several b
 TEST_CASE("A policy that stops most work is noted, within 80 columns") {
   Summary summary = summary_of({"as it is", "stay at home"});
   set(summary, Outcome::workers_delivered, 1000);
-  summary.policies[1].outcomes[static_cast<std::size_t>(Outcome::workers_delivered)] = outcome(900, 1);
+  summary.points[0].policies[1].outcomes[static_cast<std::size_t>(Outcome::workers_delivered)] = outcome(900, 1);
   const std::string text = comparison_table(summary);
   CHECK(text.find("Not compared: \"stay at home\" delivers only 90.0 % of the baseline's workers.") !=
         std::string::npos);
@@ -125,8 +132,10 @@ TEST_CASE("Numbers of any usual size fit, and every column stands apart") {
 
 TEST_CASE("Without a single attack, and without work, nothing is divided by zero") {
   Summary summary = summary_of({"as it is", "escorts"}, 0);
-  for (PolicySummary& policy : summary.policies) {
-    policy.variance_reduction.assign(model::outcome_count, 0);
+  for (experiment::PairSummary& pair : summary.points[0].pairs) {
+    pair.variance_reduction.assign(model::outcome_count, 0);
+  }
+  for (PolicySummary& policy : summary.points[0].policies) {
     policy.chances = {{1, 0, {0, 0.001}}, {10, 0, {0, 0.001}}};
   }
   const std::string text = comparison_table(summary);
@@ -147,10 +156,9 @@ TEST_CASE("One policy is shown without a comparison") {
 
 TEST_CASE("Words say no more than the intervals") {
   Summary summary = summary_of({"base", "open", "fewer", "more"});
-  const auto killed = static_cast<std::size_t>(Outcome::killed_total);
-  summary.policies[1].difference[killed] = outcome(-0.5, 1);
-  summary.policies[2].difference[killed] = outcome(-2, 1);
-  summary.policies[3].difference[killed] = outcome(2, 1);
+  difference(summary, 1, Outcome::killed_total) = outcome(-0.5, 1);
+  difference(summary, 2, Outcome::killed_total) = outcome(-2, 1);
+  difference(summary, 3, Outcome::killed_total) = outcome(2, 1);
   const std::string text = comparison_table(summary);
   CHECK(text.find("Fewer are killed than under \"base\" with \"fewer\".") != std::string::npos);
   CHECK(text.find("More are killed with \"more\".") != std::string::npos);

@@ -1,6 +1,9 @@
 #include "experiment/results.hpp"
 
 #include <catch2/catch.hpp>
+#include <functional>
+#include <iterator>
+#include <numeric>
 
 #include "experiment/experiment.hpp"
 #include "experiment/summary.hpp"
@@ -9,94 +12,135 @@
 namespace convoyrisk::experiment {
 namespace {
 
+Plan plan_of(std::int64_t replications) {
+  Plan plan;
+  plan.replications = replications;
+  plan.policies = {PolicyId(0), PolicyId(1), PolicyId(2)};
+  return plan;
+}
+
 Results everything(std::int64_t replications) {
-  const model::World world(test::read_file("tests/scenario/data/everything.yaml"));
-  Settings settings;
-  settings.replications = replications;
-  settings.threads = 2;
-  settings.policies = {PolicyId(0), PolicyId(1), PolicyId(2)};
-  return run_experiment(world, settings);
+  const test::WorldPointer world = test::world_of("tests/scenario/data/everything.yaml");
+  const Plan plan = plan_of(replications);
+  const Worlds worlds = [&](std::size_t, std::size_t) { return world; };
+  return run_experiment(plan, worlds, 2, true, no_results(plan, worlds), plan.block_count());
 }
 
 double value(const Results& results, std::size_t policy, std::size_t replication, model::Outcome which) {
-  return results.policies[policy].values[replication][static_cast<std::size_t>(which)];
+  return results.totals_of(0, policy).values[replication][static_cast<std::size_t>(which)];
 }
 
-TEST_CASE("moments are those of the values kept") {
-  const Results results = everything(300);
-  for (std::size_t i = 0; i < model::outcome_count; ++i) {
-    INFO(model::outcome_infos()[i].name);
-    stats::Moments direct;
-    for (const auto& values : results.policies[2].values) {
-      direct.add(values[i]);
-    }
-    CHECK(results.policies[2].outcomes[i].mean() == Approx(direct.mean()).epsilon(1e-12).margin(1e-15));
-    CHECK(results.policies[2].outcomes[i].variance() == Approx(direct.variance()).epsilon(1e-10).margin(1e-15));
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double covariance_of(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    sum += (a[i] - mean_of(a)) * (b[i] - mean_of(b));
   }
+  return sum / static_cast<double>(a.size() - 1);
 }
 
-TEST_CASE("differences are paired replication by replication") {
+std::vector<double> values_of(const Results& results, std::size_t policy, model::Outcome which) {
+  std::vector<double> values;
+  for (std::size_t r = 0; r < static_cast<std::size_t>(results.replications); ++r) {
+    values.push_back(value(results, policy, r, which));
+  }
+  return values;
+}
+
+std::vector<double> minus(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> difference;
+  std::ranges::transform(a, b, std::back_inserter(difference), std::minus<>());
+  return difference;
+}
+
+TEST_CASE("moments are those of the values kept, of one policy and of differences of any two") {
   const Results results = everything(300);
+  const Units sample = units(plan_of(300), results);
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    stats::Moments direct;
-    for (std::size_t r = 0; r < 300; ++r) {
-      direct.add(value(results, 1, r, info.outcome) - value(results, 0, r, info.outcome));
-    }
-    const stats::Moments& paired = results.against_baseline[1].difference[static_cast<std::size_t>(info.outcome)];
-    CHECK(paired.mean() == Approx(direct.mean()).epsilon(1e-12).margin(1e-12));
-    CHECK(paired.variance() == Approx(direct.variance()).epsilon(1e-10).margin(1e-12));
+    INFO(info.name);
+    const auto mine = values_of(results, 2, info.outcome);
+    const auto other = values_of(results, 1, info.outcome);
+    const stats::Sample alone = sample.at(0).sample(info.outcome, {2});
+    CHECK(alone.mean == Approx(mean_of(mine)).epsilon(1e-12).margin(1e-15));
+    CHECK(alone.variance == Approx(covariance_of(mine, mine)).epsilon(1e-10).margin(1e-15));
+    const auto gap = minus(mine, other);
+    const stats::Sample paired = sample.at(0).sample(info.outcome, {2, 1});
+    CHECK(paired.mean == Approx(mean_of(gap)).epsilon(1e-11).margin(1e-10));
+    CHECK(paired.variance == Approx(covariance_of(gap, gap)).epsilon(1e-8).margin(1e-8 * alone.variance));
+    CHECK(sample.at(0).sample(info.outcome, {1, 1}).variance == 0);
+    CHECK(sample.at(0).covariance(info.outcome, 1, 2) ==
+          Approx(covariance_of(mine, other)).epsilon(1e-9).margin(1e-12));
   }
-  CHECK(results.against_baseline[0].difference[static_cast<std::size_t>(model::Outcome::cost)].variance() == 0);
 }
 
-TEST_CASE("control pairs hold the conditional and what the count adds to it") {
+TEST_CASE("controlled samples hold the conditional and what the count adds to it") {
   const Results results = everything(300);
+  const Units sample = units(plan_of(300), results);
   for (std::size_t i = 0; i < controlled_outcomes.size(); ++i) {
     const model::Outcome count = controlled_outcomes[i];
     CHECK(controlled_index(count) == i);
-    stats::PairedMoments direct;
-    for (std::size_t r = 0; r < 300; ++r) {
-      const double conditional = value(results, 2, r, *model::conditional_of(count));
-      direct.add(conditional, value(results, 2, r, count) - conditional);
+    for (const Contrast contrast : {Contrast{2}, Contrast{2, 0}}) {
+      const auto of = [&](model::Outcome which) {
+        const auto values = values_of(results, contrast.policy, which);
+        return contrast.minus ? minus(values, values_of(results, *contrast.minus, which)) : values;
+      };
+      const auto conditional = of(*model::conditional_of(count));
+      const auto excess = minus(of(count), conditional);
+      const stats::ControlledSample found = sample.at(0).controlled_sample(i, contrast);
+      CHECK(found.count == 300);
+      CHECK(found.nonzero_counts == std::ranges::count_if(of(count), [](double n) { return n != 0; }));
+      CHECK(found.mean_conditional == Approx(mean_of(conditional)).epsilon(1e-10).margin(1e-14));
+      CHECK(found.mean_excess == Approx(mean_of(excess)).epsilon(1e-9).margin(1e-12));
+      CHECK(found.variance_conditional == Approx(covariance_of(conditional, conditional)).epsilon(1e-9).margin(1e-13));
+      CHECK(found.variance_excess == Approx(covariance_of(excess, excess)).epsilon(1e-9).margin(1e-13));
+      CHECK(found.covariance == Approx(covariance_of(conditional, excess)).epsilon(1e-9).margin(1e-12));
+      const double b = 0.3;
+      CHECK(sample.at(0).estimator_covariance(count, contrast, b, contrast, b) ==
+            Approx(found.variance_conditional + 2 * b * found.covariance + b * b * found.variance_excess)
+                .epsilon(1e-9)
+                .margin(1e-13));
     }
-    CHECK(results.policies[2].controlled[i].pairs().mean_x() == Approx(direct.mean_x()).epsilon(1e-12).margin(1e-15));
-    CHECK(results.policies[2].controlled[i].pairs().mean_y() == Approx(direct.mean_y()).epsilon(1e-9).margin(1e-12));
   }
-  CHECK(controlled_index(model::Outcome::attacks) == controlled_outcomes.size());
+  CHECK(!controlled_index(model::Outcome::attacks));
 }
 
 TEST_CASE("the histogram of deaths holds every replication") {
   const Results results = everything(300);
   std::int64_t replications = 0;
   std::int64_t dead = 0;
-  const auto& histogram = results.policies[0].total_killed;
-  for (std::size_t n = 0; n < histogram.size(); ++n) {
-    replications += histogram[n];
-    dead += histogram[n] * static_cast<std::int64_t>(n);
+  const stats::Histogram histogram = results.tail(model::Outcome::killed_total, 0, 0);
+  for (const stats::Histogram::Entry& entry : histogram.entries()) {
+    replications += entry.count;
+    dead += entry.count * entry.value;
   }
   CHECK(replications == 300);
-  CHECK(static_cast<double>(dead) / 300 ==
-        Approx(results.policies[0].outcomes[static_cast<std::size_t>(model::Outcome::killed_total)].mean()));
+  CHECK(static_cast<double>(dead) / 300 == Approx(mean_of(values_of(results, 0, model::Outcome::killed_total))));
 }
 
 TEST_CASE("a summary gives each outcome its mean and each chance of deaths its share") {
   const Results results = everything(300);
-  const spec::Scenario scenario = test::read_file("tests/scenario/data/everything.yaml");
-  const Summary summary = summarise(scenario, results, 1, 0.95);
-  REQUIRE(summary.policies.size() == 3);
+  const Plan plan = plan_of(300);
+  const Summary summary = summarise({"Test", "USD", 24, {""}, true}, plan, results);
+  REQUIRE(summary.points.size() == 1);
+  REQUIRE(summary.points[0].policies.size() == 3);
   CHECK(summary.replications == 300);
-  const auto& row = summary.policies[2];
+  const auto& row = summary.points[0].policies[2];
+  const Units sample = units(plan, results);
   CHECK(row.name == "everything");
   const auto cost = static_cast<std::size_t>(model::Outcome::cost);
-  CHECK(row.outcomes[cost].estimate.mean == results.policies[2].outcomes[cost].mean());
-  CHECK(row.difference[cost].estimate.mean == results.against_baseline[2].difference[cost].mean());
+  CHECK(row.outcomes[cost].estimate.mean == sample.at(0).mean(model::Outcome::cost, 2));
+  CHECK(summary.points[0].pair(2, 1).difference[cost].estimate.mean ==
+        sample.at(0).mean(model::Outcome::cost, 2) - sample.at(0).mean(model::Outcome::cost, 1));
   const auto total = static_cast<std::size_t>(model::Outcome::killed_total);
-  const stats::ControlledEstimate controlled = stats::controlled_estimate(results.policies[2].controlled[3], 0.95);
+  const stats::ControlledEstimate controlled = stats::controlled_estimate(sample.at(0).controlled_sample(3, {2}), 0.95);
   CHECK(row.outcomes[total].estimate.mean == controlled.estimate.mean);
-  CHECK(row.outcomes[total].plain_mean == results.policies[2].outcomes[total].mean());
+  CHECK(row.outcomes[total].plain_mean == sample.at(0).mean(model::Outcome::killed_total, 2));
   const auto with_deaths =
-      std::ranges::count_if(results.policies[2].values, [&](const auto& v) { return v[total] >= 1; });
-  REQUIRE(row.chances.size() == 2);
+      std::ranges::count_if(values_of(results, 2, model::Outcome::killed_total), [](double dead) { return dead >= 1; });
+  REQUIRE(row.chances.size() == death_thresholds.size());
   CHECK(row.chances[0].dead == 1);
   CHECK(row.chances[0].probability == Approx(static_cast<double>(with_deaths) / 300));
   CHECK(row.chances[0].interval.low < row.chances[0].probability);

@@ -1,5 +1,6 @@
 #include "results/reader.hpp"
 
+#include <fmt/format.h>
 #include <hdf5.h>
 
 #include <bit>
@@ -25,40 +26,98 @@ using tests::write_file;
 
 namespace {
 
-/// Every number of a summary as bits, and every text, in a fixed order.
-std::vector<std::string> contents(experiment::Summary summary) {
-  std::vector<std::string> list{summary.title, summary.currency, std::to_string(summary.replications),
-                                std::to_string(summary.seed)};
-  const auto add = [&list](double number) { list.push_back(std::to_string(std::bit_cast<std::uint64_t>(number))); };
-  add(summary.horizon_h);
-  add(summary.confidence);
-  for (experiment::PolicySummary& policy : summary.policies) {
-    list.push_back(policy.name);
-    for (const results::OutcomeColumn& column : results::outcome_columns()) {
-      for (std::size_t i = 0; i < model::outcome_count; ++i) {
-        add(column.of(policy.outcomes.at(i)));
-        add(column.of(policy.difference.at(i)));
-      }
-    }
-    for (const results::PairColumn& column : results::pair_columns()) {
-      for (const double number : policy.*column.of) {
-        add(number);
-      }
-    }
-    for (experiment::DeathChance& chance : policy.chances) {
-      list.push_back(std::to_string(chance.dead));
-      for (const results::ChanceColumn& column : results::chance_columns()) {
-        add(column.of(chance));
+using Contents = std::vector<std::string>;
+
+void add(Contents& list, double number) { list.push_back(std::to_string(std::bit_cast<std::uint64_t>(number))); }
+void add(Contents& list, std::int64_t number) { list.push_back(std::to_string(number)); }
+template <class Number>
+void add(Contents& list, const std::vector<Number>& numbers) {
+  list.push_back(fmt::format("{} numbers", numbers.size()));
+  for (const Number& number : numbers) {
+    add(list, number);
+  }
+}
+void add(Contents& list, const stats::CountSums& sums) {
+  add(list, sums.sum);
+  add(list, sums.sum_of_squares);
+}
+void add(Contents& list, const experiment::LegSums& leg) {
+  for (const results::LegCount& count : results::leg_counts()) {
+    add(list, leg.*count.sums);
+  }
+}
+void add(Contents& list, const model::DayCounts& day) {
+  add(list, day.attacks);
+  add(list, day.killed);
+}
+void add(Contents& list, const std::array<double, model::outcome_count>& values) {
+  for (const double value : values) {
+    add(list, value);
+  }
+}
+void add(Contents& list, const stats::Histogram::Entry& entry) {
+  add(list, entry.value);
+  add(list, entry.count);
+}
+
+/// Vectors by number killed may end where nothing more happened.
+std::vector<std::int64_t> without_zeros(std::vector<std::int64_t> counts) {
+  while (!counts.empty() && counts.back() == 0) {
+    counts.pop_back();
+  }
+  return counts;
+}
+
+/// Everything that results hold, numbers as bits, in a fixed order.
+Contents contents(const experiment::Results& results) {
+  Contents list = results.policy_names;
+  add(list, results.first_block);
+  add(list, results.replications);
+  for (const experiment::BlockSums& block : results.blocks) {
+    add(list, block.replications);
+    for (const experiment::PointSums& point : block.points) {
+      add(list, point.moments.count());
+      add(list, point.moments.moments().means());
+      add(list, point.moments.moments().products());
+      add(list, point.moments.nonzero());
+      for (const experiment::PolicySums& policy : point.policies) {
+        add(list, policy.severity_conditional);
+        for (const stats::Histogram& histogram : policy.tails) {
+          add(list, histogram.entries());
+        }
       }
     }
   }
+  for (const experiment::PolicyTotals& totals : results.totals) {
+    add(list, totals.legs);
+    add(list, totals.days);
+    add(list, without_zeros(totals.severity));
+    add(list, totals.values);
+  }
+  return list;
+}
+
+/// What says what the run is, and what its table is made from.
+Contents contents(const results::StoredRun& run) {
+  Contents list = contents(run.results);
+  const results::Identity& identity = run.identity;
+  for (const std::string& text :
+       {run.heading.title, run.heading.currency, identity.scenario_sha256, identity.program.version,
+        identity.program.revision, identity.program.compiler, identity.program.libm_fingerprint}) {
+    list.push_back(text);
+  }
+  list.insert(list.end(), run.heading.points.begin(), run.heading.points.end());
+  add(list, run.heading.horizon_h);
+  add(list, static_cast<std::int64_t>(run.heading.complete));
+  add(list, static_cast<std::int64_t>(run.plan.seed));
+  add(list, run.plan.replications);
   return list;
 }
 
 /// The message of the InputError that reading the file throws; empty if it throws none.
 std::string input_error(const std::filesystem::path& file) {
   try {
-    static_cast<void>(results::read_summary(file));
+    static_cast<void>(results::read_run(file));
     return "";
   } catch (const InputError& error) {
     return error.what();
@@ -75,35 +134,37 @@ void set_format_version(const std::filesystem::path& file, int version) {
 
 }  // namespace
 
-TEST_CASE("A summary is read back bit by bit") {
+TEST_CASE("A run is read back bit by bit") {
   const ScratchFolder folder;
-  Sample sample;
-  // Every column gets numbers that no text with a few digits would keep: tiny, huge, negative zero, not a number.
-  std::mt19937_64 bits(1);
-  for (experiment::PolicySummary& policy : sample.summary.policies) {
-    for (const results::OutcomeColumn& column : results::outcome_columns()) {
-      for (std::size_t i = 0; i < model::outcome_count; ++i) {
-        column.of(policy.outcomes[i]) = std::bit_cast<double>(bits());
-        column.of(policy.difference[i]) = std::bit_cast<double>(bits());
-      }
-    }
-  }
-  sample.summary.policies[1].correlation[3] = -0.0;
+  const Sample sample;
   results::write_results(folder / "run.h5", sample.record());
-  CHECK(contents(results::read_summary(folder / "run.h5")) == contents(sample.summary));
+  const results::StoredRun run = results::read_run(folder / "run.h5");
+  CHECK(contents(run.results) == contents(sample.results));
+  CHECK(run.plan.seed == sample.plan.seed);
+  CHECK(run.plan.replications == 600);
+  CHECK(run.heading.title == "Täler & Pässe");
+  CHECK(run.heading.complete);
+  CHECK(run.identity.policies == std::vector<std::string>{"no escort", "escort"});
+  CHECK(run.identity.program.version == results::this_program().version);
+  const results::StoredScenario scenario = results::read_scenario(folder / "run.h5");
+  CHECK(scenario.text == "title: Täler\n");
+  CHECK(scenario.resolved == "title: Täler\nseed: 42\n");
 }
 
-TEST_CASE("A summary is read from a file that keeps nothing else") {
+TEST_CASE("A run is read from a file that keeps nothing but its blocks") {
   const ScratchFolder folder;
   Sample sample;
   sample.scenario.run.keep = {false, false, false, false, false};
-  sample.summary.title.clear();
-  sample.summary.currency.clear();
   sample.scenario.title.clear();
   sample.scenario.costs.currency.clear();
-  sample.summary.complete = false;
+  sample.heading.complete = false;
+  sample.summarise();
   results::write_results(folder / "run.h5", sample.record());
-  CHECK(contents(results::read_summary(folder / "run.h5")) == contents(sample.summary));
+  sample.results.totals.assign(2, {});
+  const results::StoredRun run = results::read_run(folder / "run.h5");
+  CHECK(contents(run.results) == contents(sample.results));
+  CHECK(run.heading.title.empty());
+  CHECK(!run.heading.complete);
 }
 
 TEST_CASE("What is not a result of this version is refused with a reason") {
@@ -118,11 +179,13 @@ TEST_CASE("What is not a result of this version is refused with a reason") {
   H5Fclose(H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
   CHECK_THAT(input_error(file), Equals(file.string() + " is an HDF5 file, but not a convoyrisk result"));
   results::write_results(file, Sample().record());
-  set_format_version(file, 2);
-  CHECK_THAT(input_error(file),
-             Equals(file.string() + " has version 2 of the format, and this program reads versions up to 1: "
-                                    "use a newer one"));
+  set_format_version(file, 3);
+  CHECK_THAT(input_error(file), Equals(file.string() + " has version 3 of the format, and this program reads version "
+                                                       "2: use a newer one"));
   set_format_version(file, 1);
+  CHECK_THAT(input_error(file), Equals(file.string() + " has version 1 of the format, and this program reads version "
+                                                       "2: use an older one"));
+  set_format_version(file, 2);
   CHECK_THAT(input_error(file), Equals(""));
 }
 
@@ -139,22 +202,23 @@ TEST_CASE("A result that is cut off is refused as damaged") {
 }
 
 // All that is read carries checksums.
-TEST_CASE("A byte gone wrong is noticed, or lies where the summary is not") {
+TEST_CASE("A byte gone wrong is noticed, or lies where no result is") {
   const ScratchFolder folder;
   const auto file = folder / "run.h5";
-  const Sample sample(300);
+  Sample sample(300);
+  sample.scenario.run.keep.outcomes = false;  // which have no checksums
   results::write_results(file, sample.record());
   const std::string whole = read_file(file);
-  const auto expected = contents(sample.summary);
+  const auto expected = contents(results::read_run(file));
   std::mt19937_64 random(2);
   int noticed = 0;
   for (int i = 0; i < 1000; ++i) {
     std::string damaged = whole;
-    damaged[random() % 40'000] ^= static_cast<char>(1 + random() % 255);
+    damaged[random() % 60'000] ^= static_cast<char>(1 + random() % 255);
     write_file(file, damaged);
-    std::vector<std::string> found = expected;
+    Contents found = expected;
     try {
-      found = contents(results::read_summary(file));
+      found = contents(results::read_run(file));
     } catch (const InputError&) {
       ++noticed;
     }

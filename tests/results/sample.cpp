@@ -40,20 +40,34 @@ model::ReplicationResult sample_replication(std::int64_t replication, std::int64
 }  // namespace
 
 Sample::Sample(std::int64_t replications) : scenario(sample_scenario()) {
+  plan.policies = {PolicyId(0), PolicyId(1)};
+  plan.seed = 18446744073709551557U;
+  plan.replications = replications;
   results.policy_names = {"no escort", "escort"};
-  results.segment_km = {5, 5, 6.5};
-  results.replications = replications;
-  results.policies.resize(2);
-  results.against_baseline.resize(2);
-  for (std::int64_t replication = 0; replication < replications; ++replication) {
-    const model::ReplicationResult baseline = sample_replication(replication, 0);
-    for (std::size_t policy = 0; policy < 2; ++policy) {
-      const model::ReplicationResult result = sample_replication(replication, static_cast<std::int64_t>(policy));
-      results.policies[policy].add(result);
-      results.against_baseline[policy].add(baseline.outcomes, result.outcomes);
+  results.segment_km = {{5, 5, 6.5}};
+  std::vector<double> scratch;
+  for (std::int64_t index = 0; index < plan.block_count(); ++index) {
+    const experiment::Plan::Range range = plan.range(index);
+    experiment::Block block;
+    block.index = index;
+    block.added = range.end - range.first;
+    block.sums.replications = block.added;
+    block.sums.points = {{experiment::OutcomeMoments(2), std::vector<experiment::PolicySums>(2)}};
+    block.totals.resize(2);
+    for (std::int64_t replication = range.first; replication < range.end; ++replication) {
+      const std::array policies{sample_replication(replication, 0), sample_replication(replication, 1)};
+      block.sums.points[0].moments.add(policies, scratch);
+      for (std::size_t policy = 0; policy < 2; ++policy) {
+        block.sums.points[0].policies[policy].add(policies[policy]);
+        block.totals[policy].add(policies[policy], true);
+      }
     }
+    results.append(std::move(block));
   }
-  summary = experiment::summarise(scenario, results, seed);
+  heading = {scenario.title, scenario.costs.currency, scenario.horizon_h, {""}, true};
+  summarise();
 }
+
+void Sample::summarise() { summary = experiment::summarise(heading, plan, results); }
 
 }  // namespace convoyrisk::tests

@@ -13,13 +13,17 @@ namespace convoyrisk::tests {
 struct Sample {
   explicit Sample(std::int64_t replications = 600);
 
+  /// Makes the summary again, after a change.
+  void summarise();
+
   [[nodiscard]] results::RunRecord record() const {
-    return {scenario, "title: Täler\n", "title: Täler\nseed: 42\n", results, summary};
+    return {scenario, "title: Täler\n", "title: Täler\nseed: 42\n", plan, results, summary, {}, {}};
   }
 
   spec::Scenario scenario;
+  experiment::Plan plan;
   experiment::Results results;
-  std::uint64_t seed = 18446744073709551557U;
+  experiment::Heading heading;
   experiment::Summary summary;
 };
 

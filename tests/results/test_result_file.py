@@ -14,7 +14,7 @@ import xarray
 
 WRITE_SAMPLE = os.environ["CONVOYRISK_WRITE_SAMPLE"]
 ROOT = Path(os.environ["CONVOYRISK_SOURCE_DIR"])
-GROUPS = ["summary", "comparison", "scenario", "network", "legs", "days", "severity", "outcomes"]
+GROUPS = ["summary", "comparison", "scenario", "network", "blocks", "legs", "days", "severity", "outcomes"]
 REPLICATIONS = 20_000  # more than a chunk
 
 
@@ -78,7 +78,7 @@ def test_the_root_says_where_the_file_is_from(sample):
         root = {name: file.getncattr(name) for name in file.ncattrs()}
     assert root["Conventions"] == "CF-1.8"
     assert root["title"] == "Täler & Pässe"
-    assert (root["format"], root["format_version"]) == ("convoyrisk-result", 1)
+    assert (root["format"], root["format_version"]) == ("convoyrisk-result", 2)
     assert root["seed"] == 18446744073709551557 and root["seed"].dtype == numpy.uint64
     assert (root["replications"], root["block_size"], root["complete"]) == (sample[1], 256, 1)
     assert root["blocks_done"] == -(-sample[1] // 256)
@@ -128,8 +128,9 @@ def test_sums_by_leg(sample):
     segments = [replications % 3 + leg for leg in range(3)]
     for leg, km in enumerate([5, 5, 6.5]):
         assert legs.convoy_km[1, leg] == segments[leg].sum() * km
-        assert legs.convoy_km_squares[1, leg] == pytest.approx((segments[leg] ** 2).sum() * km**2, rel=1e-15)
+        assert legs.segments_passed_squares[1, leg] == (segments[leg] ** 2).sum()
         assert legs.stagings_squares[0, leg] == leg**2 * sample[1]
+        assert legs.segments_passed[1, leg] == segments[leg].sum()
     assert legs.killed.sel(policy="no escort", leg="direct") == sample[1] / 2
     assert legs.killed.sel(policy="escort").sum() == 0
     assert legs.attacks.dtype == "int64" and legs.convoy_km.units == "km" and legs.killed_squares.units == "person^2"
@@ -152,22 +153,52 @@ def test_summary_and_comparison_agree_with_the_outcomes(sample):
     outcomes = open_group(sample, "outcomes")
     summary = open_group(sample, "summary")
     comparison = open_group(sample, "comparison")
-    assert summary.attrs["confidence"] == 0.95 and summary.attrs["currency"] == "USD"
+    assert summary.attrs["confidence"] == 0.95
     assert comparison.attrs["baseline"] == "no escort"
     for name, values in outcomes.data_vars.items():
         plain = summary.sel(outcome=name)
         numpy.testing.assert_allclose(plain.plain_mean, values.mean("replication"), rtol=1e-12)
         numpy.testing.assert_allclose(plain.plain_variance, values.var("replication", ddof=1), rtol=1e-9)
         difference = values.sel(policy="escort") - values.sel(policy="no escort")
-        paired = comparison.sel(outcome=name, policy="escort")
+        paired = comparison.sel(outcome=name, policy="escort", against="no escort")
         numpy.testing.assert_allclose(paired.plain_difference, difference.mean(), rtol=1e-9, atol=1e-12)
         assert paired.low <= paired.difference <= paired.high
-    assert (comparison.difference.sel(policy="no escort") == 0).all()
+    assert (comparison.difference.sel(policy="no escort", against="no escort") == 0).all()
+    swapped = comparison.difference.sel(policy="no escort", against="escort")
+    numpy.testing.assert_allclose(swapped, -comparison.difference.sel(policy="escort", against="no escort"), rtol=1e-12)
     deaths = outcomes.killed_total
     for threshold in (1, 10):
         numpy.testing.assert_allclose(summary.chance.sel(threshold=threshold), (deaths >= threshold).mean("replication"))
     assert (summary.chance_low <= summary.chance).all() and (summary.chance <= summary.chance_high).all()
     assert "outcome_units" in summary["mean"].coords
+
+
+def test_blocks_add_up_to_the_run(sample):
+    blocks = open_group(sample, "blocks")
+    outcomes = open_group(sample, "outcomes")
+    weights = blocks.replications / blocks.replications.sum()
+    numpy.testing.assert_array_equal(blocks.replications[:-1], 256)
+    assert blocks.replications.sum() == sample[1]
+    first = outcomes.isel(replication=slice(0, 256))
+    for name, values in outcomes.data_vars.items():
+        mean = blocks["mean"].sel(outcome=name)
+        numpy.testing.assert_allclose((mean * weights).sum("block"), values.mean("replication"), rtol=1e-12)
+        escort = first[name].sel(policy="escort") - first[name].sel(policy="escort").mean()
+        other = first[name].sel(policy="no escort") - first[name].sel(policy="no escort").mean()
+        comoment = blocks.comoment.sel(outcome=name, pair="no escort | escort")[0]
+        numpy.testing.assert_allclose(comoment, (escort * other).sum(), rtol=1e-9, atol=1e-9)
+    excess = first.killed - first.killed_conditional
+    numpy.testing.assert_allclose(blocks.excess_mean.sel(controlled="killed")[0], excess.mean("replication"), rtol=1e-9)
+    unequal = (first.killed.sel(policy="escort") != first.killed.sel(policy="no escort")).sum()
+    assert blocks.unequal.sel(controlled="killed", pair="no escort | escort")[0] == unequal
+    # the histograms, one after the other: those of the first block and policy
+    names = list(blocks.histogram.values)
+    sizes = blocks.entries.values.reshape(-1)
+    at = int(sizes[: names.index("killed_total")].sum())
+    entries = slice(at, at + int(sizes[names.index("killed_total")]))
+    dead = first.killed_total.sel(policy="no escort").values
+    found = dict(zip(blocks.entry_value.values[entries], blocks.entry_count.values[entries]))
+    assert found == dict(zip(*numpy.unique(dead, return_counts=True)))
 
 
 def test_equal_runs_give_equal_bytes_whatever_lay_in_memory(tmp_path):

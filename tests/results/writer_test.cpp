@@ -88,7 +88,7 @@ TEST_CASE("A disk that fills up leaves no file behind, and an older one as it wa
     CHECK(read_file(file) == "an older result");
   }
   results::write_results(file, sample.record());
-  CHECK(results::read_summary(file).replications == 600);
+  CHECK(results::read_run(file).results.replications == 600);
 }
 
 TEST_CASE("A file that could not be written is found out before the run") {
@@ -120,7 +120,7 @@ TEST_CASE("A result written to a link replaces the file that it leads to") {
   std::filesystem::create_symlink(folder / "target.h5", folder / "link.h5");
   results::write_results(folder / "link.h5", Sample().record());
   CHECK(std::filesystem::is_symlink(folder / "link.h5"));
-  CHECK(results::read_summary(folder / "target.h5").replications == 600);
+  CHECK(results::read_run(folder / "target.h5").results.replications == 600);
 }
 
 TEST_CASE("A relative name without a folder is written here") {
@@ -140,7 +140,7 @@ TEST_CASE("The estimated size is an upper bound, and no wild one") {
   sample.scenario.run.keep.outcomes = GENERATE(true, false);
   results::write_results(folder / "run.h5", sample.record());
   const auto size = static_cast<double>(std::filesystem::file_size(folder / "run.h5"));
-  const double estimate = results::result_size_bytes(sample.scenario, 2, replications);
+  const double estimate = results::result_size_bytes(sample.scenario, sample.plan);
   CHECK(size < estimate);
   CHECK(estimate < 2 * size + 1e6);
 }

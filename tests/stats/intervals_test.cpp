@@ -3,6 +3,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace convoyrisk::stats {
@@ -33,9 +34,7 @@ TEST_CASE("Student's interval agrees with reference quantiles") {
 }
 
 TEST_CASE("an estimate from one value has no bounds") {
-  Moments moments;
-  moments.add(3);
-  const Estimate estimate = mean_estimate(moments, 0.95);
+  const Estimate estimate = mean_estimate({1, 3, 0}, 0.95);
   CHECK(estimate.mean == 3);
   CHECK(std::isinf(estimate.interval.low));
   CHECK(std::isinf(estimate.interval.high));
@@ -76,73 +75,95 @@ const std::vector<Pair> sample{{1, 0}, {2, 4}, {0.5, 0}, {1.5, 3}, {0, 0}, {3, 2
 
 constexpr int copies = 20;  // so that b can be told
 
-ControlledMoments differences() {
-  ControlledMoments moments;
-  for (int copy = 0; copy < copies; ++copy) {
-    for (const Pair& pair : sample) {
-      moments.add(pair.count, pair.conditional);
-    }
-  }
-  return moments;
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-Moments combined(double b) {
-  Moments moments;
-  for (int copy = 0; copy < copies; ++copy) {
-    for (const Pair& pair : sample) {
-      moments.add(pair.conditional + b * (pair.count - pair.conditional));
-    }
+double covariance_of(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    sum += (a[i] - mean_of(a)) * (b[i] - mean_of(b));
   }
-  return moments;
+  return sum / static_cast<double>(a.size() - 1);
+}
+
+ControlledSample sample_of(const std::vector<Pair>& pairs) {
+  std::vector<double> conditional;
+  std::vector<double> excess;
+  std::int64_t nonzero = 0;
+  for (const Pair& pair : pairs) {
+    conditional.push_back(pair.conditional);
+    excess.push_back(pair.count - pair.conditional);
+    nonzero += pair.count != 0 ? 1 : 0;
+  }
+  return {static_cast<std::int64_t>(pairs.size()),
+          nonzero,
+          mean_of(conditional),
+          mean_of(excess),
+          covariance_of(conditional, conditional),
+          covariance_of(excess, excess),
+          covariance_of(conditional, excess)};
+}
+
+std::vector<Pair> all_copies() {
+  std::vector<Pair> pairs;
+  for (int copy = 0; copy < copies; ++copy) {
+    pairs.insert(pairs.end(), sample.begin(), sample.end());
+  }
+  return pairs;
+}
+
+ControlledSample differences() { return sample_of(all_copies()); }
+
+Sample combined(double b) {
+  std::vector<double> values;
+  for (const Pair& pair : all_copies()) {
+    values.push_back(pair.conditional + b * (pair.count - pair.conditional));
+  }
+  return {static_cast<std::int64_t>(values.size()), mean_of(values), covariance_of(values, values)};
 }
 
 /// What the fit of b costs.
-double degree_lost(const Moments& values) {
-  const auto n = static_cast<double>(values.count());
+double degree_lost(const Sample& values) {
+  const auto n = static_cast<double>(values.count);
   return (n - 1) / (n - 2);
 }
 
 TEST_CASE("the control variate's estimate is that of the combined values, less a degree of freedom") {
   const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
-  const Moments values = combined(estimate.coefficient);
-  const double variance = values.variance() * degree_lost(values);
-  const Estimate direct = student_estimate(values.mean(), variance, values.count(), 0.95, 2);
+  const Sample values = combined(estimate.coefficient);
+  const double variance = values.variance * degree_lost(values);
+  const Estimate direct = student_estimate(values.mean, variance, values.count, 0.95, 2);
   CHECK(estimate.estimate.mean == Approx(direct.mean).epsilon(1e-13));
   CHECK(estimate.variance_controlled == Approx(variance).epsilon(1e-12));
   CHECK(estimate.estimate.interval.high == Approx(direct.interval.high).epsilon(1e-12));
-  CHECK(estimate.variance_conditional == Approx(combined(0).variance()).epsilon(1e-13));
-  CHECK(estimate.variance_count == Approx(combined(1).variance()).epsilon(1e-13));
+  CHECK(estimate.variance_conditional == Approx(combined(0).variance).epsilon(1e-13));
+  CHECK(estimate.variance_count == Approx(combined(1).variance).epsilon(1e-13));
 }
 
 TEST_CASE("the control variate's coefficient makes the variance least") {
   const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
-  const PairedMoments pairs = differences().pairs();
-  CHECK(estimate.coefficient == Approx(-pairs.covariance() / pairs.variance_y()).epsilon(1e-14));
+  const ControlledSample pairs = differences();
+  CHECK(estimate.coefficient == Approx(-pairs.covariance / pairs.variance_excess).epsilon(1e-14));
   for (const double step : {-0.01, 0.01}) {
-    CHECK(combined(estimate.coefficient + step).variance() > combined(estimate.coefficient).variance());
+    CHECK(combined(estimate.coefficient + step).variance > combined(estimate.coefficient).variance);
   }
   // The identity of regression: what is left is the share that the difference does not explain.
   CHECK(estimate.variance_controlled ==
-        Approx(pairs.variance_x() * (1 - pairs.correlation() * pairs.correlation()) * degree_lost(combined(0)))
+        Approx((pairs.variance_conditional - pairs.covariance * pairs.covariance / pairs.variance_excess) *
+               degree_lost(combined(0)))
             .epsilon(1e-12));
 }
 
 TEST_CASE("the z-score is that of the mean difference") {
   const ControlledEstimate estimate = controlled_estimate(differences(), 0.95);
-  Moments difference;
-  for (int copy = 0; copy < copies; ++copy) {
-    for (const Pair& pair : sample) {
-      difference.add(pair.count - pair.conditional);
-    }
-  }
-  CHECK(estimate.z_score == Approx(difference.mean() / difference.standard_error()).epsilon(1e-12));
+  const ControlledSample pairs = differences();
+  const double error = std::sqrt(pairs.variance_excess / static_cast<double>(pairs.count));
+  CHECK(estimate.z_score == Approx(pairs.mean_excess / error).epsilon(1e-12));
 }
 
 TEST_CASE("without any difference the conditional estimator stands alone") {
-  ControlledMoments moments;
-  moments.add(1, 1);
-  moments.add(2, 2);
-  const ControlledEstimate estimate = controlled_estimate(moments, 0.95);
+  const ControlledEstimate estimate = controlled_estimate(sample_of({{1, 1}, {2, 2}}), 0.95);
   CHECK(estimate.coefficient == 0);
   CHECK(estimate.z_score == 0);
   CHECK(estimate.estimate.mean == 1.5);
@@ -151,14 +172,15 @@ TEST_CASE("without any difference the conditional estimator stands alone") {
 
 // Were b fitted here, it would be 1 and the estimate the plain count: 0, without any error.
 TEST_CASE("counts that are too rare leave the conditional estimator alone") {
-  ControlledMoments moments;
+  std::vector<Pair> pairs;
   for (int i = 0; i < 1000; ++i) {
-    moments.add(i % 21 == 0 && i > 0 ? 1 : 0, 0.001 * (i % 7));
+    pairs.push_back({0.001 * (i % 7), i % 21 == 0 && i > 0 ? 1.0 : 0.0});
   }
-  REQUIRE(moments.nonzero_counts() == least_nonzero_counts - 3);
-  const ControlledEstimate estimate = controlled_estimate(moments, 0.95);
+  const ControlledSample rare = sample_of(pairs);
+  REQUIRE(rare.nonzero_counts == least_nonzero_counts - 3);
+  const ControlledEstimate estimate = controlled_estimate(rare, 0.95);
   CHECK(estimate.coefficient == 0);
-  CHECK(estimate.estimate.mean == Approx(moments.pairs().mean_x()));
+  CHECK(estimate.estimate.mean == Approx(rare.mean_conditional));
   CHECK(estimate.estimate.standard_error > 0);
 }
 

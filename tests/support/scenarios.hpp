@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,10 @@ inline spec::Scenario read(const Blocks& blocks) {
 inline spec::Scenario read_file(const std::string& path) {
   return scenario::read_scenario(std::filesystem::path(CONVOYRISK_SOURCE_DIR) / path).scenario;
 }
+
+using WorldPointer = std::shared_ptr<const model::World>;
+
+inline WorldPointer world_of(const std::string& path) { return std::make_shared<const model::World>(read_file(path)); }
 
 /// All outcomes of replications 0 to `count` - 1.
 inline std::vector<model::OutcomeValues> simulate(const model::World& world, std::int64_t count, std::uint64_t seed,

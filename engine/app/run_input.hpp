@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/scenario_options.hpp"
+#include "experiment/simulate.hpp"
+#include "results/run_record.hpp"
+#include "scenario/reader.hpp"
+
+namespace convoyrisk::app {
+
+/// A scenario made ready to be run: what is simulated, and what a result file says of it besides numbers.
+class RunInput {
+ public:
+  /// Makes the worlds that are known beforehand. Throws InputError where any of them cannot be simulated, and where
+  /// what is drawn or swept gives no valid scenario.
+  RunInput(scenario::Study study, std::vector<PolicyId> policies);
+
+  [[nodiscard]] const scenario::Study& study() const { return study_; }
+  [[nodiscard]] const spec::Scenario& scenario() const { return study_.base(); }
+  [[nodiscard]] const experiment::Plan& plan() const { return plan_; }
+  /// By point of the sweep and draw. Refers to this object.
+  [[nodiscard]] experiment::Worlds worlds() const;
+
+  [[nodiscard]] experiment::Heading heading() const;
+  [[nodiscard]] std::vector<results::SweptParameter> swept() const;
+  /// With the values of some draws, those of blocks that follow each other.
+  [[nodiscard]] std::vector<results::UncertainParameter> uncertain(std::int64_t first_draw, std::size_t draws) const;
+
+ private:
+  [[nodiscard]] std::shared_ptr<const model::World> drawn_world(std::size_t point, std::size_t draw) const;
+
+  scenario::Study study_;
+  experiment::Plan plan_;
+  std::vector<std::shared_ptr<const model::World>> worlds_;  ///< by point, as the scenario has it
+};
+
+}  // namespace convoyrisk::app

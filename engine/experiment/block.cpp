@@ -1,0 +1,67 @@
+#include "experiment/block.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace convoyrisk::experiment {
+namespace {
+
+void add_days(std::vector<model::DayCounts>& sum, const std::vector<model::DayCounts>& added) {
+  sum.resize(std::max(sum.size(), added.size()));
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    sum[i].attacks += added[i].attacks;
+    sum[i].killed += added[i].killed;
+  }
+}
+
+}  // namespace
+
+std::optional<std::size_t> tail_index(model::Outcome outcome) {
+  const auto* const found = std::ranges::find(tail_outcomes, outcome);
+  return found == tail_outcomes.end() ? std::nullopt : std::optional<std::size_t>(found - tail_outcomes.begin());
+}
+
+void LegSums::add(const model::LegCounts& counts) {
+  segments_passed.add(counts.segments_passed);
+  stagings.add(counts.stagings);
+  attacks.add(counts.attacks);
+  killed.add(counts.killed);
+}
+
+void LegSums::merge(const LegSums& other) {
+  segments_passed.merge(other.segments_passed);
+  stagings.merge(other.stagings);
+  attacks.merge(other.attacks);
+  killed.merge(other.killed);
+}
+
+void PolicyTotals::add(const model::ReplicationResult& result, bool keep_values) {
+  legs.resize(result.legs.size());
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    legs[i].add(result.legs[i]);
+  }
+  add_days(days, result.days);
+  add_vector(severity, result.severity);
+  if (keep_values) {
+    values.push_back(result.outcomes.values());
+  }
+}
+
+void PolicyTotals::merge(PolicyTotals&& following) {
+  legs.resize(std::max(legs.size(), following.legs.size()));
+  for (std::size_t i = 0; i < following.legs.size(); ++i) {
+    legs[i].merge(following.legs[i]);
+  }
+  add_days(days, following.days);
+  add_vector(severity, following.severity);
+  values.insert(values.end(), following.values.begin(), following.values.end());
+}
+
+void PolicySums::add(const model::ReplicationResult& result) {
+  for (std::size_t i = 0; i < tail_outcomes.size(); ++i) {
+    tails[i].add(static_cast<std::int64_t>(result.outcomes[tail_outcomes[i]]));
+  }
+  add_vector(severity_conditional, result.severity_conditional);
+}
+
+}  // namespace convoyrisk::experiment

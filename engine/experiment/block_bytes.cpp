@@ -1,0 +1,176 @@
+#include "experiment/block_bytes.hpp"
+
+#include <cstring>
+#include <stdexcept>
+#include <type_traits>
+
+namespace convoyrisk::experiment {
+namespace {
+
+/// Puts values one after the other. It and Reader are told what to do by the same functions below, so that both agree.
+class Writer {
+ public:
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  void number(const Number& value) { raw(&value, sizeof value); }
+
+  template <class Item, class Each>
+  void list(const std::vector<Item>& items, const Each& each) {
+    number(items.size());
+    for (const Item& item : items) {
+      each(*this, item);
+    }
+  }
+
+  template <class Number>
+  void numbers(const std::vector<Number>& values) {
+    static_assert(std::is_trivially_copyable_v<Number>);
+    number(values.size());
+    raw(values.data(), values.size() * sizeof(Number));
+  }
+
+  std::vector<std::byte> bytes;
+
+ private:
+  void raw(const void* data, std::size_t size) {
+    const auto* first = static_cast<const std::byte*>(data);
+    bytes.insert(bytes.end(), first, first + size);
+  }
+};
+
+class Reader {
+ public:
+  explicit Reader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  void number(Number& value) { raw(&value, sizeof value); }
+
+  template <class Item, class Each>
+  void list(std::vector<Item>& items, const Each& each) {
+    items.resize(length(1));
+    for (Item& item : items) {
+      each(*this, item);
+    }
+  }
+
+  template <class Number>
+  void numbers(std::vector<Number>& values) {
+    static_assert(std::is_trivially_copyable_v<Number>);
+    values.resize(length(sizeof(Number)));
+    raw(values.data(), values.size() * sizeof(Number));
+  }
+
+  void finish() const {
+    if (!bytes_.empty()) {
+      fail();
+    }
+  }
+
+ private:
+  [[noreturn]] static void fail() { throw std::runtime_error("these bytes are no block"); }
+
+  /// Of a list that can still follow.
+  std::size_t length(std::size_t item_size) {
+    std::size_t count = 0;
+    number(count);
+    if (count > bytes_.size() / item_size) {
+      fail();
+    }
+    return count;
+  }
+
+  void raw(void* data, std::size_t size) {
+    if (size > bytes_.size()) {
+      fail();
+    }
+    if (size > 0) {
+      std::memcpy(data, bytes_.data(), size);
+    }
+    bytes_ = bytes_.subspan(size);
+  }
+
+  std::span<const std::byte> bytes_;
+};
+
+void transfer(Writer& writer, const OutcomeMoments& moments) {
+  writer.number(moments.policies());
+  writer.number(moments.count());
+  writer.numbers(moments.moments().means());
+  writer.numbers(moments.moments().products());
+  writer.numbers(moments.nonzero());
+}
+
+void transfer(Reader& reader, OutcomeMoments& moments) {
+  std::size_t policies = 0;
+  std::int64_t count = 0;
+  std::vector<double> means;
+  std::vector<double> products;
+  OutcomeMoments::PairCounts nonzero;
+  reader.number(policies);
+  reader.number(count);
+  reader.numbers(means);
+  reader.numbers(products);
+  reader.numbers(nonzero);
+  if (policies > means.size() || means.size() != OutcomeMoments::variable_count(policies) ||
+      products.size() != OutcomeMoments::product_count(policies) ||
+      nonzero.size() != OutcomeMoments::nonzero_count(policies)) {
+    throw std::runtime_error("these bytes are no block");
+  }
+  moments = OutcomeMoments(policies, count, std::move(means), std::move(products), std::move(nonzero));
+}
+
+void transfer(Writer& writer, const stats::Histogram& histogram) { writer.numbers(histogram.entries()); }
+
+void transfer(Reader& reader, stats::Histogram& histogram) {
+  std::vector<stats::Histogram::Entry> entries;
+  reader.numbers(entries);
+  for (const stats::Histogram::Entry& entry : entries) {
+    histogram.add(entry.value, entry.count);
+  }
+}
+
+constexpr auto policy_sums = [](auto& way, auto& sums) {
+  for (auto& histogram : sums.tails) {
+    transfer(way, histogram);
+  }
+  way.numbers(sums.severity_conditional);
+};
+
+constexpr auto point_sums = [](auto& way, auto& point) {
+  transfer(way, point.moments);
+  way.list(point.policies, policy_sums);
+};
+
+constexpr auto policy_totals = [](auto& way, auto& totals) {
+  way.numbers(totals.legs);
+  way.numbers(totals.days);
+  way.numbers(totals.severity);
+  way.numbers(totals.values);
+};
+
+constexpr auto whole_block = [](auto& way, auto& block) {
+  way.number(block.index);
+  way.number(block.added);
+  way.number(block.sums.replications);
+  way.list(block.sums.points, point_sums);
+  way.list(block.totals, policy_totals);
+};
+
+}  // namespace
+
+std::vector<std::byte> to_bytes(const Block& block) {
+  Writer writer;
+  whole_block(writer, block);
+  return std::move(writer.bytes);
+}
+
+Block block_from_bytes(std::span<const std::byte> bytes) {
+  Reader reader(bytes);
+  Block block;
+  whole_block(reader, block);
+  reader.finish();
+  return block;
+}
+
+}  // namespace convoyrisk::experiment

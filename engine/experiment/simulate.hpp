@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "experiment/block.hpp"
+#include "experiment/plan.hpp"
+#include "experiment/threads.hpp"
+#include "model/world.hpp"
+
+namespace convoyrisk::experiment {
+
+/// Gives the world of a point of the sweep, of a draw where the plan has draws. Called by several threads.
+using Worlds = std::function<std::shared_ptr<const model::World>(std::size_t point, std::size_t draw)>;
+
+/// A block to be simulated; one that was begun holds the sums of its first replications.
+struct Ticket {
+  std::int64_t index = 0;
+  BlockSums begun;
+};
+
+/// The next block to be simulated, none once there is nothing left. Called by several threads.
+using NextBlock = std::function<std::optional<Ticket>()>;
+/// Takes a block that was simulated. Called by several threads.
+using PutBlock = std::function<void(Block&&)>;
+
+/// Simulates blocks on so many threads until none is left; policies and points are interleaved within a block. What
+/// `next` or `put` throws ends it.
+void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, const NextBlock& next,
+                     const PutBlock& put);
+
+}  // namespace convoyrisk::experiment

@@ -1,0 +1,166 @@
+#include "scenario/study.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "scenario/path.hpp"
+#include "scenario/tree.hpp"
+#include "scenario/writer.hpp"
+
+namespace convoyrisk::scenario {
+namespace {
+
+[[nodiscard]] std::string on_one_line(Node value) {
+  quote_texts(value);
+  return print_yaml_line(value);
+}
+
+[[nodiscard]] std::vector<SweptParameter> describe(const Sweep& sweep) {
+  std::vector<SweptParameter> swept;
+  for (std::size_t i = 0; i < sweep.parameters.size(); ++i) {
+    swept.push_back({sweep.parameters[i].key, {}});
+    for (std::size_t point = 0; point < sweep.point_count(); ++point) {
+      swept.back().values.push_back(on_one_line(sweep.value(point, i)));
+    }
+  }
+  return swept;
+}
+
+[[nodiscard]] std::vector<UncertainParameter> describe(const Uncertainty& uncertainty) {
+  std::vector<UncertainParameter> uncertain;
+  for (const DrawnParameter& parameter : uncertainty.parameters) {
+    const bool is_number = parameter.choices.empty();
+    uncertain.push_back({parameter.key, is_number, is_number ? unit_symbol(parameter.dimension) : "", {}});
+    std::ranges::transform(parameter.choices, std::back_inserter(uncertain.back().choices), on_one_line);
+  }
+  return uncertain;
+}
+
+/// Takes `key` out of the items of a list where those of the file do not hold it.
+void leave_out(Node* written, const Node* read, std::string_view key) {
+  for (std::size_t i = 0; written != nullptr && i < written->items.size(); ++i) {
+    if (read == nullptr || i >= read->items.size() || read->items[i].find(key) == nullptr) {
+      std::erase_if(written->items[i].entries, [&](const Node::Entry& entry) { return entry.key == key; });
+    }
+  }
+}
+
+}  // namespace
+
+Study::Study(Parts parts)
+    : parts_(std::move(parts)), swept_(describe(parts_.sweep)), uncertain_(describe(parts_.uncertainty)) {}
+
+double Study::drawn(std::size_t draw, std::size_t parameter) const {
+  return parts_.uncertainty.values(parts_.base.run.seed, draw).at(parameter);
+}
+
+double Study::quantile(std::size_t parameter, double probability) const {
+  return scenario::quantile(parts_.uncertainty.parameters.at(parameter).distribution, probability);
+}
+
+spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& problems) const {
+  Node tree = parts_.tree;
+  const auto put = [&](const Path& path, const Node& value) {
+    try {
+      assign(tree, path, value);
+    } catch (const Unresolved& wrong) {
+      problems.error(value.place, print_path(path), wrong.what());
+    }
+  };
+  for (std::size_t i = 0; i < swept_.size(); ++i) {
+    put(parts_.sweep.parameters[i].path, parts_.sweep.value(point, i));
+  }
+  if (draw_count() > 0) {
+    const std::vector<double> values = parts_.uncertainty.values(parts_.base.run.seed, draw);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const DrawnParameter& parameter = parts_.uncertainty.parameters[i];
+      put(parameter.path, parameter.node(values[i]));
+    }
+  }
+  spec::Scenario scenario = read_tree(tree, problems);
+  const std::string different = difference(parts_.base, scenario);
+  if (!problems.has_errors() && !different.empty()) {
+    problems.error({}, "", "the values change " + different + ", which must be the same in all of a run");
+  }
+  return scenario;
+}
+
+Problems::Problem Study::explained(const Problems::Problem& problem, std::size_t point, std::size_t draw) const {
+  for (const DrawnParameter& parameter : parts_.uncertainty.parameters) {
+    if (parameter.choices.empty() && print_path(parameter.path, parts_.tree) == problem.path) {
+      const std::size_t index = static_cast<std::size_t>(&parameter - parts_.uncertainty.parameters.data());
+      const std::string value = parameter.node(drawn(draw, index)).text;
+      return {parameter.place, join("uncertainty.parameters", parameter.key),
+              fmt::format("draw {} gives {}: {}", draw, value, problem.what)};
+    }
+  }
+  std::string when = point_count() > 1 ? fmt::format("point {} of the sweep", point) : "";
+  if (draw_count() > 0) {
+    when += fmt::format("{}draw {}", when.empty() ? "" : ", ", draw);
+  }
+  return {problem.place, problem.path, problem.what + (when.empty() ? "" : " (" + when + ")")};
+}
+
+spec::Scenario Study::scenario(std::size_t point, std::size_t draw) const {
+  Problems problems = parts_.sources.fresh();
+  spec::Scenario scenario = make(point, draw, problems);
+  if (problems.has_errors()) {
+    Problems told = parts_.sources.fresh();
+    for (const Problems::Problem& problem : problems.found()) {
+      const Problems::Problem better = explained(problem, point, draw);
+      told.error(better.place, better.path, better.what);
+    }
+    throw InputErrors(told.errors());
+  }
+  return scenario;
+}
+
+void Study::check_all() const {
+  struct Found {
+    Problems::Problem first;
+    std::size_t count = 0;
+  };
+  std::map<std::string, Found> found;  // by path
+  const std::size_t draws = std::max<std::size_t>(draw_count(), 1);
+  for (std::size_t point = 0; point < point_count(); ++point) {
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      Problems problems = parts_.sources.fresh();
+      static_cast<void>(make(point, draw, problems));
+      for (const Problems::Problem& problem : problems.found()) {
+        Found& same = found[problem.path];
+        if (same.count++ == 0) {
+          same.first = explained(problem, point, draw);
+        }
+      }
+    }
+  }
+  Problems told = parts_.sources.fresh();
+  for (const auto& [path, same] : found) {
+    const std::string more = same.count > 1 ? fmt::format(", and so {} more times", same.count - 1) : "";
+    told.error(same.first.place, same.first.path, same.first.what + more);
+  }
+  if (told.has_errors()) {
+    throw InputErrors(told.errors());
+  }
+}
+
+std::string Study::resolved_yaml() const {
+  Node root = to_tree(parts_.base);
+  if (point_count() > 1 || draw_count() > 0) {
+    const Node* const network = parts_.tree.find("network");
+    leave_out(root.find("convoys"), parts_.tree.find("convoys"), "roster");
+    leave_out(root.find("network")->find("roads"), network->find("roads"), "length");
+  }
+  for (const auto& [key, node] : {std::pair("sweep", parts_.sweep.node), {"uncertainty", parts_.uncertainty.node}}) {
+    if (node) {
+      root.add(key, *node);
+      quote_texts(root.entries.back().value);
+    }
+  }
+  return print_yaml(root);
+}
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "scenario/document.hpp"
+#include "scenario/problems.hpp"
+#include "scenario/sweep.hpp"
+#include "scenario/uncertainty.hpp"
+#include "spec/scenario.hpp"
+
+namespace convoyrisk::scenario {
+
+/// A parameter of a sweep.
+struct SweptParameter {
+  std::string path;
+  std::vector<std::string> values;  ///< by point, each YAML on one line
+};
+
+/// A parameter that is not known and drawn.
+struct UncertainParameter {
+  std::string path;
+  bool is_number = true;             ///< false: one of the choices
+  std::string unit;                  ///< of the numbers: "1", "h", "km", "km/h", "1/h" or "1/km"; "" for choices
+  std::vector<std::string> choices;  ///< each YAML on one line
+};
+
+/// A scenario and what a run varies in it: the points of a sweep, the draws of uncertain parameters. Immutable: any
+/// number of threads may ask it at once.
+class Study {
+ public:
+  /// What reading gives.
+  struct Parts {
+    spec::Scenario base;
+    Node tree;         ///< what `base` was read from: the network inlined, without `sweep` and `uncertainty`
+    Problems sources;  ///< holds no problem, but names the sources of the nodes
+    Sweep sweep;
+    Uncertainty uncertainty;
+    std::vector<std::string> warnings;
+    std::vector<std::string> not_simulated;
+    std::string source_text;
+  };
+  explicit Study(Parts parts);
+
+  /// The scenario as the file has it, with its overrides: no sweep, no draw.
+  [[nodiscard]] const spec::Scenario& base() const { return parts_.base; }
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return parts_.warnings; }
+  /// Valid keys of the format that the engine does not act upon yet.
+  [[nodiscard]] const std::vector<std::string>& not_simulated() const { return parts_.not_simulated; }
+  [[nodiscard]] const std::string& source_text() const { return parts_.source_text; }
+
+  /// At least 1, which is the number without a sweep.
+  [[nodiscard]] std::size_t point_count() const { return parts_.sweep.point_count(); }
+  [[nodiscard]] const std::vector<SweptParameter>& swept() const { return swept_; }
+
+  /// 0 without uncertain parameters.
+  [[nodiscard]] std::size_t draw_count() const { return static_cast<std::size_t>(parts_.uncertainty.draws); }
+  /// Replications of each draw and policy.
+  [[nodiscard]] std::int64_t inner() const { return parts_.uncertainty.inner; }
+  [[nodiscard]] const std::vector<UncertainParameter>& uncertain() const { return uncertain_; }
+  /// The value of a parameter in a draw, in the parameter's unit; of a choice its index. It depends on run.seed, the
+  /// draw and the path of the parameter, and on the other parameters only where they are correlated.
+  [[nodiscard]] double drawn(std::size_t draw, std::size_t parameter) const;
+  /// The value that the parameter does not exceed with this probability, strictly between 0 and 1; likewise.
+  [[nodiscard]] double quantile(std::size_t parameter, double probability) const;
+
+  /// The scenario of a point and a draw: the values in their places, read and checked. Without uncertain parameters
+  /// the draw is not looked at. Throws InputErrors.
+  [[nodiscard]] spec::Scenario scenario(std::size_t point, std::size_t draw) const;
+  /// Makes and checks the scenario of every point and draw, for before the first replication. Throws InputErrors, with
+  /// one error for each path that is wrong in any of them.
+  void check_all() const;
+
+  /// The study as YAML, every default written out and the network inlined, but without `run.replications`. Reading it
+  /// gives an equal study. Where values vary, a default that follows from another value (a roster, the length of a
+  /// road) is not written where the file does not hold it.
+  [[nodiscard]] std::string resolved_yaml() const;
+
+ private:
+  /// The scenario of a point and a draw; what is wrong is added to `problems`.
+  [[nodiscard]] spec::Scenario make(std::size_t point, std::size_t draw, Problems& problems) const;
+  [[nodiscard]] Problems::Problem explained(const Problems::Problem& problem, std::size_t point,
+                                            std::size_t draw) const;
+
+  Parts parts_;
+  std::vector<SweptParameter> swept_;
+  std::vector<UncertainParameter> uncertain_;
+};
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,54 @@
+#include "scenario/tree.hpp"
+
+#include <algorithm>
+
+#include "scenario/checks.hpp"
+#include "scenario/format.hpp"
+#include "scenario/parameters.hpp"
+#include "scenario/values.hpp"
+
+namespace convoyrisk::scenario {
+
+spec::Scenario read_tree(const Node& root, Problems& problems) {
+  const Cursor cursor(root, problems);
+  spec::Scenario scenario;
+  Names names;
+  check_repeated_keys(cursor);
+  block(scenario, names).read(cursor);
+  complete(cursor, scenario);
+  check(cursor, scenario);
+  return scenario;
+}
+
+Node without_variation(Node root) {
+  std::erase_if(root.entries, [](const Node::Entry& e) { return e.key == "sweep" || e.key == "uncertainty"; });
+  return root;
+}
+
+void Trial::run(const Cursor& where, const Path& path, const Node& value, Problems& problems) const {
+  Node changed = tree_;
+  Problems found = base_.fresh();
+  try {
+    assign(changed, path, value);
+    const spec::Scenario varied = read_tree(changed, found);
+    const std::string different = difference(scenario_, varied);
+    if (!different.empty() && !found.has_errors() && !base_.has_errors()) {
+      where.error("changes " + different + ", which must be the same in all of a run");
+    }
+  } catch (const Unresolved& wrong) {
+    if (base_.clean(wrong.path())) {
+      where.error(wrong.what());
+    }
+  }
+  for (Problems::Problem problem : found.found()) {
+    if (!holds(print_path(path, changed), problem.path)) {
+      problem.what += " (with " + where.path() + ")";
+    }
+    if (base_.clean(problem.path) && std::ranges::find(problems.found(), problem) == problems.found().end()) {
+      problems.error(problem.place, problem.path, problem.what);
+      where.taint();
+    }
+  }
+}
+
+}  // namespace convoyrisk::scenario

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "scenario/document.hpp"
+#include "scenario/form.hpp"
+#include "scenario/path.hpp"
+#include "scenario/problems.hpp"
+#include "spec/scenario.hpp"
+
+namespace convoyrisk::scenario {
+
+/// Reads and checks the tree of a scenario whose network is inlined, all but `sweep` and `uncertainty`. What it gives
+/// is a scenario only if no error has been added to `problems`.
+[[nodiscard]] spec::Scenario read_tree(const Node& root, Problems& problems);
+
+/// The tree without what a run varies.
+[[nodiscard]] Node without_variation(Node root);
+
+/// Reads trees with other values in them.
+class Trial {
+ public:
+  /// A tree that has been read, and what was wrong with it, which is not reported again.
+  Trial(const Node& root, const spec::Scenario& scenario, Problems problems)
+      : tree_(without_variation(root)), scenario_(scenario), base_(std::move(problems)) {}
+
+  /// Adds to `problems` what is wrong with the tree when `value` stands at `path`; what has no place of its own is
+  /// reported at `where`.
+  void run(const Cursor& where, const Path& path, const Node& value, Problems& problems) const;
+
+ private:
+  Node tree_;
+  const spec::Scenario& scenario_;
+  Problems base_;
+};
+
+}  // namespace convoyrisk::scenario
