@@ -17,7 +17,10 @@ using stats::WeightedEstimate;
 
 constexpr std::size_t page_width = 79;
 
-/// 1, 2, 5, 10, ... and every ten from 20 on, every hundred from 200 on: as far as a replication went.
+/// Estimates with a lesser effective size are guesses, and mostly too low: they are not printed.
+constexpr double least_effective = 5;
+
+/// 1, 2, 5, then every ten up to 100, every hundred up to 1000, and so on.
 std::vector<std::size_t> shown_totals(const PolicyTail& policy) {
   std::vector<std::size_t> totals{1, 2, 5};
   for (std::size_t step = 10; step < policy.killed_total.size(); step *= 10) {
@@ -51,15 +54,19 @@ std::string policy_table(const PolicyTail& policy, const TailHeading& heading) {
       fmt::format("{:>14} {:>10} {:>25} {:>10} {:>9}\n", "dead at least", "chance", "interval", "effective", "largest");
   for (const std::size_t total : shown_totals(policy)) {
     const WeightedEstimate found = policy.exceedance(total, heading.confidence);
+    if (found.effective_size < least_effective) {
+      break;
+    }
     const stats::Interval& interval = found.estimate.interval;
     text += fmt::format("{:>14} {:>10} {:>25} {}\n", total, chance(found.estimate.mean),
                         fmt::format("[{}, {}]", chance(interval.low), chance(interval.high)), with_mark(found, n));
   }
+  text += fmt::format("{:>14} {:>10} {:>25}\n", "in the worst", "dead", "mean dead");
   for (const double level : experiment::risk_levels) {
     const WeightedEstimate found = policy.killed_total.conditional_value_at_risk(level, heading.confidence);
-    text += fmt::format("worst {:>6} % : {:>6} dead or more, {:>18} on average {}\n", compact(100 * (1 - level), 3),
-                        policy.killed_total.quantile(level),
-                        with_half_width(found.estimate.mean, found.estimate.interval), with_mark(found, n));
+    text += fmt::format("{:>14} {:>10} {:>25} {}\n", compact(100 * (1 - level), 3) + " %",
+                        fmt::format(">= {}", policy.killed_total.quantile(level)),
+                        with_interval(found.estimate.mean, found.estimate.interval), with_mark(found, n));
   }
   return text + "\n";
 }
