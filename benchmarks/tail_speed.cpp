@@ -2,7 +2,7 @@
 //
 //   tail_speed FILE POLICY DEAD REPLICATIONS SEED [--tilt ENGAGEMENT,BACKGROUND,SEVERITY,SHARE,DEATHS]... [--alone]
 //
-// For each tilt, in its defensive mixture or alone, and for the one that the pilot chooses: P(killed_total >= DEAD),
+// For each tilt, with a share of plain draws or alone, and for the one that the pilot chooses: P(killed_total >= DEAD),
 // its standard error, and processor seconds to a relative standard error of 10 % (relative variance of a replication
 // times its seconds over 0.01), as JSON.
 #include <CLI/CLI.hpp>
@@ -61,8 +61,9 @@ nlohmann::ordered_json measure(const model::World& world, const experiment::Tail
   const double relative_error = found.estimate.standard_error / found.estimate.mean;
   nlohmann::ordered_json tilts;
   for (const auto& part : choice.mixture.parts()) {
-    if (part.share > 0.01) tilts.push_back({part.share, part.tilt.engagement, part.tilt.background, part.tilt.severity, part.tilt.severe_share,
-                     part.tilt.deaths});
+    if (part.share > 0.01)
+      tilts.push_back({part.share, part.tilt.engagement, part.tilt.background, part.tilt.severity,
+                       part.tilt.severe_share, part.tilt.deaths});
   }
   return {{"mixture", tilts},
           {"probability", found.estimate.mean},
@@ -115,7 +116,7 @@ int main(int argc, char** argv) {
   app.add_option("seed", arguments.seed)->required();
   app.add_option("--tilt", arguments.tilts, "engagement,background,severity,share,deaths; may be repeated")
       ->allow_extra_args(false);
-  app.add_flag("--alone", arguments.alone, "tilts by themselves, not in their defensive mixture");
+  app.add_flag("--alone", arguments.alone, "tilts by themselves, without a share of plain draws");
   CLI11_PARSE(app, argc, argv);
   try {
     for (const auto& line : report(arguments)) {
