@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "support/panjer.hpp"
 #include "support/harm.hpp"
+#include "support/panjer.hpp"
 #include "support/scenarios.hpp"
 #include "support/statistics.hpp"
 
