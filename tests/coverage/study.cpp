@@ -1,0 +1,83 @@
+#include "coverage/study.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/math/distributions/binomial.hpp>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "experiment/experiment.hpp"
+#include "support/scenarios.hpp"
+#include "support/statistics.hpp"
+
+namespace convoyrisk::test {
+namespace {
+
+experiment::Plan plan_of(std::size_t policies, std::size_t blocks, std::uint64_t seed) {
+  experiment::Plan plan;
+  for (std::size_t policy = 0; policy < policies; ++policy) {
+    plan.policies.emplace_back(policy);
+  }
+  plan.seed = seed;
+  plan.replications = static_cast<std::int64_t>(blocks) * experiment::block_size;
+  return plan;
+}
+
+}  // namespace
+
+std::size_t scale() {
+  const char* text = std::getenv("CONVOYRISK_COVERAGE_SCALE");  // NOLINT(concurrency-mt-unsafe): one thread
+  return text == nullptr ? 1 : std::stoul(text);
+}
+
+std::size_t experiment_blocks() { return 4096 * scale(); }
+std::size_t truth_blocks() { return 1024 * scale(); }
+
+spec::Scenario corridor() { return read_file("tests/coverage/corridor.yaml"); }
+
+std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenario, std::size_t count,
+                                                   std::uint64_t seed) {
+  const auto world = std::make_shared<const model::World>(scenario);
+  const experiment::Plan plan = plan_of(scenario.policies.size(), count, seed);
+  const experiment::Worlds worlds = [&world](std::size_t, std::size_t) { return world; };
+  return run_experiment(plan, worlds, 1, false, no_results(plan, worlds), plan.block_count()).blocks;
+}
+
+experiment::OutcomeMoments moments_of(Blocks blocks) {
+  experiment::OutcomeMoments moments(blocks.front().points.front().policies.size());
+  for (const experiment::BlockSums& block : blocks) {
+    moments.merge(block.points.front().moments);
+  }
+  return moments;
+}
+
+stats::Histogram killed_of(Blocks blocks, std::size_t policy) {
+  stats::Histogram histogram;
+  for (const experiment::BlockSums& block : blocks) {
+    histogram.merge(block.points.front().policies[policy].tails[*experiment::tail_index(model::Outcome::killed_total)]);
+  }
+  return histogram;
+}
+
+stats::Interval narrowed(const stats::Interval& interval, double factor) {
+  const double middle = (interval.low + interval.high) / 2;
+  const double reach = (interval.high - interval.low) / 2 * factor;
+  return {middle - reach, middle + reach};
+}
+
+bool holds(const stats::Interval& interval, double truth) { return interval.low <= truth && truth <= interval.high; }
+
+Tally::~Tally() { fmt::print("{:<72}{:>7} of {:>7}  {:6.2f} %\n", title_, right_, experiments_, 100 * share()); }
+
+bool Tally::at_least(double promised) const {
+  const boost::math::binomial_distribution<double> law(static_cast<double>(experiments_), promised);
+  return cdf(law, static_cast<double>(right_)) > false_alarm / tally_bounds;
+}
+
+bool Tally::at_most(double promised) const {
+  const boost::math::binomial_distribution<double> law(static_cast<double>(experiments_), promised);
+  return right_ == 0 || cdf(complement(law, static_cast<double>(right_ - 1))) > false_alarm / tally_bounds;
+}
+
+}  // namespace convoyrisk::test

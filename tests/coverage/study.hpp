@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiment/results.hpp"
+#include "spec/scenario.hpp"
+#include "stats/intervals.hpp"
+
+/// Many experiments with the engine itself, each of which makes an interval or a choice that is right or wrong. What
+/// they are made from are blocks, as a run has them, and no block serves two experiments of one kind.
+namespace convoyrisk::test {
+
+/// Policies of corridor.yaml, by their place in it.
+inline constexpr std::size_t as_it_is = 0;
+inline constexpr std::size_t escort = 1;
+inline constexpr std::size_t varied_hours = 3;
+inline constexpr std::size_t corridor_policies = 4;
+
+/// How many times more experiments than in a run of every test: CONVOYRISK_COVERAGE_SCALE, 1 if not set.
+[[nodiscard]] std::size_t scale();
+/// Blocks for experiments, and those from which the truth is told.
+[[nodiscard]] std::size_t experiment_blocks();
+[[nodiscard]] std::size_t truth_blocks();
+
+/// Seeds of the experiments and of the independent run that tells the truth.
+inline constexpr std::uint64_t experiment_seed = 1;
+inline constexpr std::uint64_t truth_seed = 2;
+
+using Blocks = std::span<const experiment::BlockSums>;
+
+/// A test scenario of this folder, without uncertainty.
+[[nodiscard]] spec::Scenario corridor();
+/// Blocks 0, 1, ... of all its policies, on one thread.
+[[nodiscard]] std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenario, std::size_t count,
+                                                                 std::uint64_t seed);
+/// All replications of these blocks, of the only point of the sweep.
+[[nodiscard]] experiment::OutcomeMoments moments_of(Blocks blocks);
+/// Of killed_total, of blocks together.
+[[nodiscard]] stats::Histogram killed_of(Blocks blocks, std::size_t policy);
+
+/// The same interval, narrower by this factor: the negative control.
+[[nodiscard]] stats::Interval narrowed(const stats::Interval& interval, double factor);
+[[nodiscard]] bool holds(const stats::Interval& interval, double truth);
+
+/// How often it was right.
+class Tally {
+ public:
+  /// Adds the line to what is printed at the end.
+  explicit Tally(std::string title) : title_(std::move(title)) {}
+  Tally(const Tally&) = delete;
+  Tally& operator=(const Tally&) = delete;
+  ~Tally();
+
+  void add(bool right) {
+    ++experiments_;
+    right_ += right ? 1 : 0;
+  }
+  [[nodiscard]] double share() const { return static_cast<double>(right_) / static_cast<double>(experiments_); }
+  /// False where so few would be right with at most the false-alarm probability, were the chance `promised`.
+  [[nodiscard]] bool at_least(double promised) const;
+  /// False where so many would be.
+  [[nodiscard]] bool at_most(double promised) const;
+
+ private:
+  std::string title_;
+  std::int64_t experiments_ = 0;
+  std::int64_t right_ = 0;
+};
+
+/// Bounds asked of tallies in all files of this folder: 1e-6 is shared by them.
+inline constexpr int tally_bounds = 60;
+
+}  // namespace convoyrisk::test
