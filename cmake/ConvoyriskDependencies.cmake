@@ -21,3 +21,8 @@ target_link_libraries(convoyrisk_hdf5 INTERFACE ${HDF5_C_LIBRARIES} ${HDF5_C_HL_
 
 add_library(convoyrisk_yaml INTERFACE)
 target_link_libraries(convoyrisk_yaml INTERFACE yaml-cpp)
+
+if(CONVOYRISK_MPI)
+  set(MPI_CXX_SKIP_MPICXX ON)
+  find_package(MPI 3.0 REQUIRED COMPONENTS CXX)
+endif()

@@ -15,6 +15,7 @@
 #include "app/number_format.hpp"
 #include "app/progress.hpp"
 #include "app/question_options.hpp"
+#include "app/ranks.hpp"
 #include "app/run_files.hpp"
 #include "app/run_input.hpp"
 #include "app/tail_run.hpp"
@@ -150,15 +151,17 @@ results::Identity identity_of(const RunInput& input, const std::vector<std::stri
 /// A run from its options to its files.
 class Run {
  public:
-  Run(const RunOptions& options, const RunInput& input)
+  Run(const RunOptions& options, const RunInput& input, Ranks& ranks)
       : options_(options),
         input_(input),
+        ranks_(ranks),
         plan_(input.plan()),
         range_(block_range(options.blocks, plan_)),
         worlds_(input.worlds()),
         none_(no_results(plan_, worlds_, range_.first)),
         selection_(selection_of(options)),
-        files_(output_path(options), identity_of(input, none_.policy_names), options.resume) {}
+        identity_(identity_of(input, none_.policy_names)),
+        files_(output_path(options), identity_, options.resume) {}
 
   /// Returns the exit code.
   int execute() {
@@ -179,7 +182,7 @@ class Run {
       return interrupted;
     }
     write(results, complete);
-    results::write_timing(files_.result(), {wall.count(), cpu_seconds(), options_.threads});
+    results::write_timing(files_.result(), {wall.count(), cpu_seconds(), options_.threads, ranks_.blocks()});
     return report_end(results, complete);
   }
 
@@ -204,8 +207,8 @@ class Run {
     }
     stop_at_signals();
     const std::int64_t end = reached_ ? begun.end_block() : range_.end;
-    experiment::Results results = run_experiment(plan_, worlds_, options_.threads, input_.scenario().run.keep.outcomes,
-                                                 std::move(begun), end, observer, &stop_requested);
+    experiment::Results results =
+        ranks_.simulate(input_, identity_, options_.threads, std::move(begun), end, observer, stop_requested);
     progress.finish();
     return results;
   }
@@ -247,11 +250,13 @@ class Run {
 
   const RunOptions& options_;
   const RunInput& input_;
+  Ranks& ranks_;
   const experiment::Plan& plan_;
   BlockRange range_;
   experiment::Worlds worlds_;
   experiment::Results none_;
   std::optional<experiment::SelectionRule> selection_;
+  results::Identity identity_;
   RunFiles files_;
   bool reached_ = false;  ///< the wanted precision, or a selection
 };
@@ -270,23 +275,30 @@ ScenarioOptions scenario_options(const RunOptions& options) {
   return scenario;
 }
 
-void execute(const RunOptions& options, int& exit_code) {
+int execute_tail(const RunOptions& options, const scenario::Study& study, const std::vector<PolicyId>& policies) {
+  stop_at_signals();
+  return run_tail(
+      study, policies,
+      {options.scenario.file, options.output, options.tail_at, options.threads, options.quiet, options.json},
+      stop_requested);
+}
+
+int execute(const RunOptions& options, Ranks& ranks) {
   constexpr std::int64_t most_for_a_selection = 1'000'000;
-  scenario::Study study = read(scenario_options(options), key_overrides(options));
+  scenario::Study study = read(scenario_options(options), key_overrides(options), ranks.first());
   std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
   if (options.tail) {
-    stop_at_signals();
-    exit_code =
-        run_tail(study, policies,
-                 {options.scenario.file, options.output, options.tail_at, options.threads, options.quiet, options.json},
-                 stop_requested);
-    return;
+    return ranks.first() ? execute_tail(options, study, policies) : success;
   }
   const bool selects = !options.select.empty() && options.replications.empty();
   const RunInput input(std::move(study), std::move(policies),
                        selects ? std::optional(most_for_a_selection) : std::nullopt);
   check_stopping(options, input);
-  exit_code = Run(options, input).execute();
+  if (!ranks.first()) {
+    ranks.help(input, identity_of(input, no_results(input.plan(), input.worlds()).policy_names), options.threads);
+    return success;
+  }
+  return Run(options, input, ranks).execute();
 }
 
 }  // namespace
@@ -352,7 +364,10 @@ void add_run_command(CLI::App& program, int& exit_code) {
       "  convoyrisk run scenarios/karakoram.yaml --select killed_total --indifference 0.2\n"
       "  convoyrisk run scenarios/karakoram.yaml --json --quiet > summary.json\n"
       "  convoyrisk run scenarios/karakoram.yaml --tail --policy 'as it is'");
-  command->callback([options, &exit_code] { execute(*options, exit_code); });
+  command->callback([options, &exit_code] {
+    Ranks ranks;
+    exit_code = ranks.execute([&] { return execute(*options, ranks); });
+  });
 }
 
 }  // namespace convoyrisk::app

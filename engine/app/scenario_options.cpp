@@ -36,7 +36,7 @@ void ScenarioOptions::add_to(CLI::App& command) {
       ->take_all();
 }
 
-scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& further) {
+scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& further, bool print_warnings) {
   scenario::Changes changes;
   for (const std::string& setting : options.settings) {
     changes.overrides.push_back(scenario::parse_override(setting));
@@ -48,8 +48,10 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   changes.zip = options.zip;
   changes.no_uncertainty = options.no_uncertainty;
   scenario::Study study = scenario::read_study(options.file, changes);
-  for (const std::string& warning : study.warnings()) {
-    fmt::print(stderr, "warning: {}\n", warning);
+  if (print_warnings) {
+    for (const std::string& warning : study.warnings()) {
+      fmt::print(stderr, "warning: {}\n", warning);
+    }
   }
   if (!study.not_simulated().empty()) {
     throw scenario::InputErrors(study.not_simulated());

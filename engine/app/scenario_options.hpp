@@ -24,9 +24,10 @@ struct ScenarioOptions {
   void add_scenario_to(CLI::App& command);
 };
 
-/// Reads the scenario with its overrides and what it varies, prints warnings to stderr, and throws InputError where it
-/// asks for what the engine does not simulate yet. `further` are overrides that come from other options.
-[[nodiscard]] scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& further = {});
+/// Reads the scenario with its overrides and what it varies, prints warnings to stderr if wanted, and throws InputError
+/// where it asks for what the engine does not simulate yet. `further` are overrides that come from other options.
+[[nodiscard]] scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& further = {},
+                                   bool print_warnings = true);
 
 /// The policies named on the command line, or all, as ids into the scenario. Throws InputError with the nearest right
 /// name.

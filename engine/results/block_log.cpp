@@ -63,33 +63,15 @@ std::optional<std::vector<std::byte>> read_record(std::ifstream& stream, std::ui
 }
 
 std::string to_json(const LogHead& head) {
-  const Identity& run = head.identity;
-  return nlohmann::json{{"version", run.program.version},
-                        {"revision", run.program.revision},
-                        {"compiler", run.program.compiler},
-                        {"libm", run.program.libm},
-                        {"libm_fingerprint", run.program.libm_fingerprint},
-                        {"scenario_sha256", run.scenario_sha256},
-                        {"seed", run.seed},
-                        {"policies", run.policies},
-                        {"replications_of_draw", run.replications_of_draw},
-                        {"first_block", head.first_block},
-                        {"replications_before", head.replications_before}}
-      .dump();
+  nlohmann::json json = nlohmann::json::parse(to_json(head.identity));
+  json["first_block"] = head.first_block;
+  json["replications_before"] = head.replications_before;
+  return json.dump();
 }
 
 LogHead from_json(const std::string& text) {
   const nlohmann::json json = nlohmann::json::parse(text);
-  LogHead head;
-  head.identity.program = {json.at("version"), json.at("revision"), json.at("compiler"), json.at("libm"),
-                           json.at("libm_fingerprint")};
-  json.at("scenario_sha256").get_to(head.identity.scenario_sha256);
-  json.at("seed").get_to(head.identity.seed);
-  json.at("policies").get_to(head.identity.policies);
-  json.at("replications_of_draw").get_to(head.identity.replications_of_draw);
-  json.at("first_block").get_to(head.first_block);
-  json.at("replications_before").get_to(head.replications_before);
-  return head;
+  return {identity_from_json(text), json.at("first_block"), json.at("replications_before")};
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 namespace convoyrisk::results {
 
 std::string difference(const Identity& expected, const Identity& found) {
@@ -26,6 +28,31 @@ std::string difference(const Identity& expected, const Identity& found) {
     }
   }
   return "";
+}
+
+std::string to_json(const Identity& run) {
+  return nlohmann::json{{"version", run.program.version},
+                        {"revision", run.program.revision},
+                        {"compiler", run.program.compiler},
+                        {"libm", run.program.libm},
+                        {"libm_fingerprint", run.program.libm_fingerprint},
+                        {"scenario_sha256", run.scenario_sha256},
+                        {"seed", run.seed},
+                        {"policies", run.policies},
+                        {"replications_of_draw", run.replications_of_draw}}
+      .dump();
+}
+
+Identity identity_from_json(const std::string& text) {
+  const nlohmann::json json = nlohmann::json::parse(text);
+  Identity run;
+  run.program = {json.at("version"), json.at("revision"), json.at("compiler"), json.at("libm"),
+                 json.at("libm_fingerprint")};
+  json.at("scenario_sha256").get_to(run.scenario_sha256);
+  json.at("seed").get_to(run.seed);
+  json.at("policies").get_to(run.policies);
+  json.at("replications_of_draw").get_to(run.replications_of_draw);
+  return run;
 }
 
 }  // namespace convoyrisk::results

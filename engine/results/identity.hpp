@@ -20,4 +20,8 @@ struct Identity {
 /// Says in what the other differs, as the end of a sentence; empty where both belong together.
 [[nodiscard]] std::string difference(const Identity& expected, const Identity& found);
 
+[[nodiscard]] std::string to_json(const Identity& run);
+/// Of an object that may have other keys besides. Throws nlohmann::json::exception where it is no identity.
+[[nodiscard]] Identity identity_from_json(const std::string& text);
+
 }  // namespace convoyrisk::results

@@ -92,8 +92,11 @@ void check_writable(const std::filesystem::path& file, double bytes) {
 }
 
 void write_timing(const std::filesystem::path& file, const Timing& timing) {
-  const nlohmann::ordered_json json{
+  nlohmann::ordered_json json{
       {"wall_seconds", timing.wall_s}, {"cpu_seconds", timing.cpu_s}, {"threads", timing.threads}};
+  if (!timing.blocks_by_rank.empty()) {
+    json["blocks_by_rank"] = timing.blocks_by_rank;
+  }
   const std::string text = json.dump(2) + "\n";
   write_whole_file(std::filesystem::path(file) += ".timing.json", std::as_bytes(std::span(text)));
 }

@@ -24,6 +24,7 @@ struct Timing {
   double wall_s = 0;
   double cpu_s = 0;
   int threads = 0;
+  std::vector<std::int64_t> blocks_by_rank;  ///< of an MPI job
 };
 
 /// Writes FILE.timing.json beside the result file FILE. Throws SystemError.
