@@ -167,9 +167,11 @@ std::string describe_people(const model::World& world, PolicyId policy) {
   std::string text = fmt::format("People exposed: {} worker journeys in {} by {} people",
                                  grouped(static_cast<double>(baseline.scheduled_workers)),
                                  plural(baseline.scheduled_trips, "trip"), grouped(roster));
-  return text + (at_sites > 0 ? fmt::format("; {} people at {}\n", grouped(at_sites),
-                                            plural(static_cast<std::int64_t>(scenario.sites.size()), "site"))
-                              : "\n");
+  if (at_sites > 0) {
+    text += fmt::format("; {} people at {}", grouped(at_sites),
+                        plural(static_cast<std::int64_t>(scenario.sites.size()), "site"));
+  }
+  return wrapped(text, page_width);
 }
 
 std::string describe_network(const model::World& world) {
