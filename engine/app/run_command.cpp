@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <optional>
 
 #include "app/block_range.hpp"
 #include "app/commands.hpp"
@@ -16,6 +17,7 @@
 #include "app/question_options.hpp"
 #include "app/run_files.hpp"
 #include "app/run_input.hpp"
+#include "app/tail_run.hpp"
 #include "base/error.hpp"
 #include "experiment/selection_rule.hpp"
 #include "experiment/stopping.hpp"
@@ -41,6 +43,8 @@ struct RunOptions {
   std::string output;
   int threads = experiment::default_threads();
   bool resume = false;
+  bool tail = false;
+  std::optional<int> tail_at;
   bool quiet = false;
   bool json = false;
 };
@@ -191,8 +195,7 @@ class Run {
       return reached_ = (precise && precision.add(block)) || (selection_ && selection_->add(block));
     };
     std::ranges::for_each(begun.blocks, enough);
-    const std::int64_t wanted = plan_.range(range_.end - 1).end - plan_.range(range_.first).first;
-    Progress progress(wanted, options_.quiet);
+    Progress progress(wanted(), options_.quiet);
     experiment::Observer observer;
     observer.block = [this](const experiment::Block& block) { files_.append(block); };
     observer.progress = [&progress](std::int64_t done) { progress.update(done); };
@@ -226,14 +229,20 @@ class Run {
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
     const std::string path = files_.result().string();
     if (!complete) {
-      fmt::print(stderr, "interrupted: {} holds the first {} replications; the same command with --resume goes on\n",
-                 path, results.replications);
+      fmt::print(stderr,
+                 "interrupted: {} holds the first {} of {} replications; the same command with --resume goes on\n",
+                 path, results.replications, wanted());
       return interrupted;
     }
     if (!options_.quiet) {
       fmt::print(stderr, "results: {}\n", path);
     }
     return success;
+  }
+
+  /// Replications from the first to the last block.
+  [[nodiscard]] std::int64_t wanted() const {
+    return plan_.range(range_.end - 1).end - plan_.range(range_.first).first;
   }
 
   const RunOptions& options_;
@@ -265,6 +274,14 @@ void execute(const RunOptions& options, int& exit_code) {
   constexpr std::int64_t most_for_a_selection = 1'000'000;
   scenario::Study study = read(scenario_options(options), key_overrides(options));
   std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
+  if (options.tail) {
+    stop_at_signals();
+    exit_code =
+        run_tail(study, policies,
+                 {options.scenario.file, options.output, options.tail_at, options.threads, options.quiet, options.json},
+                 stop_requested);
+    return;
+  }
   const bool selects = !options.select.empty() && options.replications.empty();
   const RunInput input(std::move(study), std::move(policies),
                        selects ? std::optional(most_for_a_selection) : std::nullopt);
@@ -310,6 +327,15 @@ void add_run_command(CLI::App& program, int& exit_code) {
   text("--blocks", options->blocks, "only blocks A, ..., B - 1 of the run: a shard for `convoyrisk merge`", "A..B");
   command->add_flag("--resume", options->resume,
                     "go on with a run that was interrupted, or make a finished one longer");
+  CLI::Option* const tail = command->add_flag("--tail", options->tail,
+                                              "chances of very many deaths, by importance sampling: a run of its own");
+  command->add_option("--tail-at", options->tail_at, "with --tail: deaths that it is to reach")
+      ->needs(tail)
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  for (const char* other : {"--resume", "--blocks", "--precision", "--keep"}) {
+    tail->excludes(other);
+  }
   command
       ->add_option("--threads", options->threads, "threads (default: all of the machine); results do not depend on it")
       ->check(CLI::Range(1, 4096))
@@ -324,7 +350,8 @@ void add_run_command(CLI::App& program, int& exit_code) {
       "      --set policies.escorts.escort.vehicles=3\n"
       "  convoyrisk run scenarios/karakoram.yaml --replications 50000 --resume\n"
       "  convoyrisk run scenarios/karakoram.yaml --select killed_total --indifference 0.2\n"
-      "  convoyrisk run scenarios/karakoram.yaml --json --quiet > summary.json");
+      "  convoyrisk run scenarios/karakoram.yaml --json --quiet > summary.json\n"
+      "  convoyrisk run scenarios/karakoram.yaml --tail --policy 'as it is'");
   command->callback([options, &exit_code] { execute(*options, exit_code); });
 }
 

@@ -24,7 +24,8 @@ fs::path log_of(const fs::path& result) { return fs::path(result) += ".partial";
 
 RunFiles::RunFiles(fs::path result, results::Identity identity, bool resume)
     : result_(std::move(result)), log_file_(log_of(result_)), identity_(std::move(identity)), resume_(resume) {
-  if (!resume_ && fs::exists(log_file_)) {
+  std::optional<results::LogReader> log = results::LogReader::open(log_file_);
+  if (!resume_ && log && log->next()) {
     throw InputError(
         fmt::format("{} holds the blocks of a run that was interrupted: go on with it by --resume, or remove it",
                     log_file_.string()));
@@ -33,8 +34,10 @@ RunFiles::RunFiles(fs::path result, results::Identity identity, bool resume)
 
 experiment::Results RunFiles::begin(experiment::Results none, const experiment::Plan& plan, std::int64_t end_block) {
   experiment::Results results = std::move(none);
-  if (resume_ && fs::exists(log_file_)) {
-    from_log(results);
+  std::optional<results::LogReader> log =
+      resume_ ? results::LogReader::open(log_file_) : std::optional<results::LogReader>();
+  if (log) {
+    from_log(*log, results);
   } else {
     results = resume_ && fs::exists(result_) ? from_result(std::move(results)) : std::move(results);
     log_.emplace(log_file_, results::LogHead{identity_, results.first_block, results.replications});
@@ -58,8 +61,7 @@ experiment::Results RunFiles::from_result(experiment::Results none) const {
   return std::move(stored.results);
 }
 
-void RunFiles::from_log(experiment::Results& results) {
-  results::LogReader reader(log_file_);
+void RunFiles::from_log(results::LogReader& reader, experiment::Results& results) {
   check_same_run(log_file_, identity_, reader.head().identity);
   if (reader.head().first_block != results.first_block) {
     throw InputError(fmt::format("{} holds another part of the run", log_file_.string()));
@@ -75,6 +77,15 @@ void RunFiles::from_log(experiment::Results& results) {
     results.append(std::move(*block));
   }
   log_.emplace(log_file_, reader.length());
+}
+
+void RunFiles::append(const experiment::Block& block) {
+  try {
+    log_->append(block);
+  } catch (const SystemError& error) {
+    throw SystemError(
+        fmt::format("{}; it keeps the blocks before: the same command with --resume goes on from them", error.what()));
+  }
 }
 
 void RunFiles::finish(bool complete) {

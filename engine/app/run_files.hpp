@@ -23,13 +23,13 @@ class RunFiles {
   [[nodiscard]] experiment::Results begin(experiment::Results none, const experiment::Plan& plan,
                                           std::int64_t end_block);
   /// Writes a block down. Throws SystemError.
-  void append(const experiment::Block& block) { log_->append(block); }
+  void append(const experiment::Block& block);
   /// Closes the log, and removes it where all is in the result file.
   void finish(bool complete);
 
  private:
   [[nodiscard]] experiment::Results from_result(experiment::Results none) const;
-  void from_log(experiment::Results& results);
+  void from_log(results::LogReader& reader, experiment::Results& results);
 
   std::filesystem::path result_;
   std::filesystem::path log_file_;

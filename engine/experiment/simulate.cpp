@@ -1,13 +1,8 @@
 #include "experiment/simulate.hpp"
 
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
-#include <mutex>
 #include <utility>
 
+#include "experiment/threads.hpp"
 #include "model/replication.hpp"
 
 namespace convoyrisk::experiment {
@@ -80,34 +75,16 @@ class Worker {
   std::vector<double> scratch_;
 };
 
-/// TBB orders what is handed to its threads and back, but by means that the thread sanitizer does not see in a library
-/// that was built without it. Both sides call this before and after, once a thread, to show it.
-void show_handover() {
-  static std::mutex handover;
-  const std::lock_guard lock(handover);
-}
-
 }  // namespace
-
-int default_threads() { return tbb::info::default_concurrency(); }
 
 void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, const NextBlock& next,
                      const PutBlock& put) {
-  const auto work = [&](int) {
-    show_handover();
-    {
-      Worker worker(plan, worlds, keep_values);
-      while (std::optional<Ticket> ticket = next()) {
-        put(worker.simulate(std::move(*ticket)));
-      }
+  run_on_threads(threads, [&] {
+    Worker worker(plan, worlds, keep_values);
+    while (std::optional<Ticket> ticket = next()) {
+      put(worker.simulate(std::move(*ticket)));
     }
-    show_handover();
-  };
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
-  tbb::task_arena arena(threads);
-  show_handover();
-  arena.execute([&] { tbb::parallel_for(0, threads, work, tbb::simple_partitioner()); });
-  show_handover();
+  });
 }
 
 }  // namespace convoyrisk::experiment

@@ -7,6 +7,7 @@
 
 #include "experiment/block.hpp"
 #include "experiment/plan.hpp"
+#include "experiment/threads.hpp"
 #include "model/world.hpp"
 
 namespace convoyrisk::experiment {
@@ -29,8 +30,5 @@ using PutBlock = std::function<void(Block&&)>;
 /// `next` or `put` throws ends it.
 void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, const NextBlock& next,
                      const PutBlock& put);
-
-/// How many threads the machine has for us.
-[[nodiscard]] int default_threads();
 
 }  // namespace convoyrisk::experiment

@@ -7,6 +7,7 @@
 #include "model/purpose.hpp"
 #include "model/sampling.hpp"
 #include "model/target.hpp"
+#include "model/tilt.hpp"
 #include "random/stream.hpp"
 #include "spec/threat.hpp"
 
@@ -56,7 +57,9 @@ struct AttackResult {
   bool help_came = false;  ///< R < D in an assault
 };
 
-/// One attack on a target (docs/model.md, 3.5, steps 1 to 4): changes who is unhurt, injured and dead aboard.
-AttackResult attack(const ModeTable& modes, Target& target, double help_h, const AttackStreams& streams);
+/// One attack on a target (docs/model.md, 3.5, steps 1 to 4): changes who is unhurt, injured and dead aboard. With a
+/// `tilt`, severity and deaths are drawn by it.
+AttackResult attack(const ModeTable& modes, Target& target, double help_h, const AttackStreams& streams,
+                    TiltedDraws* tilt = nullptr);
 
 }  // namespace convoyrisk::model

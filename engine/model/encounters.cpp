@@ -35,6 +35,11 @@ void Replication::meet_cells(Trip& trip) {
   }
 }
 
+/// Whether attackers who were not spotted attack.
+bool Replication::engages(double uniform, double probability) const {
+  return tilt() == nullptr ? uniform < probability : tilt()->engages(uniform, probability);
+}
+
 bool Replication::encounter(Trip& trip, Cell& cell) {
   const spec::Group& group = *world_.groups()[cell.group].spec;
   const ModeTable& modes = modes_[cell.group];
@@ -55,7 +60,7 @@ bool Replication::encounter(Trip& trip, Cell& cell) {
     halt(trip, world_.scenario().threat.spotted_halt_h);
     return true;
   }
-  if (draws.uniform() >= engage) {
+  if (!engages(draws.uniform(), engage)) {
     count(Outcome::passed);
     log_encounter(EventKind::passed, trip, cell, before);
     return false;
@@ -92,7 +97,7 @@ void Replication::meet_background(Trip& trip) {
     log_background(EventKind::background_spotted, trip, before);
     trigger(spec::PostureTrigger::spotted, place.leg);
     halt(trip, world_.scenario().threat.spotted_halt_h);
-  } else if (engaging < engage) {
+  } else if (engages(engaging, engage)) {
     count(Outcome::background_attacks);
     AttackResult result;
     attack_trip(trip, modes,
@@ -114,7 +119,7 @@ void Replication::attack_trip(Trip& trip, const ModeTable& modes, const AttackSt
     trip.harmed = true;
   }
   const Place place = trip.next_place;
-  result = attack(modes, trip.target, help_h(modes, place), streams);
+  result = attack(modes, trip.target, help_h(modes, place), streams, tilt());
   if (result.workers_killed + result.escort_killed > 0) {
     trip.target_key = harm_table_.intern(trip.target);
   }
@@ -203,12 +208,12 @@ void Replication::meet_site(Cell& cell, SiteId id) {
     intercept(cell, Cause::spotting, site.node);
     return;
   }
-  if (draws.uniform() >= engage) {
+  if (!engages(draws.uniform(), engage)) {
     log_site(EventKind::site_passed, cell, id, before);
     enter_recovering(cell);
     return;
   }
-  const AttackResult result = attack(modes, target, help, {seed_, replication_, cell.entity, cell.attacks});
+  const AttackResult result = attack(modes, target, help, {seed_, replication_, cell.entity, cell.attacks}, tilt());
   count(Outcome::site_attacks);
   count(Outcome::site_killed, result.workers_killed);
   count(Outcome::site_injured, result.workers_injured);

@@ -33,6 +33,7 @@ enum class Purpose : std::uint64_t {
   background_duration = 25,
   fate = 26,     ///< of a cell after an attack: expended
   capture = 27,  ///< of an intercepted cell
+  tilt = 28,     ///< of a whole replication: which tilt of a mixture
 };
 
 [[nodiscard]] constexpr std::uint64_t key(Purpose purpose) { return static_cast<std::uint64_t>(purpose); }

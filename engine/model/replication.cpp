@@ -36,13 +36,14 @@ Replication::Replication(const World& world)
 }
 
 void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
-                      EventLog* log) {
+                      EventLog* log, TiltedDraws* tilt) {
   policy_ = &world_.policy(policy);
   policy_index_ = policy.index();
   seed_ = seed;
   replication_ = replication;
   result_ = &result;
   log_ = log;
+  tilt_ = tilt;
   start();
   while (queue_.top_time() < world_.scenario().horizon_h) {
     now_h_ = queue_.top_time();

@@ -13,6 +13,7 @@
 #include "model/outcome.hpp"
 #include "model/pass_memory.hpp"
 #include "model/target_choice.hpp"
+#include "model/tilt.hpp"
 #include "model/world.hpp"
 
 namespace convoyrisk::model {
@@ -23,9 +24,11 @@ class Replication {
  public:
   explicit Replication(const World& world);
 
-  /// Simulates [-warmup, horizon) under a policy and overwrites `result`. With a `log`, appends every event to it.
+  /// Simulates [-warmup, horizon) under a policy and overwrites `result`. With a `log`, appends every event to it. With
+  /// a `tilt`, which the caller has started, attacks and deaths from t = 0 on are drawn by it; conditional expectations
+  /// remain those of the model, given what was drawn.
   void run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
-           EventLog* log = nullptr);
+           EventLog* log = nullptr, TiltedDraws* tilt = nullptr);
 
  private:
   enum class CellState : std::uint8_t { dormant, preparing, waiting, staged, recovering, eliminated };
@@ -133,6 +136,8 @@ class Replication {
     return {seed_, key(purpose), replication_, entity, ordinal};
   }
   [[nodiscard]] bool counting() const { return now_h_ >= 0; }
+  /// Before t = 0 nobody's death counts: tilting there would make weights uneven for little.
+  [[nodiscard]] TiltedDraws* tilt() const { return counting() ? tilt_ : nullptr; }
   double& outcome(Outcome outcome) { return result_->outcomes[outcome]; }
   /// Counts of the day of an event in [0, horizon).
   DayCounts& today() {
@@ -194,6 +199,7 @@ class Replication {
   bool encounter(Trip& trip, Cell& cell);  ///< true where the trip is halted
   void meet_background(Trip& trip);
   void meet_site(Cell& cell, SiteId id);
+  [[nodiscard]] bool engages(double uniform, double probability) const;
   void attack_trip(Trip& trip, const ModeTable& modes, const AttackStreams& streams, AttackResult& result);
   void expect_killed(std::uint32_t attackers, HarmTable::TargetKey target, double help, double probability);
   void add_expectations();
@@ -217,6 +223,7 @@ class Replication {
   std::uint64_t replication_ = 0;
   ReplicationResult* result_ = nullptr;
   EventLog* log_ = nullptr;
+  TiltedDraws* tilt_ = nullptr;
   double now_h_ = 0;
   EventQueue queue_;
   std::vector<ActorRef> actors_;

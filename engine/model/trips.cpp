@@ -99,7 +99,8 @@ int Replication::fly(const ScheduledTrip& scheduled, const ConvoyPlan& convoy) {
   random::Stream deaths = stream(Purpose::flown_deaths, departure_rank(scheduled), 0);
   outcome(Outcome::trips_flown) += 1;
   outcome(Outcome::workers_delivered) += convoy.workers;
-  const auto killed = static_cast<int>(random::binomial(deaths.uniform(), convoy.workers, fatality));
+  const int killed = tilt() == nullptr ? random::binomial(deaths.uniform(), convoy.workers, fatality)
+                                       : tilt()->deaths(deaths.uniform(), convoy.workers, fatality);
   outcome(Outcome::flown_killed) += killed;
   outcome(Outcome::killed_total_conditional) += convoy.workers * fatality;
   outcome(Outcome::cost) += convoy.workers * world_.scenario().costs.flown_worker;
@@ -199,6 +200,11 @@ void Replication::next_background(Trip& trip) {
   }
   random::Stream draws = stream(Purpose::background_place, trip.rank, trip.background_events);
   const double uniform = draws.uniform();
+  if (tilt() != nullptr) {
+    const double ahead = trip.route->hazard() - trip.background_hazard;
+    trip.background_hazard += tilt()->background_gap(random::exponential(uniform), ahead);
+    return;
+  }
   const bool none = trip.background_hazard == 0 && uniform <= trip.route->none_probability();  // spares the logarithm
   trip.background_hazard = none ? never : trip.background_hazard + random::exponential(uniform);
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/crc.hpp>
 #include <cerrno>
 #include <cstring>
@@ -139,24 +140,34 @@ void BlockLog::append(std::span<const std::byte> record) {
   }
 }
 
-LogReader::LogReader(const fs::path& file) : stream_(file, std::ios::binary) {
-  std::string start(signature.size(), '\0');
-  if (!stream_.read(start.data(), static_cast<std::streamsize>(start.size())) || start != signature) {
+std::optional<LogReader> LogReader::open(const fs::path& file) {
+  if (!fs::exists(file)) {
+    return std::nullopt;
+  }
+  std::ifstream stream(file, std::ios::binary);
+  const std::uint64_t size = fs::file_size(file);
+  std::string start(std::min<std::uint64_t>(size, signature.size()), '\0');
+  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+  if (!stream || !signature.starts_with(start)) {
     throw InputError(fmt::format("{} is no log of an interrupted run", file.string()));
   }
-  const auto record = read_record(stream_, fs::file_size(file) - signature.size());
-  try {
-    if (!record) {
-      throw std::runtime_error("no head");
-    }
-    head_ = from_json({reinterpret_cast<const char*>(record->data()), record->size()});
-  } catch (const std::exception&) {
-    throw InputError(
-        fmt::format("{} is the log of a run that was interrupted before its first block: remove it", file.string()));
+  const auto record = read_record(stream, size - start.size());
+  if (!record) {
+    return std::nullopt;
   }
-  length_ = static_cast<std::uint64_t>(stream_.tellg());
-  file_size_ = fs::file_size(file);
+  try {
+    return LogReader(std::move(stream), from_json({reinterpret_cast<const char*>(record->data()), record->size()}),
+                     size);
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(fmt::format("{} is the log of another version of this program", file.string()));
+  }
 }
+
+LogReader::LogReader(std::ifstream stream, LogHead head, std::uint64_t file_size)
+    : stream_(std::move(stream)),
+      head_(std::move(head)),
+      length_(static_cast<std::uint64_t>(stream_.tellg())),
+      file_size_(file_size) {}
 
 std::optional<experiment::Block> LogReader::next() {
   const auto record = read_record(stream_, file_size_ - length_);

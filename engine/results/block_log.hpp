@@ -45,8 +45,9 @@ class BlockLog {
 /// Reads a log from its beginning.
 class LogReader {
  public:
-  /// Throws InputError where the file cannot be read, is no log, or its head is not whole.
-  explicit LogReader(const std::filesystem::path& file);
+  /// None where there is no file, or the run was cut off before the head was whole. Throws InputError where the file is
+  /// something else.
+  [[nodiscard]] static std::optional<LogReader> open(const std::filesystem::path& file);
 
   [[nodiscard]] const LogHead& head() const { return head_; }
   /// The next block; none at the end, or where what follows is no whole record.
@@ -55,6 +56,8 @@ class LogReader {
   [[nodiscard]] std::uint64_t length() const { return length_; }
 
  private:
+  LogReader(std::ifstream stream, LogHead head, std::uint64_t file_size);
+
   std::ifstream stream_;
   LogHead head_;
   std::uint64_t length_ = 0;

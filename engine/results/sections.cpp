@@ -9,7 +9,7 @@
 
 namespace convoyrisk::results {
 
-void write_head(Group& root, const RunRecord& run) {
+void write_origin(Group& root, std::string_view format, std::int32_t version, std::string_view title) {
   const Provenance program = this_program();
   unsigned major = 0;
   unsigned minor = 0;
@@ -19,14 +19,18 @@ void write_head(Group& root, const RunRecord& run) {
   root.attribute("_NCProperties",
                  fmt::format("version=2,convoyrisk={},hdf5={}.{}.{}", program.version, major, minor, release));
   root.attribute("Conventions", "CF-1.8");
-  root.attribute("title", run.scenario.title);
-  root.attribute("format", format_name);
-  root.attribute("format_version", format_version);
+  root.attribute("title", title);
+  root.attribute("format", format);
+  root.attribute("format_version", version);
   root.attribute("program_version", program.version);
   root.attribute("git_revision", program.revision);
   root.attribute("compiler", program.compiler);
   root.attribute("libm", program.libm);
   root.attribute("libm_fingerprint", program.libm_fingerprint);
+}
+
+void write_head(Group& root, const RunRecord& run) {
+  write_origin(root, format_name, format_version, run.scenario.title);
   root.attribute("seed", run.plan.seed);
   root.attribute("policies", to_list(run.results.policy_names));
   root.attribute("outcomes", to_list(outcome_names()));
@@ -42,10 +46,10 @@ void write_head(Group& root, const RunRecord& run) {
   root.attribute("complete", std::int32_t{run.summary.heading.complete});
 }
 
-void write_scenario(Group group, const RunRecord& run) {
-  write_text(group, "text", run.scenario_text, "the scenario file as it was read");
-  write_text(group, "resolved", run.resolved_yaml, "every value that was in force, as YAML");
-  const std::string digest = sha256(run.resolved_yaml);
+void write_scenario(Group group, const std::string& text, const std::string& resolved_yaml) {
+  write_text(group, "text", text, "the scenario file as it was read");
+  write_text(group, "resolved", resolved_yaml, "every value that was in force, as YAML");
+  const std::string digest = sha256(resolved_yaml);
   group.attribute("sha256", digest);
   write_text(group, "resolved_sha256", digest, "SHA-256 of resolved");
 }

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <fstream>
-#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
+#include "results/netcdf_file.hpp"
 #include "results/sections.hpp"
 #include "results/whole_file.hpp"
 
@@ -22,7 +22,7 @@ void write_sections(Group& root, const RunRecord& run) {
   write_head(root, run);
   write_summary(root.group("summary"), run);
   write_comparison(root.group("comparison"), run);
-  write_scenario(root.group("scenario"), run);
+  write_scenario(root.group("scenario"), run.scenario_text, run.resolved_yaml);
   write_network(root.group("network"), run.scenario.network);
   write_blocks(root.group("blocks"), run);
   if (!run.swept.empty()) {
@@ -58,16 +58,7 @@ bool holds_something_else(const std::filesystem::path& file) {
 
 void write_results(const std::filesystem::path& file, const RunRecord& run) {
   CONVOYRISK_ASSERT(run.results.replications > 0);
-  silence_hdf5();
-  try {
-    NetcdfImage image;
-    write_sections(image.root(), run);
-    write_whole_file(file, image.finish());
-  } catch (const Hdf5Error& error) {
-    throw SystemError(fmt::format("cannot write {}: {}", file.string(), error.what()));
-  } catch (const std::bad_alloc&) {
-    throw SystemError(fmt::format("cannot write {}: not enough memory", file.string()));
-  }
+  write_netcdf_file(file, [&run](Group& root) { write_sections(root, run); });
 }
 
 double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan) {

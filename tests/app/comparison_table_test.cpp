@@ -41,6 +41,8 @@ Summary summary_of(const std::vector<std::string>& names, double size = 5) {
     for (const int dead : experiment::death_thresholds) {
       policy.chances.push_back({dead, 0.5, {0.4987, 0.5013}});
     }
+    policy.tails.assign(experiment::tail_outcomes.size() * experiment::tail_levels.size(),
+                        {12, {11, 13}, 14.5, {13, 16}});
     point.policies.push_back(policy);
     for (std::size_t other = 1; other <= names.size(); ++other) {
       experiment::PairSummary& pair = point.pairs.emplace_back();
@@ -49,12 +51,16 @@ Summary summary_of(const std::vector<std::string>& names, double size = 5) {
       pair.variance_reduction.assign(model::outcome_count, 12.34);
     }
   }
+  point.choices = {{Outcome::killed_total, std::vector<experiment::Standing>(names.size()), std::nullopt, {}}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    point.choices[0].policies[i].against_baseline = point.pair(i, 0).difference[0].estimate.interval;
+  }
+  point.payments.resize(names.size());
   return summary;
 }
 
-OutcomeSummary& difference(Summary& summary, std::size_t policy, Outcome which) {
-  experiment::PointSummary& point = summary.points[0];
-  return point.pairs[policy * point.policies.size()].difference[static_cast<std::size_t>(which)];
+stats::Interval& difference(Summary& summary, std::size_t policy) {
+  return summary.points[0].choices[0].policies[policy].against_baseline;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -109,6 +115,7 @@ TEST_CASE("A policy that stops most work is noted, within 80 columns") {
   Summary summary = summary_of({"as it is", "stay at home"});
   set(summary, Outcome::workers_delivered, 1000);
   summary.points[0].policies[1].outcomes[static_cast<std::size_t>(Outcome::workers_delivered)] = outcome(900, 1);
+  summary.points[0].choices[0].policies[1].eligible = false;
   const std::string text = comparison_table(summary);
   CHECK(text.find("Not compared: \"stay at home\" delivers only 90.0 % of the baseline's workers.") !=
         std::string::npos);
@@ -136,7 +143,7 @@ TEST_CASE("Without a single attack, and without work, nothing is divided by zero
     pair.variance_reduction.assign(model::outcome_count, 0);
   }
   for (PolicySummary& policy : summary.points[0].policies) {
-    policy.chances = {{1, 0, {0, 0.001}}, {10, 0, {0, 0.001}}};
+    policy.chances = {{1, 0, {0, 0.001}}, {5, 0, {0, 0.001}}, {10, 0, {0, 0.001}}};
   }
   const std::string text = comparison_table(summary);
   INFO(text);
@@ -156,13 +163,57 @@ TEST_CASE("One policy is shown without a comparison") {
 
 TEST_CASE("Words say no more than the intervals") {
   Summary summary = summary_of({"base", "open", "fewer", "more"});
-  difference(summary, 1, Outcome::killed_total) = outcome(-0.5, 1);
-  difference(summary, 2, Outcome::killed_total) = outcome(-2, 1);
-  difference(summary, 3, Outcome::killed_total) = outcome(2, 1);
+  difference(summary, 1) = {-1.5, 0.5};
+  difference(summary, 2) = {-3, -1};
+  difference(summary, 3) = {1, 3};
   const std::string text = comparison_table(summary);
   CHECK(text.find("Fewer are killed than under \"base\" with \"fewer\".") != std::string::npos);
   CHECK(text.find("More are killed with \"more\".") != std::string::npos);
   CHECK(text.find("do not tell \"open\" from \"base\"") != std::string::npos);
+}
+
+TEST_CASE("The best policy is named only where it is shown to be best") {
+  Summary summary = summary_of({"base", "good", "better"});
+  experiment::Choice& choice = summary.points[0].choices[0];
+  choice.in_question = {1, 2};
+  CHECK(comparison_table(summary).find("No policy is shown to be best: \"good\"") != std::string::npos);
+  choice.in_question = {2};
+  choice.winner = 2;
+  const std::string text = comparison_table(summary);
+  CHECK(text.find("Fewest are killed with \"better\"") != std::string::npos);
+  CHECK(text.find("No policy is shown") == std::string::npos);
+}
+
+TEST_CASE("What a policy costs for a death averted is told only of a trade-off") {
+  Summary summary = summary_of({"base", "pays", "saves", "wastes"});
+  auto& payments = summary.points[0].payments;
+  payments[1] = experiment::Payment{
+      {stats::Position::trade_off, true, 1000.0, stats::RatioSet{stats::RatioSet::Kind::interval, {900, 1100}}}, {}};
+  payments[2] = experiment::Payment{{stats::Position::saves_both, true, {}, {}}, {}};
+  payments[3] = experiment::Payment{{stats::Position::dominated, true, {}, {}}, {}};
+  const std::string text = comparison_table(summary);
+  CHECK(text.find("1,000 [900, 1,100]") != std::string::npos);
+  CHECK(text.find("averts and saves") != std::string::npos);
+  CHECK(text.find("dearer, averts none") != std::string::npos);
+  CHECK(width_of(text) <= 80);
+}
+
+TEST_CASE("A selection is told with its guarantee, and one that was not made as such") {
+  Summary summary = summary_of({"base", "good"});
+  stats::SelectionVerdict verdict;
+  verdict.blocks = 30;
+  verdict.survivors = {0, 1};
+  verdict.skewness = {0.2, -1.5};
+  verdict.guarantee = "The guarantee.";
+  summary.selected = {Outcome::killed_total, 0.5, verdict};
+  std::string text = comparison_table(summary);
+  CHECK(text.find("Nothing is selected: after 30 blocks \"base\" and \"good\" are still in question.") !=
+        std::string::npos);
+  CHECK(text.find("at most 1.50. Above 1") != std::string::npos);
+  summary.selected->verdict.decided = true;
+  summary.selected->verdict.winner = 1;
+  text = comparison_table(summary);
+  CHECK(text.find("Selected: \"good\". The guarantee.") != std::string::npos);
 }
 
 }  // namespace

@@ -174,8 +174,11 @@ def test_help_comes_with_examples_that_are_right(command):
 def test_the_examples_of_run_run(tmp_path):
     text = succeed("run", "--help").stdout.split("Examples:\n")[1].replace("\\\n", "")
     for example in text.strip().splitlines():
-        command = example.strip().replace("convoyrisk", PROGRAM, 1).replace("run ", "run --replications 4 ")
-        done = subprocess.run(command.replace(" --replications 2000", ""), shell=True, capture_output=True, encoding="utf-8",
+        command = re.sub(r" --replications \d+", "", example.strip()).replace("convoyrisk", PROGRAM, 1)
+        few = "run " if "--select" in command else "run --replications 4 "
+        for left in tmp_path.glob("*.h5"):
+            left.unlink()
+        done = subprocess.run(command.replace("run ", few), shell=True, capture_output=True, encoding="utf-8",
                               cwd=link_scenarios(tmp_path))
         assert done.returncode == 0, f"{example}: {done.stderr}"
 
@@ -235,8 +238,50 @@ def test_a_wrong_scenario_is_told_with_all_its_errors_and_places(tmp_path):
 
 
 def test_what_is_not_simulated_yet_is_refused(tmp_path):
-    done = call("run", FIRST_STEPS, "--set", "run.precision={of: killed, half_width: 5 %}", cwd=tmp_path)
-    assert done.returncode == 2 and "run.precision" in done.stderr and tree(tmp_path) == {}
+    done = call("run", FIRST_STEPS, "--keep", "events", cwd=tmp_path)
+    assert done.returncode == 2 and "events" in done.stderr and tree(tmp_path) == {}
+
+
+def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
+    wanted = ("--precision", "{of: killed_total, half_width: 10 %}")
+    table = succeed("run", FIRST_STEPS, *wanted, "-o", tmp_path / "a.h5").stdout
+    done = int(re.search(r"^([\d,]+) replications of", table, re.MULTILINE)[1].replace(",", ""))
+    assert done % 256 == 0 and 256 <= done < 100_000
+    direct = succeed("run", FIRST_STEPS, "--replications", done, "-o", tmp_path / "b.h5", "--json", "--quiet").stdout
+    fewer = succeed("run", FIRST_STEPS, "--replications", done - 256, "-o", tmp_path / "c.h5", "--json", "--quiet").stdout
+
+    def half_widths(said):
+        with h5py.File(said) as file:
+            mean, low, high = (file[f"summary/{name}"][:, list(file["summary/outcome"].asstr()).index("killed_total")]
+                               for name in ("mean", "low", "high"))
+        return max((high - low) / 2 / mean[0])
+
+    assert half_widths(tmp_path / "b.h5") <= 0.1 and (half_widths(tmp_path / "c.h5") > 0.1 or done <= 512)
+    assert json.loads(direct)["replications"] == done and fewer
+
+
+@pytest.mark.parametrize("words, reason", [
+    (["--precision", "{of: kiled, half_width: 5 %}"], "there is no outcome 'kiled'"),
+    (["--precision", "{of: killed, half_width: 5 %}", "--blocks", "0..1"], "a part of a run cannot stop"),
+    (["--select", "kiled", "--indifference", "1"], "did you mean 'killed'?"),
+    (["--select", "killed"], "--indifference"),
+    (["--replications", "100", "--draws", "5"], "takes no --replications"),
+    (["--of", "atacks"], "did you mean 'attacks'?"),
+])
+def test_what_cannot_be_asked_is_refused(tmp_path, words, reason):
+    done = call("run", FIRST_STEPS, *words, cwd=tmp_path)
+    assert done.returncode == 2 and reason in done.stderr and tree(tmp_path) == {}
+
+
+def test_a_selection_comes_with_its_guarantee(tmp_path):
+    done = succeed("run", FIRST_STEPS, "--select", "killed_total", "--indifference", "0.2", "-o", tmp_path / "a.h5")
+    assert 'Selected: "escort". Selected after' in done.stdout and "Kim and Nelson 2001" in done.stdout.replace("\n", " ")
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert file["comparison"].attrs["selected"] == b"escort" and file.attrs["complete"] == 1
+    open_end = succeed("run", FIRST_STEPS, "--select", "killed_total", "--indifference", "0.0001", "--replications", "6000",
+                       "--policy", "escort", "--policy", "no escort", "--set", "policies.escort.escort.vehicles=0",
+                       "-o", tmp_path / "b.h5")
+    assert "Nothing is selected" in open_end.stdout
 
 
 # --- files that cannot be written ----------------------------------------------------------------------------------------
@@ -268,9 +313,9 @@ def test_a_disk_that_runs_full_leaves_the_old_result(tmp_path):
     succeed("run", FIRST_STEPS, *FEW, "-o", result)
     before = tree(tmp_path)
     done = call("run", FIRST_STEPS, "--replications", "500", "-o", result, preexec_fn=no_large_files(100_000), restore_signals=False)
-    assert done.returncode == 1 and f"cannot write {result}: File too large" in done.stderr
-    assert tree(tmp_path) == before
-    assert done.stdout == "" or "500 replications" in done.stdout
+    assert done.returncode == 1 and f"cannot write {result}.partial: File too large" in done.stderr
+    assert {name: bytes_ for name, bytes_ in tree(tmp_path).items() if name != "a.h5.partial"} == before
+    assert done.stdout == ""
 
 
 def test_a_run_with_wrong_input_leaves_the_old_result(tmp_path):
@@ -303,8 +348,8 @@ def test_a_full_disk_behind_stdout_is_noticed(tmp_path):
 def test_a_file_size_limit_is_an_error_like_a_full_disk(tmp_path):
     command = f"ulimit -f 100; '{PROGRAM}' run '{FIRST_STEPS}' --quiet -o a.h5"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 1 and "cannot write a.h5: File too large" in done.stderr
-    assert tree(tmp_path) == {}
+    assert done.returncode == 1 and "cannot write a.h5.partial: File too large" in done.stderr
+    assert list(tree(tmp_path)) == ["a.h5.partial"]
 
 
 def test_one_replication_claims_no_certainty(tmp_path):

@@ -8,7 +8,7 @@ import xarray
 
 from program import EVERYTHING, simulate
 
-GROUPS = ["summary", "comparison", "scenario", "network", "legs", "days", "severity", "outcomes"]
+GROUPS = ["summary", "comparison", "scenario", "network", "blocks", "legs", "days", "severity", "outcomes"]
 
 
 @pytest.fixture(scope="module")
@@ -48,4 +48,4 @@ def test_the_file_says_what_json_says(run):
     with xarray.open_dataset(path, group="comparison", engine="h5netcdf") as comparison:
         for policy, by_outcome in said["comparison"]["difference"].items():
             for outcome, numbers in by_outcome.items():
-                assert comparison.difference.sel(policy=policy, outcome=outcome) == numbers["mean"]
+                assert comparison.difference.sel(policy=policy, against=said["comparison"]["baseline"], outcome=outcome) == numbers["mean"]

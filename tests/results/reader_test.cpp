@@ -215,7 +215,7 @@ TEST_CASE("A byte gone wrong is noticed, or lies where no result is") {
   int noticed = 0;
   for (int i = 0; i < 1000; ++i) {
     std::string damaged = whole;
-    damaged[random() % 60'000] ^= static_cast<char>(1 + random() % 255);
+    damaged[random() % whole.size()] ^= static_cast<char>(1 + random() % 255);
     write_file(file, damaged);
     Contents found = expected;
     try {
@@ -225,5 +225,5 @@ TEST_CASE("A byte gone wrong is noticed, or lies where no result is") {
     }
     REQUIRE(found == expected);
   }
-  CHECK(noticed > 200);
+  CHECK(noticed > 120);
 }

@@ -107,7 +107,7 @@ TEST_CASE("a value of a sweep may be a block or a list", "[scenario]") {
   CHECK(blocks.scenario(3, 0).policies[1].escort->crew != blocks.base().policies[1].escort->crew);
 }
 
-TEST_CASE("--sweep takes the place of the file's sweep", "[scenario]") {
+TEST_CASE("The option --sweep takes the place of the file's sweep", "[scenario]") {
   const std::string block = "sweep: {cross: {threat.groups.north.cells: [5, 6, 7, 8]}}\n";
   const std::vector<std::string> options{"policies.escorts.escort={vehicles: 1, spot: 0.1},{vehicles: 2}",
                                          "policies.\"status quo\".extra_cost_day=0,10"};
