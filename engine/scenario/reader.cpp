@@ -94,7 +94,9 @@ Study read_study_text(const std::string& text, const std::string& name, const st
     };
     parts.sweep = read_sweep(cursor["sweep"], try_value);
     parts.uncertainty = read_uncertainty(cursor["uncertainty"], try_value);
-    check_apart(cursor, root, parts.sweep, parts.uncertainty);
+    if (!problems.has_errors()) {
+      check_apart(cursor, root, parts.sweep, parts.uncertainty);
+    }
   }
   if (problems.has_errors()) {
     throw InputErrors(problems.errors());
