@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test.
 #   ./test.sh           all of it
-#   ./test.sh --quick   without the sanitizers and clang-tidy
+#   ./test.sh --quick   without the sanitizers, clang-tidy and the tests labelled slow
 # A step that fails does not stop the ones that do not need it; the exit code is 0 only when all of them pass.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
@@ -35,7 +35,11 @@ test_threads() {
 step "Install what is missing" tools/install-dependencies.sh || exit 1
 step "Check the formatting (clang-format)" check_format
 if step "Build (release, warnings are errors)" build release; then
-  step "Run every test (release)" ctest --preset release
+  if $quick; then
+    step "Run every test that is not slow (release)" ctest --preset release --label-exclude slow
+  else
+    step "Run every test (release)" ctest --preset release
+  fi
   $quick || step "Check the code (clang-tidy)" check_code
 fi
 if ! $quick; then

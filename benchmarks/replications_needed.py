@@ -44,7 +44,7 @@ class Program:
             counts, conditional = (dict(zip(names, file[f"outcomes/{name}"][:].astype(float)))
                                    for name in ("killed_total", "killed_total_conditional"))
             outcome = list(file["comparison/outcome"].asstr()).index("killed_total")
-            own = {name: dict(zip(file["comparison/policy"].asstr(), file[f"comparison/{name}"][:, outcome]))
+            own = {name: dict(zip(file["comparison/policy"].asstr(), file[f"comparison/{name}"][:, 0, outcome]))
                    for name in ("plain_variance", "variance_conditional", "variance_controlled")}
         return counts, conditional, seconds, own
 

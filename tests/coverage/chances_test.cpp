@@ -20,7 +20,7 @@ void check_chance(const Runs& runs, std::size_t size, std::int64_t dead) {
   Tally tally(fmt::format("n = {}: chance of {} or more dead", 256 * size, dead));
   Tally control(fmt::format("n = {}: chance of {} or more dead, half as wide", 256 * size, dead));
   for (std::size_t first = 0; first + size <= runs.blocks.size(); first += size) {
-    const stats::Histogram sample = killed_of(Blocks(runs.blocks).subspan(first, size), as_it_is);
+    const stats::Histogram sample = killed_of(BlockSpan(runs.blocks).subspan(first, size), as_it_is);
     const stats::Interval interval = stats::clopper_pearson(sample.exceedance(dead), sample.count(), 0.95);
     tally.add(holds(interval, truth));
     control.add(holds(narrowed(interval, 0.5), truth));
@@ -37,7 +37,7 @@ void check_cvar(const Runs& runs, std::size_t size, double level) {
   Tally control(fmt::format("n = {}: CVaR at {}, half as wide", 256 * size, level));
   for (std::size_t first = 0; first + size <= runs.blocks.size(); first += size) {
     std::vector<const stats::Histogram*> histograms;
-    for (const experiment::BlockSums& block : Blocks(runs.blocks).subspan(first, size)) {
+    for (const experiment::BlockSums& block : BlockSpan(runs.blocks).subspan(first, size)) {
       histograms.push_back(
           &block.points.front().policies[as_it_is].tails[*experiment::tail_index(model::Outcome::killed_total)]);
     }

@@ -43,7 +43,7 @@ std::vector<experiment::BlockSums> simulate_draws(std::uint64_t seed, std::size_
 }
 
 /// As engine/experiment/results.cpp does for a run with draws.
-OutcomeMoments means_of(Blocks blocks) {
+OutcomeMoments means_of(BlockSpan blocks) {
   OutcomeMoments moments(corridor_policies);
   for (const experiment::BlockSums& block : blocks) {
     moments.add_means(block.points.front().moments);
@@ -67,7 +67,7 @@ TEST_CASE("95 percent intervals over draws hold the mean over the laws of the pa
     Tally pooled(fmt::format("{} draws of {}: {}, as if independent", draws, inner, wanted.name));
     const double mean = estimate(truth, wanted.outcome, wanted.contrast, 0.95).mean;
     for (std::size_t first = 0; first < blocks.size(); first += draws) {
-      const Blocks one = Blocks(blocks).subspan(first, draws);
+      const BlockSpan one = BlockSpan(blocks).subspan(first, draws);
       const stats::Interval interval = estimate(means_of(one), wanted.outcome, wanted.contrast, 0.95).interval;
       tally.add(holds(interval, mean));
       half.add(holds(narrowed(interval, 0.5), mean));

@@ -31,7 +31,7 @@ const std::vector<Wanted> means{
 
 const std::vector<Contrast> all_pairs{{1, 0}, {2, 0}, {3, 0}, {2, 1}, {3, 1}, {3, 2}};
 
-/// Blocks of experiments and of the truth, simulated once a process.
+/// BlockSpan of experiments and of the truth, simulated once a process.
 struct Runs {
   std::vector<experiment::BlockSums> blocks = simulate_blocks(corridor(), experiment_blocks(), experiment_seed);
   OutcomeMoments truth = moments_of(simulate_blocks(corridor(), truth_blocks(), truth_seed));
@@ -43,7 +43,7 @@ struct Runs {
   template <class Function>
   void experiments(std::size_t size, const Function& function) const {
     for (std::size_t first = 0; first + size <= blocks.size(); first += size) {
-      function(moments_of(Blocks(blocks).subspan(first, size)));
+      function(moments_of(BlockSpan(blocks).subspan(first, size)));
     }
   }
 };
@@ -82,7 +82,9 @@ void check_together(const Runs& runs, std::size_t size) {
   });
   INFO("n = " << 256 * size);
   CHECK(together.at_least(0.95));
-  CHECK_FALSE(control.at_least(0.95));
+  if (size == 1) {  // few longer experiments do not tell 88 from 95 percent
+    CHECK_FALSE(control.at_least(0.95));
+  }
 }
 
 TEST_CASE("95 percent intervals of means and of paired differences hold the truth that often, all pairs together too") {

@@ -44,7 +44,7 @@ std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenari
   return run_experiment(plan, worlds, 1, false, no_results(plan, worlds), plan.block_count()).blocks;
 }
 
-experiment::OutcomeMoments moments_of(Blocks blocks) {
+experiment::OutcomeMoments moments_of(BlockSpan blocks) {
   experiment::OutcomeMoments moments(blocks.front().points.front().policies.size());
   for (const experiment::BlockSums& block : blocks) {
     moments.merge(block.points.front().moments);
@@ -52,7 +52,7 @@ experiment::OutcomeMoments moments_of(Blocks blocks) {
   return moments;
 }
 
-stats::Histogram killed_of(Blocks blocks, std::size_t policy) {
+stats::Histogram killed_of(BlockSpan blocks, std::size_t policy) {
   stats::Histogram histogram;
   for (const experiment::BlockSums& block : blocks) {
     histogram.merge(block.points.front().policies[policy].tails[*experiment::tail_index(model::Outcome::killed_total)]);

@@ -21,7 +21,7 @@ inline constexpr std::size_t corridor_policies = 4;
 
 /// How many times more experiments than in a run of every test: CONVOYRISK_COVERAGE_SCALE, 1 if not set.
 [[nodiscard]] std::size_t scale();
-/// Blocks for experiments, and those from which the truth is told.
+/// BlockSpan for experiments, and those from which the truth is told.
 [[nodiscard]] std::size_t experiment_blocks();
 [[nodiscard]] std::size_t truth_blocks();
 
@@ -29,17 +29,17 @@ inline constexpr std::size_t corridor_policies = 4;
 inline constexpr std::uint64_t experiment_seed = 1;
 inline constexpr std::uint64_t truth_seed = 2;
 
-using Blocks = std::span<const experiment::BlockSums>;
+using BlockSpan = std::span<const experiment::BlockSums>;
 
 /// A test scenario of this folder, without uncertainty.
 [[nodiscard]] spec::Scenario corridor();
-/// Blocks 0, 1, ... of all its policies, on one thread.
+/// BlockSpan 0, 1, ... of all its policies, on one thread.
 [[nodiscard]] std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenario, std::size_t count,
                                                                  std::uint64_t seed);
 /// All replications of these blocks, of the only point of the sweep.
-[[nodiscard]] experiment::OutcomeMoments moments_of(Blocks blocks);
+[[nodiscard]] experiment::OutcomeMoments moments_of(BlockSpan blocks);
 /// Of killed_total, of blocks together.
-[[nodiscard]] stats::Histogram killed_of(Blocks blocks, std::size_t policy);
+[[nodiscard]] stats::Histogram killed_of(BlockSpan blocks, std::size_t policy);
 
 /// The same interval, narrower by this factor: the negative control.
 [[nodiscard]] stats::Interval narrowed(const stats::Interval& interval, double factor);
@@ -58,6 +58,7 @@ class Tally {
     ++experiments_;
     right_ += right ? 1 : 0;
   }
+  [[nodiscard]] std::int64_t experiments() const { return experiments_; }
   [[nodiscard]] double share() const { return static_cast<double>(right_) / static_cast<double>(experiments_); }
   /// False where so few would be right with at most the false-alarm probability, were the chance `promised`.
   [[nodiscard]] bool at_least(double promised) const;
@@ -70,7 +71,7 @@ class Tally {
   std::int64_t right_ = 0;
 };
 
-/// Bounds asked of tallies in all files of this folder: 1e-6 is shared by them.
-inline constexpr int tally_bounds = 60;
+/// Bounds that tallies in all files of this folder are to keep, at most: 1e-6 is shared by them.
+inline constexpr int tally_bounds = 80;
 
 }  // namespace convoyrisk::test
