@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test.
 #   ./test.sh           all of it
-#   ./test.sh --quick   without the sanitizers, clang-tidy and the tests labelled slow
+#   ./test.sh --quick   without MPI, the sanitizers, clang-tidy and the tests labelled slow
 # A step that fails does not stop the ones that do not need it; the exit code is 0 only when all of them pass.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
@@ -43,6 +43,7 @@ if step "Build (release, warnings are errors)" build release; then
   $quick || step "Check the code (clang-tidy)" check_code
 fi
 if ! $quick; then
+  step "Build and test with MPI" cmake --workflow --preset mpi
   step "Build and test under the address and undefined-behaviour sanitizers" cmake --workflow --preset asan-ubsan
   step "Build and test threads under the thread sanitizer" test_threads
 fi

@@ -11,6 +11,8 @@ packages=(
   libboost-dev libboost-math-dev
   # tests and benchmarks
   catch2 libbenchmark-dev clang-format-14 clang-tidy-14
+  # the preset mpi
+  libopenmpi-dev openmpi-bin
   # the Python side
   python3 python3-numpy python3-scipy python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray python3-yaml
   python3-networkx python3-simpy python3-matplotlib python3-pytest python3-jsonschema

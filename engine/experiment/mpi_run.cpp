@@ -68,7 +68,7 @@ MpiJob::MpiJob() {
 
 MpiJob::~MpiJob() {
   if (rank_ == 0 && !ended_) {
-    serve(nullptr, {});
+    serve({});
   }
   end();
 }
@@ -83,15 +83,17 @@ Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, bool ke
                     std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop,
                     const Objection& objection) {
   BlockMerger merger(plan, std::move(begun), end_block, observer, stop);
-  std::thread service([&] { serve(&merger, objection); });
+  merger_ = &merger;
+  std::thread service([&] { serve(objection); });
   try {
     simulate_blocks(
-        plan, worlds, threads, keep_values, [&] { return next(merger); },
-        [&](Block&& simulated) { put(merger, std::move(simulated), 0); });
+        plan, worlds, threads, keep_values, [&] { return next(); },
+        [&](Block&& simulated) { put(std::move(simulated), 0); });
   } catch (...) {
     fail(std::current_exception());
   }
   service.join();
+  merger_ = nullptr;
   end();
   if (failure_) {
     std::rethrow_exception(failure_);
@@ -99,13 +101,13 @@ Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, bool ke
   return merger.take();
 }
 
-std::optional<Ticket> MpiJob::next(BlockMerger& merger) { return failed_ ? std::nullopt : merger.next(); }
+std::optional<Ticket> MpiJob::next() { return merger_ == nullptr || failed_ ? std::nullopt : merger_->next(); }
 
-void MpiJob::put(BlockMerger& merger, Block&& simulated, int rank) {
-  if (failed_) {
+void MpiJob::put(Block&& simulated, int rank) {
+  if (merger_ == nullptr || failed_) {
     return;
   }
-  merger.put(std::move(simulated));
+  merger_->put(std::move(simulated));
   const std::lock_guard lock(mutex_);
   ++blocks_[static_cast<std::size_t>(rank)];
 }
@@ -119,7 +121,7 @@ void MpiJob::fail(std::exception_ptr failure) {
 }
 
 /// Until all others have left. A blocking receive of Open MPI keeps a core busy, which here belongs to the simulation.
-void MpiJob::serve(BlockMerger* merger, const Objection& objection) {
+void MpiJob::serve(const Objection& objection) {
   constexpr std::chrono::microseconds pause(100);
   while (helping_ > 0) {
     int arrived = 0;
@@ -130,14 +132,14 @@ void MpiJob::serve(BlockMerger* merger, const Objection& objection) {
     }
     const Message message = receive();
     try {
-      answer(message, merger, objection);
+      answer(message, objection);
     } catch (...) {
       fail(std::current_exception());
     }
   }
 }
 
-void MpiJob::answer(const Message& message, BlockMerger* merger, const Objection& objection) {
+void MpiJob::answer(const Message& message, const Objection& objection) {
   const auto text = [&message] { return fmt::format("rank {} {}", message.rank, text_of(message.bytes)); };
   switch (message.tag) {
     case Tag::introduction: {
@@ -148,12 +150,12 @@ void MpiJob::answer(const Message& message, BlockMerger* merger, const Objection
       return;
     }
     case Tag::request: {
-      std::optional<Ticket> ticket = merger != nullptr ? next(*merger) : std::nullopt;
+      std::optional<Ticket> ticket = next();
       send(message.rank, Tag::ticket, ticket ? to_bytes(std::move(*ticket)) : std::vector<std::byte>());
       return;
     }
     case Tag::block:
-      put(*merger, block_from_bytes(message.bytes), message.rank);
+      put(block_from_bytes(message.bytes), message.rank);
       return;
     case Tag::wrong_input:
       --helping_;

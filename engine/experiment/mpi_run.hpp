@@ -50,10 +50,10 @@ class MpiJob {
   enum class Tag : int;
   struct Message;
 
-  void serve(BlockMerger* merger, const Objection& objection);
-  void answer(const Message& message, BlockMerger* merger, const Objection& objection);
-  [[nodiscard]] std::optional<Ticket> next(BlockMerger& merger);
-  void put(BlockMerger& merger, Block&& simulated, int rank);
+  void serve(const Objection& objection);
+  void answer(const Message& message, const Objection& objection);
+  [[nodiscard]] std::optional<Ticket> next();
+  void put(Block&& simulated, int rank);
   void fail(std::exception_ptr failure);
   void end();
 
@@ -62,6 +62,7 @@ class MpiJob {
 
   int rank_ = 0;
   bool ended_ = false;
+  BlockMerger* merger_ = nullptr;     ///< rank 0: of the run under way
   std::mutex mutex_;                  ///< rank 0: of failure_ and blocks_; others: of the calls to MPI
   int helping_ = 0;                   ///< rank 0: how many of the others have not left
   std::vector<std::int64_t> blocks_;  ///< rank 0: simulated, by rank

@@ -2,6 +2,7 @@
 was done when it is interrupted. Only in builds with CONVOYRISK_MPI."""
 
 import json
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -92,11 +93,13 @@ def test_a_program_without_mpi_gives_the_same_file(runs, tmp_path):
     for number, run in enumerate((runs["a short last block"], runs["uncertainty draws"])):
         result = tmp_path / f"plain{number}.h5"
         subprocess.run([plain, *words(run, result)], check=True, capture_output=True)
-        with h5py.File(result) as file:
-            made_by = dict(file["provenance"].attrs) if "provenance" in file else dict(file.attrs)
-        done = call_job(job(2, *words(run, tmp_path / f"job{number}.h5", "--threads", 1)))
-        assert done.returncode == 0, made_by
-        assert (tmp_path / f"job{number}.h5").read_bytes() == result.read_bytes()
+        by_job = tmp_path / f"job{number}.h5"
+        done = call_job(job(2, *words(run, by_job, "--threads", 1)))
+        assert done.returncode == 0, done.stderr
+        with h5py.File(result) as one, h5py.File(by_job) as other:
+            if one.attrs["git_revision"] != other.attrs["git_revision"]:
+                pytest.skip("the build of the preset release is of another revision")
+        assert by_job.read_bytes() == result.read_bytes()
 
 
 # --- stops ------------------------------------------------------------------------------------------------------------------
@@ -114,12 +117,7 @@ def stopped_job(result, stop, run=(FIRST_STEPS, *LONG), least_log=100_000):
 
 
 def send_to_rank(rank, number):
-    return lambda run: signal.pidfd_send_signal(signal_target(run, rank), number)
-
-
-def signal_target(run, rank):
-    import os
-    return os.pidfd_open(process_of_rank(run, rank))
+    return lambda run: os.kill(process_of_rank(run, rank), number)
 
 
 @pytest.mark.parametrize("stop", [send_to_rank(0, signal.SIGINT), send_to_rank(0, signal.SIGTERM),

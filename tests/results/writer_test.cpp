@@ -147,7 +147,7 @@ TEST_CASE("The estimated size is an upper bound, and no wild one") {
 
 TEST_CASE("Timing goes into a file of its own") {
   const ScratchFolder folder;
-  results::write_timing(folder / "run.h5", {1.5, 2.75, 2});
+  results::write_timing(folder / "run.h5", {1.5, 2.75, 2, {}});
   CHECK(nlohmann::json::parse(read_file(folder / "run.h5.timing.json")) ==
         nlohmann::json{{"wall_seconds", 1.5}, {"cpu_seconds", 2.75}, {"threads", 2}});
 }

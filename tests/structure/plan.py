@@ -39,7 +39,7 @@ class Plan:
         unknown = set().union(*self.uses.values()) - set(rows)
         if unknown:
             raise ValueError(f"the plan uses folders without a row: {sorted(unknown)}")
-        self.homes = {}  # of outside libraries: first part of the include -> folders
+        self.homes = {}  # of outside libraries: first part of the include -> folders, or single components
         for libraries, folders in table(markdown, "include", "only in").items():
             for library in names(libraries):
                 self.homes[library] = names(folders)
@@ -64,7 +64,7 @@ def departures(plan, engine):
         for bracket, included in INCLUDE.findall(path.read_text(encoding="utf-8")):
             first = included.split("/")[0]
             if bracket == "<":
-                if folder not in plan.homes.get(first, {folder}):
+                if not {folder, str(name.with_suffix(""))} & plan.homes.get(first, {folder}):
                     found.append(f"{name}: <{included}> belongs in {', '.join(sorted(plan.homes[first]))} only")
             elif not (engine / included).is_file() or "/" not in included or ".." in included:
                 found.append(f'{name}: "{included}" is not the path of a file from engine/')
