@@ -159,6 +159,7 @@ class Run {
         range_(block_range(options.blocks, plan_)),
         worlds_(input.worlds()),
         none_(no_results(plan_, worlds_, range_.first)),
+        precision_(input.scenario().run.precision, plan_),
         selection_(selection_of(options)),
         identity_(identity_of(input, none_.policy_names)),
         files_(output_path(options), identity_, options.resume) {}
@@ -192,10 +193,9 @@ class Run {
     if (begun.replications > 0 && !options_.quiet) {
       fmt::print(stderr, "going on from {} replications\n", grouped(static_cast<double>(begun.replications)));
     }
-    experiment::PrecisionRule precision(input_.scenario().run.precision, plan_);
     const bool precise = !input_.scenario().run.precision.empty();
     const auto enough = [&](const experiment::BlockSums& block) {
-      return reached_ = (precise && precision.add(block)) || (selection_ && selection_->add(block));
+      return reached_ = (precise && precision_.add(block)) || (selection_ && selection_->add(block));
     };
     std::ranges::for_each(begun.blocks, enough);
     Progress progress(wanted(), options_.quiet);
@@ -255,6 +255,7 @@ class Run {
   BlockRange range_;
   experiment::Worlds worlds_;
   experiment::Results none_;
+  experiment::PrecisionRule precision_;
   std::optional<experiment::SelectionRule> selection_;
   results::Identity identity_;
   RunFiles files_;
