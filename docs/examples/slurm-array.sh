@@ -27,13 +27,16 @@ shard() { printf '%s.shards/%05d.h5' "$1" "$2"; }
 
 # submit TASKS BLOCKS RESULT SCENARIO [OPTION]...
 submit() {
-  local tasks=$1 blocks=$2 result=$3 array merge
+  local tasks=$1 blocks=$2 result=$3 name array merge
+  name=convoyrisk:$(basename "$result")
   ((1 <= tasks && tasks <= blocks)) || { echo "TASKS must be from 1 to BLOCKS" >&2; exit 2; }
+  # Two jobs must never write to one shard; a task that was requeued may still wait.
+  [[ -z $(squeue --noheader --me --name="$name") ]] || { echo "job $name is queued already" >&2; exit 2; }
   mkdir -p "$result.shards"
   # SIGINT a minute before the time limit: the program then writes down the blocks that it has.
-  array=$(sbatch --parsable --job-name=convoyrisk --array="0-$((tasks - 1))" --cpus-per-task="${CPUS:-1}" --requeue \
+  array=$(sbatch --parsable --job-name="$name" --array="0-$((tasks - 1))" --cpus-per-task="${CPUS:-1}" --requeue \
     --signal=INT@60 --output="$result.shards/%a.log" --open-mode=append "$0" "$@")
-  merge=$(sbatch --parsable --job-name=convoyrisk-merge --dependency="afterok:$array" --kill-on-invalid-dep=yes \
+  merge=$(sbatch --parsable --job-name="$name" --dependency="afterok:$array" --kill-on-invalid-dep=yes \
     --output="$result.shards/merge.log" "$0" --merge "$tasks" "$result")
   echo "array job $array, then merge job $merge"
 }
