@@ -56,7 +56,7 @@ TEST_CASE("KN on block means selects the best as often as it promises, an indiff
     double delta;
   };
   for (const Measure& measure : {Measure{"killed_total_conditional", Outcome::killed_total_conditional, 0.01},
-                                 Measure{"killed_total", Outcome::killed_total, 0.055}}) {
+                                 Measure{"killed_total", Outcome::killed_total, 0.03}}) {
     const auto rows = slippage(blocks, truth, measure.outcome, measure.delta);
     Tally tally("selected: " + measure.name);
     Tally control("selected: " + measure.name + ", claimed delta ten times the true one");

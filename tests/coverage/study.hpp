@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiment/results.hpp"
@@ -64,6 +65,8 @@ class Tally {
   [[nodiscard]] bool at_least(double promised) const;
   /// False where so many would be.
   [[nodiscard]] bool at_most(double promised) const;
+  /// To within one percent: what skewed outcomes leave of Student's promise (docs/methods/coverage.md).
+  [[nodiscard]] bool is_about_95_percent() const { return at_least(0.94) && at_most(0.96); }
 
  private:
   std::string title_;
