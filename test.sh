@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs every test.
-#   ./test.sh           all of it
-#   ./test.sh --quick   without MPI, the sanitizers, clang-tidy and the tests labelled slow
+#   ./test.sh           all but the tests labelled slow
+#   ./test.sh --slow    these too
+#   ./test.sh --quick   without MPI, the sanitizers and clang-tidy
 # A step that fails does not stop the ones that do not need it; the exit code is 0 only when all of them pass.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
@@ -9,10 +10,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 source tools/steps.sh
 
 quick=false
+without=(--label-exclude slow)
 case "${1-}" in
   "") ;;
   --quick) quick=true ;;
-  *) echo "Usage: ./test.sh [--quick]" >&2; exit 2 ;;
+  --slow) without=() ;;
+  *) echo "Usage: ./test.sh [--quick | --slow]" >&2; exit 2 ;;
 esac
 
 check_format() {
@@ -35,11 +38,7 @@ test_threads() {
 step "Install what is missing" tools/install-dependencies.sh || exit 1
 step "Check the formatting (clang-format)" check_format
 if step "Build (release, warnings are errors)" build release; then
-  if $quick; then
-    step "Run every test that is not slow (release)" ctest --preset release --label-exclude slow
-  else
-    step "Run every test (release)" ctest --preset release
-  fi
+  step "Run the tests (release)" ctest --preset release "${without[@]}"
   $quick || step "Check the code (clang-tidy)" check_code
 fi
 if ! $quick; then

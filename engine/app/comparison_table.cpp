@@ -72,6 +72,26 @@ std::string difference_table(const Summary& summary, const PointSummary& point, 
   return text + table.text();
 }
 
+/// How far what is not known may move the expectations, which the intervals of their mean over draws do not say.
+std::string range_table(const Summary& summary, const PointSummary& point) {
+  if (summary.draws == 0) {
+    return "";
+  }
+  const double years = summary.heading.horizon_h / hours_per_year;
+  constexpr auto killed = static_cast<std::size_t>(Outcome::killed_total);
+  std::string text = wrapped(fmt::format("What is not known: {} of the draws expect so many killed per year",
+                                         percent(summary.question.confidence, 0)),
+                             page_width);
+  TextTable table(name_width(point), {"", "killed", "against the baseline"});
+  for (std::size_t i = 0; i < point.policies.size(); ++i) {
+    const double difference = of(point.pair(i, 0).difference, Outcome::killed_total).estimate.mean;
+    table.add({point.policies[i].name,
+               with_interval(mean(point.policies[i], Outcome::killed_total), point.ranges[i][killed], 1 / years),
+               i == 0 ? "" : with_interval(difference, point.difference_ranges[i][killed], 1 / years, true)});
+  }
+  return text + table.text();
+}
+
 std::string chance_table(const PointSummary& point, double horizon_h) {
   constexpr std::array shown{1, 10};
   std::vector<std::string> head{fmt::format("In these {} days", compact(horizon_h / 24, 6))};
@@ -119,7 +139,8 @@ std::string point_tables(const Summary& summary, const PointSummary& point) {
   for (const experiment::Choice& choice : point.choices) {
     text += difference_table(summary, point, choice);
   }
-  text += chance_table(point, summary.heading.horizon_h) + work_table(point, summary.heading.currency, years);
+  text += range_table(summary, point) + chance_table(point, summary.heading.horizon_h) +
+          work_table(point, summary.heading.currency, years);
   text += choice_table(summary, point, name_width(point));
   for (const experiment::Choice& choice : point.choices) {
     text += verdict(summary, point, choice);
@@ -144,7 +165,8 @@ std::string comparison_table(const Summary& summary) {
   text += selection_text(summary);
   text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
   text += summary.draws > 0
-              ? "The intervals hold chance and what the scenario's `uncertainty` says is not known.\n"
+              ? "Intervals but those of the draws are of means over all draws: how far the run\n"
+                "has come, not what is not known.\n"
               : "The intervals hold for the scenario as written: they do not cover how well its\nrates are known.\n";
   text +=
       "A convoy is one target however many vehicles it has, and the first hit falls on\n"

@@ -115,19 +115,32 @@ std::vector<TailSummary> tail_summaries(const Plan& plan, const Results& results
   return list;
 }
 
-/// Of each outcome under one policy; of deaths with the conditional expectation, as few replications a draw need.
-std::vector<stats::VarianceComponents> variance_components(const Results& results, std::size_t point,
-                                                           std::size_t policy, double confidence) {
-  std::vector<stats::VarianceComponents> list;
+/// What `of` makes of the draws' samples of each outcome; deaths by their conditional expectation, as few replications
+/// a draw need.
+template <class Of>
+auto over_draws(const Results& results, std::size_t point, Contrast contrast, const Of& of) {
+  std::vector<decltype(of(std::vector<stats::Sample>()))> list;
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     std::vector<stats::Sample> draws;
     for (const BlockSums& block : results.blocks) {
       const model::Outcome outcome = model::conditional_of(info.outcome).value_or(info.outcome);
-      draws.push_back(block.points[point].moments.sample(outcome, {policy}));
+      draws.push_back(block.points[point].moments.sample(outcome, contrast));
     }
-    list.push_back(stats::variance_components(draws, confidence));
+    list.push_back(of(draws));
   }
   return list;
+}
+
+void add_draws(PointSummary& summary, const Results& results, std::size_t point, std::size_t policy,
+               double confidence) {
+  const auto range = [confidence](const std::vector<stats::Sample>& draws) {
+    return stats::central_range(draws, confidence);
+  };
+  summary.variances.push_back(over_draws(
+      results, point, {policy},
+      [confidence](const std::vector<stats::Sample>& draws) { return stats::variance_components(draws, confidence); }));
+  summary.ranges.push_back(over_draws(results, point, {policy}, range));
+  summary.difference_ranges.push_back(over_draws(results, point, {policy, 0}, range));
 }
 
 PointSummary summarise_point(const Plan& plan, const Results& results, const OutcomeMoments& moments, std::size_t point,
@@ -142,7 +155,7 @@ PointSummary summarise_point(const Plan& plan, const Results& results, const Out
       summary.pairs.push_back(pair_summary(moments, policy, other, confidence));
     }
     if (plan.has_draws()) {
-      summary.variances.push_back(variance_components(results, point, policy, confidence));
+      add_draws(summary, results, point, policy, confidence);
     }
   }
   for (const model::Outcome outcome : question.of) {

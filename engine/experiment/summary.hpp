@@ -61,11 +61,14 @@ struct PairSummary {
 
 /// All policies at one point of a sweep.
 struct PointSummary {
-  std::vector<PolicySummary> policies;                            ///< the first is the baseline
-  std::vector<PairSummary> pairs;                                 ///< by policy, then by the other that is subtracted
-  std::vector<Choice> choices;                                    ///< by outcome asked for
-  std::vector<std::optional<Payment>> payments;                   ///< by policy
-  std::vector<std::vector<stats::VarianceComponents>> variances;  ///< by policy and Outcome; empty without draws
+  std::vector<PolicySummary> policies;           ///< the first is the baseline
+  std::vector<PairSummary> pairs;                ///< by policy, then by the other that is subtracted
+  std::vector<Choice> choices;                   ///< by outcome asked for
+  std::vector<std::optional<Payment>> payments;  ///< by policy
+  // By policy and Outcome; empty without draws of uncertain parameters.
+  std::vector<std::vector<stats::VarianceComponents>> variances;
+  std::vector<std::vector<stats::Interval>> ranges;             ///< stats::central_range of the expectation
+  std::vector<std::vector<stats::Interval>> difference_ranges;  ///< of its difference from the baseline's
 
   [[nodiscard]] const PairSummary& pair(std::size_t policy, std::size_t other) const {
     return pairs[policy * policies.size() + other];

@@ -197,6 +197,11 @@ void write_uncertainty(Group group, const RunRecord& run) {
       return column.of(run.summary.points[row / policies].variances[row % policies][outcome]);
     });
   }
+  for (const RangeColumn& column : range_columns()) {
+    table.write<double>(column.name, {"outcome_units", column.long_name}, [&](std::size_t row, std::size_t outcome) {
+      return column.of(run.summary.points[row / policies], row % policies, outcome);
+    });
+  }
 }
 
 }  // namespace convoyrisk::results

@@ -153,6 +153,25 @@ constexpr std::array chances{
                  [](const DeathChance& row) { return row.interval.high; }},
 };
 
+constexpr std::array ranges{
+    RangeColumn{"range_low", "lower end of the central draws of the expectation, without the error within draws",
+                [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
+                  return point.ranges[policy][outcome].low;
+                }},
+    RangeColumn{"range_high", "upper end of the central draws of the expectation, without the error within draws",
+                [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
+                  return point.ranges[policy][outcome].high;
+                }},
+    RangeColumn{"difference_range_low", "lower end of the central draws of the difference from the baseline",
+                [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
+                  return point.difference_ranges[policy][outcome].low;
+                }},
+    RangeColumn{"difference_range_high", "upper end of the central draws of the difference from the baseline",
+                [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
+                  return point.difference_ranges[policy][outcome].high;
+                }},
+};
+
 constexpr std::array counts{
     LegCount{"segments_passed", "1", "midpoints of segments passed by convoys", &LegSums::segments_passed},
     LegCount{"stagings", "1", "cells that became staged", &LegSums::stagings},
@@ -169,6 +188,7 @@ std::span<const ChanceColumn> chance_columns() { return chances; }
 std::span<const TailColumn> tail_columns() { return tails; }
 std::span<const StandingColumn> standing_columns() { return standings; }
 std::span<const VarianceColumn> variance_columns() { return variances; }
+std::span<const RangeColumn> range_columns() { return ranges; }
 std::span<const LegCount> leg_counts() { return counts; }
 
 std::vector<std::string> outcome_names() {

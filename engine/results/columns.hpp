@@ -65,6 +65,14 @@ struct VarianceColumn {
 };
 [[nodiscard]] std::span<const VarianceColumn> variance_columns();
 
+/// Where an expectation lies under what is not known, in /uncertainty.
+struct RangeColumn {
+  const char* name;
+  const char* long_name;
+  double (*of)(const experiment::PointSummary&, std::size_t policy, std::size_t outcome);
+};
+[[nodiscard]] std::span<const RangeColumn> range_columns();
+
 /// What is counted on every leg, and the variable of /legs that holds the sums; the squares have `_squares` behind.
 struct LegCount {
   const char* name;

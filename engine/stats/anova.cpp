@@ -1,6 +1,9 @@
 #include "stats/anova.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
 
 namespace convoyrisk::stats {
 
@@ -30,6 +33,28 @@ VarianceComponents variance_components(std::span<const Sample> draws, double con
     components.between = std::max(*components.between_raw, 0.0);
   }
   return components;
+}
+
+Interval central_range(std::span<const Sample> draws, double confidence) {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const VarianceComponents components = variance_components(draws, confidence);
+  if (draws.size() < 2 || !components.between) {
+    return {-infinite, infinite};
+  }
+  const double wanted = *components.between + components.naive / static_cast<double>(draws.size());
+  const double scale = components.naive > 0 ? std::sqrt(wanted / components.naive) : 0;
+  std::vector<double> means;
+  for (const Sample& draw : draws) {
+    means.push_back(components.mean.mean + scale * (draw.mean - components.mean.mean));
+  }
+  std::ranges::sort(means);
+  const auto quantile = [&means](double level) {
+    const double place = level * static_cast<double>(means.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, means.size() - 1);
+    return means[below] + (place - static_cast<double>(below)) * (means[above] - means[below]);
+  };
+  return {quantile((1 - confidence) / 2), quantile((1 + confidence) / 2)};
 }
 
 }  // namespace convoyrisk::stats

@@ -28,4 +28,10 @@ struct VarianceComponents {
 /// between draws: no replication may be shared by two. 0 < confidence < 1.
 [[nodiscard]] VarianceComponents variance_components(std::span<const Sample> draws, double confidence);
 
+/// Where the expectation lies that the true parameters would give: the central share `confidence` of the draws' means,
+/// after these are drawn together about their mean until their variance is between + naive/K, so that neither the error
+/// within draws widens the range nor that of the mean is left out. It does not shrink as draws are added. Endless where
+/// a draw has fewer than two replications, or there are fewer than two draws.
+[[nodiscard]] Interval central_range(std::span<const Sample> draws, double confidence);
+
 }  // namespace convoyrisk::stats

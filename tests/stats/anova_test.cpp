@@ -3,6 +3,7 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "random/distributions.hpp"
@@ -117,6 +118,28 @@ TEST_CASE("negative control: draws that share their luck are rejected") {
   const ManyStudies shared(Study{60, {2}, true});
   CHECK(std::abs(test::moments_of(shared.between).z_of_mean(true_between)) > test::z_bound(3));
   CHECK(std::abs(shared.z_of_coverage()) > test::z_bound(3));
+}
+
+// Draws 0, 1, ..., 100 without an error within: the range is theirs, but for the error of the mean.
+TEST_CASE("the central range is that of the draws where nothing varies within") {
+  std::vector<Sample> draws;
+  for (int i = 0; i <= 100; ++i) {
+    draws.push_back({16, static_cast<double>(i), 0});
+  }
+  const double widened = std::sqrt(1 + 1.0 / 101);
+  const Interval range = central_range(draws, 0.9);
+  CHECK(range.low == Approx(50 - 45 * widened).epsilon(1e-12));
+  CHECK(range.high == Approx(50 + 45 * widened).epsilon(1e-12));
+}
+
+TEST_CASE("the central range leaves out the error within draws, and keeps that of the mean") {
+  std::vector<Sample> draws;
+  for (int i = 0; i <= 100; ++i) {
+    draws.push_back({4, static_cast<double>(i), 4 * 858.5});  // all of the variance between means is error: 858.5
+  }
+  const Interval range = central_range(draws, 0.9);
+  CHECK(range.high - range.low == Approx(90 / std::sqrt(101.0)).epsilon(1e-9));
+  CHECK(std::isinf(central_range(std::span(draws).first(1), 0.9).high));
 }
 
 }  // namespace
