@@ -18,7 +18,7 @@ using experiment::OutcomeMoments;
 using model::Outcome;
 
 constexpr std::size_t draws = 50;
-constexpr std::int64_t inner = 8;
+constexpr std::int64_t inner = 16;
 
 scenario::Study study(std::uint64_t seed) {
   scenario::Changes changes;
