@@ -22,7 +22,7 @@ class PrecisionRule {
 
  private:
   struct Target {
-    model::Outcome outcome;
+    model::Outcome outcome = model::Outcome::killed_total;
     Contrast contrast;
     double half_width = 0;
     bool relative = false;
