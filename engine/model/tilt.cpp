@@ -1,6 +1,7 @@
 #include "model/tilt.hpp"
 
 #include <algorithm>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
 
@@ -138,8 +139,9 @@ double TiltedDraws::log_ratio(const Tilt& other) const {
   sum += other.deaths * static_cast<double>(dead_) - log_moments(other.deaths);
   for (const Severity& severity : severities_) {
     const double added = severity.shape * std::expm1(other.severity);
-    const double log_raised = added * std::log(severity.shape * severity.value) - std::lgamma(severity.shape + added) +
-                              std::lgamma(severity.shape);
+    // std::lgamma writes its sign into a global of the C library: a race between threads.
+    const double log_raised = added * std::log(severity.shape * severity.value) + boost::math::lgamma(severity.shape) -
+                              boost::math::lgamma(severity.shape + added);
     sum += log_sum(std::log(other.severe_share) + log_raised, std::log1p(-other.severe_share));
   }
   sum += other.background * static_cast<double>(background_events_) - std::expm1(other.background) * background_hazard_;
