@@ -1,0 +1,6 @@
+"""Results of convoyrisk in Python: open, run, view and plot."""
+
+from convoyrisk.errors import ProgramError, ResultError
+from convoyrisk.result import Result, TailResult, open_result, open_tail
+
+__all__ = ["ProgramError", "Result", "ResultError", "TailResult", "open_result", "open_tail"]
