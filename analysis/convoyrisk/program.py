@@ -30,7 +30,7 @@ def find_program() -> Path:
         return IN_CHECKOUT
     on_path = shutil.which("convoyrisk")
     if on_path is None:
-        raise ProgramError("the program convoyrisk is not built (./demo.sh builds it), not on PATH, and CONVOYRISK_PROGRAM is not set")
+        raise ProgramError("no program convoyrisk: not built here (./demo.sh does), not on PATH, and no CONVOYRISK_PROGRAM")
     return Path(on_path)
 
 
@@ -69,8 +69,8 @@ def run(
     folder = None if result else tempfile.mkdtemp(prefix="convoyrisk-")
     file = Path(result) if result else Path(str(folder)) / "result.h5"
     words: list[object] = ["run", scenario, "-o", file, "--quiet"]
-    for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
-        words += [option, value] if value is not None else []
+    for option, number in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
+        words += [option, number] if number is not None else []
     for policy in policies:
         words += ["--policy", policy]
     for path, value in (settings or {}).items():

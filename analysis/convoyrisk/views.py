@@ -22,7 +22,8 @@ COMPARISON = ["difference", "standard_error", "low", "high", "low_together", "hi
 
 
 def at_point(result: Result, data: xarray.Dataset, point: str | int | None = None) -> xarray.Dataset:
-    """The part of the dataset that belongs to one point of the sweep. Raises ResultError where there are several and none is named."""
+    """The part of the dataset that belongs to one point of the sweep. Raises ResultError where there are several
+    and none is named."""
     if "point" not in data.dims:
         if point not in (None, 0, ""):
             raise ResultError(f"{result.path} has no sweep, so no point {point!r}")
@@ -50,7 +51,7 @@ def comparison_frame(
     known(of, result.outcome_names, "outcome")
     against = known(against or result.baseline, result.policies, "policy")
     others = [name for name in result.policies if name != against]
-    rows = data[COMPARISON].sel(outcome=of, policy=others).isel(against=result.policies.index(against))
+    rows = data[COMPARISON].load().sel(outcome=of, policy=others).isel(against=result.policies.index(against))
     return _frame(rows, ["policy"], COMPARISON)
 
 
@@ -70,7 +71,8 @@ def fn_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame
     given the encounters (`conditional`), which reaches far below one in the number of replications."""
     data = at_point(result, result.severity, point)
     scale = result.per_year / result.replications
-    columns = {f"{name}_per_year": statistics.reverse_cumulative(data[name].values) * scale for name in ("counted", "conditional")}
+    kinds = ("counted", "conditional")
+    columns = {f"{kind}_per_year": statistics.reverse_cumulative(data[kind].values) * scale for kind in kinds}
     frame = _by_n(result, data["counted"], columns)
     return frame[frame["n"] >= 1].reset_index(drop=True)
 
@@ -120,8 +122,10 @@ def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int
 
 
 def draws_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
-    """One row a draw: the value of each uncertain parameter, and per policy the mean of `of` over its replications."""
+    """One row a draw: the value of each uncertain parameter, and by policy the mean of `of` over the draw's replications;
+    of deaths that of their conditional expectation, which has the same expectation and less noise."""
     known(of, result.outcome_names, "outcome")
+    of = f"{of}_conditional" if f"{of}_conditional" in result.outcome_names else of
     drawn = at_point(result, result.uncertainty, point)["value"].transpose("draw", "parameter").to_pandas()
     means = at_point(result, result.blocks, point)["mean"].sel(outcome=of).transpose("block", "policy")
     outcomes = pandas.DataFrame(means.values, index=drawn.index[: means.sizes["block"]], columns=list(result.policies))
@@ -133,7 +137,8 @@ def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
     difference from the baseline."""
     known(of, result.outcome_names, "outcome")
     values = result.sweep["value"]
-    parameters = {str(name): [str(value) for value in values.sel(parameter=name).values] for name in values["parameter"].values}
+    names = values["parameter"].values
+    parameters = {str(name): [str(value) for value in values.sel(parameter=name).values] for name in names}
     frames = []
     for place in range(len(result.points)):
         summary = summary_frame(result, place)
@@ -175,7 +180,8 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers delivered
     and the cost per death averted with its interval (not a number where none is averted at a cost)."""
     year = result.per_year
-    mean = at_point(result, result.summary, point)["mean"].sel(outcome=["cost", "delay", "workers_delivered", "workers_scheduled"])
+    used = ["cost", "delay", "workers_delivered", "workers_scheduled"]
+    mean = at_point(result, result.summary, point)["mean"].sel(outcome=used)
     data = at_point(result, result.comparison, point)
     difference = data["difference"].isel(against=0).sel(outcome=["cost", "killed_total"])
     frame = pandas.DataFrame({
@@ -213,7 +219,7 @@ def individual_risk_frame(result: Result, point: str | int | None = None) -> pan
 
 def _frame(data: xarray.Dataset, index: list[str], columns: list[str], units: bool = False) -> pandas.DataFrame:
     """Rows in the order of the file, one column a variable."""
-    frame = data[columns].to_dataframe(dim_order=index)[columns].reset_index()
+    frame = data[columns].load().to_dataframe(dim_order=index)[columns].reset_index()
     if units:
         by_outcome = dict(zip(data["outcome"].values, data["outcome_units"].values))
         frame["units"] = frame["outcome"].map(by_outcome)
