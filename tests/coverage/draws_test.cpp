@@ -9,6 +9,7 @@
 #include "experiment/experiment.hpp"
 #include "experiment/stopping.hpp"
 #include "scenario/reader.hpp"
+#include "support/source_dir.hpp"
 
 namespace convoyrisk::test {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::int64_t inner = 16;
 scenario::Study study(std::uint64_t seed) {
   scenario::Changes changes;
   changes.overrides = {scenario::parse_override("run.seed=" + std::to_string(seed))};
-  return scenario::read_study(std::filesystem::path(CONVOYRISK_SOURCE_DIR) / "tests/coverage/corridor.yaml", changes);
+  return scenario::read_study(std::filesystem::path(tests::source_dir) / "tests/coverage/corridor.yaml", changes);
 }
 
 /// Each draw is a block.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "network/routes.hpp"
+#include "support/source_dir.hpp"
 
 namespace convoyrisk::network {
 namespace {
@@ -47,7 +48,8 @@ void check_query(std::istream& in, const Graph& graph) {
 }
 
 TEST_CASE("routes are those that networkx finds") {
-  std::ifstream in(CONVOYRISK_SOURCE_DIR "/tests/network/networkx_routes.txt");  // by generate_networkx_routes.py
+  std::ifstream in(tests::source_dir +
+                   std::string("/tests/network/networkx_routes.txt"));  // by generate_networkx_routes.py
   Graph graph(0, {});
   int queries = 0;
   for (std::string word; in >> word;) {

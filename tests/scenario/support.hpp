@@ -7,11 +7,12 @@
 
 #include "scenario/reader.hpp"
 #include "scenario/text_file.hpp"
+#include "support/source_dir.hpp"
 
 namespace convoyrisk::scenario {
 
 inline const std::filesystem::path data_directory =
-    std::filesystem::path(CONVOYRISK_SOURCE_DIR) / "tests" / "scenario" / "data";
+    std::filesystem::path(tests::source_dir) / "tests" / "scenario" / "data";
 
 /// A scenario with every key of the format.
 inline const std::string& everything() {

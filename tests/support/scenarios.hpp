@@ -8,6 +8,7 @@
 
 #include "model/replication.hpp"
 #include "scenario/reader.hpp"
+#include "support/source_dir.hpp"
 
 namespace convoyrisk::test {
 
@@ -41,7 +42,7 @@ inline spec::Scenario read(const Blocks& blocks) {
 
 /// A file of the source tree.
 inline spec::Scenario read_file(const std::string& path) {
-  return scenario::read_scenario(std::filesystem::path(CONVOYRISK_SOURCE_DIR) / path).scenario;
+  return scenario::read_scenario(std::filesystem::path(tests::source_dir) / path).scenario;
 }
 
 using WorldPointer = std::shared_ptr<const model::World>;

@@ -1,0 +1,7 @@
+#include "support/source_dir.hpp"
+
+namespace convoyrisk::tests {
+
+const char* const source_dir = CONVOYRISK_SOURCE_DIR;
+
+}  // namespace convoyrisk::tests
