@@ -1,7 +1,9 @@
 """The YAML fragment of a scenario that a fit supports, each line with where it is from."""
 
 import dataclasses
+import json
 import math
+import re
 from typing import Any
 
 from .fitting import Fit
@@ -50,11 +52,11 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
         "# to a factor of two or three at best; read differences between policies.",
         "threat:", "  background:", "    rates:",
     ]
-    lines += [f"      {_quoted(rate.zone)}: {rate.mean:.4g} /1000km  # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
+    lines += [f"      {json.dumps(rate.zone, ensure_ascii=False)}: {rate.mean:.4g} /1000km  # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
               f"{rate.convoy_km:,.0f} convoy-km a year" for rate in rates]
     lines += _excitation(found)
     lines += ["uncertainty:", f"  draws: {DRAWS}", "  parameters:"]
-    lines += [f"    threat.background.rates.{_quoted(rate.zone)}: {{lognormal: {{mean: {rate.mean:.4g} /1000km, cv: {rate.cv:.3g}}}}}"
+    lines += [f"    {_path(rate.zone)}: {{lognormal: {{mean: {rate.mean:.4g} /1000km, cv: {rate.cv:.3g}}}}}"
               f"  # {rate.count} incidents, over-dispersion, share with cv {share_cv:g}" for rate in rates]
     shared = math.log1p(share_cv**2)
     pairs = [(a, b) for i, a in enumerate(rates) for b in rates[i + 1:]]
@@ -62,7 +64,7 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
         lines.append("  correlations:  # the unknown share is the same in all zones")
         for a, b in pairs:
             normal = shared / math.sqrt(math.log1p(a.cv**2) * math.log1p(b.cv**2))
-            lines.append(f"    - [threat.background.rates.{_quoted(a.zone)}, threat.background.rates.{_quoted(b.zone)}, "
+            lines.append(f"    - [{_path(a.zone)}, {_path(b.zone)}, "
                          f"{6 / math.pi * math.asin(normal / 2):.3f}]")
     return "\n".join(lines) + "\n"
 
@@ -82,8 +84,10 @@ def _excitation(found: Fit) -> list[str]:
     ]
 
 
-def _quoted(zone: str) -> str:
-    return '"' + zone.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _path(zone: str) -> str:
+    """Path of a zone's rate, quoted where scenario.md asks for it, as a scalar of YAML."""
+    plain = re.fullmatch(r"[\w-]+", zone) is not None
+    return f"threat.background.rates.{zone}" if plain else json.dumps(f"threat.background.rates.{json.dumps(zone, ensure_ascii=False)}", ensure_ascii=False)
 
 
 def merge(scenario: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def poisson_rate(count: int, exposure: float, confidence: float = 0.95) -> tuple
 def fano(counts: ArrayLike, confidence: float = 0.95, copies: int = 2000, seed: int = 1) -> tuple[float, Interval, float]:
     """Variance of counts (n,) over their mean, its interval, and the chance of as much or more under Poisson.
 
-    The interval is a bootstrap over blocks of 12 counts (a year of months); the chance is of the dispersion test, (n - 1) *
-    Fano chi-square with n - 1 degrees of freedom (Fisher 1950).
+    The interval is a bootstrap over blocks of 12 counts (a year of months); the chance is by `copies` of as many events spread
+    evenly, as the usual chi-square test fails where counts are small.
     """
     counts = numpy.asarray(counts, float)
     value = counts.var(ddof=1) / counts.mean()
@@ -50,7 +50,8 @@ def fano(counts: ArrayLike, confidence: float = 0.95, copies: int = 2000, seed: 
     drawn = drawn[drawn.any(axis=1)]
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = numpy.quantile(drawn.var(axis=1, ddof=1) / drawn.mean(axis=1), tails)
-    chance = scipy.stats.chi2.sf((len(counts) - 1) * value, len(counts) - 1)
+    even = random.multinomial(int(counts.sum()), numpy.full(len(counts), 1 / len(counts)), size=copies)
+    chance = (1 + (even.var(axis=1) >= counts.var() * (1 - 1e-12)).sum()) / (1 + copies)
     return float(value), (float(low), float(high)), float(chance)
 
 
