@@ -47,7 +47,7 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
     """YAML to merge into a scenario: threat.background.rates and the uncertainty of them, with comments of their origin."""
     lines = [
         f"# Rates of background attacks, calibrated on {source}.",
-        f"# {len(found.incidents)} incidents of all kinds from {found.first} to {found.last} within {found.buffer_km:g} km of the network.",
+        f"# {len(found.incidents)} incidents of all kinds from {found.first} to {found.last} within {found.buffer_km:g} km of the roads.",
         f"# They are not attacks on convoys: a share of {share:g} was taken to be, which no record tells. Absolute rates are known",
         "# to a factor of two or three at best; read differences between policies.",
         "threat:", "  background:", "    rates:",
@@ -80,23 +80,25 @@ def _excitation(found: Fit) -> list[str]:
         return [f"# Excitation: not supported, {told}. Leave it out, or vary it."]
     return [
         f"# Excitation: {told}, decay {fitted.decay:.1f} d. For each group try",
-        f"#   excitation: {{jump: J, decay: {fitted.decay:.1f} d}} with J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * cells * chance that a stir ends in an attack)",
+        f"#   excitation: {{jump: J, decay: {fitted.decay:.1f} d}} with",
+        f"#   J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * cells * chance that a round ends in an attack)",
     ]
 
 
 def _path(zone: str) -> str:
     """Path of a zone's rate, quoted where scenario.md asks for it, as a scalar of YAML."""
     plain = re.fullmatch(r"[\w-]+", zone) is not None
-    return f"threat.background.rates.{zone}" if plain else json.dumps(f"threat.background.rates.{json.dumps(zone, ensure_ascii=False)}", ensure_ascii=False)
+    path = f"threat.background.rates.{zone if plain else json.dumps(zone, ensure_ascii=False)}"
+    return path if plain else json.dumps(path, ensure_ascii=False)
 
 
 def merge(scenario: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
-    """A parsed scenario with a parsed fragment put in: maps are merged, lists joined, values replaced."""
+    """A parsed scenario with a parsed fragment put in: maps are merged, lists joined, values and distributions replaced."""
     result = dict(scenario)
     for key, value in added.items():
         old = result.get(key)
         if isinstance(old, dict) and isinstance(value, dict):
-            result[key] = merge(old, value)
+            result[key] = {**old, **value} if key == "parameters" else merge(old, value)
         else:
             result[key] = old + value if isinstance(old, list) and isinstance(value, list) else value
     return result
