@@ -30,24 +30,24 @@ random = numpy.random.default_rng(1)
 
 
 def test_hawkes_finds_its_parameters():
-    """16 records: means within 5 standard errors of their own spread, or a tenth for the bias of a finite record."""
-    fits = [point_process.hawkes(point_process.simulate_hawkes([0.1] * 12, YEARS, 0.4, 5, seed), YEARS[[0, -1]]) for seed in range(16)]
+    """8 records: means within 5 standard errors of their own spread, or a tenth for the bias of a finite record."""
+    fits = [point_process.hawkes(point_process.simulate_hawkes([0.1] * 12, YEARS, 0.4, 5, seed), YEARS[[0, -1]]) for seed in range(8)]
     for values, truth in (
         ([one.branching for one in fits], 0.4), ([one.decay for one in fits], 5), ([one.background[0] for one in fits], 0.1)):
-        assert abs(numpy.mean(values) - truth) < max(5 * numpy.std(values, ddof=1) / 4, truth / 10)
+        assert abs(numpy.mean(values) - truth) < max(5 * numpy.std(values, ddof=1) / 8**0.5, truth / 10)
         assert numpy.std(values) < truth / 2  # or the bound says nothing
     covered = sum(one.branching_interval[0] <= 0.4 <= one.branching_interval[1] for one in fits)
-    assert covered >= scipy.stats.binom.ppf(1e-6, 16, 0.95)
+    assert covered >= scipy.stats.binom.ppf(1e-6, 8, 0.95)
 
 
 def test_trend_is_no_excitation_unless_the_background_is_held_constant():
-    """The negative control: Poisson events of a rising rate. A false alarm is an interval above 0 in most of 8 records."""
-    records = [point_process.simulate_hawkes(TREND, YEARS, 0, 5, seed) for seed in range(8)]
+    """The negative control: Poisson events of a rising rate. A false alarm is an interval above 0 in more of 4 records than 95 % intervals give."""
+    records = [point_process.simulate_hawkes(TREND, YEARS, 0, 5, seed) for seed in range(4)]
     constant = [point_process.hawkes(record, YEARS[[0, -1]]) for record in records]
     yearly = [point_process.hawkes(record, YEARS) for record in records]
     assert min(one.branching for one in constant) > 0.6 and all(one.supported for one in constant)
     assert numpy.median([one.branching for one in yearly]) < 0.1
-    assert sum(one.supported for one in yearly) <= scipy.stats.binom.isf(1e-6, 8, 0.05)
+    assert sum(one.supported for one in yearly) <= scipy.stats.binom.isf(1e-4, 4, 0.05)
 
 
 def test_excitation_is_found_over_a_trend():

@@ -45,7 +45,7 @@ def zones(found: Fit) -> str:
     axes.set_ylim(len(found.zones) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("incidents of all kinds a year, 95 % interval")
-    axes.legend(frameon=False, loc="best")
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return svg(figure, "Incidents a year by zone with intervals; the table beside has the numbers.")
 
 
@@ -72,7 +72,7 @@ def branching(found: Fit) -> str:
     axes.set_xlim(0, 1)
     axes.set_xlabel("branching ratio")
     axes.set_ylabel("2 x log-likelihood lost")
-    axes.legend(frameon=False, loc="upper center")
+    axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return svg(figure, f"Profile likelihood of the branching ratio: best {found.hawkes_yearly.branching:.2f} if the background varies by "
                f"year, {found.hawkes_constant.branching:.2f} if it is constant.")
 
