@@ -110,7 +110,7 @@ def _route(convoy: dict[str, Any], legs: list[Leg]) -> list[Leg]:
         if not leg.oneway:
             graph.add_edge(*leg.ends[::-1], leg=leg, hours=hours)
     nodes = networkx.shortest_path(graph, convoy["from"], convoy["to"], weight="hours")
-    return [min(graph[a][b].values(), key=lambda edge: edge["hours"])["leg"] for a, b in zip(nodes, nodes[1:])]
+    return [min(graph[a][b].values(), key=lambda edge: float(edge["hours"]))["leg"] for a, b in zip(nodes, nodes[1:])]
 
 
 def _trips_a_year(depart: dict[str, Any]) -> float:

@@ -89,7 +89,9 @@ def _format(path: pathlib.Path, header: list[str], name: str | None, columns: Ma
     if columns is not None:
         if set(columns) != {"date", "latitude", "longitude", "deaths"}:
             raise InputError("columns: needs each of date, latitude, longitude and deaths once, such as date=Day,latitude=Y,...")
-        chosen = Format("named columns", **columns)
+        chosen = Format(
+            "named columns", columns["date"], columns["latitude"], columns["longitude"], columns["deaths"]
+        )
     elif name is not None:
         if name not in FORMATS:
             raise InputError(f"format: must be one of {', '.join(FORMATS)}, not {name}")

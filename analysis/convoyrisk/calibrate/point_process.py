@@ -124,10 +124,18 @@ def hawkes(time: ArrayLike, edges: ArrayLike, confidence: float = 0.95) -> Hawke
     For given decay and branching the background of each period maximises a concave function of its own, found by Newton's
     method from below; what is left is a search over two parameters.
     """
-    time, edges = numpy.sort(numpy.asarray(time, float)), numpy.asarray(edges, float)
-    time = time[(edges[0] <= time) & (time < edges[-1])]
+    edges = numpy.asarray(edges, float)
+    return _fit_hawkes(_inside_period(numpy.asarray(time, float), edges), edges, confidence)
+
+
+def _inside_period(time: Array, edges: Array) -> Array:
+    time = numpy.sort(time[(edges[0] <= time) & (time < edges[-1])])
     if len(time) < 2:
         raise ValueError("a Hawkes process needs at least 2 events")
+    return time
+
+
+def _fit_hawkes(time: Array, edges: Array, confidence: float) -> Hawkes:
     surface = numpy.array([_profile(time, edges, decay, BRANCHING) for decay in DECAY_DAYS])
 
     def loss(decay_and_branching: Array) -> float:
