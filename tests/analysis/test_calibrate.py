@@ -1,4 +1,5 @@
-"""Calibration: statistics against simulated data of known parameters, records and the command against the shipped files.
+"""Calibration: statistics against simulated data of known parameters, records and the command against the shipped
+files.
 
 Draws are by fixed seeds. A bound of 5 standard errors has a false alarm of 6e-7, had the seed been free.
 """
@@ -31,9 +32,15 @@ random = numpy.random.default_rng(1)
 
 def test_hawkes_finds_its_parameters():
     """8 records: means within 5 standard errors of their own spread, or a tenth for the bias of a finite record."""
-    fits = [point_process.hawkes(point_process.simulate_hawkes([0.1] * 12, YEARS, 0.4, 5, seed), YEARS[[0, -1]]) for seed in range(8)]
+    fits = [
+        point_process.hawkes(point_process.simulate_hawkes([0.1] * 12, YEARS, 0.4, 5, seed), YEARS[[0, -1]])
+        for seed in range(8)
+    ]
     for values, truth in (
-        ([one.branching for one in fits], 0.4), ([one.decay for one in fits], 5), ([one.background[0] for one in fits], 0.1)):
+        ([one.branching for one in fits], 0.4),
+        ([one.decay for one in fits], 5),
+        ([one.background[0] for one in fits], 0.1),
+    ):
         assert abs(numpy.mean(values) - truth) < max(5 * numpy.std(values, ddof=1) / 8**0.5, truth / 10)
         assert numpy.std(values) < truth / 2  # or the bound says nothing
     covered = sum(one.branching_interval[0] <= 0.4 <= one.branching_interval[1] for one in fits)
@@ -41,7 +48,8 @@ def test_hawkes_finds_its_parameters():
 
 
 def test_trend_is_no_excitation_unless_the_background_is_held_constant():
-    """The negative control: Poisson events of a rising rate. A false alarm is an interval above 0 in more of 4 records than 95 % intervals give."""
+    """The negative control: Poisson events of a rising rate. A false alarm is an interval above 0 in more of 4
+    records than 95 % intervals give."""
     records = [point_process.simulate_hawkes(TREND, YEARS, 0, 5, seed) for seed in range(4)]
     constant = [point_process.hawkes(record, YEARS[[0, -1]]) for record in records]
     yearly = [point_process.hawkes(record, YEARS) for record in records]
@@ -56,11 +64,16 @@ def test_excitation_is_found_over_a_trend():
 
 
 def test_the_likelihood_of_two_events_by_hand():
-    """Events at 1 and 3 in [0, 10], background b: log b + log(b + n exp(-2/d)/d) - 10 b - n (2 - exp(-9/d) - exp(-7/d))."""
+    """Events at 1 and 3 in [0, 10], background b: log b + log(b + n exp(-2/d)/d) - 10 b - n (2 - exp(-9/d) -
+    exp(-7/d))."""
     branching, decay = 0.3, 2.0
     b = numpy.linspace(0.01, 1, 200_000)
-    by_hand = (numpy.log(b) + numpy.log(b + branching * numpy.exp(-1) / decay) - 10 * b
-               - branching * (2 - numpy.exp(-4.5) - numpy.exp(-3.5))).max()
+    by_hand = (
+        numpy.log(b)
+        + numpy.log(b + branching * numpy.exp(-1) / decay)
+        - 10 * b
+        - branching * (2 - numpy.exp(-4.5) - numpy.exp(-3.5))
+    ).max()
     profile = point_process._profile(numpy.array([1.0, 3.0]), numpy.array([0.0, 10.0]), decay, numpy.array([branching]))
     assert profile[0] == pytest.approx(by_hand, abs=1e-8)
 
@@ -85,7 +98,9 @@ def test_over_dispersion():
 def test_near_repeats():
     day, place = random.integers(4000, size=150).astype(float), random.uniform(28, 34, (150, 2))
     after = numpy.concatenate([day, day + random.integers(1, 20, 150)]), numpy.concatenate([place, place + [0.09, 0]])
-    found, apart = point_process.near_repeats(*after), point_process.near_repeats(after[0], random.permutation(after[1]))
+    found, apart = point_process.near_repeats(*after), point_process.near_repeats(
+        after[0], random.permutation(after[1])
+    )
     assert found.observed >= 150 and found.ratio > 5 and found.chance == 0.001
     assert apart.chance > 0.001 and apart.ratio < 2
     assert found == point_process.near_repeats(*after)
@@ -95,7 +110,11 @@ def test_exponent_of_a_power_law_and_the_geometric_beside_it():
     x = numpy.arange(4, 200_000)
     tail = severity.fit_tail(random.choice(x, 5000, p=x**-2.5 / (x**-2.5).sum()), 4)
     assert tail.interval[0] < tail.exponent < tail.interval[1] and tail.interval[1] - tail.interval[0] < 0.15
-    assert abs(tail.exponent - 2.5) < 5 * (tail.interval[1] - tail.interval[0]) / 3.92 and tail.ratio > 0 and tail.chance < 1e-3
+    assert (
+        abs(tail.exponent - 2.5) < 5 * (tail.interval[1] - tail.interval[0]) / 3.92
+        and tail.ratio > 0
+        and tail.chance < 1e-3
+    )
     geometric = severity.fit_tail(random.geometric(0.2, 5000), 1)
     assert geometric.ratio < 0 and geometric.chance < 1e-3 and geometric.geometric == pytest.approx(0.8, abs=0.02)
     assert severity.fit_tail([5] * 50) is None and severity.fit_tail([1, 2, 3]) is None
@@ -110,12 +129,16 @@ def test_distance_to_a_leg_and_beyond_its_ends():
     assert distance[:2] == pytest.approx(0, abs=0.05)
     assert distance[2] == pytest.approx(float(point_process.distance_km(a, beyond)), rel=1e-6)
     equator = type(legs[0])("x", ("a", "b"), "", 1, 1, False, numpy.array([[0.0, 0.0], [0.0, 10.0]]))
-    assert distance_to_legs_km(numpy.array([[1.0, 5.0], [0.0, 12.0]]), [equator])[:, 0] == pytest.approx([degree, 2 * degree])
+    assert distance_to_legs_km(numpy.array([[1.0, 5.0], [0.0, 12.0]]), [equator])[:, 0] == pytest.approx(
+        [degree, 2 * degree]
+    )
 
 
 def test_convoy_km_as_the_scenario_says():
     travelled = convoy_km_by_zone(SCENARIO, read_network(NETWORK))
-    assert sum(travelled.values()) == pytest.approx(158_000, rel=0.01) and travelled["kohistan"] == pytest.approx(58_000, rel=0.01)
+    assert sum(travelled.values()) == pytest.approx(158_000, rel=0.01) and travelled["kohistan"] == pytest.approx(
+        58_000, rel=0.01
+    )
 
 
 HEADERS = {
@@ -134,10 +157,15 @@ def test_formats_are_told_by_the_header_and_inexact_rows_counted(tmp_path, name)
     assert list(found.left_out.values()) == [1] and name.upper() in found.format.upper()
 
 
-@pytest.mark.parametrize("row, said", [
-    ("2010-13-01,34,73,1", "x.csv:2: column date: a date"), ("2010-01-01,95,73,1", "x.csv:2: column latitude: must lie"),
-    ("2010-01-01,34,73,many", "x.csv:2: column deaths: a number"), ("2010-01-01,34,73,nan", "x.csv:2: column deaths: must lie"),
-])
+@pytest.mark.parametrize(
+    "row, said",
+    [
+        ("2010-13-01,34,73,1", "x.csv:2: column date: a date"),
+        ("2010-01-01,95,73,1", "x.csv:2: column latitude: must lie"),
+        ("2010-01-01,34,73,many", "x.csv:2: column deaths: a number"),
+        ("2010-01-01,34,73,nan", "x.csv:2: column deaths: must lie"),
+    ],
+)
 def test_bad_rows_are_named(tmp_path, row, said):
     path = tmp_path / "x.csv"
     path.write_text(f"date,latitude,longitude,deaths\n{row}\n")
@@ -153,7 +181,13 @@ def test_the_shipped_record(capsys):
     incidents = read_incidents(RECORD)
     assert len(incidents) == 1081 and incidents.left_out == {"where_prec above 2": 285}
     found = fit(incidents, read_network(NETWORK))
-    assert {zone.zone: zone.count for zone in found.zones} == {"lowland": 1, "hazara": 6, "kohistan": 1, "diamer": 1, "gilgit": 0}
+    assert {zone.zone: zone.count for zone in found.zones} == {
+        "lowland": 1,
+        "hazara": 6,
+        "kohistan": 1,
+        "diamer": 1,
+        "gilgit": 0,
+    }
     assert found.hawkes_yearly is None and found.tail is None and found.monthly.sum() == found.yearly.sum() == 9
 
 
@@ -170,14 +204,21 @@ def test_the_fragment_fits_a_scenario(tmp_path, buffer):
     assert checked.returncode == 0, checked.stderr
     assert "threat.background.rates.kohistan" in checked.stdout.replace("\n    ", " ")
     text = page.read_text()
-    assert "These are not attacks on convoys" in text and "<script" not in text and "http" not in text.split("</style>")[0]
+    assert (
+        "These are not attacks on convoys" in text and "<script" not in text and "http" not in text.split("</style>")[0]
+    )
     assert ("Not fitted" in text) == (buffer == "20km") and text.count('role="img"') == (2 if buffer == "20km" else 4)
 
 
 def test_wrong_use_is_told_and_leaves_no_file(tmp_path, capsys):
     made = tmp_path / "fragment.yaml"
-    for more, said in ((["-o", made], "share"), (["-o", made, "--share", 0.1], "convoy-km"), (["--buffer", "20"], "length"),
-                       (["-o", made, "--share", 2, "--convoy-km-per-year", 1], "share"), (["--from", "2010"], "date"),
-                       (["--from", "2030-01-01"], "begins")):
+    for more, said in (
+        (["-o", made], "share"),
+        (["-o", made, "--share", 0.1], "convoy-km"),
+        (["--buffer", "20"], "length"),
+        (["-o", made, "--share", 2, "--convoy-km-per-year", 1], "share"),
+        (["--from", "2010"], "date"),
+        (["--from", "2030-01-01"], "begins"),
+    ):
         assert run(*more) == 2 and said in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -9,4 +9,14 @@ from .fitting import Fit, fit
 from .fragment import background, fragment, merge
 from .incidents import InputError, read_incidents
 
-__all__ = ["Fit", "InputError", "background", "convoy_km_by_zone", "fit", "fragment", "merge", "read_incidents", "read_network"]
+__all__ = [
+    "Fit",
+    "InputError",
+    "background",
+    "convoy_km_by_zone",
+    "fit",
+    "fragment",
+    "merge",
+    "read_incidents",
+    "read_network",
+]

@@ -52,12 +52,20 @@ def _leg(feature: dict[str, Any]) -> Leg:
     of = {key: value for key, value in feature["properties"].items() if value is not None}
     line = numpy.array([point[:2] for point in feature["geometry"]["coordinates"]], float)[:, ::-1]
     crow = float((EARTH_RADIUS_KM * _angle(_vector(line[:-1]), _vector(line[1:]))).sum())
-    return Leg(of.get("name", f"{of['from']} - {of['to']}"), (of["from"], of["to"]), of.get("zone", ""), of.get("length_km", crow),
-               of["speed_kmh"], of.get("oneway", False), line)
+    return Leg(
+        of.get("name", f"{of['from']} - {of['to']}"),
+        (of["from"], of["to"]),
+        of.get("zone", ""),
+        of.get("length_km", crow),
+        of["speed_kmh"],
+        of.get("oneway", False),
+        line,
+    )
 
 
 def distance_to_legs_km(place: Array, legs: list[Leg]) -> Array:
-    """Least great-circle distance (n, legs) of each place (n, 2) from each leg's line, whose parts are great circles."""
+    """Least great-circle distance (n, legs) of each place (n, 2) from each leg's line, whose parts are great
+    circles."""
     point = _vector(place)[:, None]
     result = numpy.empty((len(place), len(legs)))
     for k, leg in enumerate(legs):
@@ -65,7 +73,9 @@ def distance_to_legs_km(place: Array, legs: list[Leg]) -> Array:
         normal = numpy.cross(a, b)
         normal /= numpy.maximum(numpy.linalg.norm(normal, axis=1, keepdims=True), 1e-15)
         across = numpy.arcsin(numpy.clip((point * normal).sum(axis=-1), -1, 1))
-        beside = ((point * numpy.cross(normal, a)).sum(axis=-1) >= 0) & ((point * numpy.cross(b, normal)).sum(axis=-1) >= 0)
+        beside = ((point * numpy.cross(normal, a)).sum(axis=-1) >= 0) & (
+            (point * numpy.cross(b, normal)).sum(axis=-1) >= 0
+        )
         ends = numpy.minimum(_angle(point, a), _angle(point, b))
         result[:, k] = EARTH_RADIUS_KM * numpy.where(beside, numpy.abs(across), ends).min(axis=1)
     return result

@@ -21,7 +21,7 @@ def svg(figure: Figure, description: str) -> str:
         figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight")
     text = buffer.getvalue()
     label = description.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return text[text.index("<svg"):].replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+    return text[text.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
 
 def _axes(width: float = 7, height: float = 3.2) -> tuple[Figure, Axes]:
@@ -73,8 +73,11 @@ def branching(found: Fit) -> str:
     axes.set_xlabel("branching ratio")
     axes.set_ylabel("2 x log-likelihood lost")
     axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
-    return svg(figure, f"Profile likelihood of the branching ratio: best {found.hawkes_yearly.branching:.2f} if the background varies by "
-               f"year, {found.hawkes_constant.branching:.2f} if it is constant.")
+    return svg(
+        figure,
+        f"Profile likelihood of the branching ratio: best {found.hawkes_yearly.branching:.2f} if the background varies by "
+        f"year, {found.hawkes_constant.branching:.2f} if it is constant.",
+    )
 
 
 def deaths(found: Fit) -> str:
@@ -93,4 +96,7 @@ def deaths(found: Fit) -> str:
     axes.set_xlabel("dead in an event")
     axes.set_ylabel("share with as many or more")
     axes.legend(frameon=False)
-    return svg(figure, f"Deaths in an event from {found.tail.least} up: power law of exponent {found.tail.exponent:.2f} beside a geometric law.")
+    return svg(
+        figure,
+        f"Deaths in an event from {found.tail.least} up: power law of exponent {found.tail.exponent:.2f} beside a geometric law.",
+    )

@@ -19,7 +19,8 @@ LEAST_FOR_HAWKES = 20  # with fewer events the likelihood is flat
 class ZoneRate:
     """Incidents of all kinds near the legs of a zone, a year.
 
-    `overdispersion` is the alpha of the negative binomial of yearly counts (variance mean + alpha mean^2) and `wide` its interval
+    `overdispersion` is the alpha of the negative binomial of yearly counts (variance mean + alpha mean^2) and `wide`
+    its interval
     of the rate; None where the counts vary no more than Poisson's or its fit does not converge.
     """
 
@@ -36,7 +37,8 @@ class ZoneRate:
 class Fit:
     """What the record says. `leg` is the index into `legs` of each of `incidents`; `last` is the last day that counts.
 
-    `hawkes_yearly` has a background that varies by year, `hawkes_constant` a constant one; None with fewer than 20 incidents. `dispersion`
+    `hawkes_yearly` has a background that varies by year, `hawkes_constant` a constant one; None with fewer than 20
+    incidents. `dispersion`
     is the Fano factor by month, its interval and the chance of as much under Poisson.
     """
 
@@ -63,11 +65,18 @@ class Fit:
         return float((self.last - self.first).astype(int) + 1) / DAYS_A_YEAR
 
 
-def fit(incidents: Incidents, legs: list[Leg], buffer_km: float = 20, first: numpy.datetime64 | None = None,
-        last: numpy.datetime64 | None = None, seed: int = 1) -> Fit:
+def fit(
+    incidents: Incidents,
+    legs: list[Leg],
+    buffer_km: float = 20,
+    first: numpy.datetime64 | None = None,
+    last: numpy.datetime64 | None = None,
+    seed: int = 1,
+) -> Fit:
     """Rates, over-dispersion, near repeats, self-excitation and severity of the incidents within `buffer_km` of `legs`.
 
-    The record runs over whole days from `first` to `last`, else over the calendar years of the first and last incident of the
+    The record runs over whole days from `first` to `last`, else over the calendar years of the first and last
+    incident of the
     file. `seed` keys all draws. Raises InputError where nothing is left to fit.
 
         from convoyrisk.calibrate import fit, read_incidents, read_network
@@ -94,11 +103,22 @@ def fit(incidents: Incidents, legs: list[Leg], buffer_km: float = 20, first: num
     # A day is all that is known of a time; spread over the day, no two tie.
     time = days + numpy.random.Generator(numpy.random.Philox(seed)).random(len(near))
     return Fit(
-        legs, buffer_km, first, last, int(len(incidents) - inside.sum()), near, leg, _zones(near, leg, legs, first, last), monthly, yearly,
+        legs,
+        buffer_km,
+        first,
+        last,
+        int(len(incidents) - inside.sum()),
+        near,
+        leg,
+        _zones(near, leg, legs, first, last),
+        monthly,
+        yearly,
         fano(monthly, seed=seed) if len(monthly) > 2 else None,
         near_repeats(days, near.place, seed=seed) if len(near) > 2 else None,
         near_repeats(days, near.place, labels, seed=seed) if len(near) > 2 else None,
-        hawkes(time, edges) if enough else None, hawkes(time, edges[[0, -1]]) if enough else None, fit_tail(near.deaths),
+        hawkes(time, edges) if enough else None,
+        hawkes(time, edges[[0, -1]]) if enough else None,
+        fit_tail(near.deaths),
     )
 
 
@@ -113,7 +133,9 @@ def _new_years(first: numpy.datetime64, last: numpy.datetime64) -> list[int]:
     return [int(day) for day in years.astype("datetime64[D]").astype(int)]
 
 
-def _zones(incidents: Incidents, leg: NDArray[numpy.int64], legs: list[Leg], first: numpy.datetime64, last: numpy.datetime64) -> list[ZoneRate]:
+def _zones(
+    incidents: Incidents, leg: NDArray[numpy.int64], legs: list[Leg], first: numpy.datetime64, last: numpy.datetime64
+) -> list[ZoneRate]:
     years = float((last - first).astype(int) + 1) / DAYS_A_YEAR
     names = numpy.array([one.zone for one in legs])
     result = []
@@ -121,19 +143,32 @@ def _zones(incidents: Incidents, leg: NDArray[numpy.int64], legs: list[Leg], fir
         inside = names[leg] == zone
         rate, interval = poisson_rate(int(inside.sum()), years)
         alpha, wide = negative_binomial(_counts(incidents.keep(inside), first, last, "Y"))
-        result.append(ZoneRate(zone, sum(one.length_km for one in legs if one.zone == zone), int(inside.sum()), rate, interval, alpha, wide))
+        result.append(
+            ZoneRate(
+                zone,
+                sum(one.length_km for one in legs if one.zone == zone),
+                int(inside.sum()),
+                rate,
+                interval,
+                alpha,
+                wide,
+            )
+        )
     return result
 
 
 def negative_binomial(counts: NDArray[numpy.int64]) -> tuple[float | None, Interval | None]:
-    """Alpha of the negative binomial (NB2) of counts (n,), and the 95 % interval of their mean; None, None if there is no
+    """Alpha of the negative binomial (NB2) of counts (n,), and the 95 % interval of their mean; None, None if there
+    is no
     over-dispersion to fit."""
     if len(counts) < 3 or counts.var(ddof=1) <= counts.mean():
         return None, None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            found = statsmodels.api.NegativeBinomial(counts, numpy.ones(len(counts))).fit(method="bfgs", disp=0, maxiter=200)
+            found = statsmodels.api.NegativeBinomial(counts, numpy.ones(len(counts))).fit(
+                method="bfgs", disp=0, maxiter=200
+            )
             low, high = numpy.exp(found.conf_int()[0])
         except (numpy.linalg.LinAlgError, ValueError):
             return None, None

@@ -26,7 +26,8 @@ class Rate:
 def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: float = 0.7) -> list[Rate]:
     """Rates of the zones that convoys travel: incidents a year * share / convoy-km a year.
 
-    `share` (0 to 1) is that of incidents that are attacks on such convoys, `share_cv` how far it may be off (0.7: 95 % within a
+    `share` (0 to 1) is that of incidents that are attacks on such convoys, `share_cv` how far it may be off (0.7: 95
+    % within a
     factor of about 3.4). With the Gamma posterior of k incidents, cv^2 = (1 + 1/(k + 1/2)) (1 + alpha/years) (1 + share_cv^2) - 1, alpha
     the negative binomial's.
     """
@@ -36,36 +37,48 @@ def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: 
     for zone in found.zones:
         travelled = convoy_km.get(zone.zone, 0)
         if travelled > 0:
-            spread = (1 + 1 / (zone.count + 0.5)) * (1 + (zone.overdispersion or 0) / found.years) * (1 + share_cv**2) - 1
-            rates.append(Rate(zone.zone, zone.count, travelled, 1000 * zone.per_year * share / travelled, math.sqrt(spread)))
+            spread = (1 + 1 / (zone.count + 0.5)) * (1 + (zone.overdispersion or 0) / found.years) * (
+                1 + share_cv**2
+            ) - 1
+            rates.append(
+                Rate(zone.zone, zone.count, travelled, 1000 * zone.per_year * share / travelled, math.sqrt(spread))
+            )
     if not rates:
         raise InputError("no zone of the network has convoy-km, so no rate per convoy-km can be given")
     return rates
 
 
 def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, source: str) -> str:
-    """YAML to merge into a scenario: threat.background.rates and the uncertainty of them, with comments of their origin."""
+    """YAML to merge into a scenario: threat.background.rates and the uncertainty of them, with comments of their
+    origin."""
     lines = [
         f"# Rates of background attacks, calibrated on {source}.",
         f"# {len(found.incidents)} incidents of all kinds from {found.first} to {found.last} within {found.buffer_km:g} km of the roads.",
         f"# They are not attacks on convoys: a share of {share:g} was taken to be, which no record tells. Absolute rates are known",
         "# to a factor of two or three at best; read differences between policies.",
-        "threat:", "  background:", "    rates:",
+        "threat:",
+        "  background:",
+        "    rates:",
     ]
-    lines += [f"      {json.dumps(rate.zone, ensure_ascii=False)}: {rate.mean:.4g} /1000km  # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
-              f"{rate.convoy_km:,.0f} convoy-km a year" for rate in rates]
+    lines += [
+        f"      {json.dumps(rate.zone, ensure_ascii=False)}: {rate.mean:.4g} /1000km  # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
+        f"{rate.convoy_km:,.0f} convoy-km a year"
+        for rate in rates
+    ]
     lines += _excitation(found)
     lines += ["uncertainty:", f"  draws: {DRAWS}", "  parameters:"]
-    lines += [f"    {_path(rate.zone)}: {{lognormal: {{mean: {rate.mean:.4g} /1000km, cv: {rate.cv:.3g}}}}}"
-              f"  # {rate.count} incidents, over-dispersion, share with cv {share_cv:g}" for rate in rates]
+    lines += [
+        f"    {_path(rate.zone)}: {{lognormal: {{mean: {rate.mean:.4g} /1000km, cv: {rate.cv:.3g}}}}}"
+        f"  # {rate.count} incidents, over-dispersion, share with cv {share_cv:g}"
+        for rate in rates
+    ]
     shared = math.log1p(share_cv**2)
-    pairs = [(a, b) for i, a in enumerate(rates) for b in rates[i + 1:]]
+    pairs = [(a, b) for i, a in enumerate(rates) for b in rates[i + 1 :]]
     if pairs and shared > 0:
         lines.append("  correlations:  # the unknown share is the same in all zones")
         for a, b in pairs:
             normal = shared / math.sqrt(math.log1p(a.cv**2) * math.log1p(b.cv**2))
-            lines.append(f"    - [{_path(a.zone)}, {_path(b.zone)}, "
-                         f"{6 / math.pi * math.asin(normal / 2):.3f}]")
+            lines.append(f"    - [{_path(a.zone)}, {_path(b.zone)}, " f"{6 / math.pi * math.asin(normal / 2):.3f}]")
     return "\n".join(lines) + "\n"
 
 
@@ -75,7 +88,9 @@ def _excitation(found: Fit) -> list[str]:
     if fitted is None:
         return [f"# Excitation: not fitted, {len(found.incidents)} incidents are too few."]
     low, high = fitted.branching_interval
-    told = f"branching ratio {fitted.branching:.2f} (95 % {low:.2f} to {high:.2f}) over a background that varies by year"
+    told = (
+        f"branching ratio {fitted.branching:.2f} (95 % {low:.2f} to {high:.2f}) over a background that varies by year"
+    )
     if not fitted.supported:
         return [f"# Excitation: not supported, {told}. Leave it out, or vary it."]
     return [
@@ -93,7 +108,8 @@ def _path(zone: str) -> str:
 
 
 def merge(scenario: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
-    """A parsed scenario with a parsed fragment put in: maps are merged, lists joined, values and distributions replaced."""
+    """A parsed scenario with a parsed fragment put in: maps are merged, lists joined, values and distributions
+    replaced."""
     result = dict(scenario)
     for key, value in added.items():
         old = result.get(key)

@@ -17,7 +17,8 @@ class InputError(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Format:
-    """Which columns of a record hold what. `exact` maps a column of precision to its greatest value that is exact enough."""
+    """Which columns of a record hold what. `exact` maps a column of precision to its greatest value that is exact
+    enough."""
 
     name: str
     date: str  # a column, or year, month and day joined by '+'
@@ -34,7 +35,9 @@ class Format:
 # Precise enough: the day itself, and the place or its surroundings of about 25 km.
 FORMATS = {
     "ucdp": Format("UCDP GED", "date_start", "latitude", "longitude", "best", {"date_prec": 1, "where_prec": 2}),
-    "acled": Format("ACLED", "event_date", "latitude", "longitude", "fatalities", {"time_precision": 1, "geo_precision": 2}),
+    "acled": Format(
+        "ACLED", "event_date", "latitude", "longitude", "fatalities", {"time_precision": 1, "geo_precision": 2}
+    ),
     "gtd": Format("GTD", "iyear+imonth+iday", "latitude", "longitude", "nkill", {"specificity": 1}),
     "plain": Format("plain CSV", "date", "latitude", "longitude", "deaths", {"date_prec": 1, "where_prec": 2}),
 }
@@ -45,7 +48,8 @@ DATES = ("%Y-%m-%d", "%d %B %Y", "%d-%B-%Y", "%d %b %Y")
 class Incidents:
     """Incidents in order of time, and what was left out of the files.
 
-    `day` is datetime64[D], shape (n,); `place` (n, 2), latitude and longitude in degrees; `deaths` (n,), nan where unknown;
+    `day` is datetime64[D], shape (n,); `place` (n, 2), latitude and longitude in degrees; `deaths` (n,), nan where
+    unknown;
     `left_out` maps a reason to the number of rows.
     """
 
@@ -63,10 +67,13 @@ class Incidents:
         return dataclasses.replace(self, day=self.day[which], place=self.place[which], deaths=self.deaths[which])
 
 
-def read_incidents(path: str | pathlib.Path, format: str | None = None, columns: Mapping[str, str] | None = None) -> Incidents:
+def read_incidents(
+    path: str | pathlib.Path, format: str | None = None, columns: Mapping[str, str] | None = None
+) -> Incidents:
     """Incidents of a CSV file whose day and place are exact enough.
 
-    `format` is a key of FORMATS, found from the header if left out. `columns` names the columns date, latitude, longitude
+    `format` is a key of FORMATS, found from the header if left out. `columns` names the columns date, latitude,
+    longitude
     and deaths instead. Raises InputError with file, line and column for what cannot be read.
 
         incidents = read_incidents("docs/data/ucdp-ged-pakistan-2010-2021.csv")
@@ -88,10 +95,10 @@ def read_incidents(path: str | pathlib.Path, format: str | None = None, columns:
 def _format(path: pathlib.Path, header: list[str], name: str | None, columns: Mapping[str, str] | None) -> Format:
     if columns is not None:
         if set(columns) != {"date", "latitude", "longitude", "deaths"}:
-            raise InputError("columns: needs each of date, latitude, longitude and deaths once, such as date=Day,latitude=Y,...")
-        chosen = Format(
-            "named columns", columns["date"], columns["latitude"], columns["longitude"], columns["deaths"]
-        )
+            raise InputError(
+                "columns: needs each of date, latitude, longitude and deaths once, such as date=Day,latitude=Y,..."
+            )
+        chosen = Format("named columns", columns["date"], columns["latitude"], columns["longitude"], columns["deaths"])
     elif name is not None:
         if name not in FORMATS:
             raise InputError(f"format: must be one of {', '.join(FORMATS)}, not {name}")
@@ -138,7 +145,9 @@ def _row(row: Mapping[str, str | None], chosen: Format) -> Row | str:
         return "place unknown"
     deaths = (row[chosen.deaths] or "").strip()
     return (
-        numpy.datetime64(date), _number(row, chosen.latitude, -90, 90), _number(row, chosen.longitude, -180, 180),
+        numpy.datetime64(date),
+        _number(row, chosen.latitude, -90, 90),
+        _number(row, chosen.longitude, -180, 180),
         _number(row, chosen.deaths, 0, 1e6) if deaths else math.nan,
     )
 
@@ -175,6 +184,9 @@ def _collect(rows: Iterator[Row | str], chosen: Format) -> Incidents:
             kept.append(row)
     kept.sort(key=lambda row: row[0])
     return Incidents(
-        numpy.array([row[0] for row in kept], "datetime64[D]"), numpy.array([row[1:3] for row in kept], float).reshape(-1, 2),
-        numpy.array([row[3] for row in kept], float), chosen.name, left_out,
+        numpy.array([row[0] for row in kept], "datetime64[D]"),
+        numpy.array([row[1:3] for row in kept], float).reshape(-1, 2),
+        numpy.array([row[3] for row in kept], float),
+        chosen.name,
+        left_out,
     )

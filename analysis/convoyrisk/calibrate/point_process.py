@@ -1,6 +1,7 @@
 """Statistics of events in time and space; numpy and scipy alone.
 
-Rates with intervals, over-dispersion, near repeats, and a Hawkes process with an exponential kernel over a background that is
+Rates with intervals, over-dispersion, near repeats, and a Hawkes process with an exponential kernel over a background
+that is
 constant within given periods.
 """
 
@@ -34,10 +35,13 @@ def poisson_rate(count: int, exposure: float, confidence: float = 0.95) -> tuple
     return (count + 0.5) / exposure, (float(low) if count else 0.0, float(high))
 
 
-def fano(counts: ArrayLike, confidence: float = 0.95, copies: int = 2000, seed: int = 1) -> tuple[float, Interval, float]:
+def fano(
+    counts: ArrayLike, confidence: float = 0.95, copies: int = 2000, seed: int = 1
+) -> tuple[float, Interval, float]:
     """Variance of counts (n,) over their mean, its interval, and the chance of as much or more under Poisson.
 
-    The interval is a bootstrap over blocks of 12 counts (a year of months); the chance is by `copies` of as many events spread
+    The interval is a bootstrap over blocks of 12 counts (a year of months); the chance is by `copies` of as many
+    events spread
     evenly, as the usual chi-square test fails where counts are small.
     """
     counts = numpy.asarray(counts, float)
@@ -69,11 +73,19 @@ class NearRepeats:
         return self.observed / self.expected if self.expected else float("nan")
 
 
-def near_repeats(day: ArrayLike, place: ArrayLike, within: ArrayLike | None = None, within_km: float = 20, days: float = 30,
-                 permutations: int = 999, seed: int = 1) -> NearRepeats:
+def near_repeats(
+    day: ArrayLike,
+    place: ArrayLike,
+    within: ArrayLike | None = None,
+    within_km: float = 20,
+    days: float = 30,
+    permutations: int = 999,
+    seed: int = 1,
+) -> NearRepeats:
     """Knox's (1964) pairs within `within_km` and `days`, against dates permuted among places (Besag and Diggle 1977).
 
-    `day` (n,) is in days, `place` (n, 2) in degrees. With labels `within` (n,), such as the year, dates move among events of
+    `day` (n,) is in days, `place` (n, 2) in degrees. With labels `within` (n,), such as the year, dates move among
+    events of
     the same label alone.
     """
     day, place = numpy.asarray(day, float), numpy.asarray(place, float).reshape(-1, 2)
@@ -97,8 +109,10 @@ def near_repeats(day: ArrayLike, place: ArrayLike, within: ArrayLike | None = No
 class Hawkes:
     """A fitted Hawkes process (Hawkes 1971).
 
-    Its rate is background + sum over earlier events of branching/decay * exp(-age/decay). `background` is per day in each
-    period; `branching` is the mean number of events that one event brings about; `decay` is in days. `profile` is twice the
+    Its rate is background + sum over earlier events of branching/decay * exp(-age/decay). `background` is per day in
+    each
+    period; `branching` is the mean number of events that one event brings about; `decay` is in days. `profile` is
+    twice the
     log-likelihood lost at each of BRANCHING.
     """
 
@@ -118,10 +132,12 @@ class Hawkes:
 def hawkes(time: ArrayLike, edges: ArrayLike, confidence: float = 0.95) -> Hawkes:
     """Maximum likelihood over background, branching ratio and decay, with an interval by profile likelihood.
 
-    `time` (n,) in days; `edges` (k + 1,) ascending: bounds of the periods of constant background. Decays from 1 to 90 d are
+    `time` (n,) in days; `edges` (k + 1,) ascending: bounds of the periods of constant background. Decays from 1 to 90
+    d are
     tried. Times should not tie: spread events of one day over it. Raises ValueError with fewer than 2 events inside.
 
-    For given decay and branching the background of each period maximises a concave function of its own, found by Newton's
+    For given decay and branching the background of each period maximises a concave function of its own, found by
+    Newton's
     method from below; what is left is a search over two parameters.
     """
     edges = numpy.asarray(edges, float)
@@ -143,13 +159,22 @@ def _fit_hawkes(time: Array, edges: Array, confidence: float) -> Hawkes:
 
     row, column = numpy.unravel_index(numpy.argmax(surface), surface.shape)
     best = scipy.optimize.minimize(
-        loss, [numpy.log(DECAY_DAYS[row]), BRANCHING[column]], method="Nelder-Mead",
-        bounds=[tuple(numpy.log(DECAY_DAYS[[0, -1]])), (0, BRANCHING[-1])], options={"xatol": 1e-4, "fatol": 1e-6},
+        loss,
+        [numpy.log(DECAY_DAYS[row]), BRANCHING[column]],
+        method="Nelder-Mead",
+        bounds=[tuple(numpy.log(DECAY_DAYS[[0, -1]])), (0, BRANCHING[-1])],
+        options={"xatol": 1e-4, "fatol": 1e-6},
     )
     decay, branching = float(numpy.exp(best.x[0])), float(best.x[1])
     lost = 2 * (-best.fun - surface.max(axis=0))
-    return Hawkes(_background(time, edges, decay, numpy.array([branching]))[0][0], branching, _inside(lost, branching, confidence),
-                  decay, -float(best.fun), lost)
+    return Hawkes(
+        _background(time, edges, decay, numpy.array([branching]))[0][0],
+        branching,
+        _inside(lost, branching, confidence),
+        decay,
+        -float(best.fun),
+        lost,
+    )
 
 
 def simulate_hawkes(background: ArrayLike, edges: ArrayLike, branching: float, decay: float, seed: int) -> Array:
@@ -183,7 +208,9 @@ def _background(time: Array, edges: Array, decay: float, branching: Array) -> tu
     background = numpy.zeros((len(branching), len(length)))
     for k in numpy.unique(period):
         part = excited[:, period == k]
-        value = numpy.maximum(1 / length[k] - part.min(axis=1), 0)  # not above the root of sum 1/(value + part) = length
+        value = numpy.maximum(
+            1 / length[k] - part.min(axis=1), 0
+        )  # not above the root of sum 1/(value + part) = length
         for _ in range(60):
             rate = value[:, None] + part
             with numpy.errstate(divide="ignore", invalid="ignore"):
@@ -211,5 +238,9 @@ def _inside(lost: Array, branching: float, confidence: float) -> Interval:
         return branching, branching
     low, high = inside[0], inside[-1]
     below = numpy.interp(-most, -lost[[low - 1, low]], BRANCHING[[low - 1, low]]) if low else 0.0
-    above = numpy.interp(most, lost[[high, high + 1]], BRANCHING[[high, high + 1]]) if high + 1 < len(lost) else BRANCHING[-1]
+    above = (
+        numpy.interp(most, lost[[high, high + 1]], BRANCHING[[high, high + 1]])
+        if high + 1 < len(lost)
+        else BRANCHING[-1]
+    )
     return float(below), float(above)

@@ -16,7 +16,8 @@ LEAST_IN_TAIL = 10  # fewer say nothing of a tail
 class Tail:
     """P(x) ~ x^-exponent for x >= least, of `number` events, and the geometric law of the same tail.
 
-    `ratio` is the log-likelihood of the power law less that of the geometric one, `chance` that of a ratio so far from 0
+    `ratio` is the log-likelihood of the power law less that of the geometric one, `chance` that of a ratio so far
+    from 0
     if both fit alike (Vuong 1989).
     """
 
@@ -30,9 +31,11 @@ class Tail:
 
 
 def fit_tail(deaths: ArrayLike, least: int | None = None, confidence: float = 0.95) -> Tail | None:
-    """The discrete power law by maximum likelihood (Clauset, Shalizi and Newman 2009, section 3), or None with fewer than 10 events.
+    """The discrete power law by maximum likelihood (Clauset, Shalizi and Newman 2009, section 3), or None with fewer
+    than 10 events.
 
-    Without `least` it is the one with the smallest Kolmogorov-Smirnov distance, among those that leave 10 events. The interval is by
+    Without `least` it is the one with the smallest Kolmogorov-Smirnov distance, among those that leave 10 events. The
+    interval is by
     profile likelihood with `least` taken as known: too narrow by what its choice adds.
     """
     x = numpy.sort(numpy.asarray(deaths, float))
@@ -54,8 +57,12 @@ def fit_tail(deaths: ArrayLike, least: int | None = None, confidence: float = 0.
     low = scipy.optimize.brentq(beyond, 1 + 1e-6, exponent) if beyond(1 + 1e-6) > 0 else 1.0
     high = scipy.optimize.brentq(beyond, exponent, exponent + 60)
     going_on = float(1 - 1 / (tail.mean() - least + 1))
-    difference = (-exponent * numpy.log(tail) - numpy.log(scipy.special.zeta(exponent, least))
-                  - (tail - least) * numpy.log(going_on) - numpy.log1p(-going_on))
+    difference = (
+        -exponent * numpy.log(tail)
+        - numpy.log(scipy.special.zeta(exponent, least))
+        - (tail - least) * numpy.log(going_on)
+        - numpy.log1p(-going_on)
+    )
     ratio = float(difference.sum())
     chance = float(2 * scipy.stats.norm.sf(abs(ratio) / (numpy.sqrt(len(tail)) * difference.std())))
     return Tail(least, len(tail), exponent, (float(low), float(high)), going_on, ratio, chance)
@@ -73,8 +80,12 @@ def _log_likelihood(tail: Array, least: int, exponent: float) -> float:
 
 
 def _exponent(tail: Array, least: int) -> float:
-    found = scipy.optimize.minimize_scalar(lambda value: -_log_likelihood(tail, least, value), bounds=(1.001, 20), method="bounded",
-                                           options={"xatol": 1e-6})
+    found = scipy.optimize.minimize_scalar(
+        lambda value: -_log_likelihood(tail, least, value),
+        bounds=(1.001, 20),
+        method="bounded",
+        options={"xatol": 1e-6},
+    )
     return float(found.x)
 
 
