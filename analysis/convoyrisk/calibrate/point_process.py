@@ -22,9 +22,10 @@ BRANCHING = numpy.linspace(0, 0.99, 67)  # branching ratios tried
 
 def distance_km(a: ArrayLike, b: ArrayLike) -> Array:
     """Great circle between places (..., 2), latitude and longitude in degrees (haversine)."""
-    a, b = numpy.radians(numpy.asarray(a, float)), numpy.radians(numpy.asarray(b, float))
-    latitude, longitude = numpy.moveaxis(numpy.sin((a - b) / 2) ** 2, -1, 0)
-    square = latitude + numpy.cos(a[..., 0]) * numpy.cos(b[..., 0]) * longitude
+    from_place: Array = numpy.radians(numpy.asarray(a, float))
+    to_place: Array = numpy.radians(numpy.asarray(b, float))
+    latitude, longitude = numpy.moveaxis(numpy.sin((from_place - to_place) / 2) ** 2, -1, 0)
+    square = latitude + numpy.cos(from_place[..., 0]) * numpy.cos(to_place[..., 0]) * longitude
     return numpy.asarray(2 * EARTH_RADIUS_KM * numpy.arcsin(numpy.sqrt(square)))
 
 
@@ -238,9 +239,7 @@ def _inside(lost: Array, branching: float, confidence: float) -> Interval:
         return branching, branching
     low, high = inside[0], inside[-1]
     below = numpy.interp(-most, -lost[[low - 1, low]], BRANCHING[[low - 1, low]]) if low else 0.0
-    above = (
-        numpy.interp(most, lost[[high, high + 1]], BRANCHING[[high, high + 1]])
-        if high + 1 < len(lost)
-        else BRANCHING[-1]
-    )
+    above = BRANCHING[-1]
+    if high + 1 < len(lost):
+        above = numpy.interp(most, lost[[high, high + 1]], BRANCHING[[high, high + 1]])
     return float(below), float(above)

@@ -48,11 +48,11 @@ def fit_tail(deaths: ArrayLike, least: int | None = None, confidence: float = 0.
     tail = x[x >= least]
     if len(tail) < LEAST_IN_TAIL or tail[-1] == least:
         return None
-    exponent = _exponent(tail, least)
+    start, exponent = least, _exponent(tail, least)
     best, allowed = _log_likelihood(tail, least, exponent), scipy.stats.chi2.ppf(confidence, 1) / 2
 
     def beyond(value: float) -> float:
-        return best - _log_likelihood(tail, least, value) - allowed
+        return best - _log_likelihood(tail, start, value) - float(allowed)
 
     low = scipy.optimize.brentq(beyond, 1 + 1e-6, exponent) if beyond(1 + 1e-6) > 0 else 1.0
     high = scipy.optimize.brentq(beyond, exponent, exponent + 60)
