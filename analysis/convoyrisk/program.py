@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -30,7 +31,8 @@ def find_program() -> Path:
         return IN_CHECKOUT
     on_path = shutil.which("convoyrisk")
     if on_path is None:
-        raise ProgramError("the program convoyrisk is not built (./demo.sh builds it), not on PATH, and CONVOYRISK_PROGRAM is not set")
+        raise ProgramError("the program convoyrisk is not built (./demo.sh builds it), not on PATH, and "
+                           "CONVOYRISK_PROGRAM is not set")
     return Path(on_path)
 
 
@@ -44,6 +46,11 @@ def call(*words: object, program: str | os.PathLike[str] | None = None) -> str:
     if done.returncode != 0:
         raise ProgramError(done.stderr.strip() or f"{command[0]} ended with exit code {done.returncode}")
     return done.stdout
+
+
+def _yaml(value: object) -> str:
+    """The value as the program reads it: text as it is, all else as JSON, which is YAML (true, not True)."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def run(
@@ -61,10 +68,11 @@ def run(
 ) -> Result:
     """Simulates a scenario and opens the result.
 
-    `settings` are values put into the scenario by path ({'threat.groups.north.engage': 0.9}, quantities as text with their
-    unit), `sweep` values tried one after the other, `policies` the only ones simulated (the first is the baseline),
-    `uncertainty=False` leaves out the scenario's draws. Without `result` the file lies in a temporary folder that lives as
-    long as the Result. Raises ProgramError with the program's message where the scenario or an option is wrong.
+    `settings` are values put into the scenario by path ({'threat.groups.north.engage': 0.9}, quantities as text with
+    their unit), `sweep` values tried one after the other, `policies` the only ones simulated (the first is the
+    baseline), `uncertainty=False` leaves out the scenario's draws. Without `result` the file lies in a temporary folder
+    that lives as long as the Result. Raises ProgramError with the program's message where the scenario or an option is
+    wrong.
     """
     folder = None if result else tempfile.mkdtemp(prefix="convoyrisk-")
     file = Path(result) if result else Path(str(folder)) / "result.h5"
@@ -73,10 +81,10 @@ def run(
         words += [option, value] if value is not None else []
     for policy in policies:
         words += ["--policy", policy]
-    for path, value in (settings or {}).items():
-        words += ["--set", f"{path}={value}"]
-    for path, values in (sweep or {}).items():
-        words += ["--sweep", f"{path}={','.join(map(str, values))}"]
+    for path, setting in (settings or {}).items():
+        words += ["--set", f"{path}={_yaml(setting)}"]
+    for path, tried in (sweep or {}).items():
+        words += ["--sweep", f"{path}={','.join(map(_yaml, tried))}"]
     try:
         call(*words, *([] if uncertainty else ["--no-uncertainty"]), program=program)
         opened = open_result(file)

@@ -26,7 +26,7 @@ HOW_TO_GET = {
     "days": 'it was run without "days" in run.keep: add --keep outcomes,legs,days,severity',
     "severity": 'it was run without "severity" in run.keep: add --keep outcomes,legs,days,severity',
     "sweep": "it was run without a sweep: add --sweep PATH=a,b,c or `sweep` in the scenario",
-    "uncertainty": "it was run without draws: give the scenario an `uncertainty` block, and do not run it with --no-uncertainty",
+    "uncertainty": "it was run without draws: give the scenario an `uncertainty` block, and leave out --no-uncertainty",
 }
 
 
@@ -40,7 +40,8 @@ class _File:
         self._opened: dict[str, xarray.Dataset] = {}
         if not self.complete:
             warnings.warn(
-                f"{self.path} is partial: the run was interrupted. It holds the first replications; `run --resume` goes on.",
+                f"{self.path} is partial: the run was interrupted. It holds the first {self.replications:,} "
+                "replications of each policy; `run --resume` goes on.",
                 UserWarning,
                 stacklevel=3,
             )
@@ -86,7 +87,8 @@ class _File:
         """The group as a dataset, its values read when used. Raises ResultError where the file has none."""
         if name not in self._opened:
             if not self.has(name):
-                raise ResultError(f"{self.path} has no {name}: {HOW_TO_GET.get(name, 'the file was not written by `run`')}")
+                how = HOW_TO_GET.get(name, "the file was not written by `run`")
+                raise ResultError(f"{self.path} has no {name}: {how}")
             try:
                 self._opened[name] = xarray.open_dataset(self.path, group=name, engine="h5netcdf")
             except (OSError, RuntimeError, KeyError) as error:
@@ -252,5 +254,6 @@ def _check_kind(path: Path, attributes: dict[str, Any], kind: str, version: int)
         raise ResultError(f"{path} was not written by convoyrisk: it has no attribute `format` that says so")
     found_version = int(attributes.get("format_version", 0))
     if found_version != version:
-        remedy = "a newer convoyrisk package reads it" if found_version > version else "run the scenario again with this version"
+        newer = found_version > version
+        remedy = "a newer convoyrisk package reads it" if newer else "run the scenario again with this version"
         raise ResultError(f"{path} has format version {found_version}, this package reads {version}: {remedy}")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy
 import numpy.typing
 import scipy.stats
 
 Array = numpy.typing.NDArray[numpy.float64]
+
+LEAST_NONZERO_COUNTS = 50  # as the program has it: below, the weight of a control variate cannot be told
 
 
 def reverse_cumulative(counts: numpy.typing.ArrayLike) -> Array:
@@ -33,27 +37,63 @@ def cvar(values: numpy.typing.ArrayLike, level: float) -> float:
     return float((ordered[:whole].sum() + (mass - whole) * ordered[whole]) / mass)
 
 
-def running_moments(count: Array, mean: Array, comoment: Array) -> tuple[Array, Array, Array]:
-    """Numbers, means and sums of squared deviations of blocks 0..k together, for each k (Chan, Golub, LeVeque 1983).
+@dataclass(frozen=True)
+class Pooled:
+    """Blocks 0..k together, one entry for each k: number of values, means of two variables, their covariance.
 
-    All arrays have one entry a block; so have the three that come back.
+    Of a variable with itself the covariance is its variance.
     """
-    total, centre, spread = 0.0, 0.0, 0.0
-    rows = numpy.empty((3, len(count)))
-    for block, (number, block_mean, block_spread) in enumerate(zip(count, mean, comoment)):
-        shift = block_mean - centre
+
+    count: Array
+    first: Array
+    second: Array
+    variance: Array
+
+
+def running_comoment(count: Array, first: Array, second: Array, comoment: Array) -> Pooled:
+    """Merges blocks one after the other (Chan, Golub and LeVeque 1983).
+
+    Of each block: number of values, means of two variables, sum of products of the deviations from them.
+    """
+    total, mean_first, mean_second, products = 0.0, 0.0, 0.0, 0.0
+    rows = numpy.empty((4, len(count)))
+    for block, (number, block_first, block_second, block_products) in enumerate(zip(count, first, second, comoment)):
+        shift_first, shift_second = block_first - mean_first, block_second - mean_second
+        products += block_products + shift_first * shift_second * (total * number / (total + number))
+        mean_first += shift_first * (number / (total + number))
+        mean_second += shift_second * (number / (total + number))
         total += number
-        centre += shift * number / total
-        spread += block_spread + shift**2 * number * (total - number) / total
-        rows[:, block] = total, centre, spread
-    return rows[0], rows[1], rows[2]
+        rows[:, block] = total, mean_first, mean_second, products / (total - 1) if total > 1 else 0.0
+    return Pooled(*rows)
 
 
-def student_half_width(number: Array, spread: Array, confidence: float) -> Array:
-    """Half-width of Student's interval of a mean, from the sum of squared deviations; not a number below two values."""
-    with numpy.errstate(divide="ignore", invalid="ignore"):
-        error = numpy.sqrt(spread / (number - 1) / number)
-        return numpy.asarray(scipy.stats.t.ppf((1 + confidence) / 2, number - 1) * error)
+def student_interval(
+    mean: Array, variance: Array, count: Array, confidence: float, fitted: numpy.typing.ArrayLike = 1
+) -> tuple[Array, Array, Array]:
+    """Mean and Student's limits, from the variance of one value; `fitted` parameters cost a degree of freedom each.
+
+    The limits are infinite where no degree of freedom is left.
+    """
+    freedom = numpy.asarray(count - numpy.asarray(fitted), dtype=float)
+    enough = freedom > 0
+    quantile = scipy.stats.t.isf((1 - confidence) / 2, numpy.where(enough, freedom, 1.0))
+    half = numpy.where(enough, quantile * numpy.sqrt(variance / count), numpy.inf)
+    return mean, mean - half, mean + half
+
+
+def controlled_interval(
+    conditional: Pooled, excess: Pooled, covariance: Array, nonzero: Array, confidence: float
+) -> tuple[Array, Array, Array]:
+    """Mean and limits of conditional + b * excess, b of least variance (Lavenberg and Welch 1981; docs/statistics.md).
+
+    `excess` is the count minus its conditional expectation, of mean 0. Where fewer than 50 counts are not zero b is 0.
+    """
+    count = conditional.count
+    fitted = (nonzero >= LEAST_NONZERO_COUNTS) & (excess.variance > 0)
+    b = numpy.where(fitted, -covariance / numpy.where(fitted, excess.variance, 1.0), 0.0)
+    variance = numpy.maximum(conditional.variance + b * b * excess.variance + 2 * b * covariance, 0.0)
+    variance = numpy.where(fitted, variance * (count - 1) / numpy.maximum(count - 2, 1), variance)
+    return student_interval(conditional.first + b * excess.first, variance, count, confidence, 1 + fitted.astype(int))
 
 
 def pareto_front(cost: numpy.typing.ArrayLike, benefit: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.bool_]:

@@ -1,7 +1,7 @@
 """Tidy tables of a result: pandas frames whose numbers are the program's own.
 
-Means and frequencies are per year of 365.25 days where the column says `_per_year`, else per horizon. Chances are always
-those of the horizon. With a sweep, say `point` (its text or its place); without, leave it out.
+Means and frequencies are per year of 365.25 days where the column says `_per_year`, else per horizon. Chances are
+always those of the horizon. With a sweep, say `point` (its text or its place); without, leave it out.
 """
 
 from __future__ import annotations
@@ -16,19 +16,24 @@ from convoyrisk import statistics
 from convoyrisk.errors import ResultError, known
 from convoyrisk.result import Result
 
-SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standard_error", "control_coefficient", "z_score"]
+SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standard_error", "control_coefficient",
+           "z_score"]
 COMPARISON = ["difference", "standard_error", "low", "high", "low_together", "high_together", "correlation",
               "variance_reduction", "control_coefficient"]
 
 
 def at_point(result: Result, data: xarray.Dataset, point: str | int | None = None) -> xarray.Dataset:
-    """The part of the dataset that belongs to one point of the sweep. Raises ResultError where there are several and none is named."""
+    """The part of the dataset that belongs to one point of the sweep, named by its text or place.
+
+    Raises ResultError where there are several and none is named.
+    """
     if "point" not in data.dims:
         if point not in (None, 0, ""):
             raise ResultError(f"{result.path} has no sweep, so no point {point!r}")
         return data
     if point is None:
-        raise ResultError("the result has a sweep: say `point`, one of " + ", ".join(f"'{each}'" for each in result.points))
+        points = ", ".join(f"'{each}'" for each in result.points)
+        raise ResultError(f"the result has a sweep: say `point`, one of {points}")
     place = point if isinstance(point, int) else result.points.index(known(point, result.points, "point"))
     return data.isel(point=place)
 
@@ -44,7 +49,8 @@ def comparison_frame(
 ) -> pandas.DataFrame:
     """Paired difference of each policy from `against` (default the baseline), per horizon, with its intervals.
 
-    `low` and `high` hold for the one difference, `low_together` and `high_together` for all pairs together (Bonferroni).
+    `low` and `high` hold for the one difference, `low_together` and `high_together` for all pairs together
+    (Bonferroni).
     """
     data = at_point(result, result.comparison, point)
     known(of, result.outcome_names, "outcome")
@@ -70,7 +76,8 @@ def fn_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame
     given the encounters (`conditional`), which reaches far below one in the number of replications."""
     data = at_point(result, result.severity, point)
     scale = result.per_year / result.replications
-    columns = {f"{name}_per_year": statistics.reverse_cumulative(data[name].values) * scale for name in ("counted", "conditional")}
+    columns = {f"{name}_per_year": statistics.reverse_cumulative(data[name].values) * scale
+               for name in ("counted", "conditional")}
     frame = _by_n(result, data["counted"], columns)
     return frame[frame["n"] >= 1].reset_index(drop=True)
 
@@ -84,31 +91,55 @@ def risk_frame(result: Result, of: str = "killed_total", point: str | int | None
 
 
 def convergence_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
-    """Plain mean and its interval after each block, by policy: how the estimate settled, per horizon.
+    """The estimate and its interval after each block, by policy: how it settled, per horizon.
 
-    From /blocks; after the last block it is the plain mean of the summary. With draws a block is a draw and the interval
-    is Student's over the draws' means.
+    From /blocks, deaths with their control variate: after the last block it is the `mean` of the summary. With draws a
+    block is a draw and one unit. Limits are infinite where there are too few units for an interval.
     """
     known(of, result.outcome_names, "outcome")
     data = at_point(result, result.blocks, point)
-    number = data["replications"].values.astype(float)
-    pairs = [str(pair) for pair in data["pair"].values]
+    replications = data["replications"].values.cumsum()
     frames = []
-    for place, policy in enumerate(result.policies):
-        mean = data["mean"].sel(outcome=of).isel(policy=place).values
-        own = data["comoment"].sel(outcome=of).isel(pair=pairs.index(f"{policy} | {policy}")).values
-        weight, spread = (numpy.ones_like(number), numpy.zeros_like(number)) if result.draws else (number, own)
-        count, centre, moments = statistics.running_moments(weight, mean, spread)
-        half = statistics.student_half_width(count, moments, result.confidence)
-        replications = numpy.cumsum(number).astype(int)
-        frames.append(pandas.DataFrame({"policy": policy, "replications": replications, "mean": centre,
-                                        "low": centre - half, "high": centre + half}))
+    for policy in result.policies:
+        mean, low, high = _running_estimate(result, data, of, policy)
+        frames.append(pandas.DataFrame({"policy": policy, "replications": replications, "mean": mean, "low": low,
+                                        "high": high}))
     return pandas.concat(frames, ignore_index=True)
+
+
+def _running_estimate(
+    result: Result, blocks: xarray.Dataset, of: str, policy: str
+) -> tuple[statistics.Array, statistics.Array, statistics.Array]:
+    """Estimate and limits of one outcome and policy over blocks 0..k, for each k."""
+    own = blocks.isel(policy=result.policies.index(policy), excess_policy=result.policies.index(policy),
+                      pair=[str(pair) for pair in blocks["pair"].values].index(f"{policy} | {policy}"))
+    count = own["replications"].values.astype(float)
+
+    def pooled(first: xarray.DataArray, second: xarray.DataArray, comoment: xarray.DataArray) -> statistics.Pooled:
+        if result.draws:  # the mean of a draw is one unit
+            ones, zeros = numpy.ones_like(count), numpy.zeros_like(count)
+            return statistics.running_comoment(ones, first.values, second.values, zeros)
+        return statistics.running_comoment(count, first.values, second.values, comoment.values)
+
+    if of not in own["controlled"].values:
+        outcome = own.sel(outcome=of)
+        plain = pooled(outcome["mean"], outcome["mean"], outcome["comoment"])
+        return statistics.student_interval(plain.first, plain.variance, plain.count, result.confidence)
+    conditional, excess = own.sel(outcome=f"{of}_conditional"), own.sel(controlled=of)
+    nonzero = own["mean"].sel(outcome=of).values != 0 if result.draws else excess["unequal"].values
+    return statistics.controlled_interval(
+        conditional=pooled(conditional["mean"], conditional["mean"], conditional["comoment"]),
+        excess=pooled(excess["excess_mean"], excess["excess_mean"], excess["excess_comoment"]),
+        covariance=pooled(conditional["mean"], excess["excess_mean"], excess["cross_comoment"]).variance,
+        nonzero=numpy.cumsum(nonzero), confidence=result.confidence)
 
 
 def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
     """What is not known: by policy the variance between and within draws, the range of expectations over the draws, the
-    range of the difference from the baseline, how often the policy is best and its regret. Raises ResultError without draws."""
+    range of the difference from the baseline, how often the policy is best and its regret.
+
+    Raises ResultError without draws.
+    """
     known(of, result.outcome_names, "outcome")
     data = at_point(result, result.uncertainty, point).sel(outcome=of)
     columns = ["variance_between", "variance_within", "variance_of_draw_means", "range_low", "range_high",
@@ -133,12 +164,15 @@ def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
     difference from the baseline."""
     known(of, result.outcome_names, "outcome")
     values = result.sweep["value"]
-    parameters = {str(name): [str(value) for value in values.sel(parameter=name).values] for name in values["parameter"].values}
+    parameters = {str(name): [str(value) for value in values.sel(parameter=name).values]
+                  for name in values["parameter"].values}
     frames = []
     for place in range(len(result.points)):
         summary = summary_frame(result, place)
-        summary = summary[summary["outcome"] == of][["policy", "mean", "standard_error", "low", "high"]].reset_index(drop=True)
-        differences = comparison_frame(result, of, point=place)[["policy", "difference", "low_together", "high_together"]]
+        columns = ["policy", "mean", "standard_error", "low", "high"]
+        summary = summary[summary["outcome"] == of][columns].reset_index(drop=True)
+        differences = comparison_frame(result, of, point=place)
+        differences = differences[["policy", "difference", "low_together", "high_together"]]
         for name, texts in reversed(parameters.items()):
             summary.insert(0, name, texts[place])
         frames.append(summary.merge(differences, on="policy", how="left"))
@@ -172,10 +206,10 @@ def days_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
 
 
 def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
-    """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers delivered
-    and the cost per death averted with its interval (not a number where none is averted at a cost)."""
+    """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers
+    delivered and the cost per death averted with its interval (not a number where none is averted at a cost)."""
     year = result.per_year
-    mean = at_point(result, result.summary, point)["mean"].sel(outcome=["cost", "delay", "workers_delivered", "workers_scheduled"])
+    mean = at_point(result, result.summary, point)["mean"]
     data = at_point(result, result.comparison, point)
     difference = data["difference"].isel(against=0).sel(outcome=["cost", "killed_total"])
     frame = pandas.DataFrame({
@@ -201,14 +235,16 @@ def roster(result: Result) -> int:
 def individual_risk_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
     """Chance of one worker to be killed on the road within a year, by policy: workers killed a year over the roster.
 
-    An average over all who travel: the file does not hold deaths by convoy. Holds for risks far below 1.
+    An average over the roster, all who travel, of deaths among workers on the road alone: the file does not hold deaths
+    by convoy, so one crew's risk may be well above it. Close to a chance for risks far below 1.
     """
     people = roster(result)
     frame = summary_frame(result, point)
     frame = frame[frame["outcome"] == "killed"].reset_index(drop=True)
     scale = result.per_year / people
     return pandas.DataFrame({"policy": frame["policy"], "risk_per_year": frame["mean"] * scale,
-                             "low": (frame["low"] * scale).clip(lower=0), "high": frame["high"] * scale, "roster": people})
+                             "low": (frame["low"] * scale).clip(lower=0), "high": frame["high"] * scale,
+                             "roster": people})
 
 
 def _frame(data: xarray.Dataset, index: list[str], columns: list[str], units: bool = False) -> pandas.DataFrame:
@@ -220,7 +256,7 @@ def _frame(data: xarray.Dataset, index: list[str], columns: list[str], units: bo
     return frame
 
 
-def _by_n(result: Result, counts: xarray.DataArray, columns: dict[str, numpy.typing.NDArray[numpy.float64]]) -> pandas.DataFrame:
+def _by_n(result: Result, counts: xarray.DataArray, columns: dict[str, statistics.Array]) -> pandas.DataFrame:
     """Columns over (policy, n), made tidy."""
     arrays = {name: (("policy", "n"), values) for name, values in columns.items()}
     coordinates = {"policy": list(result.policies), "n": counts["n"].values}
