@@ -238,7 +238,9 @@ def _inside(lost: Array, branching: float, confidence: float) -> Interval:
     if len(inside) == 0:  # narrower than the grid
         return branching, branching
     low, high = inside[0], inside[-1]
-    below = numpy.interp(-most, -lost[[low - 1, low]], BRANCHING[[low - 1, low]]) if low else 0.0
+    below = BRANCHING[0]
+    if low:
+        below = numpy.interp(-most, -lost[[low - 1, low]], BRANCHING[[low - 1, low]])
     above = BRANCHING[-1]
     if high + 1 < len(lost):
         above = numpy.interp(most, lost[[high, high + 1]], BRANCHING[[high, high + 1]])
