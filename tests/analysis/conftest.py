@@ -1,42 +1,45 @@
-"""Results that the tests of the Python side share, made by the program once."""
+"""Result files to look at, made once by the program."""
 
 import os
 import sys
 from pathlib import Path
 
-import matplotlib
 import pytest
 
 ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
-sys.path.insert(0, str(ROOT / "analysis"))
-matplotlib.use("Agg")
-
-import convoyrisk  # noqa: E402  (found by the line above)
-
-KARAKORAM = ROOT / "scenarios/karakoram.yaml"
 FIRST_STEPS = ROOT / "scenarios/first-steps.yaml"
-CELLS = 'threat.groups."hill group".cells'
+KARAKORAM = ROOT / "scenarios/karakoram.yaml"
+sys.path.insert(0, str(ROOT / "analysis"))
 
 
 @pytest.fixture(scope="session")
-def karakoram():
-    """Six policies on real roads, 1,300 replications: five blocks and a short one."""
-    return convoyrisk.run(KARAKORAM, replications=1300, uncertainty=False)
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
 
 
 @pytest.fixture(scope="session")
-def uncertain():
-    """The same with 30 draws of what is not known."""
-    words = {"uncertainty.draws": 30, "uncertainty.inner": 8}
-    return convoyrisk.run(KARAKORAM, settings=words)
+def plain(folder):
+    from convoyrisk import run
+    return run(KARAKORAM, result=folder / "plain.h5", replications=1000)
 
 
 @pytest.fixture(scope="session")
-def swept():
-    return convoyrisk.run(FIRST_STEPS, replications=600, sweep={CELLS: [2, 4]})
+def swept(folder):
+    from convoyrisk import run
+    return run(FIRST_STEPS, result=folder / "swept.h5", replications=400,
+               sweep={"policies.escort.escort.vehicles": [1, 2]})
 
 
 @pytest.fixture(scope="session")
-def single():
-    """One policy: nothing to compare."""
-    return convoyrisk.run(FIRST_STEPS, replications=300, policies=["escort"])
+def drawn(folder):
+    from convoyrisk.program import call
+    from convoyrisk import open_result
+    call("run", KARAKORAM, "-o", folder / "drawn.h5", "--quiet", "--draws", 20, "--inner", 10)
+    return open_result(folder / "drawn.h5")
+
+
+@pytest.fixture(scope="session")
+def tail_path(folder):
+    from convoyrisk.program import call
+    call("run", FIRST_STEPS, "--tail", "-o", folder / "tail.h5", "--quiet", "--replications", 500)
+    return folder / "tail.h5"

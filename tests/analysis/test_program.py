@@ -1,48 +1,55 @@
-"""The program is found, called, and its complaints come back in its own words."""
+"""Calling the program."""
 
 import gc
+import os
+import stat
 
-import numpy
 import pytest
+from conftest import FIRST_STEPS
 
-import convoyrisk
-from conftest import CELLS, FIRST_STEPS
-from convoyrisk import program
+from convoyrisk import ProgramError, run
+from convoyrisk.program import find_program
 
 
-def test_a_run_is_opened_and_its_folder_goes_with_it():
-    result = convoyrisk.run(FIRST_STEPS, replications=300, seed=7, threads=1, settings={CELLS: 3}, policies=["escort"])
-    assert (result.replications, result.seed, result.policies) == (300, 7, ("escort",))
-    assert result.scenario["threat"]["groups"][0]["cells"] == "3"
+def test_overrides_reach_the_program():
+    result = run(FIRST_STEPS, replications=50, seed=7, threads=1, policies=["escort"],
+                 settings={"policies.escort.escort.vehicles": 3, "horizon": "30 d", "network.roads[0].oneway": False})
+    assert (result.replications, result.seed, result.policies, result.horizon_days) == (50, 7, ("escort",), 30.0)
+    assert result.scenario["policies"][1]["escort"]["vehicles"] == "3"
+
+
+def test_temporary_folder_lives_as_long_as_the_result():
+    result = run(FIRST_STEPS, replications=10)
     folder = result.path.parent
-    assert folder.exists()
-    result.close()
+    assert result.path.exists()
     del result
     gc.collect()
     assert not folder.exists()
 
 
-def test_equal_runs_are_equal(tmp_path):
-    first = convoyrisk.run(FIRST_STEPS, result=tmp_path / "a.h5", replications=300, threads=1)
-    second = convoyrisk.run(FIRST_STEPS, result=tmp_path / "b.h5", replications=300, threads=2)
-    assert first.path.read_bytes() == second.path.read_bytes()
-    other = convoyrisk.run(FIRST_STEPS, replications=300, seed=2)
-    assert not numpy.array_equal(other.outcomes["attacks"].values, first.outcomes["attacks"].values)
+def test_a_named_file_stays(tmp_path):
+    path = run(FIRST_STEPS, replications=10, result=tmp_path / "x.h5").path
+    gc.collect()
+    assert path == tmp_path / "x.h5" and path.exists()
 
 
-def test_complaints_are_the_program_s(tmp_path):
-    with pytest.raises(convoyrisk.ProgramError, match="did you mean 'cells'"):
-        convoyrisk.run(FIRST_STEPS, settings={CELLS[:-1]: 3})
-    with pytest.raises(convoyrisk.ProgramError, match="none.yaml"):
-        convoyrisk.run(tmp_path / "none.yaml")
+def test_the_programs_message_is_the_error():
+    with pytest.raises(ProgramError, match="cels"):
+        run(FIRST_STEPS, replications=10, settings={'threat.groups."hill group".cels': 3})
 
 
-def test_a_program_that_is_not_there_is_said(monkeypatch, tmp_path):
-    monkeypatch.setenv("CONVOYRISK_PROGRAM", str(tmp_path / "nowhere"))
-    with pytest.raises(convoyrisk.ProgramError, match="no program that can be run"):
-        convoyrisk.run(FIRST_STEPS)
+def test_the_program_is_looked_for(monkeypatch, tmp_path):
+    program = tmp_path / "convoyrisk"
+    program.write_text("#!/bin/sh\n")
+    monkeypatch.setenv("CONVOYRISK_PROGRAM", str(program))
+    with pytest.raises(ProgramError, match="no program that can be run"):
+        find_program()
+    os.chmod(program, program.stat().st_mode | stat.S_IXUSR)
+    assert find_program() == program
     monkeypatch.delenv("CONVOYRISK_PROGRAM")
-    monkeypatch.setattr(program, "IN_CHECKOUT", tmp_path / "nowhere")
+    monkeypatch.setattr("convoyrisk.program.IN_CHECKOUT", tmp_path / "none")
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(convoyrisk.ProgramError, match="no program convoyrisk: not built here"):
-        convoyrisk.run(FIRST_STEPS)
+    assert find_program() == program
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ProgramError, match="demo.sh"):
+        find_program()

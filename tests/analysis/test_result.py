@@ -1,102 +1,91 @@
-"""Result files are opened lazily, and what is wrong with one is said."""
+"""Opening files: what is offered, and what is said of files that cannot be read."""
 
 import shutil
-import signal
-import subprocess
-import time
+import warnings
 
 import h5py
-import numpy
 import pytest
 
-import convoyrisk
-from conftest import FIRST_STEPS, KARAKORAM
-from convoyrisk.program import find_program
+from convoyrisk import ResultError, open_result, open_tail, views
 
 
-def test_a_result_says_what_it_is(karakoram):
-    assert karakoram.title == "Worker buses on the Karakoram Highway (illustrative)"
-    assert karakoram.policies[:2] == ("as it is", "escorts") and karakoram.baseline == "as it is"
-    assert (karakoram.replications, karakoram.seed, karakoram.complete) == (1300, 1, True)
-    assert (karakoram.horizon_days, karakoram.currency, karakoram.confidence, karakoram.draws) == (365, "USD", 0.95, 0)
-    assert karakoram.scenario_text == KARAKORAM.read_text(encoding="utf-8")
-    assert karakoram.scenario["convoys"][0]["name"] and karakoram.points == ("",)
+@pytest.fixture
+def altered(plain, tmp_path):
+    """A copy of the result with other root attributes."""
+    def alter(**attributes):
+        path = shutil.copy(plain.path, tmp_path / "altered.h5")
+        with h5py.File(path, "r+") as file:
+            for name, value in attributes.items():
+                file.attrs[name] = value
+        return path
+    return alter
 
 
-def test_groups_are_lazy_and_have_units(karakoram):
-    assert karakoram.outcomes["killed_total"].attrs["units"] == "person"
-    with h5py.File(karakoram.path) as file:
-        for name in ("summary", "comparison", "outcomes", "legs", "days", "severity", "network", "blocks"):
-            group = karakoram.group(name)
-            assert not group[next(iter(group.data_vars))].variable._in_memory or group.sizes == {}
-            for variable in group.data_vars:
-                if file[name][variable].dtype.kind in "if":
-                    numpy.testing.assert_array_equal(group[variable].values, file[name][variable][()], err_msg=f"{name}/{variable}")
+def test_head(plain):
+    assert plain.title == "Worker buses on the Karakoram Highway (illustrative)"
+    assert plain.policies[0] == plain.baseline == "as it is" and len(plain.policies) == 6
+    assert (plain.replications, plain.seed, plain.complete, plain.draws) == (1000, 1, True, 0)
+    assert (plain.horizon_days, plain.currency, plain.points) == (365.0, "USD", ("",))
+    assert "convoys:" in plain.scenario_text and plain.scenario["convoys"][0]["name"]
 
 
-def test_a_group_that_is_not_there_says_how_to_get_it(karakoram, tmp_path):
-    with pytest.raises(convoyrisk.ResultError, match="without a sweep: add --sweep"):
-        karakoram.sweep
-    with pytest.raises(convoyrisk.ResultError, match="`uncertainty` block"):
-        karakoram.uncertainty
-    subprocess.run([find_program(), "run", FIRST_STEPS, "-o", tmp_path / "bare.h5", "--quiet", "--replications", "300",
-                    "--keep", "days"], check=True, capture_output=True)
-    bare = convoyrisk.open_result(tmp_path / "bare.h5")
-    with pytest.raises(convoyrisk.ResultError, match='"outcomes" in run.keep'):
-        bare.outcomes
-    assert bare.has("days") and not bare.has("severity")
+def test_every_group_of_the_file_is_offered(plain, swept, drawn):
+    groups = ["summary", "comparison", "outcomes", "legs", "days", "severity", "network", "blocks"]
+    assert all(getattr(plain, name).sizes and plain.has(name) for name in groups)
+    assert swept.sweep["value"].sizes["point"] == 2 and drawn.uncertainty.sizes["draw"] == 20
 
 
-def test_wrong_files_are_named(karakoram, tmp_path):
-    with pytest.raises(FileNotFoundError, match="there is no file"):
-        convoyrisk.open_result(tmp_path / "none.h5")
-    (tmp_path / "text.h5").write_text("no HDF5")
-    with pytest.raises(convoyrisk.ResultError, match="is no HDF5 file"):
-        convoyrisk.open_result(tmp_path / "text.h5")
-    (tmp_path / "cut.h5").write_bytes(karakoram.path.read_bytes()[:5000])
-    with pytest.raises(convoyrisk.ResultError, match="is no HDF5 file, or is damaged"):
-        convoyrisk.open_result(tmp_path / "cut.h5")
-    with h5py.File(tmp_path / "other.h5", "w") as file:
-        file.attrs["title"] = "something else"
-    with pytest.raises(convoyrisk.ResultError, match="not written by convoyrisk"):
-        convoyrisk.open_result(tmp_path / "other.h5")
+def test_a_group_that_is_not_there_says_how_to_get_it(plain):
+    assert not plain.has("sweep")
+    with pytest.raises(ResultError, match="--sweep"):
+        plain.sweep
+    with pytest.raises(ResultError, match="uncertainty"):
+        plain.uncertainty
 
 
-@pytest.mark.parametrize("version, remedy", [(3, "a newer convoyrisk package"), (1, "run the scenario again")])
-def test_another_version_is_refused(karakoram, tmp_path, version, remedy):
-    shutil.copy(karakoram.path, tmp_path / "version.h5")
-    with h5py.File(tmp_path / "version.h5", "r+") as file:
-        file.attrs["format_version"] = version
-    with pytest.raises(convoyrisk.ResultError, match=f"has format version {version}, this package reads 2: {remedy}"):
-        convoyrisk.open_result(tmp_path / "version.h5")
+def test_tail(tail_path):
+    tail = open_tail(tail_path)
+    assert tail.policies == ("no escort", "escort") and tail.confidence == 0.95
+    assert tail.exceedance["exceedance"].sel(n=1).values.max() < 1
+    assert tail.value_at_risk.sizes["level"] == 3 and tail.tilts.sizes["tilt"] > 1
 
 
-def test_a_partial_result_warns(tmp_path):
-    file = tmp_path / "partial.h5"
-    words = [find_program(), "run", FIRST_STEPS, "-o", file, "--replications", "10000000", "--keep", "days", "--quiet"]
-    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    log = tmp_path / "partial.h5.partial"
-    for _ in range(600):
-        if log.exists() and log.stat().st_size > 100_000:
-            break
-        time.sleep(0.1)
-    run.send_signal(signal.SIGINT)
-    run.communicate(timeout=60)
-    with pytest.warns(UserWarning, match="is partial"):
-        partial = convoyrisk.open_result(file)
-    assert not partial.complete and 0 < partial.replications < 10_000_000 and "partial" in repr(partial)
-    if log.exists():
-        with pytest.raises(convoyrisk.ResultError, match="log of a run under way"):
-            convoyrisk.open_result(log)
+def test_kinds_are_told_apart(plain, tail_path):
+    with pytest.raises(ResultError, match="open_tail"):
+        open_result(tail_path)
+    with pytest.raises(ResultError, match="open_result"):
+        open_tail(plain.path)
 
 
-def test_the_far_tail_has_a_file_of_its_own(karakoram, tmp_path):
-    subprocess.run([find_program(), "run", FIRST_STEPS, "-o", tmp_path / "tail.h5", "--quiet", "--tail", "--policy", "escort",
-                    "--replications", "600"], check=True, capture_output=True)
-    tail = convoyrisk.open_tail(tmp_path / "tail.h5")
-    assert tail.policies == ("escort",) and tail.confidence == 0.95
-    assert tail.exceedance["exceedance"].sel(n=0).item() == pytest.approx(1, abs=0.2)
-    with pytest.raises(convoyrisk.ResultError, match="open it with open_tail"):
-        convoyrisk.open_result(tmp_path / "tail.h5")
-    with pytest.raises(convoyrisk.ResultError, match="open it with open_result"):
-        convoyrisk.open_tail(karakoram.path)
+@pytest.mark.parametrize("attributes, message", [
+    ({"format_version": 3}, "version 3.*newer"), ({"format_version": 1}, "version 1.*again"),
+    ({"format": "other"}, "not written by convoyrisk")])
+def test_other_formats_are_refused(altered, attributes, message):
+    with pytest.raises(ResultError, match=message):
+        open_result(altered(**attributes))
+
+
+def test_not_hdf5_and_truncated(plain, tmp_path):
+    for content in (b"killed,1\n", plain.path.read_bytes()[:-1000]):
+        (tmp_path / "x.h5").write_bytes(content)
+        with pytest.raises(ResultError, match="damaged"):
+            open_result(tmp_path / "x.h5")
+    with pytest.raises(FileNotFoundError, match="no file"):
+        open_result(tmp_path / "none.h5")
+
+
+def test_partial_result_warns(altered, plain):
+    with pytest.warns(UserWarning, match="interrupted"):
+        assert not open_result(altered(complete=0)).complete
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        open_result(plain.path)
+
+
+def test_wrong_names_get_the_nearest(plain):
+    with pytest.raises(ResultError, match='did you mean "killed_total"'):
+        views.comparison_frame(plain, "kiled_total")
+    with pytest.raises(ResultError, match='did you mean "escorts"'):
+        views.comparison_frame(plain, against="escrts")
+    with pytest.raises(ResultError, match="there are"):
+        views.comparison_frame(plain, against="xyz")

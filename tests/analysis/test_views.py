@@ -1,168 +1,146 @@
-"""Views give the program's own numbers: of the file to the last digit, and again from its replications."""
-
-import json
+"""The frames hold the program's own numbers: to the last digit where stored, else to 1e-12."""
 
 import numpy
-import pandas
 import pytest
 
-from conftest import CELLS, KARAKORAM
 from convoyrisk import ResultError, statistics, views
-from convoyrisk.program import call
+
+CLOSE = {"rtol": 1e-12, "atol": 1e-15}
 
 
-def test_the_summary_is_what_json_says(karakoram, tmp_path):
-    words = ["run", KARAKORAM, "-o", tmp_path / "again.h5", "--no-uncertainty", "--quiet", "--json", "--replications"]
-    policies = json.loads(call(*words, karakoram.replications))["policies"]
-    frame = views.summary_frame(karakoram).set_index(["policy", "outcome"])
-    assert len(frame) == len(policies) * len(karakoram.outcome_names)
-    for policy, said in policies.items():
-        for outcome, numbers in said["outcomes"].items():
-            row = frame.loc[(policy, outcome)]
-            assert (row["plain_mean"], row["plain_standard_error"]) == (numbers["mean"], numbers["se"]), (policy, outcome)
+def points(result):
+    return range(len(result.points)) if len(result.points) > 1 else [None]
 
 
-def test_the_summary_is_that_of_the_replications(karakoram):
-    frame = views.summary_frame(karakoram).set_index(["policy", "outcome"])
-    for policy in karakoram.policies:
-        for outcome in ("killed_total", "attacks", "cost", "delay"):
-            values = karakoram.outcomes[outcome].sel(policy=policy).values.astype(float)
-            row = frame.loc[(policy, outcome)]
-            assert row["plain_mean"] == pytest.approx(values.mean(), rel=1e-12)
-            assert row["plain_standard_error"] == pytest.approx(values.std(ddof=1) / numpy.sqrt(len(values)), rel=1e-9)
-            assert row["low"] <= row["mean"] <= row["high"]
+def stored(group, variable, **where):
+    """Numbers of a group by hand, without the frames."""
+    return group[variable].sel(where).values
 
 
-def test_comparisons_are_paired(karakoram):
-    frame = views.comparison_frame(karakoram, "attacks").set_index("policy")
-    assert list(frame.index) == list(karakoram.policies[1:])
-    attacks = karakoram.outcomes["attacks"]
-    for policy in frame.index:
-        difference = (attacks.sel(policy=policy) - attacks.sel(policy=karakoram.baseline)).values.astype(float)
-        assert frame.loc[policy, "difference"] == pytest.approx(difference.mean(), rel=1e-9)
-        error = difference.std(ddof=1) / numpy.sqrt(len(difference))
-        assert frame.loc[policy, "standard_error"] == pytest.approx(error, rel=1e-9)
-        assert frame.loc[policy, "low_together"] <= frame.loc[policy, "low"] <= frame.loc[policy, "high"]
+def test_summary_is_the_stored_one(plain):
+    frame = views.summary_frame(plain).set_index(["policy", "outcome"])
+    assert len(frame) == len(plain.policies) * len(plain.outcome_names)
+    for policy in plain.policies:
+        for column in ("mean", "standard_error", "low", "high", "plain_mean"):
+            own = frame.loc[policy].loc[list(plain.outcome_names), column]
+            assert (own.values == stored(plain.summary, column, policy=policy)).all()
+    assert frame.loc[("as it is", "cost"), "units"] == "USD"
 
 
-def test_a_comparison_turned_round_has_the_other_sign(karakoram):
-    there = views.comparison_frame(karakoram).set_index("policy").loc["escorts"]
-    back = views.comparison_frame(karakoram, against="escorts").set_index("policy").loc["as it is"]
-    assert (back["difference"], back["low"]) == (-there["difference"], -there["high"])
+def test_comparison_is_the_stored_one(plain):
+    for against in plain.policies[:2]:
+        frame = views.comparison_frame(plain, "attacks", against).set_index("policy")
+        assert list(frame.index) == [name for name in plain.policies if name != against]
+        for policy, row in frame.iterrows():
+            place = plain.policies.index(against)
+            for column in ("difference", "low", "high", "low_together", "high_together", "correlation"):
+                assert row[column] == plain.comparison[column].isel(against=place).sel(policy=policy, outcome="attacks")
 
 
-def test_exceedances_are_those_of_the_replications_and_of_the_summary(karakoram):
-    frame = views.exceedance_frame(karakoram).set_index(["policy", "n"])
-    killed = karakoram.outcomes["killed_total"]
-    for policy in karakoram.policies:
-        for n in (1, 5, 10):
-            assert frame.loc[(policy, n), "chance"] == (killed.sel(policy=policy) >= n).mean().item()
-    stored = karakoram.summary[["chance", "chance_low", "chance_high"]].to_dataframe().reset_index()
-    for row in stored.itertuples():
-        ours = frame.loc[(row.policy, row.threshold)]
-        assert (ours["chance"], ours["low"], ours["high"]) == pytest.approx((row.chance, row.chance_low, row.chance_high), rel=1e-9)
+def test_means_of_outcomes_are_the_plain_means(plain):
+    for name in ("killed_total", "delay", "cost"):
+        means = plain.outcomes[name].mean("replication").values
+        numpy.testing.assert_allclose(means, stored(plain.summary, "plain_mean", outcome=name), **CLOSE)
 
 
-def test_frequencies_of_deadly_attacks_add_up(karakoram):
-    frame = views.fn_frame(karakoram)
-    summary = views.summary_frame(karakoram).set_index(["policy", "outcome"])
-    for policy, rows in frame.groupby("policy"):
-        rows = rows.set_index("n")
-        assert (rows["conditional_per_year"].diff().dropna() <= 0).all()
-        # the sum over n of the frequency of n or more is the mean number killed
-        killed = sum(summary.loc[(policy, name), "plain_mean"] for name in ("killed", "site_killed")) * karakoram.per_year
-        assert rows["counted_per_year"].sum() == pytest.approx(killed, rel=1e-9)
-    assert (frame["conditional_per_year"] > 0).sum() > (frame["counted_per_year"] > 0).sum()
+def test_cvar_of_outcomes_is_the_stored_one(plain):
+    for policy in plain.policies:
+        values = plain.outcomes["killed_total"].sel(policy=policy).values
+        for level in plain.summary["level"].values:
+            own = stored(plain.summary, "cvar", policy=policy, tail_outcome="killed_total", level=level)
+            numpy.testing.assert_allclose(statistics.cvar(values, level), own, **CLOSE)
 
 
-def test_risk_is_that_of_the_replications(karakoram):
-    frame = views.risk_frame(karakoram).set_index(["policy", "level"])
-    for policy in karakoram.policies:
-        values = karakoram.outcomes["killed_total"].sel(policy=policy).values
-        for level in (0.95, 0.99):
-            assert frame.loc[(policy, level), "cvar"] == pytest.approx(statistics.cvar(values, level), rel=1e-12)
-            assert frame.loc[(policy, level), "quantile"] == numpy.quantile(values, level, method="inverted_cdf")
+def test_risk_is_the_stored_one(plain):
+    frame = views.risk_frame(plain)
+    for row in frame.itertuples():
+        where = {"policy": row.policy, "level": row.level, "tail_outcome": "killed_total"}
+        assert row.cvar == stored(plain.summary, "cvar", **where)
+        assert row.quantile_high == stored(plain.summary, "quantile_high", **where)
 
 
-def test_convergence_ends_at_the_plain_mean(karakoram, uncertain):
-    for result in (karakoram, uncertain):
-        frame = views.convergence_frame(result)
-        last = frame.groupby("policy", sort=False).last()
-        summary = result.summary.sel(outcome="killed_total")
-        numpy.testing.assert_allclose(last["mean"], summary["plain_mean"], rtol=1e-12)
+def test_exceedance_is_the_stored_chance(plain, swept):
+    for result in (plain, swept):
+        for point in points(result):
+            summary = views.at_point(result, result.summary, point)
+            frame = views.exceedance_frame(result, point).set_index(["policy", "n"])
+            for threshold in summary["threshold"].values:
+                for policy in result.policies:
+                    row = frame.loc[(policy, threshold)]
+                    where = {"policy": policy, "threshold": threshold}
+                    assert row["chance"] == stored(summary, "chance", **where)
+                    numpy.testing.assert_allclose(row["low"], stored(summary, "chance_low", **where), **CLOSE)
+                    numpy.testing.assert_allclose(row["high"], stored(summary, "chance_high", **where), **CLOSE)
+
+
+def test_fn_sums_to_the_expected_deaths(plain):
+    """The sum over n of the events with n or more dead is the number of dead: F-N against the conditional mean."""
+    frame = views.fn_frame(plain)
+    assert frame["n"].min() == 1
+    mean = stored(plain.summary, "plain_mean", outcome="killed_conditional")
+    mean = mean + stored(plain.summary, "plain_mean", outcome="site_killed_conditional")
+    own = frame.groupby("policy", sort=False)["conditional_per_year"].sum().values
+    numpy.testing.assert_allclose(own, mean * 365.25 / 365, rtol=1e-9)
+    counts = stored(plain.severity, "counted", policy="as it is")
+    first = frame[(frame["policy"] == "as it is") & (frame["n"] == 3)]
+    numpy.testing.assert_allclose(first["counted_per_year"], counts[3:].sum() / 1000 * 365.25 / 365, **CLOSE)
+
+
+@pytest.mark.parametrize("name", ["plain", "swept", "drawn"])
+@pytest.mark.parametrize("of", ["killed_total", "killed", "site_killed", "attacks", "cost"])
+def test_convergence_ends_at_the_stored_estimate(name, of, request):
+    result = request.getfixturevalue(name)
+    for point in points(result):
+        last = views.convergence_frame(result, of, point).groupby("policy", sort=False).last()
+        summary = views.at_point(result, result.summary, point).sel(outcome=of)
         assert (last["replications"] == result.replications).all()
-    first = views.convergence_frame(karakoram).groupby("policy", sort=False).first()
-    values = karakoram.outcomes["killed_total"].isel(replication=slice(0, 256)).values.astype(float)
-    numpy.testing.assert_allclose(first["mean"], values.mean(axis=1), rtol=1e-12)
-    half = 1.969 * values.std(axis=1, ddof=1) / 16  # Student, 255 degrees of freedom
-    numpy.testing.assert_allclose(first["high"] - first["mean"], half, rtol=1e-3)
+        for column in ("mean", "low", "high"):
+            numpy.testing.assert_allclose(last[column], summary[column].values, **CLOSE)
 
 
-def test_draws_are_side_by_side_with_what_they_led_to(uncertain):
-    frame = views.draws_frame(uncertain)
-    assert len(frame) == 30 and list(frame["outcome"]) == list(uncertain.policies)
-    expected = uncertain.outcomes["killed_total_conditional"].values.reshape(len(uncertain.policies), 30, 8).mean(axis=2)
-    numpy.testing.assert_allclose(frame["outcome"].to_numpy(), expected.T, rtol=1e-12)
-    known = views.uncertainty_frame(uncertain)
-    numpy.testing.assert_allclose(known["variance_of_draw_means"], numpy.var(expected, axis=1, ddof=1), rtol=1e-9)
-    assert known["share_best"].sum() == pytest.approx(1) and (known["mean_regret"] >= 0).all()
+def test_convergence_begins_with_the_first_block(plain):
+    first = views.convergence_frame(plain, "attacks").groupby("policy", sort=False).first()
+    assert (first["replications"] == 256).all()
+    means = plain.outcomes["attacks"].isel(replication=slice(256)).mean("replication").values
+    numpy.testing.assert_allclose(first["mean"], means, **CLOSE)
 
 
-def test_sweeps_have_a_row_a_point_and_policy(swept):
+def test_uncertainty_and_sweep_are_the_stored_ones(drawn, swept):
+    frame = views.uncertainty_frame(drawn)
+    own = stored(drawn.uncertainty, "difference_range_high", outcome="killed_total")
+    assert (frame["difference_range_high"].values == own).all()
+    assert views.draws_frame(drawn).shape[0] == 20
     frame = views.sweep_frame(swept)
-    assert list(frame[CELLS]) == ["2", "2", "4", "4"] and list(frame["policy"]) == list(swept.policies) * 2
-    for place, point in enumerate(swept.points):
-        mean = views.summary_frame(swept, point).query("outcome == 'killed_total'")["mean"]
-        assert list(frame["mean"][2 * place:2 * place + 2]) == list(mean)
-    assert frame["mean"][2] > frame["mean"][0]
-
-
-def test_legs_and_days_add_up_to_the_outcomes(karakoram):
-    legs, days = views.legs_frame(karakoram), views.days_frame(karakoram)
-    summary = views.summary_frame(karakoram).set_index(["policy", "outcome"])
-    for policy in karakoram.policies:
-        killed = summary.loc[(policy, "killed"), "plain_mean"]
-        assert days[days["policy"] == policy]["killed"].sum() == pytest.approx(killed, rel=1e-9)
-        on_road = legs[legs["policy"] == policy]["killed_per_year"].sum() / karakoram.per_year
-        assert on_road == pytest.approx(killed, rel=1e-9)
-    assert (legs["attacks_per_year_standard_error"] >= 0).all() and days["date"].iloc[0] == pandas.Timestamp("2024-03-04")
-
-
-def test_cost_and_individual_risk(karakoram):
-    frame = views.cost_frame(karakoram).set_index("policy")
-    summary = views.summary_frame(karakoram).set_index(["policy", "outcome"])
-    assert frame.loc["escorts", "cost_per_year"] == summary.loc[("escorts", "cost"), "mean"] * karakoram.per_year
-    expected = karakoram.outcomes[["cost", "killed_total_conditional"]].mean("replication")
-    extra = expected.sel(policy="escorts") - expected.sel(policy="as it is")
-    per_death = -extra["cost"] / extra["killed_total_conditional"]
-    assert frame.loc["escorts", "cost_per_death_averted"] == pytest.approx(per_death.item(), rel=1e-9)
-    risk = views.individual_risk_frame(karakoram).set_index("policy")
-    assert views.roster(karakoram) == sum(int(convoy["roster"]) for convoy in karakoram.scenario["convoys"])
-    expected = summary.loc[("escorts", "killed"), "mean"] * karakoram.per_year / views.roster(karakoram)
-    assert risk.loc["escorts", "risk_per_year"] == pytest.approx(expected, rel=1e-12)
-
-
-def test_wrong_names_and_points_are_answered(karakoram, swept):
-    with pytest.raises(ResultError, match='no outcome "kiled_total": did you mean "killed_total"'):
-        views.comparison_frame(karakoram, "kiled_total")
-    with pytest.raises(ResultError, match='no policy "escort": did you mean "escorts"'):
-        views.comparison_frame(karakoram, against="escort")
+    assert list(frame["policies.escort.escort.vehicles"]) == ["1", "1", "2", "2"]
+    assert (frame["mean"].values == stored(swept.summary, "mean", outcome="killed_total").ravel()).all()
     with pytest.raises(ResultError, match="say `point`"):
         views.summary_frame(swept)
-    with pytest.raises(ResultError, match="no point"):
-        views.summary_frame(swept, "cells=9")
-    with pytest.raises(ResultError, match="has no sweep"):
-        views.summary_frame(karakoram, 1)
 
 
-def test_one_policy_has_nothing_to_compare(single):
-    assert len(views.comparison_frame(single)) == 0 and len(views.cost_frame(single)) == 1
+def test_legs_and_days(plain):
+    year = 365.25 / 365
+    legs = views.legs_frame(plain)
+    numpy.testing.assert_allclose(legs["attacks_per_year"], (plain.legs["attacks"] / 1000 * year).values.ravel(), **CLOSE)
+    days = views.days_frame(plain)
+    assert (days["attacks"].values == (plain.days["attacks"] / 1000).values.ravel()).all()
+    assert (days["date"].iloc[1] - days["date"].iloc[0]).days == 1
 
 
-def test_estimators_on_known_answers():
-    assert statistics.cvar([0, 0, 0, 10], 0.5) == 5 and statistics.cvar(range(1, 11), 0.85) == pytest.approx((10 + 4.5) / 1.5)
-    numpy.testing.assert_array_equal(statistics.reverse_cumulative([[1, 2, 3]]), [[6, 5, 3]])
-    low, high = statistics.binomial_interval([0, 5, 10], 10, 0.95)
-    numpy.testing.assert_allclose(low, [0, 0.187086, 0.691503], atol=1e-6)
-    numpy.testing.assert_allclose(high, [0.308497, 0.812914, 1], atol=1e-6)
-    assert list(statistics.pareto_front([0, 1, 2, 3], [0, 5, 4, 6])) == [True, True, False, True]
+def test_cost_is_the_stored_one(plain):
+    frame = views.cost_frame(plain)
+    cost = stored(plain.comparison, "cost_per_death_averted")
+    numpy.testing.assert_array_equal(frame["cost_per_death_averted"], cost)
+    whole = plain.outcomes.isel(replication=slice(768)).mean("replication")  # its unit is a whole block of 256
+    extra = whole["cost"] - whole["cost"][0]
+    averted = whole["killed_total_conditional"][0] - whole["killed_total_conditional"]
+    assert (cost > 0).sum() == 4
+    numpy.testing.assert_allclose((extra / averted).values[cost > 0], cost[cost > 0], rtol=1e-9)
+
+
+def test_individual_risk_is_deaths_over_the_roster(swept):
+    """One convoy of 40 workers; 90 days."""
+    frame = views.individual_risk_frame(swept, 0)
+    assert (frame["roster"] == 40).all()
+    mean = swept.summary["mean"].isel(point=0).sel(outcome="killed").values
+    numpy.testing.assert_allclose(frame["risk_per_year"], mean / 40 * 365.25 / 90, **CLOSE)
+    assert (frame["low"] < frame["risk_per_year"]).all() and (frame["risk_per_year"] < frame["high"]).all()
