@@ -77,8 +77,8 @@ def run(
     folder = None if result else tempfile.mkdtemp(prefix="convoyrisk-")
     file = Path(result) if result else Path(str(folder)) / "result.h5"
     words: list[object] = ["run", scenario, "-o", file, "--quiet"]
-    for option, number in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
-        words += [option, number] if number is not None else []
+    for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
+        words += [option, value] if value is not None else []
     for policy in policies:
         words += ["--policy", policy]
     for path, setting in (settings or {}).items():

@@ -56,7 +56,7 @@ def comparison_frame(
     known(of, result.outcome_names, "outcome")
     against = known(against or result.baseline, result.policies, "policy")
     others = [name for name in result.policies if name != against]
-    rows = data[COMPARISON].load().sel(outcome=of, policy=others).isel(against=result.policies.index(against))
+    rows = data[COMPARISON].sel(outcome=of, policy=others).isel(against=result.policies.index(against))
     return _frame(rows, ["policy"], COMPARISON)
 
 
@@ -151,10 +151,8 @@ def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int
 
 
 def draws_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
-    """One row a draw: the value of each uncertain parameter, and by policy the mean of `of` over the draw's replications;
-    of deaths that of their conditional expectation, which has the same expectation and less noise."""
+    """One row a draw: the value of each uncertain parameter, and per policy the mean of `of` over its replications."""
     known(of, result.outcome_names, "outcome")
-    of = f"{of}_conditional" if f"{of}_conditional" in result.outcome_names else of
     drawn = at_point(result, result.uncertainty, point)["value"].transpose("draw", "parameter").to_pandas()
     means = at_point(result, result.blocks, point)["mean"].sel(outcome=of).transpose("block", "policy")
     outcomes = pandas.DataFrame(means.values, index=drawn.index[: means.sizes["block"]], columns=list(result.policies))
@@ -211,8 +209,8 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers
     delivered and the cost per death averted with its interval (not a number where none is averted at a cost).
 
-    Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of the
-    columns by some percent in a short run.
+    Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of
+    the columns by some percent in a short run.
     """
     year = result.per_year
     mean = at_point(result, result.summary, point)["mean"]
@@ -255,7 +253,7 @@ def individual_risk_frame(result: Result, point: str | int | None = None) -> pan
 
 def _frame(data: xarray.Dataset, index: list[str], columns: list[str], units: bool = False) -> pandas.DataFrame:
     """Rows in the order of the file, one column a variable."""
-    frame = data[columns].load().to_dataframe(dim_order=index)[columns].reset_index()
+    frame = data[columns].to_dataframe(dim_order=index)[columns].reset_index()
     if units:
         by_outcome = dict(zip(data["outcome"].values, data["outcome_units"].values))
         frame["units"] = frame["outcome"].map(by_outcome)
