@@ -126,11 +126,12 @@ std::string work_table(const PointSummary& point, const std::string& currency_na
 
 std::string size_of(const Summary& summary) {
   const std::string days = compact(summary.heading.horizon_h / 24, 6);
-  return summary.draws > 0
-             ? fmt::format("{} draws of uncertain parameters, {} replications of {} days in each",
-                           grouped(static_cast<double>(summary.draws)),
-                           grouped(static_cast<double>(summary.replications / summary.draws)), days)
-             : fmt::format("{} replications of {} days", grouped(static_cast<double>(summary.replications)), days);
+  if (summary.draws > 0) {
+    const std::int64_t inner = summary.replications / summary.draws;
+    return fmt::format("{} draws of uncertain parameters, {} replications of {} days in each",
+                       grouped(static_cast<double>(summary.draws)), grouped(static_cast<double>(inner)), days);
+  }
+  return fmt::format("{} replications of {} days", grouped(static_cast<double>(summary.replications)), days);
 }
 
 std::string point_tables(const Summary& summary, const PointSummary& point) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <string>
 
 namespace convoyrisk::app {
 namespace {
@@ -55,7 +56,11 @@ std::string with_interval(double mean, const stats::Interval& interval, double s
 
 std::string rounded(double value) { return grouped(value, decimals_for(std::abs(value), 3)); }
 
-std::string compact(double value, int digits) { return fmt::format("{:.{}g}", value, digits); }
+std::string compact(double value, int digits) {
+  const std::string text = fmt::format("{:.{}g}", value, digits);
+  const bool has_exponent = text.find('e') != std::string::npos;
+  return has_exponent && std::abs(value) >= 1 ? grouped(std::stod(text)) : text;
+}
 
 std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
 

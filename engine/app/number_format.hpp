@@ -16,7 +16,8 @@ namespace convoyrisk::app {
 [[nodiscard]] std::string with_half_width(double mean, const stats::Interval& interval, double scale = 1);
 /// About three significant digits.
 [[nodiscard]] std::string rounded(double value);
-/// So many significant digits at most, without trailing zeros: for given numbers such as 90 days.
+/// So many significant digits at most, without trailing zeros: for given numbers such as 90 days. Large ones are
+/// written out (190, 12,000), not with an exponent.
 [[nodiscard]] std::string compact(double value, int digits = 4);
 [[nodiscard]] std::string percent(double share, int decimals = 1);
 

@@ -156,6 +156,7 @@ class Run {
         input_(input),
         ranks_(ranks),
         plan_(input.plan()),
+        question_(options.question.question()),
         range_(block_range(options.blocks, plan_)),
         worlds_(input.worlds()),
         none_(no_results(plan_, worlds_, range_.first)),
@@ -217,7 +218,7 @@ class Run {
     experiment::Heading heading = input_.heading();
     heading.complete = complete;
     experiment::Summary summary = summarise(heading, plan_, results);
-    experiment::Summary asked = summarise(heading, plan_, results, options_.question.question());
+    experiment::Summary asked = summarise(heading, plan_, results, question_);
     if (selection_ && selection_->verdict()) {
       summary.selected = {selection_->outcome(), selection_->indifference(), *selection_->verdict()};
       asked.selected = summary.selected;
@@ -252,6 +253,7 @@ class Run {
   const RunInput& input_;
   Ranks& ranks_;
   const experiment::Plan& plan_;
+  experiment::Question question_;  ///< made, and refused, before the run
   BlockRange range_;
   experiment::Worlds worlds_;
   experiment::Results none_;

@@ -77,14 +77,13 @@ bool PrecisionRule::reached(const Target& target, std::size_t point) const {
   return (interval.high - interval.low) / 2 <= target.half_width * scale;
 }
 
-/// Only of counts of harm: other outcomes are not rare.
+/// Counts of harm need many events; of all else it is enough that it happened, lest nothing so far pass for certainty.
 bool PrecisionRule::enough_events(const Target& target, std::size_t point) const {
-  const std::optional<std::size_t> tail = tail_index(target.outcome);
-  const auto enough = [&](std::size_t policy) {
-    return events_[(point * policies_ + policy) * tail_outcomes.size() + *tail] >= least_events;
-  };
   // A policy that leaves nothing to happen needs no events of its own, the one it is compared with does.
-  return !tail || enough(target.contrast.minus.value_or(target.contrast.policy));
+  const std::size_t policy = target.contrast.minus.value_or(target.contrast.policy);
+  const std::optional<std::size_t> tail = tail_index(target.outcome);
+  return tail ? events_[(point * policies_ + policy) * tail_outcomes.size() + *tail] >= least_events
+              : units_.at(point).mean(target.outcome, policy) != 0;
 }
 
 }  // namespace convoyrisk::experiment

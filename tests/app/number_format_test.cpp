@@ -31,6 +31,17 @@ TEST_CASE("About three significant digits") {
   CHECK(rounded(5e-7) == "0.000000");  // never more than six decimals
 }
 
+TEST_CASE("Given numbers are compact, and large ones without an exponent") {
+  CHECK(compact(90) == "90");
+  CHECK(compact(0.25) == "0.25");
+  CHECK(compact(2.0 / 3) == "0.6667");
+  CHECK(compact(190, 2) == "190");
+  CHECK(compact(1937.4, 2) == "1,900");
+  CHECK(compact(12345) == "12,340");
+  CHECK(compact(-12000) == "-12,000");
+  CHECK(compact(1.5e-7) == "1.5e-07");
+}
+
 TEST_CASE("An interval has two digits of its half-width") {
   CHECK(with_interval(5.1234, {4.8, 5.4}) == "5.12 [4.80, 5.40]");
   CHECK(with_interval(5.1234, {2, 8}) == "5.1 [2.0, 8.0]");

@@ -271,6 +271,7 @@ def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
 def test_what_cannot_be_asked_is_refused(tmp_path, words, reason):
     done = call("run", FIRST_STEPS, *words, cwd=tmp_path)
     assert done.returncode == 2 and reason in done.stderr and tree(tmp_path) == {}
+    assert " a second, " not in done.stderr  # of progress: the run has not begun
 
 
 def test_a_selection_comes_with_its_guarantee(tmp_path):
