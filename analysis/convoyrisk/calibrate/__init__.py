@@ -4,10 +4,10 @@
     found = fit(read_incidents("incidents.csv"), read_network("network.geojson"), buffer_km=20)
 """
 
-from .corridor import convoy_km_by_zone, read_network
-from .fitting import Fit, fit
-from .fragment import background, fragment, merge
-from .incidents import InputError, read_incidents
+from convoyrisk.calibrate.corridor import convoy_km_by_zone, read_network
+from convoyrisk.calibrate.fitting import Fit, fit
+from convoyrisk.calibrate.fragment import background, fragment, merge
+from convoyrisk.calibrate.incidents import InputError, read_incidents
 
 __all__ = [
     "Fit",

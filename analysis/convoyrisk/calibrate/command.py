@@ -7,11 +7,11 @@ import re
 import sys
 from collections.abc import Sequence
 
-from .corridor import Leg, convoy_km_by_zone, day, read_network
-from .fitting import Fit, fit
-from .fragment import background, fragment
-from .incidents import FORMATS, InputError, read_incidents
-from .page import page
+from convoyrisk.calibrate.corridor import Leg, convoy_km_by_zone, day, read_network
+from convoyrisk.calibrate.fitting import Fit, fit
+from convoyrisk.calibrate.fragment import background, fragment
+from convoyrisk.calibrate.incidents import FORMATS, InputError, read_incidents
+from convoyrisk.calibrate.page import page
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,19 +137,22 @@ def _write(path: str, content: str) -> None:
 
 def _tell(found: Fit) -> None:
     print(
-        f"{len(found.incidents)} incidents from {found.first} to {found.last} within {found.buffer_km:g} km, {found.outside} outside"
+        f"{len(found.incidents)} incidents from {found.first} to {found.last} within "
+        f"{found.buffer_km:g} km, {found.outside} outside"
     )
     for reason, number in found.incidents.left_out.items():
         print(f"{number} left out: {reason}")
     for zone in found.zones:
         print(
-            f"  {zone.zone or '(no name)'}: {zone.count}, {zone.per_year:.2f} a year ({zone.interval[0]:.2f} to {zone.interval[1]:.2f})"
+            f"  {zone.zone or '(no name)'}: {zone.count}, {zone.per_year:.2f} a year "
+            f"({zone.interval[0]:.2f} to {zone.interval[1]:.2f})"
         )
     for name, fitted in (("varies by year", found.hawkes_yearly), ("constant", found.hawkes_constant)):
         if fitted is not None:
             low, high = fitted.branching_interval
             print(
-                f"branching ratio, background {name}: {fitted.branching:.2f} ({low:.2f} to {high:.2f}), decay {fitted.decay:.1f} d"
+                f"branching ratio, background {name}: {fitted.branching:.2f} ({low:.2f} to "
+                f"{high:.2f}), decay {fitted.decay:.1f} d"
             )
     print("These are incidents of all kinds, not attacks on convoys.")
 

@@ -12,8 +12,8 @@ import numpy
 import yaml
 from numpy.typing import NDArray
 
-from .incidents import InputError
-from .point_process import EARTH_RADIUS_KM
+from convoyrisk.calibrate.incidents import InputError
+from convoyrisk.calibrate.point_process import EARTH_RADIUS_KM
 
 Array = NDArray[numpy.float64]
 DAYS_A_YEAR = 365.25

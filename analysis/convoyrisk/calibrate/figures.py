@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 import numpy
 
-from .fitting import Fit
-from .point_process import BRANCHING
-from .severity import exceedance
+from convoyrisk.calibrate.fitting import Fit
+from convoyrisk.calibrate.point_process import BRANCHING
+from convoyrisk.calibrate.severity import exceedance
 
 BLUE, ORANGE, GREY = "#0b5394", "#b45f06", "#666666"
 

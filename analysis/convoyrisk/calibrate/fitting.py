@@ -7,10 +7,10 @@ import numpy
 from numpy.typing import NDArray
 import statsmodels.api
 
-from .corridor import DAYS_A_YEAR, Leg, distance_to_legs_km
-from .incidents import Incidents, InputError
-from .point_process import Hawkes, Interval, NearRepeats, fano, hawkes, near_repeats, poisson_rate
-from .severity import Tail, fit_tail
+from convoyrisk.calibrate.corridor import DAYS_A_YEAR, Leg, distance_to_legs_km
+from convoyrisk.calibrate.incidents import Incidents, InputError
+from convoyrisk.calibrate.point_process import Hawkes, Interval, NearRepeats, fano, hawkes, near_repeats, poisson_rate
+from convoyrisk.calibrate.severity import Tail, fit_tail
 
 LEAST_FOR_HAWKES = 20  # with fewer events the likelihood is flat
 

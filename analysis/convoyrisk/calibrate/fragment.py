@@ -6,8 +6,8 @@ import math
 import re
 from typing import Any
 
-from .fitting import Fit
-from .incidents import InputError
+from convoyrisk.calibrate.fitting import Fit
+from convoyrisk.calibrate.incidents import InputError
 
 DRAWS = 200
 
@@ -26,10 +26,9 @@ class Rate:
 def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: float = 0.7) -> list[Rate]:
     """Rates of the zones that convoys travel: incidents a year * share / convoy-km a year.
 
-    `share` (0 to 1) is that of incidents that are attacks on such convoys, `share_cv` how far it may be off (0.7: 95
-    % within a
-    factor of about 3.4). With the Gamma posterior of k incidents, cv^2 = (1 + 1/(k + 1/2)) (1 + alpha/years) (1 + share_cv^2) - 1, alpha
-    the negative binomial's.
+    `share` (0 to 1) is that of incidents that are attacks on such convoys, `share_cv` how far it may be off (0.7: 95 %
+    within a factor of about 3.4). With the Gamma posterior of k incidents,
+    cv^2 = (1 + 1/(k + 1/2)) (1 + alpha/years) (1 + share_cv^2) - 1, alpha the negative binomial's.
     """
     if not 0 < share <= 1:
         raise InputError(f"share against convoys: must lie above 0 and at most 1, not {share:g}")
@@ -53,15 +52,18 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
     origin."""
     lines = [
         f"# Rates of background attacks, calibrated on {source}.",
-        f"# {len(found.incidents)} incidents of all kinds from {found.first} to {found.last} within {found.buffer_km:g} km of the roads.",
-        f"# They are not attacks on convoys: a share of {share:g} was taken to be, which no record tells. Absolute rates are known",
+        f"# {len(found.incidents)} incidents of all kinds from {found.first} to "
+        f"{found.last} within {found.buffer_km:g} km of the roads.",
+        f"# They are not attacks on convoys: a share of {share:g} was taken to be, "
+        f"which no record tells. Absolute rates are known",
         "# to a factor of two or three at best; read differences between policies.",
         "threat:",
         "  background:",
         "    rates:",
     ]
     lines += [
-        f"      {json.dumps(rate.zone, ensure_ascii=False)}: {rate.mean:.4g} /1000km  # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
+        f"      {json.dumps(rate.zone, ensure_ascii=False)}: {rate.mean:.4g} /1000km "
+        f" # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
         f"{rate.convoy_km:,.0f} convoy-km a year"
         for rate in rates
     ]
@@ -96,7 +98,8 @@ def _excitation(found: Fit) -> list[str]:
     return [
         f"# Excitation: {told}, decay {fitted.decay:.1f} d. For each group try",
         f"#   excitation: {{jump: J, decay: {fitted.decay:.1f} d}} with",
-        f"#   J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * cells * chance that a round ends in an attack)",
+        f"#   J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * "
+        f"cells * chance that a round ends in an attack)",
     ]
 
 

@@ -5,8 +5,8 @@ import pathlib
 import jinja2
 import markupsafe
 
-from . import figures
-from .fitting import Fit
+from convoyrisk.calibrate import figures
+from convoyrisk.calibrate.fitting import Fit
 
 FEW = 10
 
