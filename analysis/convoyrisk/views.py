@@ -209,8 +209,8 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers
     delivered and the cost per death averted with its interval (not a number where none is averted at a cost).
 
-    Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of the
-    columns by some percent in a short run.
+    Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of
+    the columns by some percent in a short run.
     """
     year = result.per_year
     mean = at_point(result, result.summary, point)["mean"]

@@ -14,7 +14,8 @@ def mypy(cache):
 
 
 def check(*words, folder=ANALYSIS):
-    done = subprocess.run([sys.executable, "-B", "-m", *map(str, words)], cwd=folder, capture_output=True, encoding="utf-8")
+    command = [sys.executable, "-B", "-m", *map(str, words)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
     return done.returncode, done.stdout + done.stderr
 
 

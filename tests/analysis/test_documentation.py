@@ -25,5 +25,3 @@ def test_every_view_is_named():
     frames = {name for name in vars(views) if name.endswith("_frame") and not name.startswith("_")}
     named = set(re.findall(r"`(\w+_frame)`", PAGE.read_text(encoding="utf-8")))
     assert frames == named
-
-

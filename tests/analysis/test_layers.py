@@ -12,7 +12,8 @@ DRAWING = {"matplotlib", "plotly", "jinja2", "plots", "report"}
 # Of the libraries above and the parts of the package, what a part may not import.
 FORBIDDEN = {
     "errors": LIBRARIES | {"statistics", "result", "program", "views", "plots", "report", "calibrate"},
-    "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "result", "program", "views", "plots", "report", "calibrate"},
+    "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "result", "program", "views", "plots", "report",
+                                                    "calibrate"},
     "result": DRAWING | {"statistics", "program", "views", "calibrate"},
     "program": DRAWING | {"statistics", "views", "calibrate"},
     "views": DRAWING | {"h5netcdf", "h5py", "program", "calibrate"},

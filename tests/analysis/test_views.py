@@ -120,7 +120,8 @@ def test_uncertainty_and_sweep_are_the_stored_ones(drawn, swept):
 def test_legs_and_days(plain):
     year = 365.25 / 365
     legs = views.legs_frame(plain)
-    numpy.testing.assert_allclose(legs["attacks_per_year"], (plain.legs["attacks"] / 1000 * year).values.ravel(), **CLOSE)
+    attacks = (plain.legs["attacks"] / 1000 * year).values.ravel()
+    numpy.testing.assert_allclose(legs["attacks_per_year"], attacks, **CLOSE)
     days = views.days_frame(plain)
     assert (days["attacks"].values == (plain.days["attacks"] / 1000).values.ravel()).all()
     assert (days["date"].iloc[1] - days["date"].iloc[0]).days == 1
