@@ -23,7 +23,7 @@ def scenario(folder, network, start, end):
 
 def test_an_extract_of_openstreetmap_becomes_a_network(tmp_path):
     done = succeed("import", "osm", CORRIDOR, "--from", "West", "--to", "East", "-o", tmp_path / "n.geojson")
-    assert "West to East: 44.7 km" in done.stdout
+    assert "West to East: 44.6 km" in done.stdout
     checked = succeed("check", scenario(tmp_path, "n.geojson", "West", "East"))
     assert "5 nodes and 6 roads" in checked.stdout
 
