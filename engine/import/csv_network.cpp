@@ -117,7 +117,7 @@ class Builder {
         network_.warnings.push_back(fmt::format("{} is on no road and left out", name));
       }
     }
-    tell_parallel_roads_apart(network_);
+    give_roads_names_of_their_own(network_);
     warn_of_short_roads(network_);
     return std::move(network_);
   }

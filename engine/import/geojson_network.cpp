@@ -82,7 +82,7 @@ class Builder {
       }
     }
     name_nodes();
-    tell_parallel_roads_apart(network_);
+    give_roads_names_of_their_own(network_);
     warn_of_short_roads(network_);
     return std::move(network_);
   }

@@ -255,7 +255,7 @@ RoadNetwork osm_network(const OsmRoads& roads, const OsmOptions& options) {
   const std::vector<Piece> pieces = contract(pieces_of(runs, uses, names), kept);
   RoadNetwork network = network_of(pieces, roads, names, options.zone);
   network.warnings = std::move(warnings);
-  tell_parallel_roads_apart(network);
+  give_roads_names_of_their_own(network);
   warn_of_short_roads(network);
   return network;
 }

@@ -78,17 +78,24 @@ double length_along_km(const std::vector<Position>& shape) {
   return std::max(1.0, std::round(sum_km / metre_km)) / 1000;
 }
 
-void tell_parallel_roads_apart(RoadNetwork& network) {
-  std::map<std::pair<std::size_t, std::size_t>, std::set<std::string>> taken;
+void give_roads_names_of_their_own(RoadNetwork& network) {
+  std::map<std::pair<std::size_t, std::size_t>, int> joining;
+  std::map<std::string, int> bearing;
+  for (const Road& road : network.roads) {
+    ++joining[std::minmax(road.from, road.to)];
+    ++bearing[road.name];
+  }
+  std::set<std::string> taken;
   for (Road& road : network.roads) {
-    std::set<std::string>& names = taken[std::minmax(road.from, road.to)];
-    const std::string first = road.name.empty() ? title(network, road) : road.name;
-    std::string name = names.empty() ? road.name : first;
-    for (int i = 2; names.contains(name.empty() ? first : name); ++i) {
+    const std::string ends = title(network, road);
+    const bool unnamed = road.name.empty();
+    const std::string first = unnamed ? ends : (bearing[road.name] > 1 ? road.name + ", " + ends : road.name);
+    std::string name = first;
+    for (int i = 2; !taken.insert(name).second; ++i) {
       name = fmt::format("{} ({})", first, i);
     }
-    names.insert(name.empty() ? first : name);
-    road.name = name;
+    const bool as_the_reader_names_it = unnamed && name == ends && joining[std::minmax(road.from, road.to)] == 1;
+    road.name = as_the_reader_names_it ? "" : name;
   }
 }
 

@@ -45,8 +45,9 @@ struct RoadNetwork {
 /// Length along a line in km, rounded to the metre, at least one metre.
 [[nodiscard]] double length_along_km(const std::vector<Position>& shape);
 
-/// Gives roads that join the same two nodes names of their own: the second and later ones get " (2)", " (3)" behind.
-void tell_parallel_roads_apart(RoadNetwork& network);
+/// The reader wants every road's name once. A name that several roads bear gets ", FROM - TO" behind, and what is still
+/// not its own a number; a road without a name keeps none unless another joins the same two nodes.
+void give_roads_names_of_their_own(RoadNetwork& network);
 
 /// One warning for each road that is shorter than the great circle between its ends by more than a metre.
 void warn_of_short_roads(RoadNetwork& network);
