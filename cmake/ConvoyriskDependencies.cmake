@@ -22,6 +22,16 @@ target_link_libraries(convoyrisk_hdf5 INTERFACE ${HDF5_C_LIBRARIES} ${HDF5_C_HL_
 add_library(convoyrisk_yaml INTERFACE)
 target_link_libraries(convoyrisk_yaml INTERFACE yaml-cpp)
 
+# libosmium is headers alone, and brings no CMake package of its own in Debian.
+find_path(OSMIUM_INCLUDE_DIR osmium/version.hpp REQUIRED)
+find_path(PROTOZERO_INCLUDE_DIR protozero/version.hpp REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(EXPAT REQUIRED)
+find_package(BZip2 REQUIRED)
+add_library(convoyrisk_osmium INTERFACE)
+target_include_directories(convoyrisk_osmium SYSTEM INTERFACE "${OSMIUM_INCLUDE_DIR}" "${PROTOZERO_INCLUDE_DIR}")
+target_link_libraries(convoyrisk_osmium INTERFACE ZLIB::ZLIB EXPAT::EXPAT BZip2::BZip2 Threads::Threads)
+
 if(CONVOYRISK_MPI)
   set(MPI_CXX_SKIP_MPICXX ON)
   find_package(MPI 3.0 REQUIRED COMPONENTS CXX)

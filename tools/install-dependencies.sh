@@ -9,6 +9,8 @@ packages=(
   # libraries of the engine
   libeigen3-dev libtbb-dev libyaml-cpp-dev libhdf5-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev
   libboost-dev libboost-math-dev
+  # convoyrisk import
+  libosmium2-dev libprotozero-dev libexpat1-dev zlib1g-dev libbz2-dev
   # tests and benchmarks
   catch2 libbenchmark-dev clang-format-14 clang-tidy-14
   # the preset mpi

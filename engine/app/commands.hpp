@@ -15,5 +15,8 @@ void add_compare_command(CLI::App& program);
 void add_merge_command(CLI::App& program);
 void add_trace_command(CLI::App& program);
 void add_schema_command(CLI::App& program);
+void add_import_command(CLI::App& program);
+/// Becomes the program convoyrisk-report, with the arguments as they are.
+void add_report_command(CLI::App& program);
 
 }  // namespace convoyrisk::app

@@ -11,7 +11,7 @@
 
 #include "app/commands.hpp"
 #include "base/error.hpp"
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace {
 
@@ -28,8 +28,7 @@ void check_command_name(const CLI::App& program, int argc, char** argv) {
   }
   const std::string given = argv[1];
   if (std::find(names.begin(), names.end(), given) == names.end()) {
-    throw InputError(
-        fmt::format("unknown command '{}'{}; see convoyrisk --help", given, scenario::did_you_mean(given, names)));
+    throw InputError(fmt::format("unknown command '{}'{}; see convoyrisk --help", given, did_you_mean(given, names)));
   }
 }
 
@@ -56,6 +55,8 @@ int run(int argc, char** argv) {
   app::add_merge_command(program);
   app::add_trace_command(program);
   app::add_schema_command(program);
+  app::add_import_command(program);
+  app::add_report_command(program);
   try {
     check_command_name(program, argc, argv);
     program.parse(argc, argv);

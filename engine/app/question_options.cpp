@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace convoyrisk::app {
 
@@ -15,7 +15,7 @@ model::Outcome outcome_named(const std::string& name, const std::string& option)
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     names.emplace_back(info.name);
   }
-  throw InputError(fmt::format("{} {}: there is no such outcome{}", option, name, scenario::did_you_mean(name, names)));
+  throw InputError(fmt::format("{} {}: there is no such outcome{}", option, name, did_you_mean(name, names)));
 }
 
 void QuestionOptions::add_to(CLI::App& command) {

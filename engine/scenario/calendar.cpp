@@ -6,7 +6,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {

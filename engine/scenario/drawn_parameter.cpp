@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {

@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/path.hpp"
 
 namespace convoyrisk::scenario {

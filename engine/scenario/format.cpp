@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/sweep.hpp"
 #include "scenario/uncertainty.hpp"
 #include "scenario/values.hpp"

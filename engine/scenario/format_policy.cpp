@@ -1,7 +1,7 @@
 #include <array>
 
+#include "base/nearest.hpp"
 #include "scenario/format.hpp"
-#include "scenario/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/text_file.hpp"
 
 namespace convoyrisk::scenario {

@@ -1,7 +1,7 @@
 #include "scenario/overrides.hpp"
 
+#include "base/nearest.hpp"
 #include "scenario/geojson.hpp"
-#include "scenario/nearest.hpp"
 #include "scenario/path.hpp"
 
 namespace convoyrisk::scenario {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

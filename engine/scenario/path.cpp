@@ -6,7 +6,7 @@
 #include <charconv>
 #include <utility>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/path.hpp"
 
 namespace convoyrisk::scenario {

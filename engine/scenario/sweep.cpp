@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "random/stream.hpp"
-#include "scenario/nearest.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {

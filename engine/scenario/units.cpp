@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

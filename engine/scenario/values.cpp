@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

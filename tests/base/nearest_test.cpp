@@ -1,10 +1,12 @@
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
-#include "scenario/support.hpp"
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
-namespace convoyrisk::scenario {
+namespace convoyrisk {
 
-TEST_CASE("edit distance counts insertions, deletions, replacements and swaps", "[scenario]") {
+TEST_CASE("edit distance counts insertions, deletions, replacements and swaps", "[base]") {
   CHECK(edit_distance("", "") == 0);
   CHECK(edit_distance("", "abc") == 3);
   CHECK(edit_distance("abc", "") == 3);
@@ -16,8 +18,8 @@ TEST_CASE("edit distance counts insertions, deletions, replacements and swaps", 
   CHECK(edit_distance("ca", "abc") == 3);  // optimal string alignment, not the unrestricted distance of 2
 }
 
-TEST_CASE("the nearest name is given only where it is near", "[scenario]") {
-  const Messages names{"besham", "pattan", "dasu", "d"};
+TEST_CASE("the nearest name is given only where it is near", "[base]") {
+  const std::vector<std::string> names{"besham", "pattan", "dasu", "d"};
   CHECK(nearest("patan", names) == "pattan");
   CHECK(nearest("Besham", names) == "besham");
   CHECK(nearest("dsu", names) == "dasu");
@@ -28,10 +30,10 @@ TEST_CASE("the nearest name is given only where it is near", "[scenario]") {
   CHECK(did_you_mean("karachi", names).empty());
 }
 
-TEST_CASE("a text is shown on one line and not at any length", "[scenario]") {
+TEST_CASE("a text is shown on one line and not at any length", "[base]") {
   CHECK(shown("a\nb") == "'a?b'");
   CHECK(shown(std::string(100, 'x')) == "'" + std::string(60, 'x') + "...'");
   CHECK(shown(std::string(59, 'x') + "\xC3\xA9\xC3\xA9") == "'" + std::string(59, 'x') + "...'");
 }
 
-}  // namespace convoyrisk::scenario
+}  // namespace convoyrisk

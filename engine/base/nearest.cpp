@@ -1,10 +1,10 @@
-#include "scenario/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <vector>
 
-namespace convoyrisk::scenario {
+namespace convoyrisk {
 namespace {
 
 [[nodiscard]] int lower(char c) { return std::tolower(static_cast<unsigned char>(c)); }
@@ -77,4 +77,4 @@ std::string shown(std::string_view text) {
   return "'" + printable(text.substr(0, end)) + "...'";
 }
 
-}  // namespace convoyrisk::scenario
+}  // namespace convoyrisk

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace convoyrisk::scenario {
+namespace convoyrisk {
 
 /// Least number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other,
 /// letter case aside (optimal string alignment; Damerau 1964).
@@ -22,4 +22,4 @@ namespace convoyrisk::scenario {
 /// The printable text in single quotes, cut where it is long.
 [[nodiscard]] std::string shown(std::string_view text);
 
-}  // namespace convoyrisk::scenario
+}  // namespace convoyrisk

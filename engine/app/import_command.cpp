@@ -1,0 +1,162 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <numeric>
+
+#include "app/commands.hpp"
+#include "app/number_format.hpp"
+#include "base/error.hpp"
+#include "import/csv_network.hpp"
+#include "import/geojson_network.hpp"
+#include "import/osm_network.hpp"
+
+namespace convoyrisk::app {
+namespace {
+
+namespace fs = std::filesystem;
+using importer::RoadNetwork;
+
+struct Files {
+  fs::path source;
+  fs::path output;
+
+  void add_to(CLI::App& command, const char* what) {
+    command.add_option("file", source, what)->required();
+    command.add_option("-o,--output", output, "The network, as network.file of a scenario names it")->required();
+  }
+};
+
+void finish(const RoadNetwork& network, const fs::path& output, const std::string& more) {
+  importer::write_geojson(network, output);
+  for (const std::string& warning : network.warnings) {
+    fmt::print(stderr, "warning: {}\n", warning);
+  }
+  const double length_km = std::accumulate(network.roads.begin(), network.roads.end(), 0.0,
+                                           [](double sum, const auto& road) { return sum + road.length_km; });
+  fmt::print("{}: {} nodes, {} roads, {} km\n{}", output.string(), network.nodes.size(), network.roads.size(),
+             compact(length_km), more);
+}
+
+struct OsmCommand {
+  Files files;
+  importer::OsmOptions options;
+  std::vector<double> box;
+  std::string from;
+  std::string to;
+
+  void run() {
+    if (box.size() == 4) {
+      options.box = {box[0], box[1], box[2], box[3]};
+      if (box[0] >= box[2] || box[1] >= box[3]) {
+        throw InputError("--bbox must be WEST,SOUTH,EAST,NORTH in degrees, with west < east and south < north");
+      }
+    }
+    if (from.empty() != to.empty()) {
+      throw InputError("--from and --to go together");
+    }
+    options.wanted_places = {from, to};
+    const importer::OsmRoads roads = importer::read_osm(files.source, options.tracks);
+    const RoadNetwork network = importer::osm_network(roads, options);
+    finish(network, files.output, from.empty() ? "" : journey(network));
+  }
+
+  [[nodiscard]] std::string journey(const RoadNetwork& network) const {
+    const auto way = importer::fastest_journey(network, importer::node_named(network, from, "--from"),
+                                               importer::node_named(network, to, "--to"));
+    if (!way) {
+      throw InputError(fmt::format("one-way roads leave no way from {} to {}", from, to));
+    }
+    return fmt::format("{} to {}: {:.1f} km, {:.1f} h by the fastest way\n", from, to, way->length_km, way->hours);
+  }
+};
+
+void add_osm(CLI::App& command) {
+  auto import = std::make_shared<OsmCommand>();
+  CLI::App* osm = command.add_subcommand("osm", "Roads of an OpenStreetMap extract");
+  import->files.add_to(*osm, "Extract: .osm.pbf, .osm, .osm.gz or .osm.bz2");
+  osm->add_option("--bbox", import->box, "Keep what lies within WEST,SOUTH,EAST,NORTH (degrees)")
+      ->delimiter(',')
+      ->expected(4);
+  osm->add_option("--from", import->from, "Place where journeys start: must be on the network");
+  osm->add_option("--to", import->to, "Place where journeys end: must be reached from --from");
+  osm->add_option("--place-distance", import->options.place_distance_km,
+                  "How far a place may lie from the road node that takes its name (km)")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  osm->add_option("--zone", import->options.zone, "Zone of every road");
+  osm->add_flag("--tracks", import->options.tracks, "Take highway=track as well");
+  osm->footer(
+      "Example:\n"
+      "  convoyrisk import osm pakistan.osm.pbf --bbox 72.5,33.5,74,36 --from Islamabad --to Dasu -o network.geojson");
+  osm->callback([import] { import->run(); });
+}
+
+void add_common(CLI::App& command, importer::ImportOptions& options) {
+  command.add_option("--speed", options.speed_kmh, "Speed of roads that name none (km/h)")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command.add_option("--zone", options.zone, "Zone of roads that name none");
+}
+
+void add_geojson(CLI::App& command) {
+  struct Import {
+    Files files;
+    importer::ImportOptions options;
+  };
+  auto import = std::make_shared<Import>();
+  CLI::App* geojson = command.add_subcommand("geojson", "Lines of any GeoJSON file");
+  import->files.add_to(*geojson, "GeoJSON FeatureCollection with LineStrings, in degrees");
+  geojson->add_option("--property", import->options.columns, "What the file calls a property, as in length_km=LENGTH")
+      ->expected(1)
+      ->take_all();
+  geojson->add_option("--snap", import->options.snap_m, "Ends of lines this near are one node (m)")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  add_common(*geojson, import->options);
+  geojson->callback(
+      [import] { finish(importer::geojson_network(import->files.source, import->options), import->files.output, ""); });
+}
+
+void add_csv(CLI::App& command) {
+  struct Import {
+    Files files;
+    importer::ImportOptions options;
+    std::string nodes;
+    std::vector<fs::path> details;
+  };
+  auto import = std::make_shared<Import>();
+  CLI::App* csv = command.add_subcommand("csv", "A table of roads, and one of places");
+  import->files.add_to(*csv, "Table with columns from, to, length_km ...");
+  csv->add_option("--nodes", import->nodes, "Table with columns name, lat, lon");
+  csv->add_option("--details", import->details, "Table by from and to with what the first does not say")
+      ->expected(1)
+      ->take_all();
+  csv->add_option("--column", import->options.columns, "What the tables call a column, as in length_km=road_km")
+      ->expected(1)
+      ->take_all();
+  csv->add_option("--node-column", import->options.node_columns, "The same for --nodes, as in lat=latitude")
+      ->expected(1)
+      ->take_all();
+  add_common(*csv, import->options);
+  csv->footer(
+      "Example:\n"
+      "  convoyrisk import csv karakoram-roads.csv --column length_km=road_km --nodes karakoram-towns.csv\n"
+      "      --details karakoram-assumptions.csv -o network.geojson");
+  csv->callback([import] {
+    const auto nodes = import->nodes.empty() ? std::nullopt : std::optional<fs::path>(import->nodes);
+    finish(importer::csv_network(import->files.source, nodes, import->details, import->options), import->files.output,
+           "");
+  });
+}
+
+}  // namespace
+
+void add_import_command(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("import", "Make a network of OpenStreetMap, GeoJSON or tables");
+  command->require_subcommand(1);
+  add_osm(*command);
+  add_geojson(*command);
+  add_csv(*command);
+}
+
+}  // namespace convoyrisk::app

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace convoyrisk::importer {
+
+/// How a source calls what the network needs: by the network's own name unless told otherwise.
+class Mapping {
+ public:
+  /// `assignments` are "own=theirs". Throws InputError where one is not of that form or `own` is not among `known`.
+  Mapping(std::span<const std::string> assignments, std::span<const std::string> known, const std::string& option);
+
+  [[nodiscard]] const std::string& operator()(const std::string& own) const;
+  /// Whether the user named it, who then is told where it is not there.
+  [[nodiscard]] bool given(const std::string& own) const { return theirs_.contains(own); }
+  [[nodiscard]] const std::map<std::string, std::string>& all() const { return theirs_; }
+
+ private:
+  std::map<std::string, std::string> theirs_;
+};
+
+/// What a source that is a table or GeoJSON is read with.
+struct ImportOptions {
+  std::vector<std::string> columns;       ///< of roads
+  std::vector<std::string> node_columns;  ///< of nodes, for tables
+  double speed_kmh = 50;                  ///< of roads that name none
+  std::string zone;                       ///< of roads that name none
+  double snap_m = 1;                      ///< ends of lines this near are one node, for GeoJSON
+};
+
+[[nodiscard]] const std::vector<std::string>& road_properties();
+
+/// A number that is whole in `text`; throws InputError "WHERE: NAME must be a number greater than 0, not 'x'" and the
+/// like.
+enum class Range { any, positive, share };
+[[nodiscard]] double number(std::string_view text, Range range, const std::string& where, const std::string& name);
+
+/// yes, true, 1 or no, false, 0 and the empty text.
+[[nodiscard]] bool flag(std::string_view text, const std::string& where, const std::string& name);
+
+}  // namespace convoyrisk::importer

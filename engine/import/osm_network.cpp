@@ -1,0 +1,276 @@
+#include "import/osm_network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numbers>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/nearest.hpp"
+#include "import/contraction.hpp"
+#include "network/geography.hpp"
+
+namespace convoyrisk::importer {
+namespace {
+
+constexpr std::uint32_t no_node = std::numeric_limits<std::uint32_t>::max();
+
+/// Part of a way whose nodes all lie in the box, as driven where it is one-way.
+struct Run {
+  std::vector<std::uint32_t> nodes;
+  const OsmWay* way;
+};
+
+[[nodiscard]] std::vector<Run> runs_in(const OsmRoads& roads, const Box& box) {
+  std::vector<Run> runs;
+  for (const OsmWay& way : roads.ways) {
+    Run run{{}, &way};
+    const auto finish = [&runs, &run] {
+      if (run.nodes.size() > 1) {
+        if (run.way->direction == Direction::backward) {
+          std::ranges::reverse(run.nodes);
+        }
+        runs.push_back(run);
+      }
+      run.nodes.clear();
+    };
+    for (const std::uint32_t node : way.nodes) {
+      if (!roads.known[node] || !box.holds(roads.positions[node])) {
+        finish();
+      } else if (run.nodes.empty() || run.nodes.back() != node) {
+        run.nodes.push_back(node);
+      }
+    }
+    finish();
+  }
+  return runs;
+}
+
+/// Sets of nodes that are joined (union-find with path halving).
+class Parts {
+ public:
+  explicit Parts(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0U); }
+  [[nodiscard]] std::uint32_t of(std::uint32_t node) {
+    while (parent_[node] != node) {
+      node = parent_[node] = parent_[parent_[node]];
+    }
+    return node;
+  }
+  void join(std::uint32_t a, std::uint32_t b) { parent_[of(a)] = of(b); }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+[[nodiscard]] double length_km(const Run& run, const OsmRoads& roads) {
+  double sum_km = 0;
+  for (std::size_t i = 1; i < run.nodes.size(); ++i) {
+    sum_km += distance_km(roads.positions[run.nodes[i - 1]], roads.positions[run.nodes[i]]);
+  }
+  return sum_km;
+}
+
+/// Leaves the runs of the largest part, and says what was left out.
+void keep_largest_part(std::vector<Run>& runs, const OsmRoads& roads, std::vector<std::string>& warnings) {
+  Parts parts(roads.positions.size());
+  for (const Run& run : runs) {
+    for (const std::uint32_t node : run.nodes) {
+      parts.join(run.nodes.front(), node);
+    }
+  }
+  std::map<std::uint32_t, double> lengths_km;
+  double total_km = 0;
+  for (const Run& run : runs) {
+    const double run_km = length_km(run, roads);
+    lengths_km[parts.of(run.nodes.front())] += run_km;
+    total_km += run_km;
+  }
+  const auto largest = std::ranges::max_element(lengths_km, {}, [](const auto& entry) { return entry.second; });
+  std::erase_if(runs, [&](const Run& run) { return parts.of(run.nodes.front()) != largest->first; });
+  if (lengths_km.size() > 1) {
+    warnings.push_back(fmt::format("{} parts of {:.1f} km in all are not joined to the largest and left out",
+                                   lengths_km.size() - 1, total_km - largest->second));
+  }
+}
+
+/// Finds the node nearest to a place among those in use: nodes by latitude, of which only a band is looked at.
+class NearestNode {
+ public:
+  NearestNode(const std::vector<int>& uses, const OsmRoads& roads) : roads_(&roads) {
+    for (std::uint32_t node = 0; node < uses.size(); ++node) {
+      if (uses[node] > 0) {
+        by_latitude_.push_back(node);
+      }
+    }
+    std::ranges::sort(by_latitude_, {}, [this](std::uint32_t node) { return std::pair(latitude_deg(node), node); });
+  }
+
+  [[nodiscard]] std::uint32_t within(double greatest_km, const Position& place) const {
+    const double band_deg = greatest_km / network::earth_radius_km * 180 / std::numbers::pi;
+    const auto latitude = [this](std::uint32_t node) { return latitude_deg(node); };
+    auto node = std::ranges::lower_bound(by_latitude_, place.latitude_deg - band_deg, {}, latitude);
+    std::uint32_t best = no_node;
+    double best_km = greatest_km;
+    for (; node != by_latitude_.end() && latitude(*node) <= place.latitude_deg + band_deg; ++node) {
+      const double away_km = distance_km(place, roads_->positions[*node]);
+      if (away_km < best_km || (best == no_node && away_km == best_km)) {
+        best = *node;
+        best_km = away_km;
+      }
+    }
+    return best;
+  }
+
+ private:
+  [[nodiscard]] double latitude_deg(std::uint32_t node) const { return roads_->positions[node].latitude_deg; }
+
+  const OsmRoads* roads_;
+  std::vector<std::uint32_t> by_latitude_;
+};
+
+using Names = std::map<std::uint32_t, std::string>;
+
+/// The names that places give to nodes: the higher place first, and each name and each node once.
+[[nodiscard]] Names place_names(const OsmRoads& roads, const std::vector<int>& uses, const OsmOptions& options,
+                                std::vector<std::string>& warnings) {
+  const NearestNode nearest_node(uses, roads);
+  const auto wanted = [&](const OsmPlace& place) {
+    return std::ranges::find(options.wanted_places, place.name) != options.wanted_places.end();
+  };
+  std::vector<OsmPlace> places = roads.places;
+  std::ranges::stable_partition(places, wanted);
+  Names names;
+  std::set<std::string> taken;
+  std::size_t far = 0;
+  for (const OsmPlace& place : places) {
+    const bool inside = !options.box || options.box->holds(place.position);
+    const std::uint32_t node = inside ? nearest_node.within(options.place_distance_km, place.position) : no_node;
+    far += inside && node == no_node ? 1 : 0;
+    if (node == no_node || (wanted(place) && taken.contains(place.name))) {
+      continue;
+    }
+    const auto [entry, fresh] = names.try_emplace(node, place.name);
+    if (!fresh) {
+      warnings.push_back(
+          fmt::format("{} lies at the same node as {}, which keeps its name", place.name, entry->second));
+    } else if (!taken.insert(place.name).second) {
+      entry->second = fmt::format("{} ({})", place.name, place.id);
+    }
+  }
+  if (far > 0) {
+    warnings.push_back(fmt::format("{} named place{} no road within {} km and {} left out", far,
+                                   far == 1 ? " has" : "s have", options.place_distance_km, far == 1 ? "is" : "are"));
+  }
+  return names;
+}
+
+/// Cuts the runs where they meet, end or pass a place. A ring with one such node is cut at its middle as well, for a
+/// road may not end where it starts.
+[[nodiscard]] std::vector<Piece> pieces_of(const std::vector<Run>& runs, const std::vector<int>& uses,
+                                           const Names& names) {
+  std::vector<Piece> pieces;
+  const auto add = [&pieces](const Run& run, std::size_t first, std::size_t last) {
+    const auto begin = run.nodes.begin();
+    pieces.push_back({{begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(last) + 1},
+                      run.way->speed_kmh,
+                      run.way->direction != Direction::both,
+                      run.way->name});
+  };
+  for (const Run& run : runs) {
+    std::size_t first = 0;
+    for (std::size_t i = 1; i < run.nodes.size(); ++i) {
+      const std::uint32_t node = run.nodes[i];
+      if (i + 1 == run.nodes.size() || uses[node] > 1 || names.contains(node)) {
+        if (run.nodes[first] == node) {
+          const std::size_t middle = (first + i) / 2;
+          add(run, first, middle);
+          add(run, middle, i);
+        } else {
+          add(run, first, i);
+        }
+        first = i;
+      }
+    }
+  }
+  return pieces;
+}
+
+[[nodiscard]] RoadNetwork network_of(const std::vector<Piece>& pieces, const OsmRoads& roads, const Names& names,
+                                     const std::string& zone) {
+  RoadNetwork network;
+  std::map<std::uint32_t, std::size_t> index;
+  for (const Piece& piece : pieces) {
+    index.emplace(piece.from(), 0);
+    index.emplace(piece.to(), 0);
+  }
+  for (auto& [node, place] : index) {
+    const auto name = names.find(node);
+    place = network.nodes.size();
+    network.nodes.push_back(
+        {name == names.end() ? fmt::format("node {}", roads.node_ids[node]) : name->second, roads.positions[node]});
+  }
+  for (const Piece& piece : pieces) {
+    Road road{index[piece.from()], index[piece.to()], {}, 0, piece.speed_kmh, zone, {}, piece.oneway, piece.name};
+    for (const std::uint32_t point : piece.points) {
+      road.shape.push_back(roads.positions[point]);
+    }
+    road.length_km = length_along_km(road.shape);
+    network.roads.push_back(std::move(road));
+  }
+  return network;
+}
+
+}  // namespace
+
+bool Box::holds(const Position& place) const {
+  return place.longitude_deg >= west_deg && place.longitude_deg <= east_deg && place.latitude_deg >= south_deg &&
+         place.latitude_deg <= north_deg;
+}
+
+RoadNetwork osm_network(const OsmRoads& roads, const OsmOptions& options) {
+  std::vector<std::string> warnings;
+  std::vector<Run> runs = runs_in(roads, options.box.value_or(Box()));
+  if (runs.empty()) {
+    throw InputError(roads.ways.empty() ? "there is no drivable road in the file (highway=motorway to residential)"
+                                        : "there is no drivable road in the box: --bbox is WEST,SOUTH,EAST,NORTH");
+  }
+  keep_largest_part(runs, roads, warnings);
+  std::vector<int> uses(roads.positions.size());
+  for (const Run& run : runs) {
+    for (const std::uint32_t node : run.nodes) {
+      ++uses[node];
+    }
+  }
+  const Names names = place_names(roads, uses, options, warnings);
+  std::vector<bool> kept(uses.size());
+  for (const auto& [node, name] : names) {
+    kept[node] = true;
+  }
+  const std::vector<Piece> pieces = contract(pieces_of(runs, uses, names), kept);
+  RoadNetwork network = network_of(pieces, roads, names, options.zone);
+  network.warnings = std::move(warnings);
+  give_roads_names_of_their_own(network);
+  warn_of_short_roads(network);
+  return network;
+}
+
+std::size_t node_named(const RoadNetwork& network, const std::string& name, const std::string& option) {
+  const auto found = std::ranges::find(network.nodes, name, &Node::name);
+  if (found != network.nodes.end()) {
+    return static_cast<std::size_t>(found - network.nodes.begin());
+  }
+  std::vector<std::string> names;
+  for (const Node& node : network.nodes) {
+    names.push_back(node.name);
+  }
+  throw InputError(
+      fmt::format("{}: there is no place {} on the roads kept{}", option, shown(name), did_you_mean(name, names)));
+}
+
+}  // namespace convoyrisk::importer

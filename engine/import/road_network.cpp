@@ -1,0 +1,161 @@
+#include "import/road_network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "base/error.hpp"
+#include "network/geography.hpp"
+#include "network/graph.hpp"
+#include "network/routes.hpp"
+
+namespace convoyrisk::importer {
+namespace {
+
+constexpr double metre_km = 0.001;
+
+/// A text as JSON; bytes that are not UTF-8 become the replacement character.
+[[nodiscard]] std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+[[nodiscard]] std::string coordinates(const Position& place) {
+  return fmt::format("[{}, {}]", place.longitude_deg, place.latitude_deg);
+}
+
+[[nodiscard]] std::string feature(const Node& node) {
+  return fmt::format(
+      R"({{"type": "Feature", "properties": {{"name": {}}}, "geometry": {{"type": "Point", "coordinates": {}}}}})",
+      quoted(node.name), coordinates(node.position));
+}
+
+[[nodiscard]] std::string feature(const Road& road, const std::vector<Node>& nodes) {
+  std::string properties =
+      fmt::format(R"("from": {}, "to": {}, "length_km": {}, "speed_kmh": {})", quoted(nodes[road.from].name),
+                  quoted(nodes[road.to].name), road.length_km, road.speed_kmh);
+  if (!road.zone.empty()) {
+    properties += R"(, "zone": )" + quoted(road.zone);
+  }
+  if (road.cover) {
+    properties += fmt::format(R"(, "cover": {})", *road.cover);
+  }
+  if (road.oneway) {
+    properties += R"(, "oneway": true)";
+  }
+  if (!road.name.empty()) {
+    properties += R"(, "name": )" + quoted(road.name);
+  }
+  std::string line;
+  for (const Position& place : road.shape) {
+    line += (line.empty() ? "" : ", ") + coordinates(place);
+  }
+  return fmt::format(
+      R"({{"type": "Feature", "properties": {{{}}}, "geometry": {{"type": "LineString", "coordinates": [{}]}}}})",
+      properties, line);
+}
+
+[[nodiscard]] std::string title(const RoadNetwork& network, const Road& road) {
+  return network.nodes[road.from].name + " - " + network.nodes[road.to].name;
+}
+
+}  // namespace
+
+double distance_km(const Position& a, const Position& b) {
+  return network::great_circle_km(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg);
+}
+
+double length_along_km(const std::vector<Position>& shape) {
+  double sum_km = 0;
+  for (std::size_t i = 1; i < shape.size(); ++i) {
+    sum_km += distance_km(shape[i - 1], shape[i]);
+  }
+  return std::max(1.0, std::round(sum_km / metre_km)) / 1000;
+}
+
+void give_roads_names_of_their_own(RoadNetwork& network) {
+  std::map<std::pair<std::size_t, std::size_t>, int> joining;
+  std::map<std::string, int> bearing;
+  for (const Road& road : network.roads) {
+    ++joining[std::minmax(road.from, road.to)];
+    ++bearing[road.name];
+  }
+  std::set<std::string> taken;
+  for (Road& road : network.roads) {
+    const std::string ends = title(network, road);
+    const bool unnamed = road.name.empty();
+    const std::string first = unnamed ? ends : (bearing[road.name] > 1 ? road.name + ", " + ends : road.name);
+    std::string name = first;
+    for (int i = 2; !taken.insert(name).second; ++i) {
+      name = fmt::format("{} ({})", first, i);
+    }
+    const bool as_the_reader_names_it = unnamed && name == ends && joining[std::minmax(road.from, road.to)] == 1;
+    road.name = as_the_reader_names_it ? "" : name;
+  }
+}
+
+void warn_of_short_roads(RoadNetwork& network) {
+  for (const Road& road : network.roads) {
+    const double least_km = distance_km(network.nodes[road.from].position, network.nodes[road.to].position);
+    if (road.length_km < least_km - metre_km) {
+      network.warnings.push_back(
+          fmt::format("{} is {:.1f} km long, shorter than the great circle between its ends, {:.1f} km",
+                      title(network, road), road.length_km, least_km));
+    }
+  }
+}
+
+std::string geojson_text(const RoadNetwork& network) {
+  std::string text = "{\"type\": \"FeatureCollection\", \"features\": [";
+  const char* separator = "\n";
+  for (const Node& node : network.nodes) {
+    text += separator + feature(node);
+    separator = ",\n";
+  }
+  for (const Road& road : network.roads) {
+    text += separator + feature(road, network.nodes);
+    separator = ",\n";
+  }
+  return text + "\n]}\n";
+}
+
+void write_geojson(const RoadNetwork& network, const std::filesystem::path& file) {
+  const std::filesystem::path partial = std::filesystem::path(file) += ".tmp";
+  std::ofstream stream(partial, std::ios::binary);
+  stream << geojson_text(network);
+  stream.close();
+  std::error_code error;
+  if (stream) {
+    std::filesystem::rename(partial, file, error);
+  }
+  if (!stream || error) {
+    std::error_code ignored;
+    std::filesystem::remove(partial, ignored);
+    throw SystemError(fmt::format("cannot write {}", file.string()));
+  }
+}
+
+std::optional<Journey> fastest_journey(const RoadNetwork& network, std::size_t from, std::size_t to) {
+  constexpr double no_limit_kmh = 1e6;
+  std::vector<network::Link> links;
+  for (const Road& road : network.roads) {
+    links.push_back({NodeId(road.from), NodeId(road.to), road.length_km, road.speed_kmh, road.oneway});
+  }
+  const network::Graph graph(network.nodes.size(), std::move(links));
+  const auto routes = network::fastest_routes(graph, NodeId(from), NodeId(to), no_limit_kmh, 1);
+  if (routes.empty()) {
+    return std::nullopt;
+  }
+  Journey journey{0, routes.front().hours};
+  for (const network::Step& step : routes.front().steps) {
+    journey.length_km += graph.link(step.road).length_km;
+  }
+  return journey;
+}
+
+}  // namespace convoyrisk::importer

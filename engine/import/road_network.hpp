@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace convoyrisk::importer {
+
+/// A place on the Earth, in degrees.
+struct Position {
+  double longitude_deg = 0;
+  double latitude_deg = 0;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+struct Node {
+  std::string name;
+  Position position;
+};
+
+/// A road between two nodes, with the properties that the scenario reader knows.
+struct Road {
+  std::size_t from = 0;  ///< index of a node
+  std::size_t to = 0;
+  std::vector<Position> shape;  ///< from end to end, both included
+  double length_km = 0;
+  double speed_kmh = 0;
+  std::string zone;             ///< "": none
+  std::optional<double> cover;  ///< share, 0 to 1
+  bool oneway = false;
+  std::string name;  ///< "": the reader's own, FROM - TO
+};
+
+struct RoadNetwork {
+  std::vector<Node> nodes;
+  std::vector<Road> roads;
+  std::vector<std::string> warnings;  ///< one sentence each
+};
+
+/// Great circle between two places, in km.
+[[nodiscard]] double distance_km(const Position& a, const Position& b);
+
+/// Length along a line in km, rounded to the metre, at least one metre.
+[[nodiscard]] double length_along_km(const std::vector<Position>& shape);
+
+/// The reader wants every road's name once. A name that several roads bear gets ", FROM - TO" behind, and what is still
+/// not its own a number; a road without a name keeps none unless another joins the same two nodes.
+void give_roads_names_of_their_own(RoadNetwork& network);
+
+/// One warning for each road that is shorter than the great circle between its ends by more than a metre.
+void warn_of_short_roads(RoadNetwork& network);
+
+/// The network as a GeoJSON FeatureCollection, one feature a line. Equal networks give equal bytes.
+[[nodiscard]] std::string geojson_text(const RoadNetwork& network);
+
+/// Writes the network under another name first, so that a file under its own name is whole. Throws SystemError.
+void write_geojson(const RoadNetwork& network, const std::filesystem::path& file);
+
+/// The length and time of the fastest way between two nodes; none where there is no way that respects oneway.
+struct Journey {
+  double length_km = 0;
+  double hours = 0;
+};
+[[nodiscard]] std::optional<Journey> fastest_journey(const RoadNetwork& network, std::size_t from, std::size_t to);
+
+}  // namespace convoyrisk::importer

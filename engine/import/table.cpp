@@ -1,0 +1,131 @@
+#include "import/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "base/error.hpp"
+#include "base/nearest.hpp"
+
+namespace convoyrisk::importer {
+namespace {
+
+[[nodiscard]] std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+/// Reads row by row.
+class Parser {
+ public:
+  Parser(std::string text, std::string file) : text_(std::move(text)), file_(std::move(file)) {}
+
+  [[nodiscard]] bool more() const { return at_ < text_.size(); }
+
+  [[nodiscard]] Table::Row row() {
+    Table::Row row{line_, {}};
+    do {
+      row.cells.push_back(cell());
+    } while (take(','));
+    take('\n');
+    line_ += at_ > 0 && text_[at_ - 1] == '\n' ? 1 : 0;
+    return row;
+  }
+
+ private:
+  bool take(char expected) {
+    const bool there = more() && text_[at_] == expected;
+    at_ += there ? 1 : 0;
+    return there;
+  }
+
+  [[nodiscard]] std::string cell() {
+    std::string plain = until_end();
+    if (trimmed(plain).empty() && more() && text_[at_] == '"') {
+      return quoted() + trimmed(until_end());
+    }
+    return trimmed(plain);
+  }
+
+  /// To the next comma or end of line, or to a quote that starts a field.
+  [[nodiscard]] std::string until_end() {
+    std::string found;
+    while (more() && text_[at_] != ',' && text_[at_] != '\n' && !(text_[at_] == '"' && trimmed(found).empty())) {
+      found += text_[at_++];
+    }
+    return found;
+  }
+
+  [[nodiscard]] std::string quoted() {
+    const std::size_t opened = line_;
+    std::string found;
+    for (++at_; more(); ++at_) {
+      if (text_[at_] == '"' && !(at_ + 1 < text_.size() && text_[at_ + 1] == '"')) {
+        ++at_;
+        return found;
+      }
+      at_ += text_[at_] == '"' ? 1 : 0;
+      line_ += text_[at_] == '\n' ? 1 : 0;
+      found += text_[at_];
+    }
+    throw InputError(fmt::format("{}:{}: a quote is opened and not closed", file_, opened));
+  }
+
+  std::string text_;
+  std::string file_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+};
+
+}  // namespace
+
+std::string file_text(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream || std::filesystem::is_directory(file)) {
+    throw InputError(fmt::format("{}: cannot be read", file.string()));
+  }
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+std::string Table::place(const Row& row) const { return fmt::format("{}:{}", file, row.line); }
+
+std::optional<std::size_t> Table::find(const std::string& column) const {
+  const auto found = std::ranges::find(columns, column);
+  return found == columns.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - columns.begin()));
+}
+
+std::size_t Table::column(const std::string& name) const {
+  if (const auto found = find(name)) {
+    return *found;
+  }
+  throw InputError(fmt::format("{}:1: there is no column {}{}; the columns are {}", file, shown(name),
+                               did_you_mean(name, columns), fmt::join(columns, ", ")));
+}
+
+Table read_table(const std::filesystem::path& file) {
+  Table table{file.string(), {}, {}};
+  Parser parser(file_text(file), table.file);
+  while (parser.more()) {
+    Table::Row row = parser.row();
+    if (row.cells.size() == 1 && row.cells.front().empty()) {
+      continue;
+    }
+    if (table.columns.empty()) {
+      table.columns = std::move(row.cells);
+    } else if (row.cells.size() != table.columns.size()) {
+      throw InputError(fmt::format("{}: has {} fields where the first line has {}", table.place(row), row.cells.size(),
+                                   table.columns.size()));
+    } else {
+      table.rows.push_back(std::move(row));
+    }
+  }
+  if (table.rows.empty()) {
+    throw InputError(fmt::format("{}: holds no rows below a line of column names", table.file));
+  }
+  return table;
+}
+
+}  // namespace convoyrisk::importer

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+
+#include "base/error.hpp"
+#include "import/contraction.hpp"
+#include "import/osm_network.hpp"
+
+namespace convoyrisk::importer {
+namespace {
+
+const OsmRoads& corridor() {
+  static const OsmRoads roads = read_osm(CONVOYRISK_SOURCE_DIR "/tests/import/data/corridor.osm", false);
+  return roads;
+}
+
+std::vector<std::string> titles(const RoadNetwork& network) {
+  std::vector<std::string> found;
+  for (const Road& road : network.roads) {
+    found.push_back(network.nodes[road.from].name + (road.oneway ? " > " : " - ") + network.nodes[road.to].name);
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+const Road& road_at(const RoadNetwork& network, const std::string& from, const std::string& to) {
+  return *std::ranges::find_if(network.roads, [&](const Road& road) {
+    return network.nodes[road.from].name == from && network.nodes[road.to].name == to;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("equal roads become one, and stay apart where they meet others, change or pass a place", "[import]") {
+  const RoadNetwork network = osm_network(corridor(), {});
+  CHECK(titles(network) == std::vector<std::string>{"East - node 8", "West - Middle", "node 4 - East",
+                                                    "node 4 - Middle", "node 4 > Middle", "node 8 - East"});
+}
+
+TEST_CASE("a contracted road keeps its shape and its summed length", "[import]") {
+  const RoadNetwork network = osm_network(corridor(), {});
+  const Road& road = road_at(network, "West", "Middle");
+  REQUIRE(road.shape.size() == 3);
+  CHECK(road.length_km == Approx(length_along_km(road.shape)));
+  CHECK(road.length_km > distance_km(road.shape.front(), road.shape.back()));
+  CHECK(road.speed_kmh == 65);
+  CHECK(road_at(network, "node 4", "East").speed_kmh == Approx(64.37376));
+}
+
+TEST_CASE("every road has a name of its own", "[import]") {
+  const RoadNetwork network = osm_network(corridor(), {});
+  std::set<std::string> names;
+  for (const Road& road : network.roads) {
+    CHECK(names.insert(road.name).second);
+  }
+  CHECK(names.contains("Long Road, West - Middle"));
+  CHECK(road_at(network, "East", "node 8").name != road_at(network, "node 8", "East").name);
+}
+
+TEST_CASE("parts that are not joined and places without a road are left out with a warning", "[import]") {
+  const RoadNetwork network = osm_network(corridor(), {});
+  REQUIRE(network.warnings.size() == 2);
+  CHECK(network.warnings[0].starts_with("1 parts of 1.1 km"));
+  CHECK(network.warnings[1].starts_with("1 named place has no road within 2 km"));
+}
+
+TEST_CASE("the box cuts ways at their last node inside", "[import]") {
+  OsmOptions options;
+  options.box = Box{-0.1, -0.1, 0.25, 0.05};
+  const RoadNetwork network = osm_network(corridor(), options);
+  CHECK(titles(network) == std::vector<std::string>{"West - Middle"});
+  options.box = Box{10, 10, 11, 11};
+  CHECK_THROWS_AS(osm_network(corridor(), options), InputError);
+}
+
+TEST_CASE("a place that is not there is answered with the nearest name", "[import]") {
+  const RoadNetwork network = osm_network(corridor(), {});
+  CHECK(network.nodes[node_named(network, "West", "--from")].name == "West");
+  CHECK_THROWS_WITH(node_named(network, "Wst", "--from"), Catch::Contains("did you mean 'West'?"));
+}
+
+TEST_CASE("the fastest way respects one-way roads", "[import]") {
+  RoadNetwork network;
+  network.nodes = {{"a", {0, 0}}, {"b", {0.1, 0}}};
+  network.roads = {{0, 1, {}, 12, 60, "", {}, true, ""}};
+  CHECK(fastest_journey(network, 0, 1)->length_km == 12);
+  CHECK(fastest_journey(network, 0, 1)->hours == Approx(0.2));
+  CHECK_FALSE(fastest_journey(network, 1, 0));
+}
+
+TEST_CASE("a road shorter than the great circle is told", "[import]") {
+  RoadNetwork network;
+  network.nodes = {{"a", {0, 0}}, {"b", {1, 0}}};
+  network.roads = {{0, 1, {}, 112, 60, "", {}, false, ""}};
+  warn_of_short_roads(network);
+  CHECK(network.warnings.empty());
+  network.roads.front().length_km = 100;
+  warn_of_short_roads(network);
+  REQUIRE(network.warnings.size() == 1);
+  CHECK(network.warnings.front().find("shorter than the great circle") != std::string::npos);
+}
+
+TEST_CASE("contraction joins one-way pieces in their direction alone, and closes no ring", "[import]") {
+  const std::vector<bool> none(4);
+  const auto joined = contract({{{1, 2}, 50, true, ""}, {{0, 1}, 50, true, ""}}, none);
+  REQUIRE(joined.size() == 1);
+  CHECK(joined.front().points == std::vector<std::uint32_t>{0, 1, 2});
+  CHECK(contract({{{0, 1}, 50, true, ""}, {{2, 1}, 50, true, ""}}, none).size() == 2);
+  CHECK(contract({{{0, 1}, 50, false, "a"}, {{1, 2}, 50, false, "b"}}, none).size() == 2);
+  CHECK(contract({{{0, 1}, 50, false, ""}, {{1, 2}, 50, false, ""}, {{2, 0}, 50, false, ""}}, none).size() == 2);
+  CHECK(contract({{{0, 1}, 50, false, ""}, {{1, 2}, 50, false, ""}}, {false, true, false}).size() == 2);
+}
+
+}  // namespace convoyrisk::importer
