@@ -7,7 +7,7 @@ come round again, markers and dashes differ. The baseline is always black.
 from convoyrisk.plots.comparison import policy_comparison
 from convoyrisk.plots.convergence import convergence
 from convoyrisk.plots.corridor import corridor_map
-from convoyrisk.plots.cost import cost_effectiveness, pareto_front
+from convoyrisk.plots.cost import cost_effectiveness
 from convoyrisk.plots.days import days
 from convoyrisk.plots.fatalities import fn_curve
 from convoyrisk.plots.individual import individual_risk
@@ -16,5 +16,5 @@ from convoyrisk.plots.uncertainty import parameter_effects, uncertainty_tornado
 
 __all__ = [
     "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
-    "pareto_front", "policy_comparison", "risk_matrix", "uncertainty_tornado",
+    "policy_comparison", "risk_matrix", "uncertainty_tornado",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.plots import style
 
@@ -33,14 +34,10 @@ def policy_comparison(result: Result, *, of: str = "killed_total", against: str 
     if not others:
         raise ResultError(f'{result.path} has one policy alone, "{against}": nothing to compare; '
                           "run the scenario with two policies or more")
-    comparison = result.comparison
-    if of not in comparison.outcome:
-        raise ResultError(f'no outcome "{of}" in {result.path}; there are {", ".join(map(str, comparison.outcome.values))}')
-
-    pairs = comparison.sel(outcome=of, against=against).squeeze(drop=True) * style.per_year(result)
+    pairs = views.comparison_frame(result, of, against).set_index("policy") * result.per_year
     axes = style.new_axes(axes, height_inches=1.9 + 0.55 * len(others))
     for row, policy in enumerate(others):
-        pair = pairs.sel(policy=policy)
+        pair = pairs.loc[policy]
         difference = float(pair.difference)
         bounds = np.array([[difference - float(pair.low_together)], [float(pair.high_together) - difference]])
         index = result.policies.index(policy)
@@ -51,11 +48,11 @@ def policy_comparison(result: Result, *, of: str = "killed_total", against: str 
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.grid(axis="x", color="0.9")
     axes.set_axisbelow(True)
-    units = str(comparison.outcome_units.sel(outcome=of).values)
+    units = str(result.comparison.outcome_units.sel(outcome=of).values)
     axes.set_xlabel(f"difference a year in {LABELS.get(of, of.replace('_', ' '))}"
                     + (f" [{units}/year]" if units != "1" else " [1/year]"))
     style.set_title(axes, result, f'Difference from "{against}" a year, {of.replace("_", " ")}; less is to the left')
-    confidence = float(result.summary.attrs["confidence"])
+    confidence = result.confidence
     style.add_note(
         axes,
         f"Intervals: {100 * confidence:g} % for all pairs of policies together, "

@@ -8,26 +8,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from convoyrisk import views
+from convoyrisk import statistics, views
 from convoyrisk.errors import ResultError
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
     from convoyrisk.result import Result
-
-
-def pareto_front(cost: np.ndarray, averted: np.ndarray) -> np.ndarray:
-    """Indices of the points that no other one beats: costs no more, averts no fewer, and is better in one; by cost.
-
-    :param cost, averted: one-dimensional, of equal length; any units. Of equal points all are on the front.
-    """
-    def beaten(i: int) -> bool:
-        no_worse = (cost <= cost[i]) & (averted >= averted[i])
-        better = (cost < cost[i]) | (averted > averted[i])
-        return bool((no_worse & better).any())
-
-    front = np.array([i for i in range(len(cost)) if not beaten(i)], dtype=int)
-    return front[np.argsort(cost[front], kind="stable")]
 
 
 def cost_effectiveness(result: Result, *, axes: Axes | None = None) -> Axes:
@@ -43,16 +29,20 @@ def cost_effectiveness(result: Result, *, axes: Axes | None = None) -> Axes:
     if not (frame["cost_per_year"] != 0).any():
         raise ResultError(f"no policy costs anything in {result.path}: give the scenario a block `costs`")
     axes = style.new_axes(axes, height_inches=5.2)
+    year = result.per_year
     cost = frame["cost_per_year"].to_numpy()
     averted = frame["deaths_averted_per_year"].to_numpy()
-    front = pareto_front(cost, averted)
+    bounds = {row["policy"]: year * np.array([[row["high_together"] - row["difference"]],
+                                              [row["difference"] - row["low_together"]]])
+              for _index, row in views.comparison_frame(result, "killed_total").iterrows()}
+    front = np.flatnonzero(statistics.pareto_front(cost, averted))
+    front = front[np.argsort(cost[front], kind="stable")]
     axes.plot(averted[front], cost[front], color="0.7", linewidth=2, zorder=1, label="front: none costs less and averts more")
     for policy in result.policies:
         index = result.policies.index(policy)
         one = frame.loc[policy]
         centre = float(one["deaths_averted_per_year"])
-        bounds = np.array([[centre - float(one["averted_low"])], [float(one["averted_high"]) - centre]])
-        axes.errorbar(centre, float(one["cost_per_year"]), xerr=np.maximum(bounds, 0), fmt=style.marker(index), capsize=3,
+        axes.errorbar(centre, float(one["cost_per_year"]), xerr=bounds.get(policy), fmt=style.marker(index), capsize=3,
                       color=style.colour(index), label=style.wrap(policy, 44), zorder=3)
     axes.axvline(0, color="0.8", linewidth=1, zorder=0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))

@@ -36,7 +36,7 @@ def days(result: Result, *, of: str = "attacks", bin_days: int = 7, policies: Se
         index = result.policies.index(policy)
         one = frame[frame["policy"] == policy].sort_values("day")
         by_bin = one.assign(bin=one["day"] // bin_days).groupby("bin")
-        mean = by_bin[f"{of}_per_day"].mean().to_numpy()
+        mean = by_bin[of].mean().to_numpy()
         edges = np.append(by_bin["day"].min().to_numpy(), one["day"].max() + 1)
         axes.stairs(mean, edges, color=style.colour(index), linestyle=style.dash(index), linewidth=1.5, label=policy)
     axes.set_ylim(bottom=0)

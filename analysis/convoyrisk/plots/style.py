@@ -14,8 +14,6 @@ from convoyrisk.errors import ResultError
 if TYPE_CHECKING:
     from convoyrisk.result import Result
 
-YEAR_DAYS = 365.25
-
 # Okabe and Ito (2008), "Color universal design", without the yellow that is hard to see on white.
 PALETTE = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
@@ -56,11 +54,6 @@ def wrap(text: str, width: int = 28) -> str:
 def window(result: Result) -> str:
     """The window of chances and counts in words: "in 90 days"."""
     return f"in {result.horizon_days:g} days"
-
-
-def per_year(result: Result) -> float:
-    """Factor from one horizon to a year of 365.25 d. Only for means: chances are never rescaled."""
-    return YEAR_DAYS / result.horizon_days
 
 
 def set_title(axes: Axes, result: Result, what: str) -> None:
