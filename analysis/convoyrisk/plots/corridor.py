@@ -9,7 +9,6 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.patheffects import withStroke
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
@@ -56,7 +55,7 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
     for name, (longitude, latitude) in place.items():
         axes.plot(longitude, latitude, "o", color="white", markeredgecolor="black", markersize=6, zorder=4, label="_node")
         axes.annotate(name, (longitude, latitude), (8, 0), textcoords="offset points", va="center", fontsize=8.5, zorder=5,
-                      path_effects=[withStroke(linewidth=3, foreground="white")])
+                      bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1})
     middle = float(np.mean([latitude for _longitude, latitude in place.values()]))
     axes.set_aspect(1 / np.cos(np.radians(middle)), adjustable="datalim")
     axes.margins(0.12)

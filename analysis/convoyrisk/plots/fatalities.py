@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
@@ -61,7 +62,9 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     top = float(positive["conditional_per_year"].max())
     axes.set_ylim(max(float(positive["conditional_per_year"].min()), min(1e-6, 1e-3 * top)) / 2, 3 * max(top, anchor_per_year))
     axes.set_xlim(0.9, 1.3 * greatest)
+    axes.set_xticks([tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick <= 1.3 * greatest])
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.grid(color="0.92")
     axes.set_axisbelow(True)
     axes.set_xlabel("n, dead in one attack [person]")

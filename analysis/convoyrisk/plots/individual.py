@@ -30,7 +30,7 @@ def individual_risk(result: Result, *, axes: Axes | None = None) -> Axes:
     frame = views.individual_risk_frame(result).set_index("policy")
     if not (frame["risk_per_year"] > 0).any():
         raise ResultError(f"nobody is killed in {result.path}: there is no individual risk to draw")
-    axes = style.new_axes(axes, height_inches=2.3 + 0.55 * len(result.policies))
+    axes = style.new_axes(axes, height_inches=3.4 + 0.45 * len(result.policies))
     lowest = min(1e-6, float(frame.loc[frame["risk_per_year"] > 0, "risk_per_year"].min()))
     left = lowest / 3
     for row, policy in enumerate(result.policies):

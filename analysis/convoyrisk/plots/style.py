@@ -42,8 +42,8 @@ def marker(index: int) -> str:
 
 
 def dash(index: int) -> str:
-    """Line style: changes each time the colours come round."""
-    return DASHES[index // len(PALETTE) % len(DASHES)]
+    """Line style of the policy with this index: where two curves coincide, both are seen."""
+    return DASHES[index % len(DASHES)]
 
 
 def wrap(text: str, width: int = 28) -> str:
@@ -63,7 +63,7 @@ def set_title(axes: Axes, result: Result, what: str) -> None:
                   fontsize=8.5, color="0.35", va="bottom")
 
 
-def add_note(axes: Axes, *sentences: str, width: int = 118) -> None:
+def add_note(axes: Axes, *sentences: str, width: int = 92) -> None:
     """A note under the plot, on what decides the numbers or what they do not cover."""
     label = axes.get_xlabel()
     text = "\n".join(textwrap.fill(sentence, width) for sentence in sentences if sentence)
