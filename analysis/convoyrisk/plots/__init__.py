@@ -1,0 +1,20 @@
+"""Plots of results, with matplotlib. Each function takes a Result, draws into `axes` (of its own making if None) and returns them.
+
+Colours are those of Okabe and Ito (2008), which people with the common kinds of colour blindness tell apart; where colours
+come round again, markers and dashes differ. The baseline is always black.
+"""
+
+from convoyrisk.plots.comparison import policy_comparison
+from convoyrisk.plots.convergence import convergence
+from convoyrisk.plots.corridor import corridor_map
+from convoyrisk.plots.cost import cost_effectiveness
+from convoyrisk.plots.days import days
+from convoyrisk.plots.fatalities import fn_curve
+from convoyrisk.plots.individual import individual_risk
+from convoyrisk.plots.matrix import risk_matrix
+from convoyrisk.plots.uncertainty import parameter_effects, uncertainty_tornado
+
+__all__ = [
+    "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
+    "policy_comparison", "risk_matrix", "uncertainty_tornado",
+]

@@ -1,0 +1,51 @@
+"""How the estimate settles as replications are added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from convoyrisk import views
+from convoyrisk.plots import style
+
+if TYPE_CHECKING:
+    from convoyrisk.result import Result
+
+
+def convergence(result: Result, *, of: str = "killed_total", policies: Sequence[str] | None = None,
+                axes: Axes | None = None) -> Axes:
+    """Mean a year and its interval over the first blocks, against the replications in them.
+
+    :raises ResultError: for a sweep, an unknown policy or outcome.
+    """
+    style.check_one_point(result)
+    shown = style.check_policies(result, policies)
+    frame = views.convergence_frame(result, of=of)
+    frame[["mean", "low", "high"]] *= result.per_year
+    finite = np.isfinite(frame["low"]) & np.isfinite(frame["high"])
+    axes = style.new_axes(axes)
+    for policy in shown:
+        index = result.policies.index(policy)
+        one = frame[frame["policy"] == policy].sort_values("replications")
+        axes.plot(one["replications"], one["mean"], style.dash(index), color=style.colour(index),
+                  marker=style.marker(index), markersize=3.5, markevery=0.1, label=policy)
+        within = one[finite.loc[one.index]]
+        axes.fill_between(within["replications"], within["low"], within["high"], color=style.colour(index), alpha=0.15,
+                          linewidth=0)
+    # The first few units have intervals so wide that they would hide all else.
+    settled = frame[finite & (frame["replications"] >= frame["replications"].max() / 10)]
+    drawn = settled if len(settled) else frame
+    axes.set_ylim(min(0.0, float(frame["mean"].min())), 1.1 * max(float(drawn["high"].replace(np.inf, 0).max()),
+                                                                 float(drawn["mean"].max()), 1e-9))
+    axes.grid(color="0.93")
+    axes.set_axisbelow(True)
+    axes.set_xlabel("replications of every policy" + (", over all draws so far" if result.draws else ""))
+    units = str(result.summary.outcome_units.sel(outcome=of).values)
+    axes.set_ylabel(f"{of.replace('_', ' ')} [{units}/year]")
+    axes.legend(fontsize=8, ncols=2, loc="upper left", bbox_to_anchor=(0, -0.16), frameon=False)
+    style.set_title(axes, result, f"Convergence of {of.replace('_', ' ')} a year by policy, "
+                    f"from {result.horizon_days:g} days simulated")
+    return axes

@@ -1,0 +1,76 @@
+"""F-N curves: how often an attack kills n or more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
+
+from convoyrisk import views
+from convoyrisk.errors import ResultError
+from convoyrisk.plots import style
+
+if TYPE_CHECKING:
+    from convoyrisk.result import Result
+
+
+def societal_line(n: Sequence[float], *, slope: float = -1.0, anchor_n: float = 50.0,
+                  anchor_per_year: float = 1 / 5000) -> np.ndarray:
+    """Events a year with n or more dead on a line of societal risk, straight where both axes are logarithmic.
+
+    The default is the anchor of HSE, "Reducing risks, protecting people" (2001), paragraph 136: 50 or more dead in a single
+    event at 1 in 5,000 a year is just tolerable; slope -1 weighs equal expected deaths equally. It was set for one
+    industrial site in Britain: that it fits here is for its user to say.
+    """
+    return anchor_per_year * (np.asarray(n, dtype=float) / anchor_n) ** slope
+
+
+def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: float = -1.0, anchor_n: float = 50.0,
+             anchor_per_year: float = 1 / 5000, axes: Axes | None = None) -> Axes:
+    """Attacks a year that kill n or more, by policy, both axes logarithmic, with a line of societal risk.
+
+    Drawn are conditional frequencies (expected given the encounters), which reach far below one in the replications.
+
+    :param slope, anchor_n, anchor_per_year: of the societal line, see :func:`societal_line`.
+    :raises ResultError: if no attack could kill anybody, without /severity, for a sweep or an unknown policy.
+    """
+    style.check_one_point(result)
+    shown = style.check_policies(result, policies)
+    frame = views.fn_frame(result)
+    frame = frame[(frame["n"] >= 1) & frame["policy"].isin(shown)]
+    if not (frame["conditional_per_year"] > 0).any():
+        raise ResultError(f"no deaths to be expected in {result.path}: there is no F-N curve")
+
+    axes = style.new_axes(axes, height_inches=5.2)
+    for policy in shown:
+        index = result.policies.index(policy)
+        curve = frame[(frame["policy"] == policy) & (frame["conditional_per_year"] > 0)]
+        axes.plot(curve["n"], curve["conditional_per_year"], style.dash(index), color=style.colour(index),
+                  marker=style.marker(index), markevery=0.1, markersize=4, label=policy)
+    positive = frame.loc[frame["conditional_per_year"] > 0]
+    greatest = max(float(positive["n"].max()), anchor_n)
+    line = np.array([1.0, greatest])
+    axes.plot(line, societal_line(list(line), slope=slope, anchor_n=anchor_n, anchor_per_year=anchor_per_year), color="0.45",
+              linewidth=2.5, linestyle=(0, (1, 1)),
+              label=f"societal line: {anchor_n:g} dead at 1 in {1 / anchor_per_year:,.0f} a year, slope {slope:g}")
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    # Below what a result can say anything about, conditional frequencies run down to 1e-30.
+    top = float(positive["conditional_per_year"].max())
+    axes.set_ylim(max(float(positive["conditional_per_year"].min()), min(1e-6, 1e-3 * top)) / 2, 3 * max(top, anchor_per_year))
+    axes.set_xlim(0.9, 1.3 * greatest)
+    axes.set_xticks([tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick <= 1.3 * greatest])
+    axes.xaxis.set_major_formatter(lambda value, _position: f"{value:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.grid(color="0.92")
+    axes.set_axisbelow(True)
+    axes.set_xlabel("n, dead in one attack [person]")
+    axes.set_ylabel("attacks with n or more dead [1/year]")
+    axes.legend(fontsize=8, loc="best")
+    style.set_title(axes, result, f"F-N curve by policy, a year, from {result.horizon_days:g} days simulated")
+    style.add_note(axes, "Frequencies are expected ones given the encounters, without intervals. The societal line was set for "
+                   "one industrial site in Britain (HSE 2001); whether it fits is for the reader to say.", style.DILUTION)
+    return axes

@@ -1,0 +1,217 @@
+"""What is drawn are the views' numbers; what cannot be drawn is said."""
+
+import matplotlib
+import numpy
+import pytest
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402
+from conftest import FIRST_STEPS  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def single(folder):
+    from convoyrisk.program import call
+    from convoyrisk import open_result
+    call("run", FIRST_STEPS, "-o", folder / "single.h5", "--quiet", "--replications", 300, "--policy", "no escort")
+    return open_result(folder / "single.h5")
+
+
+@pytest.fixture(scope="module")
+def peaceful(folder):
+    """Nobody can be killed, and nothing costs."""
+    from convoyrisk.program import call
+    from convoyrisk import open_result
+    text = FIRST_STEPS.read_text(encoding="utf-8").replace("kill: 0.05", "kill: 0")
+    (folder / "peaceful.yaml").write_text(text[:text.index("costs:")] + text[text.index("run:"):], encoding="utf-8")
+    call("run", folder / "peaceful.yaml", "-o", folder / "peaceful.h5", "--quiet", "--replications", 300)
+    return open_result(folder / "peaceful.h5")
+
+
+def lines(axes):
+    return {line.get_label(): line for line in axes.get_lines()}
+
+
+def centres(axes):
+    """Middle of each error bar by label, as (x, y)."""
+    return {bar.get_label(): bar.lines[0].get_xydata()[0] for bar in axes.containers if bar.get_label()[0] != "_"}
+
+
+def ends(axes, label):
+    """Ends of an error bar along x."""
+    bar = next(bar for bar in axes.containers if bar.get_label() == label)
+    (segment,) = bar.lines[2][0].get_segments()
+    return segment[:, 0]
+
+
+def test_policy_comparison(plain):
+    from convoyrisk import plots, views
+    axes = plots.policy_comparison(plain)
+    frame = views.comparison_frame(plain).set_index("policy") * plain.per_year
+    assert list(centres(axes)) == list(frame.index)
+    for policy, row in frame.iterrows():
+        assert centres(axes)[policy][0] == pytest.approx(row["difference"])
+        assert ends(axes, policy) == pytest.approx([row["low_together"], row["high_together"]])
+    labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
+    assert labels == list(plain.policies[1:])
+    assert plain.baseline in axes.get_title(loc="left") and "person/year" in axes.get_xlabel()
+    assert any("dilute" in text.get_text() for text in axes.texts)
+
+
+def test_fn_curve_and_its_line(plain):
+    from convoyrisk import plots, views
+    axes = plots.fn_curve(plain, slope=-2, anchor_n=10, anchor_per_year=1e-3)
+    frame = views.fn_frame(plain)
+    for policy in plain.policies:
+        rows = frame[(frame["policy"] == policy) & (frame["conditional_per_year"] > 0)]
+        assert lines(axes)[policy].get_ydata() == pytest.approx(rows["conditional_per_year"].values)
+        assert lines(axes)[policy].get_xdata() == pytest.approx(rows["n"].values)
+    (label,) = [name for name in lines(axes) if name.startswith("societal")]
+    x, y = lines(axes)[label].get_data()
+    assert y == pytest.approx(1e-3 * (x / 10) ** -2)
+    assert axes.get_xscale() == axes.get_yscale() == "log"
+
+
+def test_societal_line_of_hse():
+    from convoyrisk.plots.fatalities import societal_line
+    assert societal_line([50, 500]) == pytest.approx([1 / 5000, 1 / 50000])
+
+
+def test_individual_risk(plain):
+    from convoyrisk import plots, views
+    axes = plots.individual_risk(plain)
+    frame = views.individual_risk_frame(plain).set_index("policy")
+    assert {name: xy[0] for name, xy in centres(axes).items()} == pytest.approx(frame["risk_per_year"].to_dict())
+    assert ends(axes, "as it is") == pytest.approx(frame.loc["as it is", ["low", "high"]].astype(float).values)
+    assert {1e-3, 1e-4, 1e-6} <= {line.get_xdata()[0] for line in axes.get_lines()}
+
+
+def test_cost_effectiveness(plain):
+    from convoyrisk import plots, views
+    axes = plots.cost_effectiveness(plain)
+    frame = views.cost_frame(plain).set_index("policy")
+    for policy, row in frame.iterrows():
+        assert centres(axes)[policy] == pytest.approx([row["deaths_averted_per_year"], row["cost_per_year"]])
+    (front,) = [line for name, line in lines(axes).items() if name.startswith("front")]
+    beaten = frame.loc["patrols and reaction force"]  # escorts cost less and avert more
+    assert beaten["cost_per_year"] not in front.get_ydata() and len(front.get_ydata()) >= 3
+    assert (numpy.diff(front.get_xdata()) > 0).all() and (numpy.diff(front.get_ydata()) > 0).all()
+    assert "USD/year" in axes.get_ylabel()
+
+
+def test_days(plain):
+    from convoyrisk import plots, views
+    frame = views.days_frame(plain)
+    for of in ("attacks", "killed"):
+        axes = plots.days(plain, of=of, bin_days=30, policies=["escorts"])
+        (steps,) = axes.patches
+        values, edges, _ = steps.get_data()
+        rows = frame[frame["policy"] == "escorts"]
+        assert (values * numpy.diff(edges)).sum() == pytest.approx(rows[of].sum())
+        assert values[1] == pytest.approx(rows[of].values[30:60].mean()) and edges[-1] == 365
+
+
+def test_tornado(drawn):
+    import scipy.stats
+    from convoyrisk import plots, views
+    effects = plots.parameter_effects(drawn, policy="escorts", against="as it is")
+    frame = views.draws_frame(drawn, "killed_total_conditional")
+    difference = frame["outcome"]["escorts"] - frame["outcome"]["as it is"]
+    for row in effects.itertuples():
+        rho = scipy.stats.spearmanr(frame["parameter"][row.parameter], difference)[0]
+        assert row.correlation == pytest.approx(rho) and row.low < rho < row.high
+    assert (effects["correlation"].abs().diff().dropna() <= 0).all()
+    axes = plots.uncertainty_tornado(drawn, policy="escorts", against="as it is", most=5)
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx(effects["correlation"].values[:5])
+    labels = [label.get_text().replace("\n", "") for label in axes.get_yticklabels()]
+    assert [label.replace(" ", "") for label in labels] == [name.replace(" ", "") for name in effects["parameter"][:5]]
+
+
+def test_convergence_ends_at_the_estimate(plain):
+    from convoyrisk import plots, views
+    axes = plots.convergence(plain)
+    summary = views.summary_frame(plain)
+    summary = summary[summary["outcome"] == "killed_total"].set_index("policy")
+    for policy in plain.policies:
+        assert lines(axes)[policy].get_ydata()[-1] == pytest.approx(summary.loc[policy, "mean"] * plain.per_year)
+        assert lines(axes)[policy].get_xdata()[-1] == plain.replications
+
+
+def test_corridor_map(plain):
+    from convoyrisk import plots, views
+    axes = plots.corridor_map(plain, of="killed", policy="escorts")
+    frame = views.legs_frame(plain)
+    value = frame[frame["policy"] == "escorts"].set_index("leg")["killed_per_year"]
+    drawn_legs = {name: line for name, line in lines(axes).items() if name in value.index}
+    assert set(drawn_legs) == set(value.index)
+    widths = [drawn_legs[leg].get_linewidth() for leg in value.index]
+    assert numpy.polyfit(value.values, widths, 1, full=True)[1] == pytest.approx(0, abs=1e-9)  # wide as the value is high
+    assert widths[int(value.values.argmax())] == max(widths) > min(widths)
+    network = plain.network.sel(node=str(plain.network["from"].sel(leg=value.index[0]).values))
+    assert float(network.longitude) in drawn_legs[value.index[0]].get_xdata()
+    assert "escorts" in axes.get_title(loc="left")
+    assert any("Schematic" in text.get_text() for text in axes.texts)
+    assert set(map(str, plain.network.node.values)) <= {text.get_text() for text in axes.texts}
+
+
+def test_risk_matrix(plain):
+    from convoyrisk import plots, views
+    frame = views.fn_frame(plain)
+    frame = frame[frame["policy"] == "as it is"]
+    often = frame.loc[frame["n"] == 1, "conditional_per_year"].item()
+    impact = frame["conditional_per_year"].sum() / often
+    axes = plots.risk_matrix(plain, likelihood_bounds=(often / 8, often / 4, often / 2, often * 2),
+                             impact_bounds=(impact / 4, impact * 2, impact * 3, impact * 4))
+    (own,) = [text for text in axes.texts if "as it is" in text.get_text().split("\n")]
+    assert own.get_position() == (1, 3)
+    for bounds in [(1, 2, 3), (1, 3, 2, 4)]:
+        with pytest.raises(ValueError, match="four rising"):
+            plots.risk_matrix(plain, impact_bounds=bounds)
+
+
+def test_axes_of_the_caller_are_used(plain):
+    from convoyrisk import plots
+    _, given = plt.subplots()
+    for draw in (plots.policy_comparison, plots.fn_curve, plots.individual_risk, plots.cost_effectiveness, plots.days,
+                 plots.convergence, plots.corridor_map, plots.risk_matrix):
+        assert draw(plain, axes=given) is given
+        given.clear()
+
+
+@pytest.mark.parametrize("name", ["fn_curve", "individual_risk", "days", "convergence", "corridor_map", "risk_matrix"])
+def test_one_policy_is_drawn(single, name):
+    from convoyrisk import plots
+    getattr(plots, name)(single).figure.canvas.draw()
+
+
+@pytest.mark.parametrize("fixture, name, message", [
+    ("single", "policy_comparison", "one policy alone"), ("single", "cost_effectiveness", "one policy alone"),
+    ("peaceful", "fn_curve", "no deaths"), ("peaceful", "individual_risk", "nobody is killed"),
+    ("peaceful", "risk_matrix", "nobody is killed"), ("peaceful", "cost_effectiveness", "block `costs`"),
+    ("plain", "uncertainty_tornado", "draws"), ("swept", "fn_curve", "sweep"), ("swept", "days", "sweep"),
+    ("swept", "corridor_map", "sweep"), ("swept", "policy_comparison", "sweep")])
+def test_what_cannot_be_drawn_is_said(request, fixture, name, message):
+    from convoyrisk import ResultError, plots
+    with pytest.raises(ResultError, match=message):
+        getattr(plots, name)(request.getfixturevalue(fixture))
+
+
+def test_unknown_names(plain):
+    from convoyrisk import ResultError, plots
+    for wrong in (lambda: plots.corridor_map(plain, policy="escort"), lambda: plots.fn_curve(plain, policies=["none"]),
+                  lambda: plots.policy_comparison(plain, of="deaths"), lambda: plots.days(plain, of="cost"),
+                  lambda: plots.corridor_map(plain, of="stagings"), lambda: plots.days(plain, bin_days=0)):
+        with pytest.raises(ResultError):
+            wrong()
+
+
+def test_peace_is_drawn_where_it_can_be(peaceful):
+    from convoyrisk import plots
+    for draw in (plots.policy_comparison, plots.days, plots.convergence, plots.corridor_map):
+        draw(peaceful).figure.canvas.draw()
