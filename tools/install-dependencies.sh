@@ -16,6 +16,8 @@ packages=(
   # the Python side
   python3 python3-numpy python3-scipy python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray python3-yaml
   python3-networkx python3-simpy python3-matplotlib python3-pytest python3-jsonschema
+  # the analysis package
+  python3-pandas mypy flake8
 )
 
 missing=()

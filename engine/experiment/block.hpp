@@ -38,7 +38,6 @@ struct LegSums {
 
   void add(const model::LegCounts& counts);
   void merge(const LegSums& other);
-  friend bool operator==(const LegSums&, const LegSums&) = default;
 };
 
 /// What is whole numbers and may be summed in any order, or is kept one replication after the other.

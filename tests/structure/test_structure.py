@@ -31,6 +31,27 @@ def test_every_source_is_in_a_target():
     assert {str(path.relative_to(ROOT)) for path in files if path.resolve() not in compiled} <= MPI_CHOICE
 
 
+def headers_not_shown_to_stand_alone(engine):
+    """Headers that the source of their name does not include first, or that may not be included twice."""
+    found = []
+    for header in sorted(engine.rglob("*.hpp")):
+        name, source = header.relative_to(engine).as_posix(), header.with_suffix(".cpp")
+        first = re.search(r"#include\s+(\S+)", source.read_text(encoding="utf-8")) if source.exists() else None
+        if (first and first[1] != f'"{name}"') or "#pragma once" not in header.read_text(encoding="utf-8"):
+            found.append(name)
+    return found
+
+
+def test_every_header_stands_alone():
+    assert headers_not_shown_to_stand_alone(ROOT / "engine") == []
+
+
+def test_a_header_that_may_not_stand_alone_is_found(tmp_path):
+    files = {"base/a.cpp": '#include <vector>\n#include "base/a.hpp"', "base/b.cpp": '// b\n#include "base/b.hpp"', "base/c.hpp": ""}
+    files |= {"base/a.hpp": "#pragma once", "base/b.hpp": "#pragma once"}
+    assert headers_not_shown_to_stand_alone(write(tmp_path, files)) == ["base/a.hpp", "base/c.hpp"]
+
+
 def test_names_of_test_cases_survive_cmake():
     """A bracket or semicolon in a name makes CMake drop the test cases after it without a word."""
     test_case = re.compile(r'TEST_CASE(?:_METHOD)?\(\s*(?:\w+,\s*)?"((?:[^"\\]|\\.)*)"')

@@ -1,0 +1,259 @@
+"""Result files, opened: their groups as xarray datasets that are read when they are looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import h5netcdf
+import xarray
+import yaml
+
+from convoyrisk.errors import ResultError
+
+DAYS_OF_YEAR = 365.25
+RESULT_VERSION = 2
+TAIL_VERSION = 1
+
+# How a group that may be absent is had.
+HOW_TO_GET = {
+    "outcomes": 'it was run without "outcomes" in run.keep: add --keep outcomes,legs,days,severity',
+    "legs": 'it was run without "legs" in run.keep: add --keep outcomes,legs,days,severity',
+    "days": 'it was run without "days" in run.keep: add --keep outcomes,legs,days,severity',
+    "severity": 'it was run without "severity" in run.keep: add --keep outcomes,legs,days,severity',
+    "sweep": "it was run without a sweep: add --sweep PATH=a,b,c or `sweep` in the scenario",
+    "uncertainty": "it was run without draws: give the scenario an `uncertainty` block, and leave out --no-uncertainty",
+}
+
+
+class _File:
+    """An opened file of the program; datasets stay connected to it until `close`."""
+
+    def __init__(self, path: str | os.PathLike[str], kind: str, version: int) -> None:
+        self.path = Path(path)
+        self.attrs = _root_attributes(self.path)
+        _check_kind(self.path, self.attrs, kind, version)
+        self._opened: dict[str, xarray.Dataset] = {}
+        if not self.complete:
+            warnings.warn(
+                f"{self.path} is partial: the run was interrupted. It holds the first {self.replications:,} "
+                "replications of each policy; `run --resume` goes on.",
+                UserWarning,
+                stacklevel=3,
+            )
+
+    @property
+    def title(self) -> str:
+        return str(self.attrs["title"])
+
+    @property
+    def seed(self) -> int:
+        return int(self.attrs["seed"])
+
+    @property
+    def replications(self) -> int:
+        """Replications of every policy."""
+        return int(self.attrs["replications"])
+
+    @property
+    def complete(self) -> bool:
+        """False for the first part of a run that was interrupted."""
+        return bool(self.attrs["complete"])
+
+    @property
+    def scenario_text(self) -> str:
+        """The scenario file as it was read."""
+        return str(self.group("scenario")["text"].item())
+
+    @cached_property
+    def scenario(self) -> dict[str, Any]:
+        """Every value in force, defaults and overrides included. Quantities are text with their unit."""
+        return dict(yaml.load(self.group("scenario")["resolved"].item(), Loader=yaml.BaseLoader))
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        with h5netcdf.File(self.path, "r", decode_vlen_strings=True) as file:
+            return frozenset(file.groups)
+
+    def has(self, group: str) -> bool:
+        """Whether the file holds the group."""
+        return group in self._groups
+
+    def group(self, name: str) -> xarray.Dataset:
+        """The group as a dataset, its values read when used. Raises ResultError where the file has none."""
+        if name not in self._opened:
+            if not self.has(name):
+                how = HOW_TO_GET.get(name, "the file was not written by `run`")
+                raise ResultError(f"{self.path} has no {name}: {how}")
+            try:
+                self._opened[name] = xarray.open_dataset(self.path, group=name, engine="h5netcdf")
+            except (OSError, RuntimeError, KeyError) as error:
+                raise ResultError(f"{self.path}: /{name} cannot be read: {error}") from error
+        return self._opened[name]
+
+    def close(self) -> None:
+        """Lets go of the file; datasets that were read keep their values."""
+        for dataset in self._opened.values():
+            dataset.close()
+        self._opened.clear()
+
+
+class Result(_File):
+    """A result file of `convoyrisk run`. Groups are those of docs/results.md; values are per horizon unless said."""
+
+    @cached_property
+    def policies(self) -> tuple[str, ...]:
+        """Names in the order of the scenario; the first is the baseline."""
+        return tuple(json.loads(self.attrs["policies"]))
+
+    @property
+    def baseline(self) -> str:
+        return self.policies[0]
+
+    @cached_property
+    def outcome_names(self) -> tuple[str, ...]:
+        return tuple(json.loads(self.attrs["outcomes"]))
+
+    @cached_property
+    def points(self) -> tuple[str, ...]:
+        """Points of the sweep, as text; one empty text without a sweep."""
+        return tuple(json.loads(self.attrs["points"]))
+
+    @property
+    def draws(self) -> int:
+        """Draws of uncertain parameters; 0 without."""
+        return int(self.attrs["draws"])
+
+    @property
+    def horizon_days(self) -> float:
+        return float(self.attrs["horizon_h"]) / 24
+
+    @property
+    def per_year(self) -> float:
+        """Factor from a mean per horizon to one per year of 365.25 days."""
+        return DAYS_OF_YEAR / self.horizon_days
+
+    @property
+    def currency(self) -> str:
+        return str(self.attrs["currency"])
+
+    @property
+    def confidence(self) -> float:
+        """Of the intervals of /summary and /comparison."""
+        return float(self.summary.attrs["confidence"])
+
+    @property
+    def summary(self) -> xarray.Dataset:
+        return self.group("summary")
+
+    @property
+    def comparison(self) -> xarray.Dataset:
+        return self.group("comparison")
+
+    @property
+    def outcomes(self) -> xarray.Dataset:
+        return self.group("outcomes")
+
+    @property
+    def legs(self) -> xarray.Dataset:
+        return self.group("legs")
+
+    @property
+    def days(self) -> xarray.Dataset:
+        return self.group("days")
+
+    @property
+    def severity(self) -> xarray.Dataset:
+        return self.group("severity")
+
+    @property
+    def network(self) -> xarray.Dataset:
+        return self.group("network")
+
+    @property
+    def blocks(self) -> xarray.Dataset:
+        return self.group("blocks")
+
+    @property
+    def sweep(self) -> xarray.Dataset:
+        return self.group("sweep")
+
+    @property
+    def uncertainty(self) -> xarray.Dataset:
+        return self.group("uncertainty")
+
+    def __repr__(self) -> str:
+        state = "" if self.complete else ", partial"
+        return f"<Result {self.title!r}: {len(self.policies)} policies, {self.replications:,} replications{state}>"
+
+
+class TailResult(_File):
+    """A file of `convoyrisk run --tail`: the far tail of all killed in the horizon, by importance sampling."""
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        return tuple(str(name) for name in self.exceedance["policy"].values)
+
+    @property
+    def confidence(self) -> float:
+        return float(self.attrs["confidence"])
+
+    @property
+    def exceedance(self) -> xarray.Dataset:
+        return self.group("exceedance")
+
+    @property
+    def value_at_risk(self) -> xarray.Dataset:
+        return self.group("value_at_risk")
+
+    @property
+    def tilts(self) -> xarray.Dataset:
+        return self.group("tilts")
+
+    def __repr__(self) -> str:
+        return f"<TailResult {self.title!r}: {len(self.policies)} policies, {self.replications:,} replications>"
+
+
+def open_result(path: str | os.PathLike[str]) -> Result:
+    """Opens a result file of `convoyrisk run`.
+
+    Raises FileNotFoundError, or ResultError for a file that is damaged, of another kind or of another format version.
+    Warns (UserWarning) where the run was interrupted.
+    """
+    return Result(path, "convoyrisk-result", RESULT_VERSION)
+
+
+def open_tail(path: str | os.PathLike[str]) -> TailResult:
+    """Opens a file of `convoyrisk run --tail`; raises as `open_result` does."""
+    return TailResult(path, "convoyrisk-tail", TAIL_VERSION)
+
+
+def _root_attributes(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file {path}")
+    try:
+        with h5netcdf.File(path, "r", decode_vlen_strings=True) as file:
+            attributes = {name: file.attrs[name] for name in file.attrs}
+    except (OSError, RuntimeError, KeyError, ValueError) as error:
+        log = " It is the log of a run under way: `run --resume` goes on from it." if path.suffix == ".partial" else ""
+        raise ResultError(f"{path} is no HDF5 file, or is damaged: {error}.{log}") from error
+    return {name: value.decode() if isinstance(value, bytes) else value for name, value in attributes.items()}
+
+
+def _check_kind(path: Path, attributes: dict[str, Any], kind: str, version: int) -> None:
+    found = attributes.get("format")
+    if found == "convoyrisk-tail" and kind != found:
+        raise ResultError(f"{path} is a file of `run --tail`: open it with open_tail")
+    if found == "convoyrisk-result" and kind != found:
+        raise ResultError(f"{path} is a result of `run` without --tail: open it with open_result")
+    if found != kind:
+        raise ResultError(f"{path} was not written by convoyrisk: it has no attribute `format` that says so")
+    found_version = int(attributes.get("format_version", 0))
+    if found_version != version:
+        newer = found_version > version
+        remedy = "a newer convoyrisk package reads it" if newer else "run the scenario again with this version"
+        raise ResultError(f"{path} has format version {found_version}, this package reads {version}: {remedy}")

@@ -1,0 +1,104 @@
+"""Estimators on plain arrays: numpy and scipy only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+import numpy.typing
+import scipy.stats
+
+Array = numpy.typing.NDArray[numpy.float64]
+
+LEAST_NONZERO_COUNTS = 50  # as the program has it: below, the weight of a control variate cannot be told
+
+
+def reverse_cumulative(counts: numpy.typing.ArrayLike) -> Array:
+    """Sum over entries n, n + 1, ... of the last axis, for each n."""
+    values = numpy.asarray(counts, dtype=float)
+    return numpy.ascontiguousarray(numpy.flip(numpy.cumsum(numpy.flip(values, -1), -1), -1))
+
+
+def binomial_interval(hits: numpy.typing.ArrayLike, trials: int, confidence: float) -> tuple[Array, Array]:
+    """Clopper and Pearson (1934): bounds of the probability behind `hits` of `trials`, each at (1 - confidence)/2."""
+    count = numpy.asarray(hits, dtype=float)
+    tail = (1 - confidence) / 2
+    with numpy.errstate(invalid="ignore"):
+        low = numpy.where(count > 0, scipy.stats.beta.ppf(tail, count, trials - count + 1), 0.0)
+        high = numpy.where(count < trials, scipy.stats.beta.isf(tail, count + 1, trials - count), 1.0)
+    return low, high
+
+
+def cvar(values: numpy.typing.ArrayLike, level: float) -> float:
+    """Mean of the worst share 1 - level, the value at its edge counted in part (Rockafellar and Uryasev 2002)."""
+    ordered = numpy.sort(numpy.asarray(values, dtype=float))[::-1]
+    mass = (1 - level) * len(ordered)
+    whole = min(int(numpy.floor(mass)), len(ordered) - 1)
+    return float((ordered[:whole].sum() + (mass - whole) * ordered[whole]) / mass)
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """Blocks 0..k together, one entry for each k: number of values, means of two variables, their covariance.
+
+    Of a variable with itself the covariance is its variance.
+    """
+
+    count: Array
+    first: Array
+    second: Array
+    variance: Array
+
+
+def running_comoment(count: Array, first: Array, second: Array, comoment: Array) -> Pooled:
+    """Merges blocks one after the other (Chan, Golub and LeVeque 1983).
+
+    Of each block: number of values, means of two variables, sum of products of the deviations from them.
+    """
+    total, mean_first, mean_second, products = 0.0, 0.0, 0.0, 0.0
+    rows = numpy.empty((4, len(count)))
+    for block, (number, block_first, block_second, block_products) in enumerate(zip(count, first, second, comoment)):
+        shift_first, shift_second = block_first - mean_first, block_second - mean_second
+        products += block_products + shift_first * shift_second * (total * number / (total + number))
+        mean_first += shift_first * (number / (total + number))
+        mean_second += shift_second * (number / (total + number))
+        total += number
+        rows[:, block] = total, mean_first, mean_second, products / (total - 1) if total > 1 else 0.0
+    return Pooled(*rows)
+
+
+def student_interval(
+    mean: Array, variance: Array, count: Array, confidence: float, fitted: numpy.typing.ArrayLike = 1
+) -> tuple[Array, Array, Array]:
+    """Mean and Student's limits, from the variance of one value; `fitted` parameters cost a degree of freedom each.
+
+    The limits are infinite where no degree of freedom is left.
+    """
+    freedom = numpy.asarray(count - numpy.asarray(fitted), dtype=float)
+    enough = freedom > 0
+    quantile = scipy.stats.t.isf((1 - confidence) / 2, numpy.where(enough, freedom, 1.0))
+    half = numpy.where(enough, quantile * numpy.sqrt(variance / count), numpy.inf)
+    return mean, mean - half, mean + half
+
+
+def controlled_interval(
+    conditional: Pooled, excess: Pooled, covariance: Array, nonzero: Array, confidence: float
+) -> tuple[Array, Array, Array]:
+    """Mean and limits of conditional + b * excess, b of least variance (Lavenberg and Welch 1981; docs/statistics.md).
+
+    `excess` is the count minus its conditional expectation, of mean 0. Where fewer than 50 counts are not zero b is 0.
+    """
+    count = conditional.count
+    fitted = (nonzero >= LEAST_NONZERO_COUNTS) & (excess.variance > 0)
+    b = numpy.where(fitted, -covariance / numpy.where(fitted, excess.variance, 1.0), 0.0)
+    variance = numpy.maximum(conditional.variance + b * b * excess.variance + 2 * b * covariance, 0.0)
+    variance = numpy.where(fitted, variance * (count - 1) / numpy.maximum(count - 2, 1), variance)
+    return student_interval(conditional.first + b * excess.first, variance, count, confidence, 1 + fitted.astype(int))
+
+
+def pareto_front(cost: numpy.typing.ArrayLike, benefit: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.bool_]:
+    """Whether no other entry costs no more and brings no less, one of the two strictly."""
+    costs, benefits = numpy.asarray(cost, dtype=float), numpy.asarray(benefit, dtype=float)
+    no_worse = (costs[:, None] <= costs[None, :]) & (benefits[:, None] >= benefits[None, :])
+    better = (costs[:, None] < costs[None, :]) | (benefits[:, None] > benefits[None, :])
+    return numpy.asarray(~(no_worse & better).any(axis=0))

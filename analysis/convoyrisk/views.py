@@ -1,0 +1,267 @@
+"""Tidy tables of a result: pandas frames whose numbers are the program's own.
+
+Means and frequencies are per year of 365.25 days where the column says `_per_year`, else per horizon. Chances are
+always those of the horizon. With a sweep, say `point` (its text or its place); without, leave it out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+import pandas
+import xarray
+
+from convoyrisk import statistics
+from convoyrisk.errors import ResultError, known
+from convoyrisk.result import Result
+
+SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standard_error", "control_coefficient",
+           "z_score"]
+COMPARISON = ["difference", "standard_error", "low", "high", "low_together", "high_together", "correlation",
+              "variance_reduction", "control_coefficient"]
+
+
+def at_point(result: Result, data: xarray.Dataset, point: str | int | None = None) -> xarray.Dataset:
+    """The part of the dataset that belongs to one point of the sweep, named by its text or place.
+
+    Raises ResultError where there are several and none is named.
+    """
+    if "point" not in data.dims:
+        if point not in (None, 0, ""):
+            raise ResultError(f"{result.path} has no sweep, so no point {point!r}")
+        return data
+    if point is None:
+        points = ", ".join(f"'{each}'" for each in result.points)
+        raise ResultError(f"the result has a sweep: say `point`, one of {points}")
+    place = point if isinstance(point, int) else result.points.index(known(point, result.points, "point"))
+    return data.isel(point=place)
+
+
+def summary_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """One row a policy and outcome: estimate per horizon, standard error, interval, and the plain mean beside it."""
+    data = at_point(result, result.summary, point)
+    return _frame(data, ["policy", "outcome"], SUMMARY, units=True)
+
+
+def comparison_frame(
+    result: Result, of: str = "killed_total", against: str | None = None, point: str | int | None = None
+) -> pandas.DataFrame:
+    """Paired difference of each policy from `against` (default the baseline), per horizon, with its intervals.
+
+    `low` and `high` hold for the one difference, `low_together` and `high_together` for all pairs together
+    (Bonferroni).
+    """
+    data = at_point(result, result.comparison, point)
+    known(of, result.outcome_names, "outcome")
+    against = known(against or result.baseline, result.policies, "policy")
+    others = [name for name in result.policies if name != against]
+    rows = data[COMPARISON].sel(outcome=of, policy=others).isel(against=result.policies.index(against))
+    return _frame(rows, ["policy"], COMPARISON)
+
+
+def exceedance_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """Chance that n or more are killed in all within the horizon, for each n: share of replications, Clopper-Pearson.
+
+    With draws the intervals of the program are wider: use result.summary["chance"] there.
+    """
+    counts = at_point(result, result.severity, point)["killed_total"]
+    hits = statistics.reverse_cumulative(counts.values)
+    low, high = statistics.binomial_interval(hits, result.replications, result.confidence)
+    return _by_n(result, counts, {"chance": hits / result.replications, "low": low, "high": high})
+
+
+def fn_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """F-N: attacks a year with n or more killed (workers, or people at a site), n from 1; as counted, and as expected
+    given the encounters (`conditional`), which reaches far below one in the number of replications."""
+    data = at_point(result, result.severity, point)
+    scale = result.per_year / result.replications
+    columns = {f"{name}_per_year": statistics.reverse_cumulative(data[name].values) * scale
+               for name in ("counted", "conditional")}
+    frame = _by_n(result, data["counted"], columns)
+    return frame[frame["n"] >= 1].reset_index(drop=True)
+
+
+def risk_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
+    """Quantile and CVaR (mean of the worst 1 - level of the replications) by policy and level, per horizon."""
+    data = at_point(result, result.summary, point)
+    known(of, [str(name) for name in data["tail_outcome"].values], "outcome with quantiles")
+    columns = ["quantile", "quantile_low", "quantile_high", "cvar", "cvar_low", "cvar_high"]
+    return _frame(data[columns].sel(tail_outcome=of), ["policy", "level"], columns)
+
+
+def convergence_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
+    """The estimate and its interval after each block, by policy: how it settled, per horizon.
+
+    From /blocks, deaths with their control variate: after the last block it is the `mean` of the summary. With draws a
+    block is a draw and one unit. Limits are infinite where there are too few units for an interval.
+    """
+    known(of, result.outcome_names, "outcome")
+    data = at_point(result, result.blocks, point)
+    replications = data["replications"].values.cumsum()
+    frames = []
+    for policy in result.policies:
+        mean, low, high = _running_estimate(result, data, of, policy)
+        frames.append(pandas.DataFrame({"policy": policy, "replications": replications, "mean": mean, "low": low,
+                                        "high": high}))
+    return pandas.concat(frames, ignore_index=True)
+
+
+def _running_estimate(
+    result: Result, blocks: xarray.Dataset, of: str, policy: str
+) -> tuple[statistics.Array, statistics.Array, statistics.Array]:
+    """Estimate and limits of one outcome and policy over blocks 0..k, for each k."""
+    own = blocks.isel(policy=result.policies.index(policy), excess_policy=result.policies.index(policy),
+                      pair=[str(pair) for pair in blocks["pair"].values].index(f"{policy} | {policy}"))
+    count = own["replications"].values.astype(float)
+
+    def pooled(first: xarray.DataArray, second: xarray.DataArray, comoment: xarray.DataArray) -> statistics.Pooled:
+        if result.draws:  # the mean of a draw is one unit
+            ones, zeros = numpy.ones_like(count), numpy.zeros_like(count)
+            return statistics.running_comoment(ones, first.values, second.values, zeros)
+        return statistics.running_comoment(count, first.values, second.values, comoment.values)
+
+    if of not in own["controlled"].values:
+        outcome = own.sel(outcome=of)
+        plain = pooled(outcome["mean"], outcome["mean"], outcome["comoment"])
+        return statistics.student_interval(plain.first, plain.variance, plain.count, result.confidence)
+    conditional, excess = own.sel(outcome=f"{of}_conditional"), own.sel(controlled=of)
+    nonzero = own["mean"].sel(outcome=of).values != 0 if result.draws else excess["unequal"].values
+    return statistics.controlled_interval(
+        conditional=pooled(conditional["mean"], conditional["mean"], conditional["comoment"]),
+        excess=pooled(excess["excess_mean"], excess["excess_mean"], excess["excess_comoment"]),
+        covariance=pooled(conditional["mean"], excess["excess_mean"], excess["cross_comoment"]).variance,
+        nonzero=numpy.cumsum(nonzero), confidence=result.confidence)
+
+
+def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
+    """What is not known: by policy the variance between and within draws, the range of expectations over the draws, the
+    range of the difference from the baseline, how often the policy is best and its regret.
+
+    Raises ResultError without draws.
+    """
+    known(of, result.outcome_names, "outcome")
+    data = at_point(result, result.uncertainty, point).sel(outcome=of)
+    columns = ["variance_between", "variance_within", "variance_of_draw_means", "range_low", "range_high",
+               "difference_range_low", "difference_range_high"]
+    frame = _frame(data, ["policy"], columns)
+    best = at_point(result, result.comparison, point)
+    chosen = _frame(best, ["policy"], ["probability_best", "share_best", "mean_regret", "regret_quantile_95"])
+    return frame.merge(chosen, on="policy")
+
+
+def draws_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
+    """One row a draw: the value of each uncertain parameter, and per policy the mean of `of` over its replications."""
+    known(of, result.outcome_names, "outcome")
+    drawn = at_point(result, result.uncertainty, point)["value"].transpose("draw", "parameter").to_pandas()
+    means = at_point(result, result.blocks, point)["mean"].sel(outcome=of).transpose("block", "policy")
+    outcomes = pandas.DataFrame(means.values, index=drawn.index[: means.sizes["block"]], columns=list(result.policies))
+    return pandas.concat({"parameter": drawn, "outcome": outcomes}, axis=1)
+
+
+def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
+    """One row a point of the sweep and policy: the swept values (as text), the estimate and its interval, and the
+    difference from the baseline."""
+    known(of, result.outcome_names, "outcome")
+    values = result.sweep["value"]
+    parameters = {str(name): [str(value) for value in values.sel(parameter=name).values]
+                  for name in values["parameter"].values}
+    frames = []
+    for place in range(len(result.points)):
+        summary = summary_frame(result, place)
+        columns = ["policy", "mean", "standard_error", "low", "high"]
+        summary = summary[summary["outcome"] == of][columns].reset_index(drop=True)
+        differences = comparison_frame(result, of, point=place)
+        differences = differences[["policy", "difference", "low_together", "high_together"]]
+        for name, texts in reversed(parameters.items()):
+            summary.insert(0, name, texts[place])
+        frames.append(summary.merge(differences, on="policy", how="left"))
+    return pandas.concat(frames, ignore_index=True)
+
+
+def legs_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """By policy and whole leg: convoy-km, stagings, attacks and killed workers per year, with standard errors.
+
+    Always conditional on the policy: read a leg only under the policy in its row.
+    """
+    data = at_point(result, result.legs, point)
+    number, year = result.replications, result.per_year
+    columns = []
+    for name in ("stagings", "attacks", "killed"):
+        mean = data[name] / number
+        variance = (data[f"{name}_squares"] / number - mean**2) * number / max(number - 1, 1)
+        columns += [(mean * year).rename(f"{name}_per_year"),
+                    (numpy.sqrt(variance.clip(min=0) / number) * year).rename(f"{name}_per_year_standard_error")]
+    table = xarray.merge([(data["convoy_km"] / number * year).rename("convoy_km_per_year"), *columns])
+    return _frame(table, ["policy", "leg"], [str(name) for name in table.data_vars])
+
+
+def days_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """By policy and day since the start: date, attacks and killed workers, expected on that day."""
+    data = at_point(result, result.days, point)
+    frame = _frame(data[["attacks", "killed"]] / result.replications, ["policy", "day"], ["attacks", "killed"])
+    start = pandas.Timestamp(str(result.scenario["start"])).normalize()
+    frame.insert(2, "date", start + pandas.to_timedelta(frame["day"].astype(int), unit="D"))
+    return frame
+
+
+def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers
+    delivered and the cost per death averted with its interval (not a number where none is averted at a cost).
+
+    Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of
+    the columns by some percent in a short run.
+    """
+    year = result.per_year
+    mean = at_point(result, result.summary, point)["mean"]
+    data = at_point(result, result.comparison, point)
+    difference = data["difference"].isel(against=0).sel(outcome=["cost", "killed_total"])
+    frame = pandas.DataFrame({
+        "policy": list(result.policies),
+        "cost_per_year": mean.sel(outcome="cost").values * year,
+        "extra_cost_per_year": difference.sel(outcome="cost").values * year,
+        "deaths_averted_per_year": -difference.sel(outcome="killed_total").values * year,
+        "delay_worker_hours_per_year": mean.sel(outcome="delay").values * year,
+        "share_delivered": mean.sel(outcome="workers_delivered").values / mean.sel(outcome="workers_scheduled").values,
+    })
+    for name in ("cost_per_death_averted", "cost_per_death_averted_low", "cost_per_death_averted_high"):
+        frame[name] = data[name].values
+    frame["eligible"] = data["eligible"].values.astype(bool)
+    return frame
+
+
+def roster(result: Result) -> int:
+    """People who share the seats of all convoys: the sum of their `roster`, by default their workers."""
+    convoys: list[dict[str, Any]] = result.scenario["convoys"]
+    return sum(int(convoy.get("roster", convoy["workers"])) for convoy in convoys)
+
+
+def individual_risk_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
+    """Chance of one worker to be killed on the road within a year, by policy: workers killed a year over the roster.
+
+    An average over the roster, all who travel, of deaths among workers on the road alone: the file does not hold deaths
+    by convoy, so one crew's risk may be well above it. Close to a chance for risks far below 1.
+    """
+    people = roster(result)
+    frame = summary_frame(result, point)
+    frame = frame[frame["outcome"] == "killed"].reset_index(drop=True)
+    scale = result.per_year / people
+    return pandas.DataFrame({"policy": frame["policy"], "risk_per_year": frame["mean"] * scale,
+                             "low": (frame["low"] * scale).clip(lower=0), "high": frame["high"] * scale,
+                             "roster": people})
+
+
+def _frame(data: xarray.Dataset, index: list[str], columns: list[str], units: bool = False) -> pandas.DataFrame:
+    """Rows in the order of the file, one column a variable."""
+    frame = data[columns].to_dataframe(dim_order=index)[columns].reset_index()
+    if units:
+        by_outcome = dict(zip(data["outcome"].values, data["outcome_units"].values))
+        frame["units"] = frame["outcome"].map(by_outcome)
+    return frame
+
+
+def _by_n(result: Result, counts: xarray.DataArray, columns: dict[str, statistics.Array]) -> pandas.DataFrame:
+    """Columns over (policy, n), made tidy."""
+    arrays = {name: (("policy", "n"), values) for name, values in columns.items()}
+    coordinates = {"policy": list(result.policies), "n": counts["n"].values}
+    return _frame(xarray.Dataset(arrays, coordinates), ["policy", "n"], list(columns))

@@ -1,0 +1,45 @@
+"""Result files to look at, made once by the program."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
+FIRST_STEPS = ROOT / "scenarios/first-steps.yaml"
+KARAKORAM = ROOT / "scenarios/karakoram.yaml"
+sys.path.insert(0, str(ROOT / "analysis"))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="session")
+def plain(folder):
+    from convoyrisk import run
+    return run(KARAKORAM, result=folder / "plain.h5", replications=1000)
+
+
+@pytest.fixture(scope="session")
+def swept(folder):
+    from convoyrisk import run
+    return run(FIRST_STEPS, result=folder / "swept.h5", replications=400,
+               sweep={"policies.escort.escort.vehicles": [1, 2]})
+
+
+@pytest.fixture(scope="session")
+def drawn(folder):
+    from convoyrisk.program import call
+    from convoyrisk import open_result
+    call("run", KARAKORAM, "-o", folder / "drawn.h5", "--quiet", "--draws", 20, "--inner", 10)
+    return open_result(folder / "drawn.h5")
+
+
+@pytest.fixture(scope="session")
+def tail_path(folder):
+    from convoyrisk.program import call
+    call("run", FIRST_STEPS, "--tail", "-o", folder / "tail.h5", "--quiet", "--replications", 500)
+    return folder / "tail.h5"

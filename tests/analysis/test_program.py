@@ -1,0 +1,55 @@
+"""Calling the program."""
+
+import gc
+import os
+import stat
+
+import pytest
+from conftest import FIRST_STEPS
+
+from convoyrisk import ProgramError, run
+from convoyrisk.program import find_program
+
+
+def test_overrides_reach_the_program():
+    result = run(FIRST_STEPS, replications=50, seed=7, threads=1, policies=["escort"],
+                 settings={"policies.escort.escort.vehicles": 3, "horizon": "30 d", "network.roads[0].oneway": False})
+    assert (result.replications, result.seed, result.policies, result.horizon_days) == (50, 7, ("escort",), 30.0)
+    assert result.scenario["policies"][1]["escort"]["vehicles"] == "3"
+
+
+def test_temporary_folder_lives_as_long_as_the_result():
+    result = run(FIRST_STEPS, replications=10)
+    folder = result.path.parent
+    assert result.path.exists()
+    del result
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_a_named_file_stays(tmp_path):
+    path = run(FIRST_STEPS, replications=10, result=tmp_path / "x.h5").path
+    gc.collect()
+    assert path == tmp_path / "x.h5" and path.exists()
+
+
+def test_the_programs_message_is_the_error():
+    with pytest.raises(ProgramError, match="cels"):
+        run(FIRST_STEPS, replications=10, settings={'threat.groups."hill group".cels': 3})
+
+
+def test_the_program_is_looked_for(monkeypatch, tmp_path):
+    program = tmp_path / "convoyrisk"
+    program.write_text("#!/bin/sh\n")
+    monkeypatch.setenv("CONVOYRISK_PROGRAM", str(program))
+    with pytest.raises(ProgramError, match="no program that can be run"):
+        find_program()
+    os.chmod(program, program.stat().st_mode | stat.S_IXUSR)
+    assert find_program() == program
+    monkeypatch.delenv("CONVOYRISK_PROGRAM")
+    monkeypatch.setattr("convoyrisk.program.IN_CHECKOUT", tmp_path / "none")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_program() == program
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ProgramError, match="demo.sh"):
+        find_program()

@@ -1,0 +1,147 @@
+"""The frames hold the program's own numbers: to the last digit where stored, else to 1e-12."""
+
+import numpy
+import pytest
+
+from convoyrisk import ResultError, statistics, views
+
+CLOSE = {"rtol": 1e-12, "atol": 1e-15}
+
+
+def points(result):
+    return range(len(result.points)) if len(result.points) > 1 else [None]
+
+
+def stored(group, variable, **where):
+    """Numbers of a group by hand, without the frames."""
+    return group[variable].sel(where).values
+
+
+def test_summary_is_the_stored_one(plain):
+    frame = views.summary_frame(plain).set_index(["policy", "outcome"])
+    assert len(frame) == len(plain.policies) * len(plain.outcome_names)
+    for policy in plain.policies:
+        for column in ("mean", "standard_error", "low", "high", "plain_mean"):
+            own = frame.loc[policy].loc[list(plain.outcome_names), column]
+            assert (own.values == stored(plain.summary, column, policy=policy)).all()
+    assert frame.loc[("as it is", "cost"), "units"] == "USD"
+
+
+def test_comparison_is_the_stored_one(plain):
+    for against in plain.policies[:2]:
+        frame = views.comparison_frame(plain, "attacks", against).set_index("policy")
+        assert list(frame.index) == [name for name in plain.policies if name != against]
+        for policy, row in frame.iterrows():
+            place = plain.policies.index(against)
+            for column in ("difference", "low", "high", "low_together", "high_together", "correlation"):
+                assert row[column] == plain.comparison[column].isel(against=place).sel(policy=policy, outcome="attacks")
+
+
+def test_means_of_outcomes_are_the_plain_means(plain):
+    for name in ("killed_total", "delay", "cost"):
+        means = plain.outcomes[name].mean("replication").values
+        numpy.testing.assert_allclose(means, stored(plain.summary, "plain_mean", outcome=name), **CLOSE)
+
+
+def test_cvar_of_outcomes_is_the_stored_one(plain):
+    for policy in plain.policies:
+        values = plain.outcomes["killed_total"].sel(policy=policy).values
+        for level in plain.summary["level"].values:
+            own = stored(plain.summary, "cvar", policy=policy, tail_outcome="killed_total", level=level)
+            numpy.testing.assert_allclose(statistics.cvar(values, level), own, **CLOSE)
+
+
+def test_risk_is_the_stored_one(plain):
+    frame = views.risk_frame(plain)
+    for row in frame.itertuples():
+        where = {"policy": row.policy, "level": row.level, "tail_outcome": "killed_total"}
+        assert row.cvar == stored(plain.summary, "cvar", **where)
+        assert row.quantile_high == stored(plain.summary, "quantile_high", **where)
+
+
+def test_exceedance_is_the_stored_chance(plain, swept):
+    for result in (plain, swept):
+        for point in points(result):
+            summary = views.at_point(result, result.summary, point)
+            frame = views.exceedance_frame(result, point).set_index(["policy", "n"])
+            for threshold in summary["threshold"].values:
+                for policy in result.policies:
+                    row = frame.loc[(policy, threshold)]
+                    where = {"policy": policy, "threshold": threshold}
+                    assert row["chance"] == stored(summary, "chance", **where)
+                    numpy.testing.assert_allclose(row["low"], stored(summary, "chance_low", **where), **CLOSE)
+                    numpy.testing.assert_allclose(row["high"], stored(summary, "chance_high", **where), **CLOSE)
+
+
+def test_fn_sums_to_the_expected_deaths(plain):
+    """The sum over n of the events with n or more dead is the number of dead: F-N against the conditional mean."""
+    frame = views.fn_frame(plain)
+    assert frame["n"].min() == 1
+    mean = stored(plain.summary, "plain_mean", outcome="killed_conditional")
+    mean = mean + stored(plain.summary, "plain_mean", outcome="site_killed_conditional")
+    own = frame.groupby("policy", sort=False)["conditional_per_year"].sum().values
+    numpy.testing.assert_allclose(own, mean * 365.25 / 365, rtol=1e-9)
+    counts = stored(plain.severity, "counted", policy="as it is")
+    first = frame[(frame["policy"] == "as it is") & (frame["n"] == 3)]
+    numpy.testing.assert_allclose(first["counted_per_year"], counts[3:].sum() / 1000 * 365.25 / 365, **CLOSE)
+
+
+@pytest.mark.parametrize("name", ["plain", "swept", "drawn"])
+@pytest.mark.parametrize("of", ["killed_total", "killed", "site_killed", "attacks", "cost"])
+def test_convergence_ends_at_the_stored_estimate(name, of, request):
+    result = request.getfixturevalue(name)
+    for point in points(result):
+        last = views.convergence_frame(result, of, point).groupby("policy", sort=False).last()
+        summary = views.at_point(result, result.summary, point).sel(outcome=of)
+        assert (last["replications"] == result.replications).all()
+        for column in ("mean", "low", "high"):
+            numpy.testing.assert_allclose(last[column], summary[column].values, **CLOSE)
+
+
+def test_convergence_begins_with_the_first_block(plain):
+    first = views.convergence_frame(plain, "attacks").groupby("policy", sort=False).first()
+    assert (first["replications"] == 256).all()
+    means = plain.outcomes["attacks"].isel(replication=slice(256)).mean("replication").values
+    numpy.testing.assert_allclose(first["mean"], means, **CLOSE)
+
+
+def test_uncertainty_and_sweep_are_the_stored_ones(drawn, swept):
+    frame = views.uncertainty_frame(drawn)
+    own = stored(drawn.uncertainty, "difference_range_high", outcome="killed_total")
+    assert (frame["difference_range_high"].values == own).all()
+    assert views.draws_frame(drawn).shape[0] == 20
+    frame = views.sweep_frame(swept)
+    assert list(frame["policies.escort.escort.vehicles"]) == ["1", "1", "2", "2"]
+    assert (frame["mean"].values == stored(swept.summary, "mean", outcome="killed_total").ravel()).all()
+    with pytest.raises(ResultError, match="say `point`"):
+        views.summary_frame(swept)
+
+
+def test_legs_and_days(plain):
+    year = 365.25 / 365
+    legs = views.legs_frame(plain)
+    attacks = (plain.legs["attacks"] / 1000 * year).values.ravel()
+    numpy.testing.assert_allclose(legs["attacks_per_year"], attacks, **CLOSE)
+    days = views.days_frame(plain)
+    assert (days["attacks"].values == (plain.days["attacks"] / 1000).values.ravel()).all()
+    assert (days["date"].iloc[1] - days["date"].iloc[0]).days == 1
+
+
+def test_cost_is_the_stored_one(plain):
+    frame = views.cost_frame(plain)
+    cost = stored(plain.comparison, "cost_per_death_averted")
+    numpy.testing.assert_array_equal(frame["cost_per_death_averted"], cost)
+    whole = plain.outcomes.isel(replication=slice(768)).mean("replication")  # its unit is a whole block of 256
+    extra = whole["cost"] - whole["cost"][0]
+    averted = whole["killed_total_conditional"][0] - whole["killed_total_conditional"]
+    assert (cost > 0).sum() == 4
+    numpy.testing.assert_allclose((extra / averted).values[cost > 0], cost[cost > 0], rtol=1e-9)
+
+
+def test_individual_risk_is_deaths_over_the_roster(swept):
+    """One convoy of 40 workers; 90 days."""
+    frame = views.individual_risk_frame(swept, 0)
+    assert (frame["roster"] == 40).all()
+    mean = swept.summary["mean"].isel(point=0).sel(outcome="killed").values
+    numpy.testing.assert_allclose(frame["risk_per_year"], mean / 40 * 365.25 / 90, **CLOSE)
+    assert (frame["low"] < frame["risk_per_year"]).all() and (frame["risk_per_year"] < frame["high"]).all()
