@@ -1,0 +1,1 @@
+"""The report: one self-contained HTML page that says what a result file supports, for those who decide."""

@@ -1,0 +1,93 @@
+"""Figures of numbers: differences with their intervals, and how often how many die."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from convoyrisk.report.svg import WIDTH, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
+
+SERIES = 8  # styles of lines and dots in the style sheet; they come again after as many policies
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row: a policy minus the baseline, with the interval that holds for all rows together."""
+
+    policy: str
+    mean: float
+    low: float
+    high: float
+
+
+def difference_chart(rows: Sequence[Difference], unit: str, identity: str) -> Markup:
+    """Intervals one under the other about the line of no difference; the name stands above its interval."""
+    ends = [0.0, *(value for row in rows for value in (row.low, row.high, row.mean) if math.isfinite(value))]
+    margin = 0.06 * (max(ends) - min(ends)) or 1.0
+    x = Scale(min(ends) - margin, max(ends) + margin, 12, WIDTH - 12)
+    row_height, bottom = 44.0, 44.0 * len(rows) + 8
+    parts = [element("line", x1=x(tick), x2=x(tick), y1=4.0, y2=bottom, class_="zero" if tick == 0 else "grid")
+             for tick in nice_ticks(x.low, x.high)]
+    parts += [element("text", tick_text(tick), x=x(tick), y=bottom + 17, class_="tick middle")
+              for tick in nice_ticks(x.low, x.high)]
+    for place, row in enumerate(rows):
+        y = row_height * place + 34
+        low, high = (row.low, row.high) if math.isfinite(row.high - row.low) else (x.low, x.high)
+        side = "below" if row.high < 0 else "above" if row.low > 0 else "across"
+        parts.append(element("text", row.policy, x=12.0, y=y - 14, class_="label"))
+        parts.append(element("line", x1=x(low), x2=x(high), y1=y, y2=y, class_=f"interval {side}"))
+        parts += [element("line", x1=x(end), x2=x(end), y1=y - 5, y2=y + 5, class_=f"interval {side}")
+                  for end in (low, high)]
+        parts.append(element("circle", element("title", f"{row.policy}: {row.mean:.3g} [{row.low:.3g}, {row.high:.3g}]"),
+                             cx=x(row.mean), cy=y, r=5.0, class_=f"dot {side}"))
+    parts.append(element("text", unit, x=WIDTH / 2, y=bottom + 38, class_="axis middle"))
+    description = "; ".join(f"{row.policy}: {row.mean:.3g}, from {row.low:.3g} to {row.high:.3g}" for row in rows)
+    return figure("Differences from the baseline with their intervals", description, bottom + 46, parts, identity)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How often n or more die under one policy: (n, value) from n = 1 on, values above 0, never growing."""
+
+    policy: str
+    points: Sequence[tuple[int, float]]
+    dots: Sequence[tuple[int, float]] = ()
+
+
+def _log_frame(x: Scale, y: Scale, x_title: str, y_title: str, as_percent: bool) -> list[Markup]:
+    parts = []
+    for tick in log_ticks(x.low, x.high, (1, 2, 5)):
+        parts.append(element("line", x1=x(tick), x2=x(tick), y1=y.end, y2=y.start, class_="grid"))
+        parts.append(element("text", tick_text(tick), x=x(tick), y=y.start + 17, class_="tick middle"))
+    for tick in log_ticks(y.low, y.high):
+        parts.append(element("line", x1=x.start, x2=x.end, y1=y(tick), y2=y(tick), class_="grid"))
+        shown = tick_text(100 * tick) + " %" if as_percent else tick_text(tick)
+        parts.append(element("text", shown, x=x.start - 6, y=y(tick) + 4, class_="tick end"))
+    parts.append(element("text", x_title, x=(x.start + x.end) / 2, y=y.start + 38, class_="axis middle"))
+    parts.append(element("text", y_title, x=4.0, y=14.0, class_="axis"))
+    return parts
+
+
+def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity: str,
+                     as_percent: bool = False) -> Markup | None:
+    """Curves of how often n or more die, both axes logarithmic; none where nobody died."""
+    values = [value for curve in curves for _, value in [*curve.points, *curve.dots] if value > 0]
+    if not values:
+        return None
+    largest = max(n for curve in curves for n, value in [*curve.points, *curve.dots] if value > 0)
+    low, high = 10.0 ** math.floor(math.log10(min(values))), 10.0 ** math.ceil(math.log10(max(values)))
+    high = high if high > low else 10 * low
+    x = Scale(1, max(2, largest), 66, WIDTH - 14, logarithmic=True)
+    y = Scale(low, high, 300, 28, logarithmic=True)
+    parts = _log_frame(x, y, "n, killed", y_title, as_percent)
+    for place, curve in enumerate(curves):
+        style = f"series-{place % SERIES}"
+        line = [(x(n), y(value)) for n, value in curve.points if value > 0]
+        drawn = [element("path", element("title", curve.policy), d=path(line), class_=f"curve {style}")] if line else []
+        drawn += [element("circle", element("title", f"{curve.policy}: {n} or more, {value:.3g}"), cx=x(n), cy=y(value),
+                          r=2.6, class_=f"point {style}") for n, value in curve.dots if value > 0]
+        parts.append(element("g", *drawn, data_series=str(place)))
+    first = "; ".join(f"{curve.policy}: 1 or more {curve.points[0][1]:.3g}" for curve in curves if curve.points)
+    return figure(title, f"Falling curves, one a policy. {first}. The tables here say the same in numbers.", 346, parts,
+                  identity)

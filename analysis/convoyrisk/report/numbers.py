@@ -1,0 +1,57 @@
+"""Numbers as the program prints them (engine/app/number_format.cpp), so that report and table say the same."""
+
+import math
+
+HOURS_PER_YEAR = 8766.0  # of 365.25 days
+
+
+def decimals_for(size: float, digits: int) -> int:
+    """Decimals that leave `digits` significant ones of `size`, from 0 to 6; 2 where size is not above 0."""
+    if not size > 0:
+        return 2
+    return min(max(digits - 1 - math.floor(math.log10(size)), 0), 6)
+
+
+def grouped(value: float, decimals: int = 0) -> str:
+    """1234.5 as 1,234.5; never a negative zero."""
+    text = f"{value:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def rounded(value: float) -> str:
+    """Three significant digits; whole numbers are not cut."""
+    return grouped(value, decimals_for(abs(value), 3)) if math.isfinite(value) else "-"
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    return f"{100 * share:.{decimals}f} %"
+
+
+def compact(value: float, digits: int = 6) -> str:
+    return f"{value:.{digits}g}"
+
+
+def _interval_decimals(mean: float, low: float, high: float) -> int:
+    half_width = (high - low) / 2
+    return decimals_for(half_width if half_width > 0 else abs(mean), 2)
+
+
+def with_half_width(mean: float, low: float, high: float, scale: float = 1) -> str:
+    """3.451 ± 0.068: two significant digits of the half width."""
+    if not math.isfinite(high - low):
+        return rounded(mean * scale) + " ± ?"
+    decimals = _interval_decimals(mean * scale, low * scale, high * scale)
+    return f"{grouped(mean * scale, decimals)} ± {grouped((high - low) * scale / 2, decimals)}"
+
+
+def with_interval(mean: float, low: float, high: float, scale: float = 1, show_sign: bool = False) -> str:
+    """-2.250 [-2.313, -2.187]: two significant digits of the half width."""
+    if not math.isfinite(high - low):
+        return rounded(mean * scale) + " [?, ?]"
+    decimals = _interval_decimals(mean * scale, low * scale, high * scale)
+
+    def shown(value: float) -> str:
+        text = grouped(value * scale, decimals)
+        return "+" + text if show_sign and value > 0 else text
+
+    return f"{shown(mean)} [{shown(low)}, {shown(high)}]"
