@@ -1,0 +1,93 @@
+"""The program convoyrisk-report: a result file as one page of HTML that loads nothing from elsewhere."""
+
+import argparse
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from convoyrisk.errors import ProgramError, ResultError
+from convoyrisk.program import call
+from convoyrisk.report.page import render
+from convoyrisk.report.replay import Replay, read_replay, replay_of
+from convoyrisk.result import Result, open_result, open_tail
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0, or 2 after one message that says what is wrong and what would be right."""
+    options = _parser().parse_args(arguments)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # the page itself says that a run is partial
+            _report(options)
+    except (ResultError, ProgramError, OSError) as error:
+        print(f"convoyrisk-report: {_message(error)}", file=sys.stderr)
+        return 2
+    print(f"report: {options.output}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="convoyrisk-report", description="Make one HTML page of a result file.")
+    parser.add_argument("result", metavar="RESULT.h5", help="result file of `convoyrisk run`")
+    parser.add_argument("-o", "--output", metavar="FILE.html", required=True, help="the page; replaced if it is there")
+    parser.add_argument("--trace", metavar="TRACE.jsonl", action="append", default=[],
+                        help="replay this trace of `convoyrisk trace`; may be given again")
+    parser.add_argument("--replay", metavar="POLICY:N", action="append", default=[],
+                        help="trace replication N under this policy with the program, and replay it; may be given again")
+    parser.add_argument("--tail", metavar="TAIL.h5", help="file of `convoyrisk run --tail` of the same scenario")
+    return parser
+
+
+def _message(error: Exception) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _report(options: argparse.Namespace) -> None:
+    result = open_result(options.result)
+    tail = open_tail(options.tail) if options.tail else None
+    if tail is not None and tail.group("scenario").attrs["sha256"] != result.group("scenario").attrs["sha256"]:
+        raise ResultError(f"{options.tail} is of another scenario than {options.result}: run --tail with the same scenario "
+                          "and --set")
+    replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
+    for wanted in options.replay:
+        replays.append(trace(wanted, result, len(replays)))
+    write_whole(Path(options.output), render(result, replays, tail))
+
+
+def trace(wanted: str, result: Result, number: int) -> Replay:
+    """The replay of POLICY:N, traced by the program from the scenario that the file holds."""
+    policy, colon, replication = wanted.rpartition(":")
+    if not colon or not replication.isascii() or not replication.isdigit():
+        raise ResultError(f"--replay {wanted}: write POLICY:N, such as --replay '{result.baseline}:3'")
+    if policy not in result.policies:
+        names = ", ".join(f'"{name}"' for name in result.policies)
+        raise ResultError(f'--replay {wanted}: no policy "{policy}"; there are {names}')
+    if len(result.points) > 1 or result.draws:
+        raise ResultError(f"--replay {wanted}: every point or draw of this run is a scenario of its own; trace the one you "
+                          "want with `convoyrisk trace --set` and give it as --trace")
+    with tempfile.TemporaryDirectory(prefix="convoyrisk-") as folder:
+        scenario = Path(folder) / "scenario.yaml"
+        scenario.write_text(str(result.group("scenario")["resolved"].item()), encoding="utf-8")
+        text = call("trace", scenario, "--policy", policy, "--replication", replication, "--seed", result.seed)
+    return replay_of(text, f"the trace of {wanted}", result, number)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file appears whole or not at all."""
+    unfinished = path.with_name(path.name + ".tmp")
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,283 @@
+"""What the page says at one point of a run: rows of text as the program's table has them, and figures."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas
+from markupsafe import Markup
+
+from convoyrisk import views
+from convoyrisk.report import charts
+from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
+from convoyrisk.report.numbers import HOURS_PER_YEAR, grouped, percent, rounded, with_half_width, with_interval
+from convoyrisk.report.svg import element
+from convoyrisk.report.verdict import Verdict, title_of, verdict
+from convoyrisk.result import Result, TailResult
+
+Row = dict[str, str]
+LEG_QUANTITIES = {"killed_per_year": "Workers killed a year", "attacks_per_year": "Attacks on convoys a year",
+                  "stagings_per_year": "Ambushes set a year", "convoy_km_per_year": "Convoy-km driven a year"}
+
+
+@dataclass(frozen=True)
+class LegMap:
+    """The map and the table of one policy."""
+
+    policy: str
+    drawing: Markup
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Everything that is said of one point; empty where the file does not hold it."""
+
+    name: str
+    identity: str  # begins every id of this point
+    verdict: Verdict
+    how_sure: str
+    not_compared: Sequence[str]
+    overview: Sequence[Row]
+    differences: Sequence[Row]
+    difference_chart: Markup | None
+    chances: Sequence[Row]
+    thresholds: Sequence[int]
+    total_chart: Markup | None
+    attack_chart: Markup | None
+    work: Sequence[Row]
+    uncertain: Sequence[Row]
+    maps: Sequence[LegMap] = field(default_factory=list)
+
+
+def units_of(result: Result) -> int:
+    """Independent units of the summaries: draws, else replications."""
+    return result.draws or result.replications
+
+
+def corridor(result: Result) -> CorridorMap:
+    """The map of the scenario's network."""
+    network = result.network
+    nodes = {str(name): (float(latitude), float(longitude)) for name, latitude, longitude in
+             zip(network["node"].values, network["latitude"].values, network["longitude"].values)}
+    legs = [Leg(str(name), str(start), str(end), float(length)) for name, start, end, length in
+            zip(network["leg"].values, network["from"].values, network["to"].values, network["length"].values)]
+    return CorridorMap(nodes, legs)
+
+
+def point_contents(result: Result, place: int, tail: TailResult | None = None) -> Point:
+    """What is said of one point of the sweep, or of the whole run without one."""
+    identity = f"p{place}"
+    found = verdict(views.at_point(result, result.comparison, place), result.policies, units_of(result),
+                    result.confidence)
+    summary = views.summary_frame(result, place).set_index(["policy", "outcome"])
+    differences = _differences(result, place, found)
+    total, attacks = _exceedance_charts(result, place, identity, tail)
+    return Point(
+        name=result.points[place], identity=identity, verdict=found, how_sure=_how_sure(result, place, found, summary),
+        not_compared=_not_compared(result, summary, found), overview=_overview(result, place, summary),
+        differences=_difference_rows(result, place, found, summary), thresholds=_thresholds(result),
+        difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
+                                                 f"{identity}-differences") if differences else None,
+        chances=_chances(result, place), total_chart=total, attack_chart=attacks, work=_work(result, place, summary),
+        uncertain=_uncertain(result, place, found), maps=_maps(result, place, identity) if result.has("legs") else [])
+
+
+def _years(result: Result) -> float:
+    return result.horizon_days * 24 / HOURS_PER_YEAR
+
+
+def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> str:
+    """Numbers beside the headline: what the winner does, or how the chances to be best are spread."""
+    if len(result.policies) < 2:
+        return ""
+    year, of = result.per_year, found.of
+    best = views.at_point(result, result.comparison, place)["probability_best"]
+    if found.winner is None:
+        shares = "; ".join(f"“{policy}” {percent(float(best.sel(policy=policy)))}" for policy in found.in_question)
+        return f"Chance to be best, given these replications: {shares}." if len(found.in_question) > 1 else ""
+    baseline = summary.loc[(result.baseline, of)]
+    own = summary.loc[(found.winner, of)]
+    text = (f"{title_of(of)} a year: {with_half_width(own['mean'], own['low'], own['high'], year)}, against "
+            f"{with_half_width(baseline['mean'], baseline['low'], baseline['high'], year)} under “{result.baseline}”")
+    sure = percent(found.confidence, 0)
+    return (f"{text}. That it is the best of these policies is shown at {sure} for all comparisons together, for the "
+            "scenario as written.")
+
+
+def _not_compared(result: Result, summary: pandas.DataFrame, found: Verdict) -> list[str]:
+    delivered = {policy: float(summary.loc[(policy, "workers_delivered"), "plain_mean"]) for policy in result.policies}
+    return [f"Not compared: “{policy}” delivers only {percent(delivered[policy] / delivered[result.baseline])} of the "
+            "baseline’s workers." for policy in result.policies if not found.eligible[policy]]
+
+
+def _overview(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
+    def per_year(policy: str, outcome: str) -> str:
+        row = summary.loc[(policy, outcome)]
+        return with_half_width(row["mean"], row["low"], row["high"], result.per_year)
+
+    best = views.at_point(result, result.comparison, place)["probability_best"]
+    risk = views.individual_risk_frame(result, place).set_index("policy")
+    return [{"policy": policy, "killed": per_year(policy, "killed_total"), "injured": per_year(policy, "injured"),
+             "attacks": per_year(policy, "attacks"), "best": percent(float(best.sel(policy=policy))),
+             "risk": _one_in(float(risk.loc[policy, "risk_per_year"]))} for policy in result.policies]
+
+
+def _one_in(risk: float) -> str:
+    """A chance as one in so many, two digits."""
+    return f"1 in {grouped(float(f'{1 / risk:.2g}'))}" if risk > 0 else "-"
+
+
+def _differences(result: Result, place: int, found: Verdict) -> list[charts.Difference]:
+    if len(result.policies) < 2:
+        return []
+    frame = views.comparison_frame(result, of=found.of, point=place).set_index("policy")
+    year = result.per_year
+    return [charts.Difference(policy, float(frame.loc[policy, "difference"]) * year, low * year, high * year)
+            for policy, (low, high) in found.against_baseline.items()]
+
+
+def _difference_rows(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> list[Row]:
+    baseline = float(summary.loc[(result.baseline, found.of), "mean"])
+    pairs = views.at_point(result, result.comparison, place).sel(outcome=found.of).isel(against=0)
+    rows = []
+    for row in _differences(result, place, found):
+        ratio = float(pairs["variance_reduction"].sel(policy=row.policy))
+        relative = 100 * row.mean / (baseline * result.per_year) if baseline > 0 else math.nan
+        rows.append({"policy": row.policy, "difference": with_interval(row.mean, row.low, row.high, show_sign=True),
+                     "relative": f"{relative:+.1f} %" if baseline > 0 else "-",
+                     "ratio": rounded(ratio) if ratio > 0 else "-",
+                     "meaning": "less" if row.high < 0 else "more" if row.low > 0 else "not told apart"})
+    return rows
+
+
+def _thresholds(result: Result) -> list[int]:
+    return [int(n) for n in result.summary["threshold"].values]
+
+
+def _chances(result: Result, place: int) -> list[Row]:
+    data = views.at_point(result, result.summary, place)
+    tails = views.risk_frame(result, point=place).set_index(["policy", "level"])["cvar"]
+    rows = []
+    for policy in result.policies:
+        row = {"policy": policy}
+        for n in _thresholds(result):
+            at = data[["chance", "chance_low", "chance_high"]].sel(policy=policy, threshold=n)
+            row[str(n)] = with_interval(float(at.chance), float(at.chance_low), float(at.chance_high), 100) + " %"
+        row["worst_5"], row["worst_1"] = (rounded(float(value)) for value in tails.loc[policy].sort_index())
+        rows.append(row)
+    return rows
+
+
+def _exceedance_charts(result: Result, place: int, identity: str,
+                       tail: TailResult | None) -> tuple[Markup | None, Markup | None]:
+    """Chance of n or more dead in the horizon, and attacks a year with n or more dead (F-N)."""
+    if not result.has("severity"):
+        return None, None
+
+    def points(frame: pandas.DataFrame, policy: str, column: str) -> list[tuple[int, float]]:
+        own = frame[(frame["policy"] == policy) & (frame["n"] >= 1) & (frame[column] > 0)]
+        return [(int(n), float(value)) for n, value in zip(own["n"], own[column])]
+
+    totals, events = views.exceedance_frame(result, place), views.fn_frame(result, place)
+    total_curves = []
+    for policy in result.policies:
+        far: list[tuple[int, float]] = []
+        if tail is not None and policy in tail.policies:
+            own = tail.exceedance.sel(policy=policy)
+            far = [(int(n), float(value)) for n, value, weight in
+                   zip(own["n"].values, own["exceedance"].values, own["largest_weight"].values)
+                   if n >= 1 and value > 0 and weight <= 0.1]
+        total_curves.append(charts.Curve(policy, points(totals, policy, "chance"), far))
+    event_curves = [charts.Curve(policy, points(events, policy, "conditional_per_year"),
+                                 points(events, policy, "counted_per_year")) for policy in result.policies]
+    return (charts.exceedance_chart(total_curves, "Chance of n or more dead in the horizon", "chance of n or more",
+                                    f"{identity}-total", as_percent=True),
+            charts.exceedance_chart(event_curves, "F-N curve: attacks a year with n or more dead",
+                                    "attacks a year with n or more killed", f"{identity}-fn"))
+
+
+def _cost_per_death(row: pandas.Series, is_baseline: bool) -> str:
+    """In the program's words; the position is that of the estimates."""
+    averted, extra = float(row["deaths_averted_per_year"]), float(row["extra_cost_per_year"])
+    ratio = float(row["cost_per_death_averted"])
+    if is_baseline:
+        return "-"
+    if math.isfinite(ratio):
+        low, high = float(row["cost_per_death_averted_low"]), float(row["cost_per_death_averted_high"])
+        return with_interval(ratio, low, high) if math.isfinite(high - low) else rounded(ratio) + " [no bound]"
+    if averted == 0:
+        return "no difference"
+    if averted > 0:
+        return "averts and saves"
+    return "cheaper, kills more" if extra < 0 else "dearer, averts none"
+
+
+def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
+    frame = views.cost_frame(result, place).set_index("policy")
+    rows = []
+    for policy in result.policies:
+        row = frame.loc[policy]
+        delivered = float(summary.loc[(policy, "workers_delivered"), "mean"])
+        share, killed = float(row["share_delivered"]), float(summary.loc[(policy, "killed_total"), "mean"])
+        rows.append({"policy": policy, "delivered": percent(share, 2) if math.isfinite(share) else "-",
+                     "deaths": rounded(1e5 * killed / delivered) if delivered > 0 else "-",
+                     "delay": rounded(float(row["delay_worker_hours_per_year"])),
+                     "cost": rounded(float(row["cost_per_year"])),
+                     "extra": rounded(float(row["extra_cost_per_year"])),
+                     "per_death": _cost_per_death(row, policy == result.baseline)})
+    return rows
+
+
+def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
+    if not result.draws:
+        return []
+    frame = views.uncertainty_frame(result, of=found.of, point=place).set_index("policy")
+    means = views.summary_frame(result, place).set_index(["policy", "outcome"])["mean"]
+    differences = views.comparison_frame(result, of=found.of, point=place).set_index("policy")["difference"]
+    year, rows = result.per_year, []
+    for policy in result.policies:
+        row = frame.loc[policy]
+        against = "" if policy == result.baseline else with_interval(
+            float(differences.loc[policy]), row["difference_range_low"], row["difference_range_high"], year, True)
+        share, regret = float(row["share_best"]), float(row["mean_regret"])
+        rows.append({"policy": policy, "difference": against,
+                     "range": with_interval(float(means.loc[(policy, found.of)]), row["range_low"], row["range_high"], year),
+                     "share_best": percent(share) if math.isfinite(share) else "-",
+                     "regret": rounded(regret * year) if math.isfinite(regret) else "-"})
+    return rows
+
+
+def _maps(result: Result, place: int, identity: str) -> list[LegMap]:
+    """One map a policy, in colours that mean the same in all of them; legs in the scenario's order, not by risk."""
+    frame = views.legs_frame(result, place)
+    largest = {name: float(frame[name].max()) for name in LEG_QUANTITIES}
+    drawn = corridor(result)
+    maps = []
+    for number, policy in enumerate(result.policies):
+        legs = frame[frame["policy"] == policy].set_index("leg")
+        title = f"Map of the corridor by whole leg under “{policy}”"
+        description = "; ".join(f"{leg.name}: {rounded(float(legs.loc[leg.name, 'killed_per_year']))} workers killed a year"
+                                for leg in drawn.legs)
+
+        def leg_line(i: int, path: str) -> list[Markup]:
+            return [_leg_line(drawn.legs[i].name, path, legs.loc[drawn.legs[i].name].to_dict(), largest)]
+
+        rows = [{"leg": leg.name, "length": f"{leg.length_km:g}",
+                 **{name: _with_error(legs.loc[leg.name].to_dict(), name) for name in LEG_QUANTITIES}} for leg in drawn.legs]
+        maps.append(LegMap(policy, drawn.draw(title, description, f"{identity}-map{number}", leg_line), rows))
+    return maps
+
+
+def _with_error(leg: Mapping[str, float], name: str) -> str:
+    """A yearly mean with twice its standard error, where the file holds one."""
+    error = leg.get(f"{name}_standard_error")
+    return rounded(leg[name]) if error is None else with_half_width(leg[name], leg[name] - 2 * error, leg[name] + 2 * error)
+
+
+def _leg_line(name: str, path: str, values: Mapping[str, float], largest: Mapping[str, float]) -> Markup:
+    shown = {f"data_{quantity}": str(class_of(values[quantity], largest[quantity])) for quantity in LEG_QUANTITIES}
+    texts = {f"data_{quantity}_text": f"{name}: {rounded(values[quantity])} {title.lower()}"
+             for quantity, title in LEG_QUANTITIES.items()}
+    title = element("title", texts["data_killed_per_year_text"])
+    return element("path", title, d=path, class_=f"leg level-{shown['data_killed_per_year']}", **shown, **texts)

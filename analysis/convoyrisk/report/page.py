@@ -1,0 +1,79 @@
+"""Puts the page together: templates, style and script in one file that loads nothing."""
+
+import base64
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from convoyrisk.report import charts, contents
+from convoyrisk.report.numbers import compact, grouped, percent, rounded
+from convoyrisk.report.replay import Replay
+from convoyrisk.result import Result, TailResult
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | None = None) -> str:
+    """The whole page as HTML."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
+                                     lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
+    return environment.get_template("page.html").render(
+        result=result, points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
+        replays=replays, tail=tail, tail_rows=_tail_rows(tail) if tail else [], size=_size(result),
+        quantities=contents.LEG_QUANTITIES, series=charts.SERIES, resolved=str(result.group("scenario")["resolved"].item()),
+        sha256=str(result.group("scenario").attrs["sha256"]), days=compact(result.horizon_days),
+        confidence=percent(result.confidence, 0), grouped=grouped, json_data=_json_data, selection=_selection(result),
+        style=Markup(style), script=Markup(script), style_hash=_source_hash(style), script_hash=_source_hash(script))
+
+
+def _size(result: Result) -> str:
+    days = compact(result.horizon_days)
+    if result.draws:
+        return (f"{grouped(result.draws)} draws of uncertain parameters, "
+                f"{grouped(result.replications // result.draws)} replications of {days} days in each")
+    return f"{grouped(result.replications)} replications of {days} days"
+
+
+def _selection(result: Result) -> str:
+    """What a run with --select chose, and with what guarantee; empty where it was not to."""
+    attributes = result.comparison.attrs
+    if "selected" not in attributes:
+        return ""
+    chosen = str(attributes["selected"])
+    return (f"Selected: “{chosen}”. " if chosen else "Nothing is selected yet. ") + str(attributes["selection_guarantee"])
+
+
+def _source_hash(text: str) -> str:
+    """For the page's own content security policy: nothing but this very text may run, or style."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _json_data(value: Any) -> Markup:
+    """JSON that can stand in a script element whatever its texts hold."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _tail_rows(tail: TailResult) -> list[dict[str, str]]:
+    """Chances of ever more dead, by policy: at 1, 2 and 5 times powers of ten. A star where few weights carry it."""
+    data = tail.exceedance
+    rows = []
+    for n in (int(n) for n in data["n"].values):
+        if n < 1 or n / 10 ** math.floor(math.log10(n)) not in (1, 2, 5):
+            continue
+        row = {"n": str(n)}
+        for policy in tail.policies:
+            at = data.sel(policy=policy, n=n)
+            chance, low, high = (float(at[name]) for name in ("exceedance", "low", "high"))
+            doubtful = " *" if not float(at["largest_weight"]) <= 0.1 else ""
+            row[policy] = f"{chance:.2g} [{max(low, 0):.2g}, {high:.2g}]{doubtful}" if chance > 0 else rounded(0)
+        rows.append(row)
+    return rows
