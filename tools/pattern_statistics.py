@@ -6,9 +6,15 @@ standard error: over windows for a model, over years for the one window of the d
 """
 
 import dataclasses
+import pathlib
+import sys
 
 import numpy
 import scipy.stats
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "analysis"))
+
+from convoyrisk.calibrate.point_process import distance_km  # noqa: E402
 
 START = numpy.datetime64("2010-01-01")
 YEARS = 12
@@ -16,7 +22,6 @@ DAYS = 4383  # of these twelve years
 DAY = START + numpy.arange(DAYS)
 MONTH = DAY.astype("datetime64[M]").astype(int) - START.astype("datetime64[M]").astype(int)  # of each day, from 0
 YEAR = MONTH // 12
-EARTH_RADIUS_KM = 6371.0088
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,13 +76,6 @@ def near_repeat_row(series, omit=None, within_km=20, lag_days=(0, 30), same_year
         observed += (close & soon).sum()
         expected += close.sum() * soon.sum() / len(first)
     return observed, expected
-
-
-def distance_km(a, b):
-    """Great circle between places in degrees (haversine)."""
-    a, b = numpy.radians(a), numpy.radians(b)
-    latitude, longitude = numpy.moveaxis(numpy.sin((a - b) / 2) ** 2, -1, 0)
-    return 2 * EARTH_RADIUS_KM * numpy.arcsin(numpy.sqrt(latitude + numpy.cos(a[..., 0]) * numpy.cos(b[..., 0]) * longitude))
 
 
 # Statistics of a row, or of the sum of rows.

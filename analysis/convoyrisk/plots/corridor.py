@@ -70,7 +70,8 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
     what = VALUES[of].split(" [")[0].capitalize()
     style.set_title(axes, result, f'{what} a year by whole leg, if the policy is "{policy}"')
     style.add_note(axes, "Schematic: legs are straight lines between nodes, not roads. Values are of whole legs and "
-                   "conditional on the policy; they do not say where on a leg.", style.DILUTION if of == "killed" else "")
+                   "conditional on the policy; they do not say where on a leg.",
+                   style.DILUTION if of == "killed" else "")
     return axes
 
 

@@ -1,0 +1,158 @@
+"""The command convoyrisk-calibrate."""
+
+import argparse
+import os
+import pathlib
+import re
+import sys
+from collections.abc import Sequence
+
+from .corridor import Leg, convoy_km_by_zone, day, read_network
+from .fitting import Fit, fit
+from .fragment import background, fragment
+from .incidents import FORMATS, InputError, read_incidents
+from .page import page
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Reads the command line, writes fragment and page; exit code 0, or 2 for wrong input."""
+    options = _parser().parse_args(arguments)
+    try:
+        _run(options)
+    except InputError as error:
+        print(f"convoyrisk-calibrate: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"convoyrisk-calibrate: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "convoyrisk-calibrate",
+        description="What an incident record says about a road network: a "
+        "fragment of a scenario, and a page that says what the record does not support.",
+    )
+    parser.add_argument(
+        "incidents", metavar="INCIDENTS.csv", help="events of UCDP GED, ACLED, GTD, or any CSV with --columns"
+    )
+    parser.add_argument("--network", required=True, metavar="FILE", help="GeoJSON network of the scenario")
+    parser.add_argument(
+        "--buffer", default="20km", metavar="LENGTH", help="how near to a road an incident counts (default 20km)"
+    )
+    parser.add_argument("--format", choices=list(FORMATS), help="else told by the header")
+    parser.add_argument("--columns", metavar="date=A,latitude=B,longitude=C,deaths=D", help="names of the columns")
+    parser.add_argument(
+        "--from",
+        dest="first",
+        metavar="DATE",
+        help="first day of the record (default 1 January of the first incident's year)",
+    )
+    parser.add_argument(
+        "--to",
+        dest="last",
+        metavar="DATE",
+        help="last day of the record (default 31 December of the last incident's year)",
+    )
+    parser.add_argument(
+        "--share-against-convoys",
+        "--share",
+        dest="share",
+        type=float,
+        metavar="X",
+        help="share of the incidents that are attacks on such convoys; needed for -o",
+    )
+    parser.add_argument(
+        "--share-cv",
+        type=float,
+        default=0.7,
+        metavar="X",
+        help="how far the share may be off (default 0.7: a factor of about 3)",
+    )
+    exposure = parser.add_mutually_exclusive_group()
+    exposure.add_argument("--scenario", metavar="FILE", help="scenario whose timetable gives the convoy-km; or")
+    exposure.add_argument(
+        "--convoy-km-per-year", type=float, metavar="KM", help="convoy-km a year, spread over zones by length"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of permutations and bootstraps (default 1)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="the fragment of YAML")
+    parser.add_argument("--page", metavar="FILE", help="the page of HTML")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> None:
+    columns = dict(part.partition("=")[::2] for part in options.columns.split(",")) if options.columns else None
+    incidents, legs = read_incidents(options.incidents, options.format, columns), read_network(options.network)
+    found = fit(
+        incidents,
+        legs,
+        _length_km(options.buffer),
+        day(options.first) if options.first else None,
+        day(options.last) if options.last else None,
+        options.seed,
+    )
+    source, text = pathlib.Path(options.incidents).name, ""
+    if options.share is not None or options.output:
+        text = _fragment(options, found, legs, source)
+    for path, content in (
+        (options.output, text),
+        (options.page, page(found, source, options.share, text) if options.page else ""),
+    ):
+        if path:
+            _write(path, content)
+    _tell(found)
+
+
+def _fragment(options: argparse.Namespace, found: Fit, legs: list[Leg], source: str) -> str:
+    if options.share is None:
+        raise InputError("-o needs --share-against-convoys: what share of the incidents are attacks on such convoys")
+    if not 0 <= options.share_cv < 10:
+        raise InputError(f"--share-cv: must lie between 0 and 10, not {options.share_cv:g}")
+    if options.scenario:
+        travelled = convoy_km_by_zone(options.scenario, legs)
+    elif options.convoy_km_per_year is not None and options.convoy_km_per_year > 0:
+        whole = sum(leg.length_km for leg in legs)
+        travelled = {zone.zone: options.convoy_km_per_year * zone.length_km / whole for zone in found.zones}
+    else:
+        raise InputError("rates are per convoy-km: give --scenario FILE, or --convoy-km-per-year KM above 0")
+    return fragment(
+        found, background(found, travelled, options.share, options.share_cv), options.share, options.share_cv, source
+    )
+
+
+def _length_km(text: str) -> float:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d*)?)\s*(km|m)\s*", text)
+    if match is None or float(match[1]) == 0:
+        raise InputError(f"--buffer: a length above 0 such as 20km is needed, not {text}")
+    return float(match[1]) * (1 if match[2] == "km" else 0.001)
+
+
+def _write(path: str, content: str) -> None:
+    """Whole or not at all."""
+    part = pathlib.Path(f"{path}.tmp")
+    part.write_text(content, encoding="utf-8")
+    os.replace(part, path)
+
+
+def _tell(found: Fit) -> None:
+    print(
+        f"{len(found.incidents)} incidents from {found.first} to {found.last} within {found.buffer_km:g} km, {found.outside} outside"
+    )
+    for reason, number in found.incidents.left_out.items():
+        print(f"{number} left out: {reason}")
+    for zone in found.zones:
+        print(
+            f"  {zone.zone or '(no name)'}: {zone.count}, {zone.per_year:.2f} a year ({zone.interval[0]:.2f} to {zone.interval[1]:.2f})"
+        )
+    for name, fitted in (("varies by year", found.hawkes_yearly), ("constant", found.hawkes_constant)):
+        if fitted is not None:
+            low, high = fitted.branching_interval
+            print(
+                f"branching ratio, background {name}: {fitted.branching:.2f} ({low:.2f} to {high:.2f}), decay {fitted.decay:.1f} d"
+            )
+    print("These are incidents of all kinds, not attacks on convoys.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

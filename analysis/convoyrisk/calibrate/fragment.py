@@ -1,0 +1,120 @@
+"""The YAML fragment of a scenario that a fit supports, each line with where it is from."""
+
+import dataclasses
+import json
+import math
+import re
+from typing import Any
+
+from .fitting import Fit
+from .incidents import InputError
+
+DRAWS = 200
+
+
+@dataclasses.dataclass(frozen=True)
+class Rate:
+    """Rate of background attacks in a zone, per 1000 convoy-km: mean, and standard deviation over mean."""
+
+    zone: str
+    count: int
+    convoy_km: float
+    mean: float
+    cv: float
+
+
+def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: float = 0.7) -> list[Rate]:
+    """Rates of the zones that convoys travel: incidents a year * share / convoy-km a year.
+
+    `share` (0 to 1) is that of incidents that are attacks on such convoys, `share_cv` how far it may be off (0.7: 95
+    % within a
+    factor of about 3.4). With the Gamma posterior of k incidents, cv^2 = (1 + 1/(k + 1/2)) (1 + alpha/years) (1 + share_cv^2) - 1, alpha
+    the negative binomial's.
+    """
+    if not 0 < share <= 1:
+        raise InputError(f"share against convoys: must lie above 0 and at most 1, not {share:g}")
+    rates = []
+    for zone in found.zones:
+        travelled = convoy_km.get(zone.zone, 0)
+        if travelled > 0:
+            spread = (1 + 1 / (zone.count + 0.5)) * (1 + (zone.overdispersion or 0) / found.years) * (
+                1 + share_cv**2
+            ) - 1
+            rates.append(
+                Rate(zone.zone, zone.count, travelled, 1000 * zone.per_year * share / travelled, math.sqrt(spread))
+            )
+    if not rates:
+        raise InputError("no zone of the network has convoy-km, so no rate per convoy-km can be given")
+    return rates
+
+
+def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, source: str) -> str:
+    """YAML to merge into a scenario: threat.background.rates and the uncertainty of them, with comments of their
+    origin."""
+    lines = [
+        f"# Rates of background attacks, calibrated on {source}.",
+        f"# {len(found.incidents)} incidents of all kinds from {found.first} to {found.last} within {found.buffer_km:g} km of the roads.",
+        f"# They are not attacks on convoys: a share of {share:g} was taken to be, which no record tells. Absolute rates are known",
+        "# to a factor of two or three at best; read differences between policies.",
+        "threat:",
+        "  background:",
+        "    rates:",
+    ]
+    lines += [
+        f"      {json.dumps(rate.zone, ensure_ascii=False)}: {rate.mean:.4g} /1000km  # ({rate.count} + 1/2) / {found.years:.4g} yr * {share:g} / "
+        f"{rate.convoy_km:,.0f} convoy-km a year"
+        for rate in rates
+    ]
+    lines += _excitation(found)
+    lines += ["uncertainty:", f"  draws: {DRAWS}", "  parameters:"]
+    lines += [
+        f"    {_path(rate.zone)}: {{lognormal: {{mean: {rate.mean:.4g} /1000km, cv: {rate.cv:.3g}}}}}"
+        f"  # {rate.count} incidents, over-dispersion, share with cv {share_cv:g}"
+        for rate in rates
+    ]
+    shared = math.log1p(share_cv**2)
+    pairs = [(a, b) for i, a in enumerate(rates) for b in rates[i + 1 :]]
+    if pairs and shared > 0:
+        lines.append("  correlations:  # the unknown share is the same in all zones")
+        for a, b in pairs:
+            normal = shared / math.sqrt(math.log1p(a.cv**2) * math.log1p(b.cv**2))
+            lines.append(f"    - [{_path(a.zone)}, {_path(b.zone)}, " f"{6 / math.pi * math.asin(normal / 2):.3f}]")
+    return "\n".join(lines) + "\n"
+
+
+def _excitation(found: Fit) -> list[str]:
+    """Comments on `excitation`, which belongs to a group and so to no fragment."""
+    fitted = found.hawkes_yearly
+    if fitted is None:
+        return [f"# Excitation: not fitted, {len(found.incidents)} incidents are too few."]
+    low, high = fitted.branching_interval
+    told = (
+        f"branching ratio {fitted.branching:.2f} (95 % {low:.2f} to {high:.2f}) over a background that varies by year"
+    )
+    if not fitted.supported:
+        return [f"# Excitation: not supported, {told}. Leave it out, or vary it."]
+    return [
+        f"# Excitation: {told}, decay {fitted.decay:.1f} d. For each group try",
+        f"#   excitation: {{jump: J, decay: {fitted.decay:.1f} d}} with",
+        f"#   J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * cells * chance that a round ends in an attack)",
+    ]
+
+
+def _path(zone: str) -> str:
+    """Path of a zone's rate, quoted where scenario.md asks for it, as a scalar of YAML."""
+    plain = re.fullmatch(r"[\w-]+", zone) is not None
+    path = f"threat.background.rates.{zone if plain else json.dumps(zone, ensure_ascii=False)}"
+    return path if plain else json.dumps(path, ensure_ascii=False)
+
+
+def merge(scenario: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """A parsed scenario with a parsed fragment put in: maps are merged, lists joined, values and distributions
+    replaced."""
+    result = dict(scenario)
+    for key, value in added.items():
+        old = result.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = {**old, **value} if key == "parameters" else merge(old, value)
+        else:
+            result[key] = old + value if isinstance(old, list) and isinstance(value, list) else value
+    return result

@@ -1,0 +1,37 @@
+"""The page that shows a fit, and what it does not support: one file without scripts."""
+
+import pathlib
+
+import jinja2
+import markupsafe
+
+from . import figures
+from .fitting import Fit
+
+FEW = 10
+
+
+def page(found: Fit, source: str, share: float | None = None, fragment: str = "") -> str:
+    """HTML of the fit of the record named `source`, with the fragment made of it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(pathlib.Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    drawn = {
+        name: markupsafe.Markup(draw(found))
+        for name, draw in (
+            ("zones", figures.zones),
+            ("months", figures.months),
+            ("branching", figures.branching),
+            ("deaths", figures.deaths),
+        )
+    }
+    few = [zone.zone or "(no name)" for zone in found.zones if zone.count < FEW]
+    return environment.get_template("page.html").render(
+        found=found,
+        source=source,
+        share=share,
+        fragment=fragment,
+        figures=drawn,
+        few=few,
+        left_out=found.incidents.left_out,
+    )

@@ -1,0 +1,224 @@
+"""Calibration: statistics against simulated data of known parameters, records and the command against the shipped
+files.
+
+Draws are by fixed seeds. A bound of 5 standard errors has a false alarm of 6e-7, had the seed been free.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import numpy
+import pytest
+import scipy.stats
+import yaml
+
+ROOT = pathlib.Path(os.environ.get("CONVOYRISK_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(ROOT / "analysis"))
+
+from convoyrisk.calibrate import InputError, convoy_km_by_zone, fit, merge, read_incidents, read_network  # noqa: E402
+from convoyrisk.calibrate import command, point_process, severity  # noqa: E402
+from convoyrisk.calibrate.corridor import distance_to_legs_km  # noqa: E402
+from convoyrisk.calibrate.fitting import negative_binomial  # noqa: E402
+
+RECORD = ROOT / "docs/data/ucdp-ged-pakistan-2010-2021.csv"
+NETWORK = ROOT / "scenarios/networks/karakoram.geojson"
+SCENARIO = ROOT / "scenarios/karakoram.yaml"
+YEARS = numpy.linspace(0, 4383, 13)
+TREND = numpy.linspace(0.02, 0.3, 12)  # a day, by year
+random = numpy.random.default_rng(1)
+
+
+def test_hawkes_finds_its_parameters():
+    """8 records: means within 5 standard errors of their own spread, or a tenth for the bias of a finite record."""
+    fits = [
+        point_process.hawkes(point_process.simulate_hawkes([0.1] * 12, YEARS, 0.4, 5, seed), YEARS[[0, -1]])
+        for seed in range(8)
+    ]
+    for values, truth in (
+        ([one.branching for one in fits], 0.4),
+        ([one.decay for one in fits], 5),
+        ([one.background[0] for one in fits], 0.1),
+    ):
+        assert abs(numpy.mean(values) - truth) < max(5 * numpy.std(values, ddof=1) / 8**0.5, truth / 10)
+        assert numpy.std(values) < truth / 2  # or the bound says nothing
+    covered = sum(one.branching_interval[0] <= 0.4 <= one.branching_interval[1] for one in fits)
+    assert covered >= scipy.stats.binom.ppf(1e-6, 8, 0.95)
+
+
+def test_trend_is_no_excitation_unless_the_background_is_held_constant():
+    """The negative control: Poisson events of a rising rate. A false alarm is an interval above 0 in more of 4
+    records than 95 % intervals give."""
+    records = [point_process.simulate_hawkes(TREND, YEARS, 0, 5, seed) for seed in range(4)]
+    constant = [point_process.hawkes(record, YEARS[[0, -1]]) for record in records]
+    yearly = [point_process.hawkes(record, YEARS) for record in records]
+    assert min(one.branching for one in constant) > 0.6 and all(one.supported for one in constant)
+    assert numpy.median([one.branching for one in yearly]) < 0.1
+    assert sum(one.supported for one in yearly) <= scipy.stats.binom.isf(1e-4, 4, 0.05)
+
+
+def test_excitation_is_found_over_a_trend():
+    found = point_process.hawkes(point_process.simulate_hawkes(TREND, YEARS, 0.4, 3, 1), YEARS)
+    assert found.supported and found.branching_interval[0] < 0.4 < found.branching_interval[1]
+
+
+def test_the_likelihood_of_two_events_by_hand():
+    """Events at 1 and 3 in [0, 10], background b: log b + log(b + n exp(-2/d)/d) - 10 b - n (2 - exp(-9/d) -
+    exp(-7/d))."""
+    branching, decay = 0.3, 2.0
+    b = numpy.linspace(0.01, 1, 200_000)
+    by_hand = (
+        numpy.log(b)
+        + numpy.log(b + branching * numpy.exp(-1) / decay)
+        - 10 * b
+        - branching * (2 - numpy.exp(-4.5) - numpy.exp(-3.5))
+    ).max()
+    profile = point_process._profile(numpy.array([1.0, 3.0]), numpy.array([0.0, 10.0]), decay, numpy.array([branching]))
+    assert profile[0] == pytest.approx(by_hand, abs=1e-8)
+
+
+@pytest.mark.parametrize("mean", [1, 4, 20])
+def test_intervals_of_rates_hold_the_truth(mean):
+    """Exact coverage by summing over counts; Jeffreys' interval wavers about 95 % (Brown, Cai and DasGupta 2003)."""
+    counts = numpy.arange(200)
+    inside = [low <= mean / 12 <= high for _, (low, high) in (point_process.poisson_rate(int(n), 12) for n in counts)]
+    assert 0.92 < scipy.stats.poisson.pmf(counts, mean)[inside].sum() < 0.99
+
+
+def test_over_dispersion():
+    even, bursts = random.poisson(3, 144), random.poisson(numpy.repeat(random.gamma(1, 3, 12), 12))
+    assert point_process.fano(even)[2] > 1e-3 and 0.5 < point_process.fano(even)[0] < 1.6
+    assert point_process.fano(bursts)[2] < 0.01 < 1 < point_process.fano(bursts)[1][0]
+    alpha, interval = negative_binomial(random.poisson(random.gamma(2, 5, 400)))
+    assert alpha == pytest.approx(0.5, abs=0.25) and interval[0] < 10 < interval[1]
+    assert negative_binomial(numpy.array([2, 2, 2, 2])) == (None, None)
+
+
+def test_near_repeats():
+    day, place = random.integers(4000, size=150).astype(float), random.uniform(28, 34, (150, 2))
+    after = numpy.concatenate([day, day + random.integers(1, 20, 150)]), numpy.concatenate([place, place + [0.09, 0]])
+    found, apart = point_process.near_repeats(*after), point_process.near_repeats(
+        after[0], random.permutation(after[1])
+    )
+    assert found.observed >= 150 and found.ratio > 5 and found.chance == 0.001
+    assert apart.chance > 0.001 and apart.ratio < 2
+    assert found == point_process.near_repeats(*after)
+
+
+def test_exponent_of_a_power_law_and_the_geometric_beside_it():
+    x = numpy.arange(4, 200_000)
+    tail = severity.fit_tail(random.choice(x, 5000, p=x**-2.5 / (x**-2.5).sum()), 4)
+    assert tail.interval[0] < tail.exponent < tail.interval[1] and tail.interval[1] - tail.interval[0] < 0.15
+    assert (
+        abs(tail.exponent - 2.5) < 5 * (tail.interval[1] - tail.interval[0]) / 3.92
+        and tail.ratio > 0
+        and tail.chance < 1e-3
+    )
+    geometric = severity.fit_tail(random.geometric(0.2, 5000), 1)
+    assert geometric.ratio < 0 and geometric.chance < 1e-3 and geometric.geometric == pytest.approx(0.8, abs=0.02)
+    assert severity.fit_tail([5] * 50) is None and severity.fit_tail([1, 2, 3]) is None
+
+
+def test_distance_to_a_leg_and_beyond_its_ends():
+    legs = read_network(NETWORK)[:1]
+    a, b = legs[0].line
+    degree = numpy.pi * point_process.EARTH_RADIUS_KM / 180
+    beyond = a + (a - b) / 10
+    distance = distance_to_legs_km(numpy.array([a, (a + b) / 2, beyond]), legs)[:, 0]
+    assert distance[:2] == pytest.approx(0, abs=0.05)
+    assert distance[2] == pytest.approx(float(point_process.distance_km(a, beyond)), rel=1e-6)
+    equator = type(legs[0])("x", ("a", "b"), "", 1, 1, False, numpy.array([[0.0, 0.0], [0.0, 10.0]]))
+    assert distance_to_legs_km(numpy.array([[1.0, 5.0], [0.0, 12.0]]), [equator])[:, 0] == pytest.approx(
+        [degree, 2 * degree]
+    )
+
+
+def test_convoy_km_as_the_scenario_says():
+    travelled = convoy_km_by_zone(SCENARIO, read_network(NETWORK))
+    assert sum(travelled.values()) == pytest.approx(158_000, rel=0.01) and travelled["kohistan"] == pytest.approx(
+        58_000, rel=0.01
+    )
+
+
+HEADERS = {
+    "ucdp": "date_start,date_prec,where_prec,latitude,longitude,best\n2010-01-02 00:00:00.000,1,1,34,73,3\n2010-01-03,2,1,34,73,1\n",
+    "acled": "event_date,time_precision,geo_precision,latitude,longitude,fatalities\n02 January 2010,1,2,34,73,3\n2010-01-03,1,3,34,73,1\n",
+    "gtd": "iyear,imonth,iday,latitude,longitude,nkill\n2010,1,2,34,73,3\n2010,1,0,34,73,1\n",
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_formats_are_told_by_the_header_and_inexact_rows_counted(tmp_path, name):
+    path = tmp_path / "x.csv"
+    path.write_text(HEADERS[name])
+    found = read_incidents(path)
+    assert found.day.tolist() == [numpy.datetime64("2010-01-02").item()] and found.deaths.tolist() == [3]
+    assert list(found.left_out.values()) == [1] and name.upper() in found.format.upper()
+
+
+@pytest.mark.parametrize(
+    "row, said",
+    [
+        ("2010-13-01,34,73,1", "x.csv:2: column date: a date"),
+        ("2010-01-01,95,73,1", "x.csv:2: column latitude: must lie"),
+        ("2010-01-01,34,73,many", "x.csv:2: column deaths: a number"),
+        ("2010-01-01,34,73,nan", "x.csv:2: column deaths: must lie"),
+    ],
+)
+def test_bad_rows_are_named(tmp_path, row, said):
+    path = tmp_path / "x.csv"
+    path.write_text(f"date,latitude,longitude,deaths\n{row}\n")
+    with pytest.raises(InputError, match=said):
+        read_incidents(path)
+
+
+def run(*arguments):
+    return command.main([str(RECORD), "--network", str(NETWORK), *map(str, arguments)])
+
+
+def test_the_shipped_record(capsys):
+    incidents = read_incidents(RECORD)
+    assert len(incidents) == 1081 and incidents.left_out == {"where_prec above 2": 285}
+    found = fit(incidents, read_network(NETWORK))
+    assert {zone.zone: zone.count for zone in found.zones} == {
+        "lowland": 1,
+        "hazara": 6,
+        "kohistan": 1,
+        "diamer": 1,
+        "gilgit": 0,
+    }
+    assert found.hawkes_yearly is None and found.tail is None and found.monthly.sum() == found.yearly.sum() == 9
+
+
+@pytest.mark.skipif("CONVOYRISK_PROGRAM" not in os.environ, reason="needs the program")
+@pytest.mark.parametrize("buffer", ["20km", "150km"])
+def test_the_fragment_fits_a_scenario(tmp_path, buffer):
+    made, page = tmp_path / "fragment.yaml", tmp_path / "page.html"
+    assert run("--buffer", buffer, "--scenario", SCENARIO, "--share", 0.02, "-o", made, "--page", page) == 0
+    scenario = merge(yaml.safe_load(SCENARIO.read_text()), yaml.safe_load(made.read_text()))
+    scenario["network"]["file"] = str(NETWORK)
+    merged = tmp_path / "merged.yaml"
+    merged.write_text(yaml.safe_dump(scenario, sort_keys=False))
+    checked = subprocess.run([os.environ["CONVOYRISK_PROGRAM"], "check", merged], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    assert "threat.background.rates.kohistan" in checked.stdout.replace("\n    ", " ")
+    text = page.read_text()
+    assert (
+        "These are not attacks on convoys" in text and "<script" not in text and "http" not in text.split("</style>")[0]
+    )
+    assert ("Not fitted" in text) == (buffer == "20km") and text.count('role="img"') == (2 if buffer == "20km" else 4)
+
+
+def test_wrong_use_is_told_and_leaves_no_file(tmp_path, capsys):
+    made = tmp_path / "fragment.yaml"
+    for more, said in (
+        (["-o", made], "share"),
+        (["-o", made, "--share", 0.1], "convoy-km"),
+        (["--buffer", "20"], "length"),
+        (["-o", made, "--share", 2, "--convoy-km-per-year", 1], "share"),
+        (["--from", "2010"], "date"),
+        (["--from", "2030-01-01"], "begins"),
+    ):
+        assert run(*more) == 2 and said in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
