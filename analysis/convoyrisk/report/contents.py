@@ -10,7 +10,7 @@ from markupsafe import Markup
 from convoyrisk import views
 from convoyrisk.report import charts
 from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
-from convoyrisk.report.numbers import HOURS_PER_YEAR, grouped, percent, rounded, with_half_width, with_interval
+from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width, with_interval
 from convoyrisk.report.svg import element
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
@@ -52,7 +52,7 @@ class Point:
 
 def units_of(result: Result) -> int:
     """Independent units of the summaries: draws, else replications."""
-    return result.draws or result.replications
+    return int(result.blocks.sizes["block"]) if result.draws else result.replications
 
 
 def corridor(result: Result) -> CorridorMap:
@@ -81,10 +81,6 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place), total_chart=total, attack_chart=attacks, work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), maps=_maps(result, place, identity) if result.has("legs") else [])
-
-
-def _years(result: Result) -> float:
-    return result.horizon_days * 24 / HOURS_PER_YEAR
 
 
 def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> str:
@@ -190,11 +186,17 @@ def _exceedance_charts(result: Result, place: int, identity: str,
                    if n >= 1 and value > 0 and weight <= 0.1]
         total_curves.append(charts.Curve(policy, points(totals, policy, "chance"), far))
     event_curves = [charts.Curve(policy, points(events, policy, "conditional_per_year"),
-                                 points(events, policy, "counted_per_year")) for policy in result.policies]
+                                 _drops(points(events, policy, "counted_per_year"))) for policy in result.policies]
+    once = result.per_year / result.replications  # rate of what happened once in the run
     return (charts.exceedance_chart(total_curves, "Chance of n or more dead in the horizon", "chance of n or more",
                                     f"{identity}-total", as_percent=True),
             charts.exceedance_chart(event_curves, "F-N curve: attacks a year with n or more dead",
-                                    "attacks a year with n or more killed", f"{identity}-fn"))
+                                    "attacks a year with n or more killed", f"{identity}-fn", least=once / 100))
+
+
+def _drops(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The n that attacks did kill: where the curve falls after it."""
+    return [point for point, after in zip(points, [*points[1:], (0, 0.0)]) if after[1] < point[1]]
 
 
 def _cost_per_death(row: pandas.Series, is_baseline: bool) -> str:
