@@ -199,20 +199,23 @@ def _drops(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
     return [point for point, after in zip(points, [*points[1:], (0, 0.0)]) if after[1] < point[1]]
 
 
-def _cost_per_death(row: pandas.Series, is_baseline: bool) -> str:
-    """In the program's words; the position is that of the estimates."""
-    averted, extra = float(row["deaths_averted_per_year"]), float(row["extra_cost_per_year"])
-    ratio = float(row["cost_per_death_averted"])
-    if is_baseline:
+def _cost_per_death(result: Result, place: int, row: pandas.Series, policy: str) -> str:
+    """In the program's words (engine/app/choice_text.cpp): the position is that of the means over whole blocks."""
+    blocks = views.at_point(result, result.blocks, place)
+    whole = blocks.isel(block=(blocks["replications"] == blocks["replications"][0]).values)
+    if policy == result.baseline or whole.sizes["block"] < 2:
         return "-"
-    if math.isfinite(ratio):
-        low, high = float(row["cost_per_death_averted_low"]), float(row["cost_per_death_averted_high"])
-        return with_interval(ratio, low, high) if math.isfinite(high - low) else rounded(ratio) + " [no bound]"
+    mean = whole["mean"].mean("block")
+    change = mean.sel(policy=policy) - mean.sel(policy=result.baseline)
+    averted, extra = -float(change.sel(outcome="killed_total_conditional")), float(change.sel(outcome="cost"))
     if averted == 0:
         return "no difference"
-    if averted > 0:
+    if averted < 0:
+        return "cheaper, kills more" if extra < 0 else "dearer, averts none"
+    if extra <= 0:
         return "averts and saves"
-    return "cheaper, kills more" if extra < 0 else "dearer, averts none"
+    ratio, low, high = (float(row[f"cost_per_death_averted{end}"]) for end in ("", "_low", "_high"))
+    return with_interval(ratio, low, high) if math.isfinite(high - low) else rounded(ratio) + " [no bound]"
 
 
 def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
@@ -227,7 +230,7 @@ def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
                      "delay": rounded(float(row["delay_worker_hours_per_year"])),
                      "cost": rounded(float(row["cost_per_year"])),
                      "extra": rounded(float(row["extra_cost_per_year"])),
-                     "per_death": _cost_per_death(row, policy == result.baseline)})
+                     "per_death": _cost_per_death(result, place, row, policy)})
     return rows
 
 
