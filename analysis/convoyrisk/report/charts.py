@@ -70,12 +70,14 @@ def _log_frame(x: Scale, y: Scale, x_title: str, y_title: str, as_percent: bool)
 
 
 def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity: str,
-                     as_percent: bool = False) -> Markup | None:
-    """Curves of how often n or more die, both axes logarithmic; none where nobody died."""
-    values = [value for curve in curves for _, value in [*curve.points, *curve.dots] if value > 0]
-    if not values:
+                     least: float = 0, as_percent: bool = False) -> Markup | None:
+    """Curves of how often n or more die, both axes logarithmic, down to `least`; none where nobody died."""
+    curves = [Curve(curve.policy, [(n, value) for n, value in curve.points if value > least],
+                    [(n, value) for n, value in curve.dots if value > least]) for curve in curves]
+    shown = [dot for curve in curves for dot in [*curve.points, *curve.dots]]
+    if not shown:
         return None
-    largest = max(n for curve in curves for n, value in [*curve.points, *curve.dots] if value > 0)
+    largest, values = max(n for n, _ in shown), [value for _, value in shown]
     low, high = 10.0 ** math.floor(math.log10(min(values))), 10.0 ** math.ceil(math.log10(max(values)))
     high = high if high > low else 10 * low
     x = Scale(1, max(2, largest), 66, WIDTH - 14, logarithmic=True)
@@ -83,10 +85,10 @@ def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity
     parts = _log_frame(x, y, "n, killed", y_title, as_percent)
     for place, curve in enumerate(curves):
         style = f"series-{place % SERIES}"
-        line = [(x(n), y(value)) for n, value in curve.points if value > 0]
+        line = [(x(n), y(value)) for n, value in curve.points]
         drawn = [element("path", element("title", curve.policy), d=path(line), class_=f"curve {style}")] if line else []
         drawn += [element("circle", element("title", f"{curve.policy}: {n} or more, {value:.3g}"), cx=x(n), cy=y(value),
-                          r=2.6, class_=f"point {style}") for n, value in curve.dots if value > 0]
+                          r=2.6, class_=f"point {style}") for n, value in curve.dots]
         parts.append(element("g", *drawn, data_series=str(place)))
     first = "; ".join(f"{curve.policy}: 1 or more {curve.points[0][1]:.3g}" for curve in curves if curve.points)
     return figure(title, f"Falling curves, one a policy. {first}. The tables here say the same in numbers.", 346, parts,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from convoyrisk import views
 from convoyrisk.report import charts
 from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
-from convoyrisk.report.numbers import HOURS_PER_YEAR, grouped, percent, rounded, with_half_width, with_interval
+from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width, with_interval
 from convoyrisk.report.svg import element
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
@@ -52,7 +52,7 @@ class Point:
 
 def units_of(result: Result) -> int:
     """Independent units of the summaries: draws, else replications."""
-    return result.draws or result.replications
+    return int(result.blocks.sizes["block"]) if result.draws else result.replications
 
 
 def corridor(result: Result) -> CorridorMap:
@@ -81,10 +81,6 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place), total_chart=total, attack_chart=attacks, work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), maps=_maps(result, place, identity) if result.has("legs") else [])
-
-
-def _years(result: Result) -> float:
-    return result.horizon_days * 24 / HOURS_PER_YEAR
 
 
 def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> str:
@@ -190,27 +186,36 @@ def _exceedance_charts(result: Result, place: int, identity: str,
                    if n >= 1 and value > 0 and weight <= 0.1]
         total_curves.append(charts.Curve(policy, points(totals, policy, "chance"), far))
     event_curves = [charts.Curve(policy, points(events, policy, "conditional_per_year"),
-                                 points(events, policy, "counted_per_year")) for policy in result.policies]
+                                 _drops(points(events, policy, "counted_per_year"))) for policy in result.policies]
+    once = result.per_year / result.replications  # rate of what happened once in the run
     return (charts.exceedance_chart(total_curves, "Chance of n or more dead in the horizon", "chance of n or more",
                                     f"{identity}-total", as_percent=True),
             charts.exceedance_chart(event_curves, "F-N curve: attacks a year with n or more dead",
-                                    "attacks a year with n or more killed", f"{identity}-fn"))
+                                    "attacks a year with n or more killed", f"{identity}-fn", least=once / 100))
 
 
-def _cost_per_death(row: pandas.Series, is_baseline: bool) -> str:
-    """In the program's words; the position is that of the estimates."""
-    averted, extra = float(row["deaths_averted_per_year"]), float(row["extra_cost_per_year"])
-    ratio = float(row["cost_per_death_averted"])
-    if is_baseline:
+def _drops(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The n that attacks did kill: where the curve falls after it."""
+    return [point for point, after in zip(points, [*points[1:], (0, 0.0)]) if after[1] < point[1]]
+
+
+def _cost_per_death(result: Result, place: int, row: pandas.Series, policy: str) -> str:
+    """In the program's words (engine/app/choice_text.cpp): the position is that of the means over whole blocks."""
+    blocks = views.at_point(result, result.blocks, place)
+    whole = blocks.isel(block=(blocks["replications"] == blocks["replications"][0]).values)
+    if policy == result.baseline or whole.sizes["block"] < 2:
         return "-"
-    if math.isfinite(ratio):
-        low, high = float(row["cost_per_death_averted_low"]), float(row["cost_per_death_averted_high"])
-        return with_interval(ratio, low, high) if math.isfinite(high - low) else rounded(ratio) + " [no bound]"
+    mean = whole["mean"].mean("block")
+    change = mean.sel(policy=policy) - mean.sel(policy=result.baseline)
+    averted, extra = -float(change.sel(outcome="killed_total_conditional")), float(change.sel(outcome="cost"))
     if averted == 0:
         return "no difference"
-    if averted > 0:
+    if averted < 0:
+        return "cheaper, kills more" if extra < 0 else "dearer, averts none"
+    if extra <= 0:
         return "averts and saves"
-    return "cheaper, kills more" if extra < 0 else "dearer, averts none"
+    ratio, low, high = (float(row[f"cost_per_death_averted{end}"]) for end in ("", "_low", "_high"))
+    return with_interval(ratio, low, high) if math.isfinite(high - low) else rounded(ratio) + " [no bound]"
 
 
 def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
@@ -225,7 +230,7 @@ def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
                      "delay": rounded(float(row["delay_worker_hours_per_year"])),
                      "cost": rounded(float(row["cost_per_year"])),
                      "extra": rounded(float(row["extra_cost_per_year"])),
-                     "per_death": _cost_per_death(row, policy == result.baseline)})
+                     "per_death": _cost_per_death(result, place, row, policy)})
     return rows
 
 

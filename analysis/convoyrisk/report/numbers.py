@@ -2,8 +2,6 @@
 
 import math
 
-HOURS_PER_YEAR = 8766.0  # of 365.25 days
-
 
 def decimals_for(size: float, digits: int) -> int:
     """Decimals that leave `digits` significant ones of `size`, from 0 to 6; 2 where size is not above 0."""

@@ -53,6 +53,14 @@
       this.playButton.addEventListener("click", () => (this.timer === null ? this.play() : this.pause()));
       section.querySelector('[data-do="next"]').addEventListener("click", () => this.jump(1));
       section.querySelector('[data-do="back"]').addEventListener("click", () => this.jump(-1));
+      // On paper it stands at the end, with its whole log.
+      window.addEventListener("beforeprint", () => {
+        this.pause();
+        this.before = this.hour;
+        this.go(this.data.hours);
+        section.querySelector("details").open = true;
+      });
+      window.addEventListener("afterprint", () => this.go(this.before));
       this.show();
     }
 

@@ -1,0 +1,274 @@
+"""The report's page: the program's own verdict and numbers, nothing loaded, nothing injected, readable without a script."""
+
+import re
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+
+from conftest import FIRST_STEPS, KARAKORAM, ROOT
+
+STARTER = ROOT / "analysis/bin/convoyrisk-report"
+NASTY = '</script><script>alert("x")</script> & "quoted" \'name\' {{ title }}'
+VOID = {"meta", "link", "input", "br", "img"}
+
+
+class Page(HTMLParser):
+    """Elements of a page in order, their attributes, and the text that is seen without a script."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.open, self.words, self.cells, self.tables = [], [], [], [], {}
+        self.source = text
+        self.feed(text)
+        self.text = re.sub(r"\s+", " ", " ".join(self.words))
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "tr":
+            self.cells = []
+        if tag in ("td", "th"):
+            self.cells.append("")
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]}"
+        self.open.pop()
+        if tag == "caption":
+            self.tables[self.words[-1].strip()] = self.rows = []
+        if tag == "tr":
+            self.rows.append([re.sub(r"\s+", " ", cell).strip() for cell in self.cells])
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("script", "style"):
+            self.words.append(data)
+            if {"td", "th"} & set(self.open):
+                self.cells[-1] += data
+
+    def headings(self):
+        return [int(tag[1]) for tag, _ in self.elements if re.fullmatch("h[1-6]", tag)]
+
+    def rows_of(self, begin):
+        return next(rows for caption, rows in self.tables.items() if caption.startswith(begin))
+
+
+def page_of(result, **more):
+    from convoyrisk.report.page import render
+    return Page(render(result, **more))
+
+
+def flat(text):
+    return re.sub(r"\s+", " ", text)
+
+
+def printed(result):
+    from convoyrisk.program import call
+    return flat(call("compare", result.path))
+
+
+def refused(capsys, *words):
+    from convoyrisk.report.command import main
+    assert main(list(map(str, words))) == 2
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1 and message.startswith("convoyrisk-report: ")
+    return message
+
+
+@pytest.fixture(scope="module")
+def few(folder):
+    from convoyrisk import run
+    return run(KARAKORAM, result=folder / "few.h5", replications=300, uncertainty=False,
+               policies=["as it is", "escorts", "armoured vehicles"])
+
+
+@pytest.fixture(scope="module")
+def shortest(folder):
+    from convoyrisk import run
+    return run(KARAKORAM, result=folder / "shortest.h5", replications=40, uncertainty=False)
+
+
+@pytest.fixture(scope="module")
+def alone(folder):
+    from convoyrisk import run
+    return run(FIRST_STEPS, result=folder / "alone.h5", replications=300, policies=["no escort"], uncertainty=False)
+
+
+@pytest.fixture(scope="module")
+def nasty(folder):
+    from convoyrisk import run
+    text = FIRST_STEPS.read_text(encoding="utf-8")
+    scenario = yaml.safe_load(text)
+    scenario["title"] = NASTY
+    scenario["policies"][1]["name"] = NASTY
+    scenario["network"]["roads"][0]["name"] = NASTY
+    (folder / "nasty.yaml").write_text(yaml.safe_dump(scenario, sort_keys=False), encoding="utf-8")
+    return run(folder / "nasty.yaml", result=folder / "nasty.h5", replications=300, uncertainty=False)
+
+
+@pytest.fixture(scope="module")
+def replayed(few):
+    from convoyrisk.report.command import trace
+    return [trace("as it is:3", few, 0)]
+
+
+@pytest.mark.parametrize("name", ["plain", "few", "shortest", "alone", "drawn", "swept", "nasty"])
+def test_the_verdict_is_the_programs(name, request):
+    from convoyrisk.report.contents import point_contents
+    result = request.getfixturevalue(name)
+    verdicts = [point_contents(result, place).verdict for place in range(len(result.points))]
+    said = printed(result)
+    for found in verdicts:
+        assert found.text in said
+        assert bool(found.text) == (len(result.policies) > 1)
+    assert sum("shown against every other policy" in found.text for found in verdicts) == said.count("shown against every")
+    assert sum("No policy is shown" in found.text for found in verdicts) == said.count("No policy is shown")
+
+
+def test_where_no_winner_is_supported_the_page_says_so_first(few):
+    page = page_of(few)
+    assert "No policy is shown to be best" in printed(few)
+    answer = page.text.index("No policy is shown to be best")
+    assert answer < page.text.index("At a glance") and "Fewest are killed" not in page.text
+
+
+@pytest.mark.parametrize("name", ["plain", "few", "shortest", "drawn", "nasty"])
+def test_every_number_of_the_tables_is_printed_by_the_program(name, request):
+    result = request.getfixturevalue(name)
+    page, said = page_of(result), printed(result)
+    at_a_glance = page.rows_of("Per year, mean")
+    for _, killed, injured, attacks, best, _ in at_a_glance[1:]:
+        assert f"{killed} {injured} {attacks}" in said and best in said
+    for _, difference, relative, _, ratio in page.rows_of("Per year, against")[1:]:
+        assert f"{difference} {relative} {ratio}" in said
+    for _, one, _, ten, worst, worse in page.rows_of("In these")[1:]:
+        assert f"{one} {ten}" in said and f"{worst} {worse}" in said
+    for _, delivered, deaths, delay, cost, _, per_death in page.rows_of("What protection costs")[1:]:
+        assert f"{delivered} {deaths} {delay} {cost}" in said
+        assert f"% {per_death} " in said  # after the chance to be best
+    assert len(at_a_glance) == 1 + len(result.policies)
+
+
+def test_legs_are_the_views(plain):
+    from convoyrisk.report.numbers import rounded
+    from convoyrisk.views import legs_frame
+    page = page_of(plain)
+    for policy in plain.policies:
+        rows = page.rows_of(f"By leg and year, under “{policy}”")
+        frame = legs_frame(plain).query("policy == @policy")
+        assert [row[0] for row in rows[1:]] == list(frame["leg"])
+        assert [row[-1] for row in rows[1:]] == [rounded(km) for km in frame["convoy_km_per_year"]]
+
+
+def test_draws_have_their_range_and_runs_without_say_what_is_missing(drawn, few):
+    page = page_of(drawn)
+    for _, expected, against, _, _ in page.rows_of("Range over the draws")[1:]:
+        assert f"{expected} {against}".strip() in printed(drawn)
+    assert "do not cover how well its rates are known" in page_of(few).text
+
+
+def test_a_sweep_is_told_point_by_point(swept):
+    page = page_of(swept)
+    assert len(swept.points) == 2
+    assert [rows[0] for rows in page.rows_of("Answer by point")[1:]] == [flat(point) for point in swept.points]
+    assert page.source.count("Which policy, and how sure") == 2
+
+
+@pytest.mark.parametrize("name", ["plain", "few", "alone", "drawn", "swept", "nasty"])
+def test_structure(name, request):
+    page = page_of(request.getfixturevalue(name))
+    levels = page.headings()
+    assert page.open == [] and levels.count(1) == 1 and levels[0] == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+    assert ("html", {"lang": "en"}) in page.elements
+    identities = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(identities) == len(set(identities))
+    for tag, attributes in page.elements:
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set(attributes.get(name, "").split()) <= set(identities)
+        if attributes.get("href", "").startswith("#"):
+            assert attributes["href"][1:] in identities
+        if tag == "svg":
+            assert attributes.get("aria-hidden") == "true" or attributes.get("aria-labelledby")
+
+
+def test_nothing_is_loaded_from_elsewhere(few, replayed):
+    page = page_of(few, replays=replayed)
+    for tag, attributes in page.elements:
+        assert tag not in ("iframe", "object", "embed", "img", "base", "form", "use", "image")
+        for name in {"src", "href", "action", "data", "srcset", "xlink:href"} & set(attributes):
+            assert attributes[name].startswith("#") or attributes[name] == "data:,", (tag, attributes)
+    assert "url(" not in page.source and "@import" not in page.source and "fetch(" not in page.source
+    assert not re.search(r"https?://", page.source)
+    assert "default-src 'none'" in page.source
+
+
+def test_names_of_the_scenario_are_text(nasty):
+    from convoyrisk.report.command import trace
+    page = page_of(nasty, replays=[trace(f"{NASTY}:2", nasty, 0)])
+    assert "alert(" in page.source and "<script>alert" not in page.source
+    assert [attributes for tag, attributes in page.elements if tag == "script"] == [{"type": "application/json"}, {}]
+    assert page.rows_of("Per year, mean")[2][0] == flat(NASTY)
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+
+
+def test_the_essentials_need_no_script(few, replayed):
+    page = page_of(few, replays=replayed)
+    for words in ("more vehicles dilute it", "fewer and larger convoys", "does not forecast", "as it is",
+                  str(few.group("scenario").attrs["sha256"]), "convoyrisk 0.1.0", "warmup: 4320 h"):
+        assert words in page.text
+    assert len(page.rows_of("Log of the replay")) == 1 + len(replayed[0].log) > 1
+    assert sum(tag == "svg" and "figure" in attributes.get("class", "") for tag, attributes in page.elements) == 3 + 3 + 1
+
+
+def test_a_partial_result_is_marked(few, folder):
+    import h5py
+    from convoyrisk import open_result
+    (folder / "partial.h5").write_bytes(few.path.read_bytes())
+    with h5py.File(folder / "partial.h5", "r+") as file:
+        file.attrs.modify("complete", 0)
+    with pytest.warns(UserWarning, match="partial"):
+        result = open_result(folder / "partial.h5")
+    assert "Partial result." in page_of(result).text and "Partial result." not in page_of(few).text
+
+
+def test_the_far_tail(folder, tail_path):
+    from convoyrisk import open_tail, run
+    result = run(FIRST_STEPS, result=folder / "tailed.h5", replications=300)
+    page = page_of(result, tail=open_tail(tail_path))
+    rows = page.rows_of("Chance of n or more dead, with its interval")
+    assert rows[0][1:] == list(result.policies) and [row[0] for row in rows[1:4]] == ["1", "2", "5"]
+
+
+def test_a_trace_of_another_run_is_refused(few, folder, capsys):
+    from convoyrisk.program import call
+    path, output = folder / "other.jsonl", folder / "other.html"
+    lines = call("trace", KARAKORAM, "--policy", "as it is", "--replication", 3, "--seed", few.seed)
+    path.write_text(lines)
+    wrong = {"seed": lines.replace('"seed":1', '"seed":2', 1), "no trace of this run": lines.replace('"killed":', '"killed":9', 1),
+             "which is not in": lines.replace('"as it is"', '"as it was"', 1), "no leg": lines.replace('"leg":"', '"leg":"x', 1),
+             "first line must hold": "{}\n", "JSON lines": "a result\n"}
+    for words, text in wrong.items():
+        assert text != lines
+        path.write_text(text)
+        assert words in refused(capsys, few.path, "-o", output, "--trace", path)
+    assert not output.exists()
+
+
+def test_errors_name_what_would_be_right(few, swept, folder, capsys):
+    output = folder / "none.html"
+    assert "there is no file" in refused(capsys, folder / "absent.h5", "-o", output)
+    assert "POLICY:N" in refused(capsys, few.path, "-o", output, "--replay", "as it is")
+    assert '"as it is"' in refused(capsys, few.path, "-o", output, "--replay", "nobody:3")
+    assert "--trace" in refused(capsys, swept.path, "-o", output, "--replay", "escort:3")
+    assert "No such file" in refused(capsys, few.path, "-o", folder / "no such folder/a.html")
+    assert not output.exists()
+
+
+def test_the_starter_of_a_checkout(few, folder):
+    output = folder / "page.html"
+    done = subprocess.run([STARTER, few.path, "-o", output, "--replay", "as it is:3"], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "Replication 3" in output.read_text(encoding="utf-8")
+    assert not list(folder.glob("*.tmp"))

@@ -1,0 +1,155 @@
+"""The report in a browser (headless Chromium): it loads, says nothing in the console, fits, and its controls work."""
+
+import contextlib
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+
+from conftest import KARAKORAM
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+WIDTHS = (1280, 390)
+# Contrast (WCAG 2.1, 1.4.3) of every text with its background, of elements that are shown: those below 4.5 to 1.
+LOW_CONTRAST = """
+const channel = (value) => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+const found = [];
+for (const element of document.querySelectorAll("body *")) {
+  const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  if (!own || element.closest("svg, script, .skip") || element.getClientRects().length === 0) continue;
+  let behind = element;
+  while (behind && (rgb(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) behind = behind.parentElement;
+  const one = light(rgb(getComputedStyle(element).color));
+  const two = behind ? light(rgb(getComputedStyle(behind).backgroundColor)) : 1;
+  const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+  if (contrast < 4.5) found.push([element.tagName, element.textContent.slice(0, 30), contrast]);
+}
+return found;
+"""
+
+
+@contextlib.contextmanager
+def chromium(folder, width, script=True):
+    options = webdriver.ChromeOptions()
+    for flag in [*FLAGS, f"--user-data-dir={folder}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    try:
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                               {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500})
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
+        yield driver
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(scope="session")
+def page(folder):
+    from convoyrisk import run
+    from convoyrisk.report.command import main
+    result = run(KARAKORAM, result=folder / "browser.h5", replications=300, uncertainty=False)
+    assert main([str(result.path), "-o", str(folder / "browser.html"), "--replay", "as it is:3"]) == 0
+    return (folder / "browser.html").as_uri()
+
+
+@pytest.fixture(scope="session", params=WIDTHS)
+def browser(request, page, tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("chromium"), request.param) as driver:
+        driver.get(page)
+        yield driver
+
+
+def find(driver, selector):
+    return driver.find_element(By.CSS_SELECTOR, selector)
+
+
+def shown(driver, name):
+    return find(driver, f'[data-show="{name}"]').text
+
+
+def test_it_loads_quietly_and_fits(browser):
+    assert browser.get_log("browser") == []
+    width, room = browser.execute_script("return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width == room
+    assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+    assert browser.execute_script(LOW_CONTRAST) == []
+
+
+def test_the_map_follows_its_selectors(browser):
+    maps = browser.find_elements(By.CSS_SELECTOR, "[data-map]")
+    assert [item.is_displayed() for item in maps] == [True] + [False] * 5
+    Select(find(browser, '[data-choose="policy"]')).select_by_visible_text("escorts")
+    assert [item.is_displayed() for item in maps] == [False, True] + [False] * 4
+    before = [leg.get_attribute("class") for leg in maps[1].find_elements(By.CSS_SELECTOR, ".leg")]
+    Select(find(browser, '[data-choose="quantity"]')).select_by_visible_text("Convoy-km driven a year")
+    after = [leg.get_attribute("class") for leg in maps[1].find_elements(By.CSS_SELECTOR, ".leg")]
+    assert before != after and "leg level-5" in after
+    assert "Convoy-km" in maps[1].find_element(By.TAG_NAME, "figcaption").text
+
+
+def test_curves_can_be_hidden(browser):
+    line = find(browser, '[data-curves] [data-series="0"] path')
+    box = find(browser, '.legend input[value="0"]')
+    assert line.is_displayed()
+    box.send_keys(Keys.SPACE)
+    assert not line.is_displayed()
+    box.send_keys(Keys.SPACE)
+    assert line.is_displayed()
+
+
+def test_the_slider_moves_by_keyboard(browser):
+    slider = find(browser, 'input[type="range"]')
+    slider.send_keys(Keys.HOME)
+    assert shown(browser, "clock") == "Day 1, 2024-03-04 00:00"
+    slider.send_keys(Keys.ARROW_RIGHT)
+    assert shown(browser, "clock") == "Day 1, 2024-03-04 01:00"
+    slider.send_keys(Keys.PAGE_DOWN, Keys.PAGE_UP, Keys.PAGE_UP)
+    assert shown(browser, "clock") == "Day 2, 2024-03-05 00:00"
+    slider.send_keys(Keys.END)
+    assert shown(browser, "clock").startswith("Day 366")
+    head = find(browser, "[data-replay] > p").text
+    killed, attacks = head.split()[-2], head.split()[-5]
+    assert f"attacks {attacks}, killed {killed}," in shown(browser, "sums")
+    signs = [sign.text for sign in browser.find_elements(By.CSS_SELECTOR, ".sign.attack") if sign.is_displayed()]
+    assert sum(map(int, signs)) == int(attacks) > 0
+
+
+def test_the_buttons_go_from_event_to_event_and_play(browser):
+    find(browser, 'input[type="range"]').send_keys(Keys.HOME)
+    following = find(browser, '[data-do="next"]')
+    following.send_keys(Keys.ENTER)
+    first = find(browser, '[data-show="events"]').text
+    assert first not in ("", "nothing")
+    following.send_keys(Keys.ENTER)
+    assert shown(browser, "events") != "nothing"
+    find(browser, '[data-do="back"]').send_keys(Keys.ENTER)
+    assert shown(browser, "events") == first
+    play, before = find(browser, '[data-do="play"]'), shown(browser, "clock")
+    play.send_keys(Keys.SPACE)
+    assert play.text == "Pause"
+    webdriver.support.ui.WebDriverWait(browser, 5).until(lambda _: shown(browser, "clock") != before)
+    play.send_keys(Keys.SPACE)
+    assert play.text == "Play"
+    assert browser.get_log("browser") == []
+
+
+def test_the_skip_link_comes_first(browser):
+    browser.execute_script("document.activeElement.blur(); window.scrollTo(0, 0);")
+    find(browser, "body").send_keys(Keys.TAB)
+    link = browser.switch_to.active_element
+    assert link.get_attribute("class") == "skip" and link.rect["x"] >= 0
+
+
+def test_without_a_script_all_is_there(page, tmp_path):
+    with chromium(tmp_path, 1280, script=False) as driver:
+        driver.get(page)
+        assert all(item.is_displayed() for item in driver.find_elements(By.CSS_SELECTOR, "[data-map]"))
+        assert not any(item.is_displayed() for item in driver.find_elements(By.CSS_SELECTOR, ".js"))
+        assert len([item for item in driver.find_elements(By.CSS_SELECTOR, "svg.figure") if item.is_displayed()]) == 3 + 6 + 1
