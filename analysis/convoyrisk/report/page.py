@@ -30,7 +30,8 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         replays=replays, tail=tail, tail_rows=_tail_rows(tail) if tail else [], size=_size(result),
         quantities=contents.LEG_QUANTITIES, series=charts.SERIES, resolved=str(result.group("scenario")["resolved"].item()),
         sha256=str(result.group("scenario").attrs["sha256"]), days=compact(result.horizon_days),
-        confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"), grouped=grouped, json_data=_json_data, selection=_selection(result),
+        confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
+        grouped=grouped, json_data=_json_data, selection=_selection(result),
         style=Markup(style), script=Markup(script), style_hash=_source_hash(style), script_hash=_source_hash(script))
 
 
