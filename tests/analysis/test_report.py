@@ -79,7 +79,7 @@ def refused(capsys, *words):
 @pytest.fixture(scope="module")
 def few(folder):
     from convoyrisk import run
-    return run(KARAKORAM, result=folder / "few.h5", replications=300, uncertainty=False,
+    return run(KARAKORAM, result=folder / "few.h5", replications=100, uncertainty=False,
                policies=["as it is", "escorts", "armoured vehicles"])
 
 

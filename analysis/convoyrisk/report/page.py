@@ -25,14 +25,16 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
-    return environment.get_template("page.html").render(
-        result=result, points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
-        replays=replays, tail=tail, tail_rows=_tail_rows(tail) if tail else [], size=_size(result),
-        quantities=contents.LEG_QUANTITIES, series=charts.SERIES, resolved=str(result.group("scenario")["resolved"].item()),
-        sha256=str(result.group("scenario").attrs["sha256"]), days=compact(result.horizon_days),
+    scenario = result.group("scenario")
+    return str(environment.get_template("page.html").render(
+        result=result, replays=replays, tail=tail,
+        points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
+        tail_rows=_tail_rows(tail) if tail else [], size=_size(result), selection=_selection(result),
+        days=compact(result.horizon_days), quantities=contents.LEG_QUANTITIES, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
-        grouped=grouped, json_data=_json_data, selection=_selection(result),
-        style=Markup(style), script=Markup(script), style_hash=_source_hash(style), script_hash=_source_hash(script))
+        resolved=str(scenario["resolved"].item()), sha256=str(scenario.attrs["sha256"]),
+        grouped=grouped, json_data=_json_data, style=Markup(style), script=Markup(script),
+        style_hash=_source_hash(style), script_hash=_source_hash(script)))
 
 
 def _size(result: Result) -> str:
