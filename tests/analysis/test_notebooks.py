@@ -73,8 +73,8 @@ def test_tails_and_fn():
 def test_uncertainty():
     ranges, share, strongest, correlation, value, threshold, perfect = values(
         "04-uncertainty.ipynb", "spread[['range_low', 'range_high']].loc['as it is'].tolist()",
-        "share_ignorance.to_dict()", "effects['parameter'][0]", "effects['correlation'][0]", "value.to_dict()", "threshold",
-        "perfect")
+        "share_ignorance.to_dict()", "effects['parameter'][0]", "effects['correlation'][0]", "value.to_dict()",
+        "threshold", "perfect")
     assert ranges[0] < 2 < 5 < ranges[1]
     assert all(0 < each < 0.6 for each in share.values())
     assert strongest.endswith("dormant.exponential.mean") and correlation < -0.5
@@ -84,9 +84,11 @@ def test_uncertainty():
 
 
 def test_calibrating_rates():
-    total, near, count, low, high, rate, share, km = values(
+    total, near, count, low, high, rate, share, km, by_buffer = values(
         "05-calibrating-rates.ipynb", "len(incidents)", "near", "int(zones['count'].sum())", "zones['low'].to_dict()",
-        "zones['high'].to_dict()", "{each.zone: each.mean for each in rates}", "SHARE", "travelled")
+        "zones['high'].to_dict()", "{each.zone: each.mean for each in rates}", "SHARE", "travelled",
+        "by_buffer.to_dict()")
+    assert by_buffer["10"] < by_buffer["20"] == near < by_buffer["40"]
     assert 0 < near == count < total <= 1366
     assert all(low[zone] < high[zone] for zone in low)
     for zone, per_1000_km in rate.items():

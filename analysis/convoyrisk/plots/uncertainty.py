@@ -77,7 +77,8 @@ def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
     what = of.replace("_", " ")
-    axes.set_xlabel(f"rank correlation (Spearman) with expected {what} [1]")
+    axes.set_xlabel("rank correlation (Spearman) with the expected "
+                    + (what if against is None else f"difference in {what}") + " [1]")
     subject = f'{what} under "{policy}"' if against is None else f'difference in {what}, "{policy}" minus "{against}"'
     style.set_title(axes, result, f"What moves the {subject}, {style.window(result)}")
     style.add_note(axes, f"{result.draws} draws; 95 % intervals. Orange: grows with it; blue: falls. Rank correlation "
