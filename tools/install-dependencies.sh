@@ -20,6 +20,8 @@ packages=(
   # calibration
   python3-statsmodels
   python3-networkx python3-simpy python3-matplotlib python3-pytest python3-jsonschema
+  # notebooks of analysis/
+  python3-nbformat python3-nbclient python3-ipykernel
   # the report and its test in a browser
   python3-jinja2 python3-markupsafe python3-selenium chromium chromium-driver
   # the analysis package

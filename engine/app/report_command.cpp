@@ -23,14 +23,14 @@ constexpr const char* report_program = "convoyrisk-report";
 /// The report program beside this one, else in a folder of PATH; empty where there is none.
 [[nodiscard]] fs::path find_report_program() {
   std::error_code none;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", none).parent_path() / report_program;
+  fs::path beside = fs::read_symlink("/proc/self/exe", none).parent_path() / report_program;
   if (executable(beside)) {
     return beside;
   }
   const char* const path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const fs::path file = fs::path(folder) / report_program;
+    fs::path file = fs::path(folder) / report_program;
     if (!folder.empty() && executable(file)) {
       return file;
     }

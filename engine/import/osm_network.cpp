@@ -144,7 +144,7 @@ using Names = std::map<std::uint32_t, std::string>;
     return std::ranges::find(options.wanted_places, place.name) != options.wanted_places.end();
   };
   std::vector<OsmPlace> places = roads.places;
-  std::ranges::stable_partition(places, wanted);
+  std::stable_partition(places.begin(), places.end(), wanted);
   Names names;
   std::set<std::string> taken;
   std::size_t far = 0;

@@ -151,7 +151,7 @@ def test_corridor_map(plain):
     drawn_legs = {name: line for name, line in lines(axes).items() if name in value.index}
     assert set(drawn_legs) == set(value.index)
     widths = [drawn_legs[leg].get_linewidth() for leg in value.index]
-    assert numpy.polyfit(value.values, widths, 1, full=True)[1] == pytest.approx(0, abs=1e-9)  # wide as the value is high
+    assert numpy.polyfit(value.values, widths, 1, full=True)[1] == pytest.approx(0, abs=1e-9)
     assert widths[int(value.values.argmax())] == max(widths) > min(widths)
     network = plain.network.sel(node=str(plain.network["from"].sel(leg=value.index[0]).values))
     assert float(network.longitude) in drawn_legs[value.index[0]].get_xdata()

@@ -6,12 +6,13 @@
 #include "base/error.hpp"
 #include "import/contraction.hpp"
 #include "import/osm_network.hpp"
+#include "support/source_dir.hpp"
 
 namespace convoyrisk::importer {
 namespace {
 
 const OsmRoads& corridor() {
-  static const OsmRoads roads = read_osm(CONVOYRISK_SOURCE_DIR "/tests/import/data/corridor.osm", false);
+  static const OsmRoads roads = read_osm(tests::source_dir + std::string("/tests/import/data/corridor.osm"), false);
   return roads;
 }
 

@@ -1,7 +1,8 @@
-"""Plots of results, with matplotlib. Each function takes a Result, draws into `axes` (of its own making if None) and returns them.
+"""Plots of results, with matplotlib.
 
-Colours are those of Okabe and Ito (2008), which people with the common kinds of colour blindness tell apart; where colours
-come round again, markers and dashes differ. The baseline is always black.
+Each function takes a Result, draws into `axes` (of its own making if None) and returns them. Colours are those of Okabe
+and Ito (2008), which people with the common kinds of colour blindness tell apart; where colours come round again,
+markers and dashes differ. The baseline is always black.
 """
 
 from convoyrisk.plots.comparison import policy_comparison

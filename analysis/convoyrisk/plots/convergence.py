@@ -33,13 +33,13 @@ def convergence(result: Result, *, of: str = "killed_total", policies: Sequence[
         axes.plot(one["replications"], one["mean"], style.dash(index), color=style.colour(index),
                   marker=style.marker(index), markersize=3.5, markevery=0.1, label=policy)
         within = one[finite.loc[one.index]]
-        axes.fill_between(within["replications"], within["low"], within["high"], color=style.colour(index), alpha=0.15,
-                          linewidth=0)
+        axes.fill_between(within["replications"], within["low"], within["high"], color=style.colour(index),
+                          alpha=0.15, linewidth=0)
     # The first few units have intervals so wide that they would hide all else.
     settled = frame[finite & (frame["replications"] >= frame["replications"].max() / 10)]
     drawn = settled if len(settled) else frame
-    axes.set_ylim(min(0.0, float(frame["mean"].min())), 1.1 * max(float(drawn["high"].replace(np.inf, 0).max()),
-                                                                 float(drawn["mean"].max()), 1e-9))
+    top = max(float(drawn["high"].replace(np.inf, 0).max()), float(drawn["mean"].max()), 1e-9)
+    axes.set_ylim(min(0.0, float(frame["mean"].min())), 1.1 * top)
     axes.grid(color="0.93")
     axes.set_axisbelow(True)
     axes.set_xlabel("replications of every policy" + (", over all draws so far" if result.draws else ""))

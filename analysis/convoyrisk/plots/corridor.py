@@ -11,6 +11,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
 from convoyrisk import views
+from convoyrisk.statistics import Array
 from convoyrisk.errors import ResultError
 from convoyrisk.plots import style
 
@@ -53,9 +54,10 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
         axes.plot(x, y, color=shades(0.12 + 0.88 * norm(of_leg)), linewidth=1.5 + 7 * float(norm(of_leg)), zorder=2,
                   solid_capstyle="round", label=str(leg))
     for name, (longitude, latitude) in place.items():
-        axes.plot(longitude, latitude, "o", color="white", markeredgecolor="black", markersize=6, zorder=4, label="_node")
-        axes.annotate(name, (longitude, latitude), (8, 0), textcoords="offset points", va="center", fontsize=8.5, zorder=5,
-                      bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1})
+        axes.plot(longitude, latitude, "o", color="white", markeredgecolor="black", markersize=6, zorder=4,
+                  label="_node")
+        axes.annotate(name, (longitude, latitude), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
+                      zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1})
     middle = float(np.mean([latitude for _longitude, latitude in place.values()]))
     axes.set_aspect(1 / np.cos(np.radians(middle)), adjustable="datalim")
     axes.margins(0.12)
@@ -65,13 +67,15 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
     axes.set_ylabel("latitude [degrees north]")
     bar = axes.figure.colorbar(ScalarMappable(norm, shades), ax=axes, shrink=0.8)
     bar.set_label(VALUES[of])
-    style.set_title(axes, result, f'{VALUES[of].split(" [")[0].capitalize()} a year by whole leg, if the policy is "{policy}"')
-    style.add_note(axes, "Schematic: legs are straight lines between nodes, not roads. Values are of whole legs and conditional "
-                   "on the policy; they do not say where on a leg.", style.DILUTION if of == "killed" else "")
+    what = VALUES[of].split(" [")[0].capitalize()
+    style.set_title(axes, result, f'{what} a year by whole leg, if the policy is "{policy}"')
+    style.add_note(axes, "Schematic: legs are straight lines between nodes, not roads. Values are of whole legs and "
+                   "conditional on the policy; they do not say where on a leg.",
+                   style.DILUTION if of == "killed" else "")
     return axes
 
 
-def bent(start: tuple[float, float], end: tuple[float, float], number: int) -> tuple[np.ndarray, np.ndarray]:
+def bent(start: tuple[float, float], end: tuple[float, float], number: int) -> tuple[Array, Array]:
     """A line from start to end: the first straight, further ones between the same nodes bent to either side in turn."""
     along = np.linspace(0, 1, 2 if number == 0 else 30)
     offset = 0.12 * ((number + 1) // 2) * (1 if number % 2 else -1) if number else 0.0

@@ -37,7 +37,8 @@ def cost_effectiveness(result: Result, *, axes: Axes | None = None) -> Axes:
               for _index, row in views.comparison_frame(result, "killed_total").iterrows()}
     front = np.flatnonzero(statistics.pareto_front(cost, averted))
     front = front[np.argsort(cost[front], kind="stable")]
-    axes.plot(averted[front], cost[front], color="0.7", linewidth=2, zorder=1, label="front: none costs less and averts more")
+    axes.plot(averted[front], cost[front], color="0.7", linewidth=2, zorder=1,
+              label="front: none costs less and averts more")
     for policy in result.policies:
         index = result.policies.index(policy)
         one = frame.loc[policy]
@@ -52,6 +53,7 @@ def cost_effectiveness(result: Result, *, axes: Axes | None = None) -> Axes:
     axes.set_ylabel(f"cost [{result.currency}/year]")
     axes.legend(fontsize=8, loc="best")
     style.set_title(axes, result, f'Cost and deaths averted a year, against "{result.baseline}"')
-    style.add_note(axes, "Best is down and to the right. Bars: intervals of the deaths averted that hold for all pairs together.",
+    style.add_note(axes, "Best is down and to the right. Bars: intervals of the deaths averted that hold for all pairs "
+                   "together.",
                    style.DILUTION)
     return axes

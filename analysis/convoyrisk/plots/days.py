@@ -47,5 +47,6 @@ def days(result: Result, *, of: str = "attacks", bin_days: int = 7, policies: Se
     what, unit = ("attacks", "1/d") if of == "attacks" else ("workers killed on the road", "person/d")
     axes.set_ylabel(f"{what} [{unit}]")
     axes.legend(fontsize=8, ncols=2, loc="upper left", bbox_to_anchor=(0, -0.16), frameon=False)
-    style.set_title(axes, result, f"{what.capitalize()} a day by policy, {style.window(result)}; means of {bin_days} days")
+    style.set_title(axes, result, f"{what.capitalize()} a day by policy, {style.window(result)}; "
+                    f"means of {bin_days} days")
     return axes

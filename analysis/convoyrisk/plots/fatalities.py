@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullFormatter
+from numpy.typing import ArrayLike
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.plots import style
+from convoyrisk.statistics import Array
 
 if TYPE_CHECKING:
     from convoyrisk.result import Result
 
 
-def societal_line(n: Sequence[float], *, slope: float = -1.0, anchor_n: float = 50.0,
-                  anchor_per_year: float = 1 / 5000) -> np.ndarray:
+def societal_line(n: ArrayLike, *, slope: float = -1.0, anchor_n: float = 50.0,
+                  anchor_per_year: float = 1 / 5000) -> Array:
     """Events a year with n or more dead on a line of societal risk, straight where both axes are logarithmic.
 
-    The default is the anchor of HSE, "Reducing risks, protecting people" (2001), paragraph 136: 50 or more dead in a single
-    event at 1 in 5,000 a year is just tolerable; slope -1 weighs equal expected deaths equally. It was set for one
-    industrial site in Britain: that it fits here is for its user to say.
+    The default is the anchor of HSE, "Reducing risks, protecting people" (2001), paragraph 136: 50 or more dead in a
+    single event at 1 in 5,000 a year is just tolerable; slope -1 weighs equal expected deaths equally. It was set for
+    one industrial site in Britain: that it fits here is for its user to say.
     """
     return anchor_per_year * (np.asarray(n, dtype=float) / anchor_n) ** slope
 
@@ -53,14 +55,15 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     positive = frame.loc[frame["conditional_per_year"] > 0]
     greatest = max(float(positive["n"].max()), anchor_n)
     line = np.array([1.0, greatest])
-    axes.plot(line, societal_line(list(line), slope=slope, anchor_n=anchor_n, anchor_per_year=anchor_per_year), color="0.45",
+    axes.plot(line, societal_line(line, slope=slope, anchor_n=anchor_n, anchor_per_year=anchor_per_year), color="0.45",
               linewidth=2.5, linestyle=(0, (1, 1)),
               label=f"societal line: {anchor_n:g} dead at 1 in {1 / anchor_per_year:,.0f} a year, slope {slope:g}")
     axes.set_xscale("log")
     axes.set_yscale("log")
     # Below what a result can say anything about, conditional frequencies run down to 1e-30.
     top = float(positive["conditional_per_year"].max())
-    axes.set_ylim(max(float(positive["conditional_per_year"].min()), min(1e-6, 1e-3 * top)) / 2, 3 * max(top, anchor_per_year))
+    bottom = max(float(positive["conditional_per_year"].min()), min(1e-6, 1e-3 * top))
+    axes.set_ylim(bottom / 2, 3 * max(top, anchor_per_year))
     axes.set_xlim(0.9, 1.3 * greatest)
     axes.set_xticks([tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick <= 1.3 * greatest])
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:g}")
@@ -71,6 +74,7 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     axes.set_ylabel("attacks with n or more dead [1/year]")
     axes.legend(fontsize=8, loc="best")
     style.set_title(axes, result, f"F-N curve by policy, a year, from {result.horizon_days:g} days simulated")
-    style.add_note(axes, "Frequencies are expected ones given the encounters, without intervals. The societal line was set for "
-                   "one industrial site in Britain (HSE 2001); whether it fits is for the reader to say.", style.DILUTION)
+    style.add_note(axes, "Frequencies are expected ones given the encounters, without intervals. The societal line was "
+                   "set for one industrial site in Britain (HSE 2001); whether it fits is for the reader to say.",
+                   style.DILUTION)
     return axes

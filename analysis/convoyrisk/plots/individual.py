@@ -44,8 +44,8 @@ def individual_risk(result: Result, *, axes: Axes | None = None) -> Axes:
                       label=policy)
     for level, words in LEVELS_PER_YEAR:
         axes.axvline(level, color="0.6", linewidth=1.2, linestyle="--", zorder=0)
-        axes.annotate(words, (level, 0), (3, 3), xycoords=("data", "axes fraction"), textcoords="offset points", rotation=90,
-                      fontsize=7.5, color="0.4", va="bottom")
+        axes.annotate(words, (level, 0), (3, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
+                      rotation=90, fontsize=7.5, color="0.4", va="bottom")
     axes.set_xscale("log")
     axes.set_xlim(left, max(3e-3, 3 * float(frame["high"].max())))
     axes.set_yticks(range(len(result.policies)), [style.wrap(policy) for policy in result.policies])
@@ -53,6 +53,6 @@ def individual_risk(result: Result, *, axes: Axes | None = None) -> Axes:
     axes.grid(axis="x", color="0.93")
     axes.set_xlabel("chance that one worker is killed on the road [1/year]")
     style.set_title(axes, result, f"Individual risk by policy, a year, from {result.horizon_days:g} days simulated")
-    style.add_note(axes, "Workers killed on the road over all who share the seats (rosters): a mean, so who travels more "
-                   "bears more. Levels: HSE (2001), for work in Britain.", style.DILUTION)
+    style.add_note(axes, "Workers killed on the road over all who share the seats (rosters): a mean, so who travels "
+                   "more bears more. Levels: HSE (2001), for work in Britain.", style.DILUTION)
     return axes

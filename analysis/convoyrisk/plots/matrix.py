@@ -29,8 +29,8 @@ def risk_matrix(result: Result, *, likelihood_bounds: Sequence[float] = (0.01, 0
                 impact_bounds: Sequence[float] = (1.0, 3.0, 10.0, 30.0), axes: Axes | None = None) -> Axes:
     """Policies in a matrix of five by five: attacks a year that may kill, and the dead in such an attack.
 
-    A matrix hides more than it shows (Cox 2008, "What's wrong with risk matrices?"): use it to speak with those who have one,
-    not to choose.
+    A matrix hides more than it shows (Cox 2008, "What's wrong with risk matrices?"): use it to speak with those who
+    have one, not to choose.
 
     :param likelihood_bounds: the four bounds between classes of attacks with one or more dead [1/year], rising.
     :param impact_bounds: those between classes of the mean dead in such an attack [person], rising.
@@ -68,8 +68,8 @@ def risk_matrix(result: Result, *, likelihood_bounds: Sequence[float] = (0.01, 0
     axes.set_xlabel("impact: mean dead in an attack that kills [person]")
     axes.set_ylabel("likelihood: attacks that kill [1/year]")
     style.set_title(axes, result, f"Risk matrix by policy, a year, from {result.horizon_days:g} days simulated")
-    style.add_note(axes, "Bounds of the classes are the reader's. Two policies in one cell may differ tenfold, and two in "
-                   "different cells hardly (Cox 2008): choose by the differences, not by this.", style.DILUTION)
+    style.add_note(axes, "Bounds of the classes are the reader's. Two policies in one cell may differ tenfold, and two "
+                   "in different cells hardly (Cox 2008): choose by the differences, not by this.", style.DILUTION)
     return axes
 
 

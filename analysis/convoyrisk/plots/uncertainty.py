@@ -21,9 +21,9 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
                       against: str | None = None) -> pandas.DataFrame:
     """Spearman's rank correlation of each uncertain parameter with a policy's expected outcome, the strongest first.
 
-    Columns `parameter`, `correlation` (-1 to 1), `low` and `high` (95 %, by Fisher's z with the standard error of Bonett and
-    Wright 2000). Deaths are by their conditional expectation, less noisy than counts. Noise within draws pulls correlations
-    to 0; correlated parameters share their effects.
+    Columns `parameter`, `correlation` (-1 to 1), `low` and `high` (95 %, by Fisher's z with the standard error of
+    Bonett and Wright 2000). Deaths are by their conditional expectation, less noisy than counts. Noise within draws
+    pulls correlations to 0; correlated parameters share their effects.
 
     :param policy: the baseline if None.
     :param against: if given, the outcome is the difference, policy minus this one.
@@ -38,7 +38,8 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
         outcome = outcome - frame["outcome"][style.check_policy(result, against)]
     draws = len(frame)
     if draws < 10:
-        raise ResultError(f"{result.path} has {draws} draws: too few for a rank correlation; run with --draws 100 or more")
+        raise ResultError(f"{result.path} has {draws} draws: too few for a rank correlation; "
+                          "run with --draws 100 or more")
     ranks = scipy.stats.rankdata(outcome)
     rows = []
     for parameter, values in frame["parameter"].items():
@@ -53,8 +54,8 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
     return effects.sort_values("correlation", key=lambda column: -column.abs(), kind="stable").reset_index(drop=True)
 
 
-def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str | None = None, against: str | None = None,
-                        most: int = 12, axes: Axes | None = None) -> Axes:
+def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str | None = None,
+                        against: str | None = None, most: int = 12, axes: Axes | None = None) -> Axes:
     """The strongest of :func:`parameter_effects` as bars, with their intervals.
 
     :param most: how many parameters are drawn, 1 or more.
@@ -79,6 +80,6 @@ def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str
     axes.set_xlabel(f"rank correlation (Spearman) with expected {what} [1]")
     subject = f'{what} under "{policy}"' if against is None else f'difference in {what}, "{policy}" minus "{against}"'
     style.set_title(axes, result, f"What moves the {subject}, {style.window(result)}")
-    style.add_note(axes, f"{result.draws} draws; 95 % intervals. Orange: more of it, more dead; blue: fewer. Rank correlation sees "
-                   "monotone effects alone, and of correlated parameters cannot say which one acts.")
+    style.add_note(axes, f"{result.draws} draws; 95 % intervals. Orange: grows with it; blue: falls. Rank correlation "
+                   "sees monotone effects alone, and of correlated parameters cannot say which one acts.")
     return axes
