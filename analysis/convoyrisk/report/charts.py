@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from convoyrisk.report.svg import WIDTH, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
 
-SERIES = 8  # styles of lines and dots in the style sheet; they come again after as many policies
+SERIES = 12  # styles of lines and dots in the style sheet; they come again after as many policies
 
 
 @dataclass(frozen=True)

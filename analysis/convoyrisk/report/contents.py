@@ -97,8 +97,8 @@ def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFr
     text = (f"{title_of(of)} a year: {with_half_width(own['mean'], own['low'], own['high'], year)}, against "
             f"{with_half_width(baseline['mean'], baseline['low'], baseline['high'], year)} under “{result.baseline}”")
     sure = percent(found.confidence, 0)
-    return (f"{text}. That it is the best of these policies is shown at {sure} for all comparisons together, for the "
-            "scenario as written.")
+    return (f"{text}. That it is the best of the policies compared is shown at {sure} for all comparisons together, "
+            + ("of means over all draws." if result.draws else "for the scenario as written."))
 
 
 def _not_compared(result: Result, summary: pandas.DataFrame, found: Verdict) -> list[str]:
