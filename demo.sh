@@ -25,7 +25,6 @@ step "Build the program" build release convoyrisk
 step "Check the scenario $scenario" "$program" check "$scenario"
 step "Simulate every policy and compare" simulate "$result" --no-uncertainty
 step "The same with every guess drawn from the range that seems possible" simulate "$uncertain"
-step "Write a page to read, with one simulated year to replay" "$program" report "$result" -o "$report" --replay 'as it is:3'
 step "A page to read, with one simulated year to replay" \
   env CONVOYRISK_PROGRAM="$program" analysis/bin/convoyrisk-report "$result" -o "$report" --replay 'as it is:3'
 
@@ -34,7 +33,6 @@ cat <<EOT
 The report:    $report  (open it in a browser, or print it)
 The results:   $result  (all values as the scenario has them)
                $uncertain  (with what is not known; both are HDF5 and netCDF-4: h5py, xarray, netCDF4, ncdump)
-The report:    $report  (one page for any browser, without a network)
 The scenario:  $scenario  (change it and run: $program run $scenario -o out/mine.h5)
 What it means: README.md, "Reading the result"
 EOT
