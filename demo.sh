@@ -11,7 +11,6 @@ scenario=scenarios/karakoram.yaml
 result=out/karakoram.h5
 uncertain=out/karakoram-uncertain.h5
 report=out/karakoram.html
-report=out/karakoram.html
 
 # Without what an earlier demo left; the same scenario and seed make the same files again.
 simulate() {
@@ -25,8 +24,7 @@ step "Build the program" build release convoyrisk
 step "Check the scenario $scenario" "$program" check "$scenario"
 step "Simulate every policy and compare" simulate "$result" --no-uncertainty
 step "The same with every guess drawn from the range that seems possible" simulate "$uncertain"
-step "A page to read, with one simulated year to replay" \
-  env CONVOYRISK_PROGRAM="$program" analysis/bin/convoyrisk-report "$result" -o "$report" --replay 'as it is:3'
+step "A page to read, with one simulated year to replay" "$program" report "$result" -o "$report" --replay 'as it is:3'
 
 cat <<EOT
 
