@@ -167,7 +167,8 @@ std::string comparison_table(const Summary& summary) {
   text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
   text += summary.draws > 0
               ? "Intervals but those of the draws are of means over all draws: how far the run\n"
-                "has come, not what is not known.\n"
+                "has come, not what is not known. Regret: how many more are killed than under the\n"
+                "policy that is best in the same draw.\n"
               : "The intervals hold for the scenario as written: they do not cover how well its\nrates are known.\n";
   text +=
       "A convoy is one target however many vehicles it has, and the first hit falls on\n"

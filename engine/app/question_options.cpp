@@ -1,6 +1,7 @@
 #include "app/question_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
@@ -15,7 +16,9 @@ model::Outcome outcome_named(const std::string& name, const std::string& option)
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     names.emplace_back(info.name);
   }
-  throw InputError(fmt::format("{} {}: there is no such outcome{}", option, name, did_you_mean(name, names)));
+  const std::string nearest = did_you_mean(name, names);
+  throw InputError(fmt::format("{} {}: there is no such outcome{}", option, name,
+                               nearest.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : nearest));
 }
 
 void QuestionOptions::add_to(CLI::App& command) {

@@ -203,7 +203,9 @@ struct Parts {
   const std::filesystem::path name = directory / file.text;
   const std::optional<std::string> text = read_text_file(name);
   if (!text) {
-    problems.error(file.place, path, shown(file.text) + " cannot be read");
+    // Who copied a scenario to another folder left its network behind.
+    problems.error(file.place, path,
+                   shown(file.text) + " cannot be read; it is looked for from the folder of the scenario");
     return std::nullopt;
   }
   return read_file(name.string(), *text, problems);

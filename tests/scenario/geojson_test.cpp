@@ -68,7 +68,9 @@ TEST_CASE("overrides reach into a GeoJSON network", "[scenario]") {
   CHECK(read(by_file, set("network.roads.valley road.cover=0.5")).scenario.network.roads[1].cover == 0.5);
   CHECK(read(by_file, set("network.nodes.dasu.lat=35")).scenario.network.nodes[2].latitude_deg == 35);
   CHECK(errors_of(by_file, set("network.file=other.geojson")) ==
-        Messages{"--set network.file=other.geojson: network.file: 'other.geojson' cannot be read"});
+        Messages{
+            "--set network.file=other.geojson: network.file: 'other.geojson' cannot be read; it is looked for from the "
+            "folder of the scenario"});
 }
 
 TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]") {
@@ -119,7 +121,8 @@ TEST_CASE("a GeoJSON file that is none says so", "[scenario]") {
   CHECK(errors_in("{\"type\": \"FeatureCollection\", \"features\": [3]}") ==
         Messages{"corridor.geojson: features[0]: has no geometry"});
   CHECK(errors_of(patched(by_file, "corridor.geojson", "nowhere.geojson")) ==
-        Messages{"5:17: network.file: 'nowhere.geojson' cannot be read"});
+        Messages{
+            "5:17: network.file: 'nowhere.geojson' cannot be read; it is looked for from the folder of the scenario"});
   CHECK(errors_of(patched(by_file, "corridor.geojson", "[a]")) ==
         Messages{"5:17: network.file: must name a GeoJSON file"});
 }
