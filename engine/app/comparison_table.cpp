@@ -167,9 +167,11 @@ std::string comparison_table(const Summary& summary) {
   text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
   text += summary.draws > 0
               ? "Intervals but those of the draws are of means over all draws: how far the run\n"
-                "has come, not what is not known. Regret: how many more are killed than under the\n"
-                "policy that is best in the same draw.\n"
+                "has come, not what is not known.\n"
               : "The intervals hold for the scenario as written: they do not cover how well its\nrates are known.\n";
+  if (summary.draws > 0 && summary.points.front().policies.size() > 1) {
+    text += "Regret: how much worse than the policy that is best in the same draw.\n";
+  }
   text +=
       "A convoy is one target however many vehicles it has, and the first hit falls on\n"
       "one vehicle by `profile`, so more vehicles dilute it: vary these two before you\n"

@@ -215,7 +215,8 @@ def test_names_of_the_scenario_are_text(nasty):
 
 def test_the_essentials_need_no_script(few, replayed):
     page = page_of(few, replays=replayed)
-    for words in ("more vehicles dilute it", "fewer and larger convoys", "does not forecast", "as it is",
+    for words in ("more vehicles dilute it", "fewer and larger convoys", "wait for a joined departure", "does not forecast",
+                  "Variance ratio: how many times fewer", "without --no-uncertainty", "as it is",
                   str(few.group("scenario").attrs["sha256"]), "convoyrisk 0.1.0", "warmup: 4320 h"):
         assert words in page.text
     assert len(page.rows_of("Log of the replay")) == 1 + len(replayed[0].log) > 1

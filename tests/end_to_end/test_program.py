@@ -41,6 +41,15 @@ def test_run_prints_the_table_and_leaves_its_files(tmp_path):
     assert set(timing) == {"wall_seconds", "cpu_seconds", "threads"} and timing["wall_seconds"] > 0
 
 
+def test_regret_is_explained_where_it_is_shown(tmp_path):
+    karakoram = ROOT / "scenarios/karakoram.yaml"
+    options = ["--draws", "4", "--inner", "2", "-o", tmp_path / "drawn.h5"]
+    several = succeed("run", karakoram, *options, cwd=tmp_path).stdout
+    alone = succeed("run", karakoram, *options, "--policy", "escorts", cwd=tmp_path).stdout
+    assert "regret" in several and "\nRegret: how much worse than the policy that is best" in several
+    assert widest(several) <= 100 and "regret" not in alone.lower()
+
+
 def test_quiet_says_nothing_but_the_table(tmp_path):
     loud, quiet = (succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5", *more) for more in ([], ["--quiet"]))
     assert quiet.stderr == "" and quiet.stdout == loud.stdout
@@ -267,6 +276,7 @@ def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
     (["--select", "killed"], "--indifference"),
     (["--replications", "100", "--draws", "5"], "takes no --replications"),
     (["--of", "atacks"], "did you mean 'attacks'?"),
+    (["--of", "deaths"], "there is no such outcome; there are trips_scheduled, "),
 ])
 def test_what_cannot_be_asked_is_refused(tmp_path, words, reason):
     done = call("run", FIRST_STEPS, *words, cwd=tmp_path)
