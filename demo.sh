@@ -29,6 +29,7 @@ step "A page to read, with one simulated year to replay" "$program" report "$res
 cat <<EOT
 
 The report:    $report  (open it in a browser, or print it)
+               of what is not known: $program report $uncertain -o ${uncertain%.h5}.html
 The results:   $result  (all values as the scenario has them)
                $uncertain  (with what is not known; both are HDF5 and netCDF-4: h5py, xarray, netCDF4, ncdump)
 The scenario:  $scenario  (change it and run: $program run $scenario -o out/mine.h5)
