@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def parameter_effects(result: Result, *, of: str = "killed_total", policy: str | None = None,
-                      against: str | None = None) -> pandas.DataFrame:
+                      against: str | None = None, point: style.Point = None) -> pandas.DataFrame:
     """Spearman's rank correlation of each uncertain parameter with a policy's expected outcome, the strongest first.
 
     Columns `parameter`, `correlation` (-1 to 1), `low` and `high` (95 %, by Fisher's z with the standard error of
@@ -27,12 +27,13 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
 
     :param policy: the baseline if None.
     :param against: if given, the outcome is the difference, policy minus this one.
-    :raises ResultError: without draws, with fewer than 10 of them, for a sweep, an unknown policy or outcome.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: without draws, with fewer than 10 of them, for a sweep without a point, an unknown policy or
+        outcome.
     """
-    style.check_one_point(result)
     policy = style.check_policy(result, policy)
     conditional = f"{of}_conditional"
-    frame = views.draws_frame(result, conditional if conditional in result.outcome_names else of)
+    frame = views.draws_frame(result, conditional if conditional in result.outcome_names else of, point)
     outcome = frame["outcome"][policy]
     if against is not None:
         outcome = outcome - frame["outcome"][style.check_policy(result, against)]
@@ -55,13 +56,14 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
 
 
 def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str | None = None,
-                        against: str | None = None, most: int = 12, axes: Axes | None = None) -> Axes:
+                        against: str | None = None, most: int = 12, point: style.Point = None,
+                        axes: Axes | None = None) -> Axes:
     """The strongest of :func:`parameter_effects` as bars, with their intervals.
 
     :param most: how many parameters are drawn, 1 or more.
     :raises ResultError: as parameter_effects.
     """
-    effects = parameter_effects(result, of=of, policy=policy, against=against).head(most)
+    effects = parameter_effects(result, of=of, policy=policy, against=against, point=point).head(most)
     policy = style.check_policy(result, policy)
     axes = style.new_axes(axes, width_inches=9, height_inches=1.9 + 0.36 * len(effects))
     rows = np.arange(len(effects))
@@ -76,11 +78,11 @@ def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str
     axes.axvline(0, color="0.4", linewidth=1)
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
-    what = of.replace("_", " ")
-    axes.set_xlabel("rank correlation (Spearman) with the expected "
-                    + (what if against is None else f"difference in {what}") + " [1]")
-    subject = f'{what} under "{policy}"' if against is None else f'difference in {what}, "{policy}" minus "{against}"'
-    style.set_title(axes, result, f"What moves the {subject}, {style.window(result)}")
-    style.add_note(axes, f"{result.draws} draws; 95 % intervals. Orange: grows with it; blue: falls. Rank correlation "
+    what = style.words(of)
+    axes.set_xlabel("rank correlation (Spearman) with the expected outcome" + ("" if against is None else " difference")
+                    + " [1]")
+    subject = f'{what}, under "{policy}"' if against is None else f'{what}, "{policy}" minus "{against}"'
+    style.set_title(axes, result, f"What moves the expectation: {subject}", point)
+    style.add_note(axes, "Intervals: 95 % for each parameter by itself. Orange: grows with it; blue: falls. Rank correlation "
                    "sees monotone effects alone, and of correlated parameters cannot say which one acts.")
     return axes
