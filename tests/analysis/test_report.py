@@ -256,6 +256,22 @@ def test_a_trace_of_another_run_is_refused(few, folder, capsys):
     assert not output.exists()
 
 
+def test_one_policy_reads_as_one(alone, few):
+    page = page_of(alone)
+    assert "under one policy, “no escort”" in page.text and "best is" not in page.text.replace("“best”", "best")
+    assert "Chance to be best" not in page.rows_of("Per year, mean")[0]
+    assert "“best” is best of these 3" in page_of(few).text and "Chance to be best" in page_of(few).rows_of("Per year, mean")[0]
+
+
+def test_a_sweep_begins_with_the_deaths_at_each_point(swept):
+    from convoyrisk import views
+    head, *rows = page_of(swept).rows_of("Killed a year, by point")
+    assert head[1:] == list(swept.policies) and [row[0] for row in rows] == list(swept.points)
+    frame = views.sweep_frame(swept)
+    told = [float(cell.split(" ± ")[0]) for row in rows for cell in row[1:]]
+    assert told == pytest.approx(list(frame["mean"] * swept.per_year), rel=0.02)
+
+
 def test_a_point_of_a_sweep_and_a_draw_are_replayed(swept, drawn, folder):
     """A replay whose attacks and dead are not those of its replication in the file would be refused."""
     from convoyrisk.report.command import main

@@ -31,7 +31,7 @@ def trace(wanted: str, result: Result, number: int, point: str | None = None) ->
     if result.draws:
         draw = int(replication) // int(result.attrs["replications_of_draw"])
         settings |= dict(_drawn(result, place, draw))
-        where.append(f"draw {draw} (from 0) of the uncertain parameters")
+        where.append(f"{'with' if where else 'With'} draw {draw} (from 0) of the uncertain parameters")
     text = _trace(result, policy, replication, settings)
     return replay_of(text, f"the trace of {wanted}", result, number, place, ", ".join(where))
 
