@@ -13,7 +13,7 @@ import numpy
 import pandas
 import xarray
 
-from convoyrisk import statistics
+from convoyrisk import sensitivity, statistics
 from convoyrisk.errors import ResultError, known
 from convoyrisk.result import Result
 
@@ -158,6 +158,47 @@ def draws_frame(result: Result, of: str = "killed_total", point: str | int | Non
     means = at_point(result, result.blocks, point)["mean"].sel(outcome=of).transpose("block", "policy")
     outcomes = pandas.DataFrame(means.values, index=drawn.index[: means.sizes["block"]], columns=list(result.policies))
     return pandas.concat({"parameter": drawn, "outcome": outcomes}, axis=1)
+
+
+def sobol_frame(
+    result: Result, of: str = "killed_total", policy: str | None = None, against: str | None = None,
+    point: str | int | None = None, resamples: int = 100
+) -> pandas.DataFrame:
+    """First-order Sobol index of each uncertain parameter, the greatest first: which share of the variance over draws of a
+    policy's expected outcome (with `against`, of the difference from that policy) the parameter explains alone.
+
+    Columns `factor`, `index`, `low`, `high` (by bootstrap, of the result's confidence). Parameters that the scenario
+    correlates are one factor: what they explain together. Indices sum to less than 1: the rest is interactions, and luck
+    within draws. Deaths are by their conditional expectation, less noisy than counts. Takes about 10 s for 200 draws of 20
+    parameters. Raises ResultError without draws, with too few of them, and without OpenTURNS.
+    """
+    known(of, result.outcome_names, "outcome")
+    conditional = f"{of}_conditional"
+    frame = draws_frame(result, conditional if conditional in result.outcome_names else of, point)
+    outcome = frame["outcome"][known(policy or result.baseline, result.policies, "policy")]
+    if against is not None:
+        outcome = outcome - frame["outcome"][known(against, result.policies, "policy")]
+    names = [str(name) for name in frame["parameter"].columns]
+    factors = _correlated_factors(result, names)
+    index, low, high = sensitivity.first_order_indices(
+        frame["parameter"].to_numpy(dtype=float), outcome.to_numpy(dtype=float),
+        [[names.index(name) for name in factor] for factor in factors], resamples=resamples, confidence=result.confidence)
+    table = pandas.DataFrame({"factor": [" and ".join(factor) for factor in factors], "index": index, "low": low,
+                              "high": high})
+    return table.sort_values("index", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
+    """Parameters in groups: those that the scenario correlates, be it by way of others, are in one."""
+    block: dict[str, Any] = result.scenario["uncertainty"]
+    group = {name: [name] for name in names}
+    for one, other, *_ in block.get("correlations", []):
+        first, second = (group[block["parameters"][name].get("same", name)] for name in (one, other))
+        if first is not second:
+            first += second
+            for name in second:
+                group[name] = first
+    return [members for name, members in group.items() if members[0] == name]
 
 
 def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:

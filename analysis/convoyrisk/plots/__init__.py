@@ -14,9 +14,9 @@ from convoyrisk.plots.fatalities import fn_curve
 from convoyrisk.plots.individual import individual_risk
 from convoyrisk.plots.matrix import risk_matrix
 from convoyrisk.plots.sweep import sweep_curve
-from convoyrisk.plots.uncertainty import parameter_effects, uncertainty_tornado
+from convoyrisk.plots.uncertainty import parameter_effects, sobol_indices, uncertainty_tornado
 
 __all__ = [
     "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
-    "policy_comparison", "risk_matrix", "sweep_curve", "uncertainty_tornado",
+    "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve", "uncertainty_tornado",
 ]
