@@ -14,7 +14,7 @@ from pathlib import Path
 from convoyrisk.errors import ProgramError
 from convoyrisk.result import Result, open_result
 
-IN_CHECKOUT = Path(__file__).parents[2] / "build/release/engine/app/convoyrisk"
+IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
 
 
 def find_program() -> Path:

@@ -133,6 +133,15 @@ class Result(_File):
         return float(self.attrs["horizon_h"]) / 24
 
     @property
+    def extent(self) -> str:
+        """How much was simulated, in words: "3,000 replications of 365 days"."""
+        days = f"{self.horizon_days:.6g} days"
+        if self.draws:
+            return (f"{self.draws:,} draws of uncertain parameters, "
+                    f"{self.replications // self.draws:,} replications of {days} in each")
+        return f"{self.replications:,} replications of {days}"
+
+    @property
     def per_year(self) -> float:
         """Factor from a mean per horizon to one per year of 365.25 days."""
         return DAYS_OF_YEAR / self.horizon_days

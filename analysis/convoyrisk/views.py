@@ -6,13 +6,14 @@ always those of the horizon. With a sweep, say `point` (its text or its place); 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy
 import pandas
 import xarray
 
-from convoyrisk import statistics
+from convoyrisk import sensitivity, statistics
 from convoyrisk.errors import ResultError, known
 from convoyrisk.result import Result
 
@@ -159,6 +160,47 @@ def draws_frame(result: Result, of: str = "killed_total", point: str | int | Non
     return pandas.concat({"parameter": drawn, "outcome": outcomes}, axis=1)
 
 
+def sobol_frame(
+    result: Result, of: str = "killed_total", policy: str | None = None, against: str | None = None,
+    point: str | int | None = None, resamples: int = 100
+) -> pandas.DataFrame:
+    """First-order Sobol index of each uncertain parameter, the greatest first: which share of the variance over draws of a
+    policy's expected outcome (with `against`, of the difference from that policy) the parameter explains alone.
+
+    Columns `factor`, `index`, `low`, `high` (by bootstrap, of the result's confidence). Parameters that the scenario
+    correlates are one factor: what they explain together. Indices sum to less than 1: the rest is interactions, and luck
+    within draws. Deaths are by their conditional expectation, less noisy than counts. Takes about 10 s for 200 draws of 20
+    parameters. Raises ResultError without draws, with too few of them, and without OpenTURNS.
+    """
+    known(of, result.outcome_names, "outcome")
+    conditional = f"{of}_conditional"
+    frame = draws_frame(result, conditional if conditional in result.outcome_names else of, point)
+    outcome = frame["outcome"][known(policy or result.baseline, result.policies, "policy")]
+    if against is not None:
+        outcome = outcome - frame["outcome"][known(against, result.policies, "policy")]
+    names = [str(name) for name in frame["parameter"].columns]
+    factors = _correlated_factors(result, names)
+    index, low, high = sensitivity.first_order_indices(
+        frame["parameter"].to_numpy(dtype=float), outcome.to_numpy(dtype=float),
+        [[names.index(name) for name in factor] for factor in factors], resamples=resamples, confidence=result.confidence)
+    table = pandas.DataFrame({"factor": [" and ".join(factor) for factor in factors], "index": index, "low": low,
+                              "high": high})
+    return table.sort_values("index", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
+    """Parameters in groups: those that the scenario correlates, be it by way of others, are in one."""
+    block: dict[str, Any] = result.scenario["uncertainty"]
+    group = {name: [name] for name in names}
+    for one, other, *_ in block.get("correlations", []):
+        first, second = (group[block["parameters"][name].get("same", name)] for name in (one, other))
+        if first is not second:
+            first += second
+            for name in second:
+                group[name] = first
+    return [members for name, members in group.items() if members[0] == name]
+
+
 def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
     """One row a point of the sweep and policy: the swept values (as text), the estimate and its interval, and the
     difference from the baseline."""
@@ -230,25 +272,54 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     return frame
 
 
-def roster(result: Result) -> int:
-    """People who share the seats of all convoys: the sum of their `roster`, by default their workers."""
-    convoys: list[dict[str, Any]] = result.scenario["convoys"]
-    return sum(int(convoy.get("roster", convoy["workers"])) for convoy in convoys)
+def people_on_the_road(result: Result, point: str | int | None = None) -> tuple[int, int]:
+    """Persons who share the seats of all convoys: whoever goes out and comes back counted once, and in both convoys.
+
+    A scenario says of each convoy how many share its seats (`roster`, by default its workers), but not who rides in two.
+    The first number takes it that of two places those who go one way are those who come the other way, be it in several
+    convoys: per pair of places the greater sum of the two directions. The second takes it that nobody rides in two
+    convoys: the sum of all rosters. Who rides between other places too (a rotation, then a shift) is counted there again.
+    With draws that change rosters or workers both are those of the scenario as written.
+    """
+    swept = _swept_values(result, point)
+    directions: dict[tuple[str, str], int] = {}
+    for convoy in result.scenario["convoys"]:
+        changed = {**convoy, **swept.get(str(convoy["name"]), {})}
+        way = (str(convoy["from"]), str(convoy["to"]))
+        directions[way] = directions.get(way, 0) + int(changed.get("roster", changed["workers"]))
+    pairs = {tuple(sorted(way)) for way in directions}
+    together = sum(max(directions.get((a, b), 0), directions.get((b, a), 0)) for a, b in pairs)
+    return together, sum(directions.values())
+
+
+def _swept_values(result: Result, point: str | int | None) -> dict[str, dict[str, Any]]:
+    """By convoy, the roster and the workers that the sweep sets at this point."""
+    found: dict[str, dict[str, Any]] = {}
+    if result.has("sweep"):
+        values = at_point(result, result.sweep, point)["value"]
+        for path in (str(name) for name in values["parameter"].values):
+            match = re.fullmatch(r'convoys\.(?:"([^"]*)"|([^."]*))\.(roster|workers)', path)
+            if match:
+                found.setdefault(match[1] or match[2], {})[match[3]] = values.sel(parameter=path).item()
+    return found
 
 
 def individual_risk_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
-    """Chance of one worker to be killed on the road within a year, by policy: workers killed a year over the roster.
+    """Chance of one worker to be killed on the road within a year, by policy: workers killed a year over `people`.
 
-    An average over the roster, all who travel, of deaths among workers on the road alone: the file does not hold deaths
-    by convoy, so one crew's risk may be well above it. Close to a chance for risks far below 1.
+    `people` are persons: those of a way out and of the way back once (see people_on_the_road). Had nobody ridden in two
+    convoys there would be `people_at_most` of them, and a risk smaller in proportion; were they fewer than `people`, as
+    where a crew rides between further places, it would be greater: the scenario does not say who rides where. An average
+    over all who travel, of deaths among workers on the road alone: the file does not hold deaths by convoy, so one crew's
+    risk may be well above it. Its interval is that of the deaths. Close to a chance for risks far below 1.
     """
-    people = roster(result)
+    people, people_at_most = people_on_the_road(result, point)
     frame = summary_frame(result, point)
     frame = frame[frame["outcome"] == "killed"].reset_index(drop=True)
     scale = result.per_year / people
     return pandas.DataFrame({"policy": frame["policy"], "risk_per_year": frame["mean"] * scale,
                              "low": (frame["low"] * scale).clip(lower=0), "high": frame["high"] * scale,
-                             "roster": people})
+                             "people": people, "people_at_most": people_at_most})
 
 
 def _frame(data: xarray.Dataset, index: list[str], columns: list[str], units: bool = False) -> pandas.DataFrame:

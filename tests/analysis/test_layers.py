@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2])) / "analysis/convoyrisk"
-LIBRARIES = {"numpy", "scipy", "pandas", "xarray", "h5netcdf", "h5py", "yaml", "matplotlib", "plotly", "jinja2"}
+LIBRARIES = {"numpy", "scipy", "pandas", "xarray", "h5netcdf", "h5py", "yaml", "matplotlib", "plotly", "jinja2", "openturns"}
 DRAWING = {"matplotlib", "plotly", "jinja2", "plots", "report"}
 # Of the libraries above and the parts of the package, what a part may not import.
 FORBIDDEN = {
-    "errors": LIBRARIES | {"statistics", "result", "program", "views", "plots", "report", "calibrate"},
-    "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "result", "program", "views", "plots", "report",
+    "errors": LIBRARIES | {"statistics", "sensitivity", "result", "program", "views", "plots", "report", "calibrate"},
+    "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "sensitivity", "result", "program", "views", "plots", "report",
                                                     "calibrate"},
-    "result": DRAWING | {"statistics", "program", "views", "calibrate"},
-    "program": DRAWING | {"statistics", "views", "calibrate"},
-    "views": DRAWING | {"h5netcdf", "h5py", "program", "calibrate"},
-    "plots": {"h5netcdf", "h5py", "report", "calibrate"},
-    "report": {"h5netcdf", "h5py", "calibrate"},
+    "sensitivity": LIBRARIES - {"numpy", "scipy", "openturns"} | {"result", "program", "views", "plots", "report", "calibrate"},
+    "result": DRAWING | {"statistics", "sensitivity", "program", "views", "calibrate"},
+    "program": DRAWING | {"statistics", "sensitivity", "views", "calibrate"},
+    "views": DRAWING | {"h5netcdf", "h5py", "openturns", "program", "calibrate"},
+    "plots": {"h5netcdf", "h5py", "openturns", "report", "calibrate"},
+    "report": {"h5netcdf", "h5py", "openturns", "calibrate"},
     "__init__": {"calibrate"},
 }
 

@@ -50,6 +50,20 @@ def ends(axes, label):
     return segment[:, 0]
 
 
+def written(axes):
+    """All text of the axes: titles, labels, notes, legend."""
+    legend = axes.get_legend()
+    parts = [*axes.texts, axes.xaxis.label, axes.yaxis.label, *(legend.get_texts() if legend else [])]
+    return " ".join([axes.get_title(loc="left"), *(part.get_text() for part in parts)]).replace("\n", " ")
+
+
+def overlapping(axes, texts):
+    """Pairs of these texts whose boxes meet when the figure is drawn."""
+    axes.figure.canvas.draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
+    return [(one, two) for k, (one, first) in enumerate(boxes) for two, second in boxes[k + 1:] if first.overlaps(second)]
+
+
 def test_policy_comparison(plain):
     from convoyrisk import plots, views
     axes = plots.policy_comparison(plain)
@@ -61,7 +75,16 @@ def test_policy_comparison(plain):
     labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
     assert labels == list(plain.policies[1:])
     assert plain.baseline in axes.get_title(loc="left") and "person/year" in axes.get_xlabel()
-    assert any("dilute" in text.get_text() for text in axes.texts)
+    assert "95 % for all pairs" in written(axes) and "dilute" in written(axes)
+
+
+def test_every_plot_says_how_much_was_simulated_and_of_what_its_intervals_are(plain):
+    from convoyrisk import plots
+    for draw in (plots.policy_comparison, plots.fn_curve, plots.individual_risk, plots.cost_effectiveness, plots.days,
+                 plots.convergence, plots.corridor_map, plots.risk_matrix):
+        text = written(draw(plain))
+        assert plain.title in text and "1,000 replications of 365 days" in text, draw
+        assert "95 % " in text or "without intervals" in text.lower(), draw
 
 
 def test_fn_curve_and_its_line(plain):
@@ -96,8 +119,12 @@ def test_cost_effectiveness(plain):
     from convoyrisk import plots, views
     axes = plots.cost_effectiveness(plain)
     frame = views.cost_frame(plain).set_index("policy")
+    cost = views.summary_frame(plain).query("outcome == 'cost'").set_index("policy")[["low", "high"]] * plain.per_year
     for policy, row in frame.iterrows():
         assert centres(axes)[policy] == pytest.approx([row["deaths_averted_per_year"], row["cost_per_year"]])
+    bar = next(bar for bar in axes.containers if bar.get_label() == "escorts")
+    (upright,) = bar.lines[2][1].get_segments()
+    assert upright[:, 1] == pytest.approx(cost.loc["escorts", ["low", "high"]].astype(float).values)
     (front,) = [line for name, line in lines(axes).items() if name.startswith("front")]
     beaten = frame.loc["patrols and reaction force"]  # escorts cost less and avert more
     assert beaten["cost_per_year"] not in front.get_ydata() and len(front.get_ydata()) >= 3
@@ -115,6 +142,57 @@ def test_days(plain):
         rows = frame[frame["policy"] == "escorts"]
         assert (values * numpy.diff(edges)).sum() == pytest.approx(rows[of].sum())
         assert values[1] == pytest.approx(rows[of].values[30:60].mean()) and edges[-1] == 365
+    (steps,) = plots.days(plain, bin_days=7, policies=["escorts"]).patches
+    assert len(steps.get_data()[0]) == 52 and steps.get_data()[1][-2:].tolist() == [357, 365]  # no bin of one day
+
+
+def test_sweep_curve(swept):
+    from convoyrisk import plots, views
+    axes = plots.sweep_curve(swept)
+    frame = views.sweep_frame(swept).set_index("policy")
+    for policy in swept.policies:
+        bar = next(bar for bar in axes.containers if bar.get_label() == policy)
+        own = frame.loc[policy, ["mean", "low", "high"]].astype(float) * swept.per_year
+        assert bar.lines[0].get_ydata() == pytest.approx(own["mean"].values)
+        assert bar.lines[0].get_xdata() == pytest.approx([1, 2], abs=0.1)
+        segments = bar.lines[2][0].get_segments()
+        assert numpy.array([segment[:, 1] for segment in segments]) == pytest.approx(own[["low", "high"]].values)
+    assert "policies.escort.escort.vehicles [1]" == axes.get_xlabel() and "[person/year]" in axes.get_ylabel()
+    axes = plots.sweep_curve(swept, against="no escort")
+    (bar,) = axes.containers
+    segments = numpy.array([segment[:, 1] for segment in bar.lines[2][0].get_segments()])
+    together = frame.loc["escort", ["low_together", "high_together"]].astype(float) * swept.per_year
+    assert segments == pytest.approx(together.values)
+
+
+def test_sweep_values_with_units_names_and_several_parameters(folder):
+    from convoyrisk import ResultError, plots, run
+    from convoyrisk.plots.sweep import scale_of
+    crossed = run(FIRST_STEPS, result=folder / "crossed.h5", replications=50,
+                  sweep={"policies.escort.escort.vehicles": [1, 2],
+                         'threat.groups."hill group".memory': ["7 d", "14 d", "40 d"]})
+    axes = plots.sweep_curve(crossed, held={"policies.escort.escort.vehicles": "2"})
+    assert axes.get_xlabel() == 'threat.groups."hill group".memory [d]' and list(axes.get_xticks()) == [7, 14, 40]
+    assert "vehicles=2" in written(axes)
+    axes = plots.sweep_curve(crossed)
+    assert len(axes.get_xticks()) == 6 and overlapping(axes, axes.get_xticklabels()) == []
+    for held, message in [({"vehicles": "2"}, "swept parameter"), ({"policies.escort.escort.vehicles": "3"}, "value of"),
+                          ({name: values[0] for name, values in (("policies.escort.escort.vehicles", ["1"]),
+                           ('threat.groups."hill group".memory', ["7 d"]))}, "one point")]:
+        with pytest.raises(ResultError, match=message):
+            plots.sweep_curve(crossed, held=held)
+    assert scale_of(["7 d", "2 wk"])[1] is None and scale_of(["1 /90d", "1 /30d"])[1] is None
+    assert scale_of(["-1e-2", "3."])[1] == "" and scale_of(["30 %", "5 %"])[1] == "%"
+
+
+def test_one_point_of_a_sweep_is_drawn(swept):
+    from convoyrisk import plots, views
+    axes = plots.policy_comparison(swept, point=1)
+    (difference,) = views.comparison_frame(swept, point=1)["difference"] * swept.per_year
+    assert centres(axes)["escort"][0] == pytest.approx(difference)
+    for draw in (plots.fn_curve, plots.individual_risk, plots.cost_effectiveness, plots.days, plots.convergence,
+                 plots.corridor_map, plots.risk_matrix):
+        assert "at policies.escort.escort.vehicles=2" in written(draw(swept, point=swept.points[1]))
 
 
 def test_tornado(drawn):
@@ -156,8 +234,48 @@ def test_corridor_map(plain):
     network = plain.network.sel(node=str(plain.network["from"].sel(leg=value.index[0]).values))
     assert float(network.longitude) in drawn_legs[value.index[0]].get_xdata()
     assert "escorts" in axes.get_title(loc="left")
-    assert any("Schematic" in text.get_text() for text in axes.texts)
+    assert "Schematic" in written(axes)
+    row = frame[(frame["policy"] == "escorts") & (frame["leg"] == value.index[5])].iloc[0]
+    (own,) = [text.get_text() for text in axes.get_legend().get_texts() if text.get_text().startswith("6 ")]
+    name, _, number = own.replace("\n", " ").rpartition(": ")
+    mean, _, twice = number.partition(" ± ")
+    assert name == f"6  {value.index[5]}"
+    assert float(twice) == pytest.approx(2 * row["killed_per_year_standard_error"], rel=0.5)
+    assert float(mean) == pytest.approx(row["killed_per_year"], abs=float(twice))
     assert set(map(str, plain.network.node.values)) <= {text.get_text() for text in axes.texts}
+
+
+def test_no_label_of_the_map_lies_on_a_line_or_on_another(plain):
+    from convoyrisk import plots
+    axes = plots.corridor_map(plain)
+    names = [text for text in axes.texts if text.get_text() in set(map(str, plain.network.node.values))]
+    assert overlapping(axes, names) == []
+    for text in names:
+        box = text.get_window_extent()
+        for leg in plain.network.leg.values:
+            x, y = lines(axes)[str(leg)].get_data()
+            share = numpy.linspace(0, 1, 200)[:, None]
+            on_leg = axes.transData.transform(numpy.column_stack([x[0] + share * (x[-1] - x[0]), y[0] + share * (y[-1] - y[0])]))
+            assert not any(box.contains(*place) for place in on_leg), f"{text.get_text()} lies on {leg}"
+
+
+def test_many_policies_are_told_apart(folder):
+    import yaml
+    from convoyrisk import plots, run
+    scenario = yaml.safe_load(FIRST_STEPS.read_text(encoding="utf-8"))
+    scenario["policies"] += [{"name": f"watch and warn for the {n}th time", "surveillance": {"detect": n / 1000}}
+                             for n in range(4, 24)]
+    (folder / "many.yaml").write_text(yaml.safe_dump(scenario, sort_keys=False), encoding="utf-8")
+    many = run(folder / "many.yaml", result=folder / "many.h5", replications=20)
+    for draw in (plots.fn_curve, plots.cost_effectiveness, plots.days, plots.convergence, plots.risk_matrix):
+        axes = draw(many)
+        texts = axes.get_legend().get_texts()
+        assert overlapping(axes, texts) == [] and len(texts) >= len(many.policies)
+        assert axes.get_window_extent().height > 250
+        assert all(text.get_window_extent().y0 >= 0 for text in texts)
+    assert any(text.get_text().replace("\n", " ").startswith("1, ") for text in axes.texts)  # of the matrix: numbers
+    looks = {(plots.style.colour(n), plots.style.marker(n), plots.style.dash(n)) for n in range(36)}
+    assert len(looks) == 36 and sum(look[0] == "#000000" for look in looks) == 1
 
 
 def test_risk_matrix(plain):

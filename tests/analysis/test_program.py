@@ -3,9 +3,11 @@
 import gc
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
-from conftest import FIRST_STEPS
+from conftest import FIRST_STEPS, ROOT
 
 from convoyrisk import ProgramError, run
 from convoyrisk.program import find_program
@@ -25,6 +27,14 @@ def test_temporary_folder_lives_as_long_as_the_result():
     del result
     gc.collect()
     assert not folder.exists()
+
+
+def test_a_notebook_finds_the_program_of_its_checkout():
+    """Its package lies on a path with `..`, which is not one folder up from anything."""
+    words = "import sys; sys.path.insert(0, '..'); from convoyrisk import program; print(program.IN_CHECKOUT)"
+    done = subprocess.run([sys.executable, "-B", "-c", words], cwd=ROOT / "analysis/notebooks", capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": ""})
+    assert done.stdout.strip() == str(ROOT.resolve() / "build/release/engine/app/convoyrisk"), done.stderr
 
 
 def test_a_named_file_stays(tmp_path):

@@ -109,7 +109,7 @@ def nasty(folder):
 
 @pytest.fixture(scope="module")
 def replayed(few):
-    from convoyrisk.report.command import trace
+    from convoyrisk.report.tracing import trace
     return [trace("as it is:3", few, 0)]
 
 
@@ -205,7 +205,7 @@ def test_nothing_is_loaded_from_elsewhere(few, replayed):
 
 
 def test_names_of_the_scenario_are_text(nasty):
-    from convoyrisk.report.command import trace
+    from convoyrisk.report.tracing import trace
     page = page_of(nasty, replays=[trace(f"{NASTY}:2", nasty, 0)])
     assert "alert(" in page.source and "<script>alert" not in page.source
     assert [attributes for tag, attributes in page.elements if tag == "script"] == [{"type": "application/json"}, {}]
@@ -257,12 +257,48 @@ def test_a_trace_of_another_run_is_refused(few, folder, capsys):
     assert not output.exists()
 
 
-def test_errors_name_what_would_be_right(few, swept, folder, capsys):
+def test_one_policy_reads_as_one(alone, few):
+    page = page_of(alone)
+    assert "under one policy, “no escort”" in page.text and "best is" not in page.text.replace("“best”", "best")
+    assert "Chance to be best" not in page.rows_of("Per year, mean")[0]
+    assert "“best” is best of these 3" in page_of(few).text and "Chance to be best" in page_of(few).rows_of("Per year, mean")[0]
+
+
+def test_a_sweep_begins_with_the_deaths_at_each_point(swept):
+    from convoyrisk import views
+    head, *rows = page_of(swept).rows_of("Killed a year, by point")
+    assert head[1:] == list(swept.policies) and [row[0] for row in rows] == list(swept.points)
+    frame = views.sweep_frame(swept)
+    told = [float(cell.split(" ± ")[0]) for row in rows for cell in row[1:]]
+    assert told == pytest.approx(list(frame["mean"] * swept.per_year), rel=0.02)
+
+
+def test_a_point_of_a_sweep_and_a_draw_are_replayed(swept, drawn, folder):
+    """A replay whose attacks and dead are not those of its replication in the file would be refused."""
+    from convoyrisk.report.command import main
+    from convoyrisk.report.tracing import trace
+    outcomes = swept.outcomes["attacks"].sel(policy="escort")
+    changed = (outcomes.isel(point=0) != outcomes.isel(point=1)).values.nonzero()[0][:3]  # so that a wrong point is found
+    for replication in changed:
+        for place, point in enumerate(swept.points):
+            told = trace(f"escort:{replication}", swept, 0, point)
+            assert told.attacks == outcomes.isel(point=place, replication=replication) and point in told.where
+    for replication in (0, 9, 57, 199):
+        told = trace(f"everything:{replication}", drawn, 0)
+        assert f"draw {replication // 10} " in told.where
+    output = folder / "point.html"
+    assert main(list(map(str, [swept.path, "-o", output, "--replay", "escort:3", "--point", swept.points[1]]))) == 0
+    text = Page(output.read_text(encoding="utf-8")).text
+    assert f"At {swept.points[1]}. From 2024-01-01" in text
+
+
+def test_errors_name_what_would_be_right(few, swept, drawn, folder, capsys):
     output = folder / "none.html"
     assert "there is no file" in refused(capsys, folder / "absent.h5", "-o", output)
     assert "POLICY:N" in refused(capsys, few.path, "-o", output, "--replay", "as it is")
     assert '"as it is"' in refused(capsys, few.path, "-o", output, "--replay", "nobody:3")
-    assert "--trace" in refused(capsys, swept.path, "-o", output, "--replay", "escort:3")
+    assert "point of the sweep" in refused(capsys, swept.path, "-o", output, "--replay", "escort:3", "--point", "x=1")
+    assert "0 to 199" in refused(capsys, drawn.path, "-o", output, "--replay", "as it is:200")
     assert "No such file" in refused(capsys, few.path, "-o", folder / "no such folder/a.html")
     assert not output.exists()
 

@@ -141,7 +141,54 @@ def test_cost_is_the_stored_one(plain):
 def test_individual_risk_is_deaths_over_the_roster(swept):
     """One convoy of 40 workers; 90 days."""
     frame = views.individual_risk_frame(swept, 0)
-    assert (frame["roster"] == 40).all()
+    assert (frame["people"] == 40).all() and (frame["people_at_most"] == 40).all()
     mean = swept.summary["mean"].isel(point=0).sel(outcome="killed").values
     numpy.testing.assert_allclose(frame["risk_per_year"], mean / 40 * 365.25 / 90, **CLOSE)
     assert (frame["low"] < frame["risk_per_year"]).all() and (frame["risk_per_year"] < frame["high"]).all()
+
+
+def scenario_of_a_shift(convoys, **more):
+    """Out and back on a road of 100 km every day for a year, one background attack in 100,000 km that kills one in ten."""
+    return {"convoyrisk": 1, "title": "Shift", "start": "2024-01-01T00:00", "horizon": "365.25 d",
+            "network": {"nodes": {"camp": {"lat": 0, "lon": 0}, "site": {"lat": 0.5, "lon": 0}, "town": {"lat": 0.3, "lon": 0.5}},
+                        "roads": [{"from": "camp", "to": "site", "length": "100 km", "speed": "50 km/h", "zone": "z"},
+                                  {"from": "site", "to": "town", "length": "100 km", "speed": "50 km/h", "zone": "z"}]},
+            "vehicles": {"bus": {"seats": 60, "protection": 0}},
+            "convoys": [{"name": f"convoy {n}", "from": a, "to": b, "depart": {"at": ["07:00"]}, "workers": workers,
+                         "vehicles": {"bus": 1}, "speed": "50 km/h", **roster}
+                        for n, (a, b, workers, roster) in enumerate(convoys)],
+            "threat": {"background": {"rates": {"z": "0.01 /1000km"}, "modes": [{"name": "any", "kill": 0.1}]}},
+            "policies": [{"name": "as it is"}], **more}
+
+
+def run_of(folder, scenario, **options):
+    import yaml
+    from convoyrisk import run
+    (folder / "shift.yaml").write_text(yaml.safe_dump(scenario, sort_keys=False), encoding="utf-8")
+    return run(folder / "shift.yaml", **options)
+
+
+def test_who_goes_out_and_comes_back_is_one_person(folder):
+    """730 trips a year, each attacked with 100 km * 0.01/1000 km = 0.001, 1 of 10 workers killed: 0.73 over 30 people."""
+    ways = [("camp", "site", 10, {"roster": 30}), ("site", "camp", 10, {"roster": 30})]
+    frame = views.individual_risk_frame(run_of(folder, scenario_of_a_shift(ways), replications=4000))
+    (row,) = frame.itertuples()
+    assert (row.people, row.people_at_most) == (30, 60)
+    assert row.low < 0.73 / 30 < row.high and row.high - row.low < 0.1 * row.risk_per_year
+
+
+@pytest.mark.parametrize("ways, people", [
+    ([("camp", "site", 10, {"roster": 30}), ("site", "camp", 10, {"roster": 20})], (30, 50)),  # some come home otherwise
+    ([("camp", "site", 10, {}), ("site", "camp", 10, {})], (10, 20)),
+    ([("camp", "site", 10, {"roster": 30})] * 2 + [("site", "camp", 10, {"roster": 60})], (60, 120)),  # two shifts, one home
+    ([("camp", "site", 10, {"roster": 30}), ("town", "site", 10, {"roster": 30})], (60, 60)),  # two crews, for all we know
+])
+def test_people_on_the_road(folder, ways, people):
+    assert views.people_on_the_road(run_of(folder, scenario_of_a_shift(ways), replications=2)) == people
+
+
+def test_people_follow_the_sweep(folder):
+    ways = [("camp", "site", 10, {}), ("site", "camp", 10, {"roster": 15})]
+    result = run_of(folder, scenario_of_a_shift(ways), replications=2,
+                    sweep={'convoys."convoy 0".workers': [10, 20], 'convoys."convoy 1".roster': [15, 40]})
+    assert [views.people_on_the_road(result, place) for place in range(4)] == [(15, 25), (40, 50), (20, 35), (40, 60)]

@@ -1,8 +1,8 @@
 """Plots of results, with matplotlib.
 
-Each function takes a Result, draws into `axes` (of its own making if None) and returns them. Colours are those of Okabe
-and Ito (2008), which people with the common kinds of colour blindness tell apart; where colours come round again,
-markers and dashes differ. The baseline is always black.
+Each function takes a Result, draws into `axes` (of its own making if None) and returns them; of a sweep it draws one
+`point`, and sweep_curve all of them. Colours are those of Okabe and Ito (2008), which people with the common kinds of
+colour blindness tell apart; where colours come round again, markers and dashes differ. The baseline alone is black.
 """
 
 from convoyrisk.plots.comparison import policy_comparison
@@ -13,9 +13,10 @@ from convoyrisk.plots.days import days
 from convoyrisk.plots.fatalities import fn_curve
 from convoyrisk.plots.individual import individual_risk
 from convoyrisk.plots.matrix import risk_matrix
-from convoyrisk.plots.uncertainty import parameter_effects, uncertainty_tornado
+from convoyrisk.plots.sweep import sweep_curve
+from convoyrisk.plots.uncertainty import parameter_effects, sobol_indices, uncertainty_tornado
 
 __all__ = [
     "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
-    "policy_comparison", "risk_matrix", "uncertainty_tornado",
+    "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve", "uncertainty_tornado",
 ]

@@ -15,27 +15,26 @@ if TYPE_CHECKING:
     from convoyrisk.result import Result
 
 DEATHS = frozenset({"killed", "killed_total", "escort_killed", "site_killed", "flown_killed"})
-LABELS = {"killed_total": "killed (workers, escort crews, at sites, in flight)", "killed": "workers killed on the road"}
 
 
 def policy_comparison(result: Result, *, of: str = "killed_total", against: str | None = None,
-                      axes: Axes | None = None) -> Axes:
+                      point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Difference of every policy from one, a year, with the intervals that hold for all pairs together (Bonferroni).
 
     Differences are of equal replications: replication i meets the same random numbers under every policy.
 
     :param of: outcome; units as in the file, a year of 365.25 d.
     :param against: the policy that is subtracted; the baseline if None.
-    :raises ResultError: with one policy alone, for a sweep, and for an unknown outcome or policy.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: with one policy alone, for a sweep without a point, and for an unknown outcome or policy.
     """
-    style.check_one_point(result)
     against = style.check_policy(result, against)
     others = [policy for policy in result.policies if policy != against]
     if not others:
         raise ResultError(f'{result.path} has one policy alone, "{against}": nothing to compare; '
                           "run the scenario with two policies or more")
-    pairs = views.comparison_frame(result, of, against).set_index("policy") * result.per_year
-    axes = style.new_axes(axes, height_inches=1.9 + 0.55 * len(others))
+    pairs = views.comparison_frame(result, of, against, point).set_index("policy") * result.per_year
+    axes = style.new_axes(axes, height_inches=2.6 + 0.55 * len(others))
     for row, policy in enumerate(others):
         pair = pairs.loc[policy]
         difference = float(pair.difference)
@@ -48,15 +47,11 @@ def policy_comparison(result: Result, *, of: str = "killed_total", against: str 
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.grid(axis="x", color="0.9")
     axes.set_axisbelow(True)
-    units = str(result.comparison.outcome_units.sel(outcome=of).values)
-    axes.set_xlabel(f"difference a year in {LABELS.get(of, of.replace('_', ' '))}"
-                    + (f" [{units}/year]" if units != "1" else " [1/year]"))
-    style.set_title(axes, result, f'Difference from "{against}" a year, {of.replace("_", " ")}; less is to the left')
-    confidence = result.confidence
+    axes.set_xlabel(f"difference in {style.words(of)} {style.per_year_unit(result, of)}; less is to the left")
+    style.set_title(axes, result, f'{style.words(of).capitalize()} a year, each policy minus "{against}"', point)
     style.add_note(
         axes,
-        f"Intervals: {100 * confidence:g} % for all pairs of policies together, "
-        + ("of the mean over all draws; what is not known moves it further."
-           if result.draws else "for the scenario as written; how well its rates are known is not in them."),
-        style.DILUTION if of in DEATHS else "")
+        f"Intervals: {100 * result.confidence:g} % for all pairs of policies together (Bonferroni), "
+        f"{style.what_intervals_cover(result)}.",
+        style.KILLED_TOTAL if of == "killed_total" else "", style.DILUTION if of in DEATHS else "")
     return axes

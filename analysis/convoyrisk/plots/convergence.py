@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def convergence(result: Result, *, of: str = "killed_total", policies: Sequence[str] | None = None,
-                axes: Axes | None = None) -> Axes:
+                point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Mean a year and its interval over the first blocks, against the replications in them.
 
-    :raises ResultError: for a sweep, an unknown policy or outcome.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: for a sweep without a point, an unknown policy or outcome.
     """
-    style.check_one_point(result)
     shown = style.check_policies(result, policies)
-    frame = views.convergence_frame(result, of=of)
+    frame = views.convergence_frame(result, of, point)
     frame[["mean", "low", "high"]] *= result.per_year
     finite = np.isfinite(frame["low"]) & np.isfinite(frame["high"])
-    axes = style.new_axes(axes)
+    axes = style.new_axes(axes, width_inches=9.5, height_inches=style.height_for(shown))
     for policy in shown:
         index = result.policies.index(policy)
         one = frame[frame["policy"] == policy].sort_values("replications")
@@ -43,9 +43,9 @@ def convergence(result: Result, *, of: str = "killed_total", policies: Sequence[
     axes.grid(color="0.93")
     axes.set_axisbelow(True)
     axes.set_xlabel("replications of every policy" + (", over all draws so far" if result.draws else ""))
-    units = str(result.summary.outcome_units.sel(outcome=of).values)
-    axes.set_ylabel(f"{of.replace('_', ' ')} [{units}/year]")
-    axes.legend(fontsize=8, ncols=2, loc="upper left", bbox_to_anchor=(0, -0.16), frameon=False)
-    style.set_title(axes, result, f"Convergence of {of.replace('_', ' ')} a year by policy, "
-                    f"from {result.horizon_days:g} days simulated")
+    axes.set_ylabel(f"{style.words(of)} {style.per_year_unit(result, of)}")
+    style.add_legend(axes)
+    style.set_title(axes, result, f"{style.words(of).capitalize()} a year by policy, as replications are added", point)
+    style.add_note(axes, f"Bands: intervals, {style.one_by_one(result)}",
+                   style.KILLED_TOTAL if of == "killed_total" else "")
     return axes

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
+from matplotlib.lines import Line2D
 
 from convoyrisk import views
 from convoyrisk.statistics import Array
@@ -20,59 +22,109 @@ if TYPE_CHECKING:
 
 VALUES = {"attacks": "attacks on convoys [1/year]", "killed": "workers killed on the road [person/year]",
           "convoy_km": "driven by convoys [km/year]"}
+SHADES = colormaps["cividis_r"]
+# Of a label beside its node, by the side it stands on: offset in points, and alignments.
+SIDES = (((8, 0), "left", "center"), ((-8, 0), "right", "center"), ((0, 8), "center", "bottom"), ((0, -8), "center", "top"),
+         ((5.5, 5.5), "left", "bottom"), ((5.5, -5.5), "left", "top"), ((-5.5, 5.5), "right", "bottom"),
+         ((-5.5, -5.5), "right", "top"))
+Place = tuple[float, float]
 
 
-def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = None, axes: Axes | None = None) -> Axes:
+def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = None, point: style.Point = None,
+                 axes: Axes | None = None) -> Axes:
     """Legs as straight lines between their nodes, wide and dark where the value a year is high, under one policy.
 
-    A value is of a whole leg and holds under the policy named: with another one, traffic and attacks move.
+    The list beside the map gives each leg's value in the order of the scenario. A value is of a whole leg and holds under
+    the policy named: with another one, traffic and attacks move.
 
     :param of: "attacks", "killed" or "convoy_km".
     :param policy: the baseline if None.
-    :raises ResultError: without /legs, for a sweep, an unknown value or policy.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: without /legs, for a sweep without a point, an unknown value or policy.
     """
-    style.check_one_point(result)
     if of not in VALUES:
         raise ResultError(f'by leg there are {", ".join(VALUES)}, not "{of}"')
     policy = style.check_policy(result, policy)
-    frame = views.legs_frame(result)
-    value = frame[frame["policy"] == policy].set_index("leg")[f"{of}_per_year"]
+    frame = views.legs_frame(result, point)
+    legs = frame[frame["policy"] == policy].set_index("leg")
     network = result.network
+    middle = float(network.latitude.mean())
     place = {str(node): (float(longitude), float(latitude)) for node, longitude, latitude
              in zip(network.node.values, network.longitude.values, network.latitude.values)}
+    ends = {str(leg): (str(start), str(end)) for leg, start, end
+            in zip(network.leg.values, network["from"].values, network["to"].values)}
 
-    axes = style.new_axes(axes, width_inches=8.5, height_inches=7)
-    norm = Normalize(0, float(value.max()) or 1.0)
-    shades = colormaps["cividis_r"]
-    seen: dict[tuple[str, ...], int] = {}
-    for leg, start, end in zip(network.leg.values, network["from"].values, network["to"].values):
-        of_leg = float(value[str(leg)])
-        ends = tuple(sorted((str(start), str(end))))
-        bend = seen.get(ends, 0)  # several legs between the same nodes are drawn side by side
-        seen[ends] = bend + 1
-        x, y = bent(place[ends[0]], place[ends[1]], bend)
-        axes.plot(x, y, color=shades(0.12 + 0.88 * norm(of_leg)), linewidth=1.5 + 7 * float(norm(of_leg)), zorder=2,
-                  solid_capstyle="round", label=str(leg))
+    axes = style.new_axes(axes, width_inches=10, height_inches=max(6.0, 1.5 + 0.19 * len(ends)))
+    _draw_legs(axes, place, ends, legs, of)
+    narrowing = float(np.cos(np.radians(middle)))
     for name, (longitude, latitude) in place.items():
+        offset, across, along = free_side(place[name], [(place[start], place[end]) for start, end in ends.values()], narrowing)
         axes.plot(longitude, latitude, "o", color="white", markeredgecolor="black", markersize=6, zorder=4,
                   label="_node")
-        axes.annotate(name, (longitude, latitude), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
+        axes.annotate(name, (longitude, latitude), offset, textcoords="offset points", ha=across, va=along, fontsize=8.5,
                       zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1})
-    middle = float(np.mean([latitude for _longitude, latitude in place.values()]))
-    axes.set_aspect(1 / np.cos(np.radians(middle)), adjustable="datalim")
+    axes.set_aspect(1 / narrowing, adjustable="datalim")
     axes.margins(0.12)
     axes.grid(color="0.94")
     axes.set_axisbelow(True)
     axes.set_xlabel("longitude [degrees east]")
     axes.set_ylabel("latitude [degrees north]")
-    bar = axes.figure.colorbar(ScalarMappable(norm, shades), ax=axes, shrink=0.8)
-    bar.set_label(VALUES[of])
-    what = VALUES[of].split(" [")[0].capitalize()
-    style.set_title(axes, result, f'{what} a year by whole leg, if the policy is "{policy}"')
+    handles = [Line2D([], [], color=line.get_color(), linewidth=0.6 * line.get_linewidth(), solid_capstyle="butt")
+               for line in axes.get_lines() if line.get_label() in ends]
+    texts = [f"{number}  {leg}: {told(legs.loc[leg].to_dict(), of)}" for number, leg in enumerate(ends, start=1)]
+    axes.legend(handles, [style.wrap(text, 46) for text in texts], title=VALUES[of], loc="upper left", frameon=False,
+                bbox_to_anchor=(1.01, 1.01), fontsize=8, title_fontsize=8.5, alignment="left")
+    style.set_title(axes, result, f'{VALUES[of].split(" [")[0].capitalize()}, a year and whole leg, under "{policy}"', point)
     style.add_note(axes, "Schematic: legs are straight lines between nodes, not roads. Values are of whole legs and "
                    "conditional on the policy; they do not say where on a leg.",
-                   style.DILUTION if of == "killed" else "")
+                   "" if of == "convoy_km" else "±: twice the standard error over replications, about 95 % for each leg by "
+                   "itself.", style.DILUTION if of == "killed" else "")
     return axes
+
+
+def _draw_legs(axes: Axes, place: Mapping[str, Place], ends: Mapping[str, tuple[str, str]], legs: pandas.DataFrame,
+               of: str) -> None:
+    """A line a leg, labelled with its name, and its number in the list at its middle."""
+    value = legs[f"{of}_per_year"]
+    norm = Normalize(0, float(value.max()) or 1.0)
+    seen: dict[tuple[str, ...], int] = {}
+    for number, (leg, pair) in enumerate(ends.items(), start=1):
+        strength = float(norm(float(value[leg])))
+        between = tuple(sorted(pair))
+        bend = seen.get(between, 0)  # several legs between the same nodes are drawn side by side
+        seen[between] = bend + 1
+        x, y = bent(place[between[0]], place[between[1]], bend)
+        axes.plot(x, y, color=SHADES(0.12 + 0.88 * strength), linewidth=1.5 + 7 * strength, zorder=2,
+                  solid_capstyle="round", label=leg)
+        axes.annotate(str(number), ((x[0] + x[-1]) / 2, (y[0] + y[-1]) / 2) if bend == 0 else (x[15], y[15]), fontsize=6.5,
+                      ha="center", va="center", zorder=3,
+                      bbox={"boxstyle": "circle,pad=0.25", "facecolor": "white", "edgecolor": "0.5", "linewidth": 0.6})
+
+
+def told(leg: Mapping[str, float], of: str) -> str:
+    """The yearly value of a leg with twice its standard error, where the file holds one."""
+    value, error = leg[f"{of}_per_year"], leg.get(f"{of}_per_year_standard_error")
+    if error is None:
+        return f"{value:,.0f}"
+    decimals = max(0, -int(np.floor(np.log10(2 * error)))) if error > 0 else 2
+    return f"{value:.{decimals}f} ± {2 * error:.{decimals}f}"
+
+
+def free_side(at: Place, legs: Sequence[tuple[Place, Place]], narrowing: float) -> tuple[Place, str, str]:
+    """The one of SIDES where a label is farthest from all legs, the first of equals.
+
+    :param narrowing: length of a degree of longitude over that of a degree of latitude.
+    """
+    plane = np.array([narrowing, 1.0])
+    share = np.linspace(0, 1, 60)[:, None]
+    on_legs = np.concatenate([(np.array(start) + share * (np.array(end) - np.array(start))) * plane for start, end in legs])
+    reach = 0.05 * float(np.ptp(on_legs, axis=0).max()) or 1.0
+
+    def clearance(side: tuple[Place, str, str]) -> float:
+        label = np.array(at) * plane + reach / 8 * np.array(side[0])
+        return round(float(np.hypot(*(on_legs - label).T).min()) / reach, 2)
+
+    return max(SIDES, key=clearance)
 
 
 def bent(start: tuple[float, float], end: tuple[float, float], number: int) -> tuple[Array, Array]:

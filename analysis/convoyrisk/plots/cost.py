@@ -16,25 +16,27 @@ if TYPE_CHECKING:
     from convoyrisk.result import Result
 
 
-def cost_effectiveness(result: Result, *, axes: Axes | None = None) -> Axes:
-    """Extra cost a year of each policy against the deaths that it averts a year, and the front that no policy beats.
+def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes | None = None) -> Axes:
+    """Cost a year of each policy against the deaths that it averts a year, and the front that no policy beats.
 
-    :raises ResultError: with one policy alone, if the scenario has no costs, or for a sweep.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: with one policy alone, if the scenario has no costs, or for a sweep without a point.
     """
-    style.check_one_point(result)
     if len(result.policies) < 2:
         raise ResultError(f'{result.path} has one policy alone, "{result.baseline}": nothing to compare; '
                           "run the scenario with two policies or more")
-    frame = views.cost_frame(result).set_index("policy")
+    frame = views.cost_frame(result, point).set_index("policy")
     if not (frame["cost_per_year"] != 0).any():
         raise ResultError(f"no policy costs anything in {result.path}: give the scenario a block `costs`")
-    axes = style.new_axes(axes, height_inches=5.2)
+    axes = style.new_axes(axes, width_inches=10, height_inches=style.height_for(result.policies, 5.2))
     year = result.per_year
     cost = frame["cost_per_year"].to_numpy()
     averted = frame["deaths_averted_per_year"].to_numpy()
     bounds = {row["policy"]: year * np.array([[row["high_together"] - row["difference"]],
                                               [row["difference"] - row["low_together"]]])
-              for _index, row in views.comparison_frame(result, "killed_total").iterrows()}
+              for _index, row in views.comparison_frame(result, "killed_total", point=point).iterrows()}
+    summary = views.summary_frame(result, point)
+    costs = summary[summary["outcome"] == "cost"].set_index("policy")
     front = np.flatnonzero(statistics.pareto_front(cost, averted))
     front = front[np.argsort(cost[front], kind="stable")]
     axes.plot(averted[front], cost[front], color="0.7", linewidth=2, zorder=1,
@@ -43,17 +45,20 @@ def cost_effectiveness(result: Result, *, axes: Axes | None = None) -> Axes:
         index = result.policies.index(policy)
         one = frame.loc[policy]
         centre = float(one["deaths_averted_per_year"])
-        axes.errorbar(centre, float(one["cost_per_year"]), xerr=bounds.get(policy), fmt=style.marker(index), capsize=3,
-                      color=style.colour(index), label=style.wrap(policy, 44), zorder=3)
+        low, mean, high = (float(costs.loc[policy, name]) for name in ("low", "mean", "high"))
+        axes.errorbar(centre, float(one["cost_per_year"]), xerr=bounds.get(policy), capsize=3,
+                      yerr=year * np.array([[mean - low], [high - mean]]), fmt=style.marker(index),
+                      color=style.colour(index), label=policy, zorder=3)
     axes.axvline(0, color="0.8", linewidth=1, zorder=0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))
     axes.grid(color="0.93")
     axes.set_axisbelow(True)
     axes.set_xlabel(f'deaths averted against "{result.baseline}" [person/year]')
     axes.set_ylabel(f"cost [{result.currency}/year]")
-    axes.legend(fontsize=8, loc="best")
-    style.set_title(axes, result, f'Cost and deaths averted a year, against "{result.baseline}"')
-    style.add_note(axes, "Best is down and to the right. Bars: intervals of the deaths averted that hold for all pairs "
-                   "together.",
-                   style.DILUTION)
+    style.add_legend(axes)
+    style.set_title(axes, result, f'Cost and deaths averted a year, against "{result.baseline}"', point)
+    sure = f"{100 * result.confidence:g} %"
+    style.add_note(axes, f"Best is down and to the right. Bars: intervals, {sure} of the deaths averted for all pairs of "
+                   f"policies together (Bonferroni), {sure} of the cost for each policy by itself, often narrower than its "
+                   "mark; prices are taken as known.", style.DILUTION)
     return axes

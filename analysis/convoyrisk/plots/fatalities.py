@@ -23,30 +23,32 @@ def societal_line(n: ArrayLike, *, slope: float = -1.0, anchor_n: float = 50.0,
                   anchor_per_year: float = 1 / 5000) -> Array:
     """Events a year with n or more dead on a line of societal risk, straight where both axes are logarithmic.
 
-    The default is the anchor of HSE, "Reducing risks, protecting people" (2001), paragraph 136: 50 or more dead in a
-    single event at 1 in 5,000 a year is just tolerable; slope -1 weighs equal expected deaths equally. It was set for
-    one industrial site in Britain: that it fits here is for its user to say.
+    The default is the anchor of the Health and Safety Executive (HSE), "Reducing risks, protecting people" (2001,
+    ISBN 0 7176 2151 0), on tolerability limits: 50 or more dead in a single event at 1 in 5,000 a year is just
+    tolerable; slope -1 weighs equal expected deaths equally. It was set for one industrial site in Britain: that it fits
+    here is for its user to say.
     """
     return anchor_per_year * (np.asarray(n, dtype=float) / anchor_n) ** slope
 
 
 def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: float = -1.0, anchor_n: float = 50.0,
-             anchor_per_year: float = 1 / 5000, axes: Axes | None = None) -> Axes:
+             anchor_per_year: float = 1 / 5000, point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Attacks a year that kill n or more, by policy, both axes logarithmic, with a line of societal risk.
 
     Drawn are conditional frequencies (expected given the encounters), which reach far below one in the replications.
 
     :param slope, anchor_n, anchor_per_year: of the societal line, see :func:`societal_line`.
-    :raises ResultError: if no attack could kill anybody, without /severity, for a sweep or an unknown policy.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: if no attack could kill anybody, without /severity, for a sweep without a point or an unknown
+        policy.
     """
-    style.check_one_point(result)
     shown = style.check_policies(result, policies)
-    frame = views.fn_frame(result)
+    frame = views.fn_frame(result, point)
     frame = frame[(frame["n"] >= 1) & frame["policy"].isin(shown)]
     if not (frame["conditional_per_year"] > 0).any():
         raise ResultError(f"no deaths to be expected in {result.path}: there is no F-N curve")
 
-    axes = style.new_axes(axes, height_inches=5.2)
+    axes = style.new_axes(axes, width_inches=10, height_inches=style.height_for(shown, 5.2))
     for policy in shown:
         index = result.policies.index(policy)
         curve = frame[(frame["policy"] == policy) & (frame["conditional_per_year"] > 0)]
@@ -72,9 +74,10 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     axes.set_axisbelow(True)
     axes.set_xlabel("n, dead in one attack [person]")
     axes.set_ylabel("attacks with n or more dead [1/year]")
-    axes.legend(fontsize=8, loc="best")
-    style.set_title(axes, result, f"F-N curve by policy, a year, from {result.horizon_days:g} days simulated")
-    style.add_note(axes, "Frequencies are expected ones given the encounters, without intervals. The societal line was "
+    style.add_legend(axes)
+    style.set_title(axes, result, "F-N curve by policy: attacks a year that kill n or more", point)
+    style.add_note(axes, "Dead: workers on the road, or people at a site. Frequencies are expected ones given the encounters, "
+                   "without intervals. The societal line was "
                    "set for one industrial site in Britain (HSE 2001); whether it fits is for the reader to say.",
                    style.DILUTION)
     return axes

@@ -14,23 +14,24 @@ from convoyrisk.plots import style
 if TYPE_CHECKING:
     from convoyrisk.result import Result
 
-# HSE, "Reducing risks, protecting people" (2001), paragraphs 130-132.
-LEVELS_PER_YEAR = ((1e-3, "1 in 1,000: limit for workers"), (1e-4, "1 in 10,000: limit for the public"),
-                   (1e-6, "1 in a million: broadly acceptable"))
+# Health and Safety Executive (HSE), "Reducing risks, protecting people" (2001, ISBN 0 7176 2151 0), on tolerability limits.
+LEVELS_PER_YEAR = ((1e-3, "1 in 1,000:\nlimit for\nworkers"), (1e-4, "1 in 10,000:\nlimit for\nthe public"),
+                   (1e-6, "1 in a million:\nbroadly\nacceptable"))
 
 
-def individual_risk(result: Result, *, axes: Axes | None = None) -> Axes:
-    """A worker's chance of being killed on the road a year, by policy: killed a year over the rosters.
+def individual_risk(result: Result, *, point: style.Point = None, axes: Axes | None = None) -> Axes:
+    """A worker's chance of being killed on the road a year, by policy: killed a year over all who travel.
 
-    It is the mean over all who share the seats. The grey lines are levels of tolerability (HSE 2001).
+    It is the mean over the persons of views.people_on_the_road: who goes out and comes back is one. The grey
+    lines are levels of tolerability (HSE 2001).
 
-    :raises ResultError: if nobody is killed under any policy, or for a sweep.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: if nobody is killed under any policy, or for a sweep without a point.
     """
-    style.check_one_point(result)
-    frame = views.individual_risk_frame(result).set_index("policy")
+    frame = views.individual_risk_frame(result, point).set_index("policy")
     if not (frame["risk_per_year"] > 0).any():
         raise ResultError(f"nobody is killed in {result.path}: there is no individual risk to draw")
-    axes = style.new_axes(axes, height_inches=3.4 + 0.45 * len(result.policies))
+    axes = style.new_axes(axes, height_inches=2.8 + 0.45 * len(result.policies))
     lowest = min(1e-6, float(frame.loc[frame["risk_per_year"] > 0, "risk_per_year"].min()))
     left = lowest / 3
     for row, policy in enumerate(result.policies):
@@ -45,14 +46,23 @@ def individual_risk(result: Result, *, axes: Axes | None = None) -> Axes:
     for level, words in LEVELS_PER_YEAR:
         axes.axvline(level, color="0.6", linewidth=1.2, linestyle="--", zorder=0)
         axes.annotate(words, (level, 0), (3, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
-                      rotation=90, fontsize=7.5, color="0.4", va="bottom")
+                      fontsize=7.5, color="0.35", va="bottom")
     axes.set_xscale("log")
     axes.set_xlim(left, max(3e-3, 3 * float(frame["high"].max())))
     axes.set_yticks(range(len(result.policies)), [style.wrap(policy) for policy in result.policies])
-    axes.set_ylim(len(result.policies) - 0.5, -0.5)
+    axes.set_ylim(len(result.policies) + 0.6, -0.5)  # the words of the levels stand under the last policy
     axes.grid(axis="x", color="0.93")
     axes.set_xlabel("chance that one worker is killed on the road [1/year]")
-    style.set_title(axes, result, f"Individual risk by policy, a year, from {result.horizon_days:g} days simulated")
-    style.add_note(axes, "Workers killed on the road over all who share the seats (rosters): a mean, so who travels "
-                   "more bears more. Levels: HSE (2001), for work in Britain.", style.DILUTION)
+    style.set_title(axes, result, "Individual risk by policy: a worker's chance of being killed in a year", point)
+    style.add_note(axes, f"Intervals: {style.one_by_one(result)}", who_are_counted(result, point),
+                   "A mean: who travels more bears more. Levels: HSE (2001), for work in Britain.", style.DILUTION)
     return axes
+
+
+def who_are_counted(result: Result, point: style.Point = None) -> str:
+    """The sentence on how many persons share the deaths, and what the scenario does not say of them."""
+    people, people_at_most = views.people_on_the_road(result, point)
+    if people == people_at_most:
+        return f"{people:,} people: all rosters. Who is on two of them is counted twice, which the scenario does not say."
+    return (f"{people:,} people: of the rosters between two places, those of the way out and of the way back are taken to be "
+            f"the same. If nobody rode in two convoys there would be {people_at_most:,}.")

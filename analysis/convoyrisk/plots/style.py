@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
-from convoyrisk.errors import ResultError
+from convoyrisk.errors import known
 
 if TYPE_CHECKING:
     from convoyrisk.result import Result
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 PALETTE = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
 DASHES = ("-", "--", "-.", ":")
+
+Point = str | int | None  # a point of the sweep by its text or place; None without a sweep
+
+WORDS = {"killed_total": "killed", "killed": "workers killed on the road", "injured": "workers injured on the road",
+         "delay": "delay", "cost": "cost"}
+KILLED_TOTAL = "Killed: workers, escort crews, people at sites and in flight."
 
 DILUTION = ("A convoy is one target however many vehicles it has, so escorts and more vehicles dilute a hit: "
             "vary this before trusting a ranking that rests on it.")
@@ -32,8 +38,8 @@ def new_axes(axes: Axes | None, *, width_inches: float = 8.0, height_inches: flo
 
 
 def colour(index: int) -> str:
-    """Colour of the policy with this index; 0 is the baseline."""
-    return PALETTE[index % len(PALETTE)]
+    """Colour of the policy with this index; 0 is the baseline, which alone is black."""
+    return PALETTE[0 if index == 0 else 1 + (index - 1) % (len(PALETTE) - 1)]
 
 
 def marker(index: int) -> str:
@@ -51,19 +57,52 @@ def wrap(text: str, width: int = 28) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False)) or text
 
 
-def window(result: Result) -> str:
-    """The window of chances and counts in words: "in 90 days"."""
-    return f"in {result.horizon_days:g} days"
+def words(outcome: str) -> str:
+    """The outcome as it stands in a title or at an axis."""
+    return WORDS.get(outcome, outcome.replace("_", " "))
 
 
-def set_title(axes: Axes, result: Result, what: str) -> None:
-    """Title: what is drawn, and under it the scenario's own title."""
-    axes.set_title(f"{wrap(what, 76)}\n", loc="left", fontsize=11, fontweight="bold", pad=4)
-    axes.annotate(wrap(result.title, 100), (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
+def per_year_unit(result: Result, outcome: str) -> str:
+    """Unit of the outcome a year, for an axis: "[person/year]"."""
+    units = str(result.summary.outcome_units.sel(outcome=known(outcome, result.outcome_names, "outcome")).values)
+    return f"[{units}/year]"
+
+
+def set_title(axes: Axes, result: Result, what: str, point: Point = None) -> None:
+    """Title: what is drawn, and under it the scenario's own title, the point of the sweep, and how much was simulated."""
+    name = result.points[point] if isinstance(point, int) else point or ""
+    extent = result.extent + ("" if result.complete else " (partial: the run was interrupted)")
+    under = [wrap(result.title, 100), *([wrap("at " + name, 100)] if name else []), extent]
+    lines = sum(1 + text.count("\n") for text in under)
+    axes.set_title(wrap(what, 76) + "\n" * lines, loc="left", fontsize=11, fontweight="bold", pad=4)
+    axes.annotate("\n".join(under), (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
                   fontsize=8.5, color="0.35", va="bottom")
 
 
-def add_note(axes: Axes, *sentences: str, width: int = 92) -> None:
+def add_legend(axes: Axes) -> None:
+    """The legend beside the axes, where it hides nothing; policies keep their whole names."""
+    handles, labels = axes.get_legend_handles_labels()
+    axes.legend(handles, [wrap(label) for label in labels], fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.01),
+                frameon=False)
+
+
+def height_for(names: Sequence[str], least_inches: float = 4.8) -> float:
+    """Height of a figure whose legend has these names, in inches."""
+    return max(least_inches, 1.6 + 0.165 * sum(1 + wrap(name).count("\n") for name in names))
+
+
+def one_by_one(result: Result) -> str:
+    """The sentence on intervals that hold for each policy by itself."""
+    return f"{100 * result.confidence:g} % for each policy by itself, {what_intervals_cover(result)}."
+
+
+def what_intervals_cover(result: Result) -> str:
+    """What the intervals are of, and what they leave out."""
+    return ("of the mean over all draws; what is not known moves it further" if result.draws
+            else "for the scenario as written; how well its rates are known is not in them")
+
+
+def add_note(axes: Axes, *sentences: str, width: int = 104) -> None:
     """A note under the plot, on what decides the numbers or what they do not cover."""
     label = axes.get_xlabel()
     text = "\n".join(textwrap.fill(sentence, width) for sentence in sentences if sentence)
@@ -79,11 +118,7 @@ def check_policies(result: Result, policies: Sequence[str] | None) -> tuple[str,
     """
     if policies is None:
         return tuple(result.policies)
-    unknown = [policy for policy in policies if policy not in result.policies]
-    if unknown:
-        known = ", ".join(f'"{policy}"' for policy in result.policies)
-        raise ResultError(f'no policy "{unknown[0]}" in {result.path}; there are {known}')
-    return tuple(policies)
+    return tuple(known(policy, result.policies, "policy") for policy in policies)
 
 
 def check_policy(result: Result, policy: str | None) -> str:
@@ -92,13 +127,3 @@ def check_policy(result: Result, policy: str | None) -> str:
     :raises ResultError: if it is not in the result.
     """
     return check_policies(result, [result.baseline if policy is None else policy])[0]
-
-
-def check_one_point(result: Result) -> None:
-    """Plots show one set of values.
-
-    :raises ResultError: if the result is of a sweep.
-    """
-    if len(result.points) > 1:
-        raise ResultError(f"{result.path} is a sweep over {len(result.points)} points, and this plot shows one; "
-                          "draw convoyrisk.views.sweep_frame(result), or run without the sweep")

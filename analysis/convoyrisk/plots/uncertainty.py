@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def parameter_effects(result: Result, *, of: str = "killed_total", policy: str | None = None,
-                      against: str | None = None) -> pandas.DataFrame:
+                      against: str | None = None, point: style.Point = None) -> pandas.DataFrame:
     """Spearman's rank correlation of each uncertain parameter with a policy's expected outcome, the strongest first.
 
     Columns `parameter`, `correlation` (-1 to 1), `low` and `high` (95 %, by Fisher's z with the standard error of
@@ -27,12 +27,13 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
 
     :param policy: the baseline if None.
     :param against: if given, the outcome is the difference, policy minus this one.
-    :raises ResultError: without draws, with fewer than 10 of them, for a sweep, an unknown policy or outcome.
+    :param point: of the sweep, by its text or place.
+    :raises ResultError: without draws, with fewer than 10 of them, for a sweep without a point, an unknown policy or
+        outcome.
     """
-    style.check_one_point(result)
     policy = style.check_policy(result, policy)
     conditional = f"{of}_conditional"
-    frame = views.draws_frame(result, conditional if conditional in result.outcome_names else of)
+    frame = views.draws_frame(result, conditional if conditional in result.outcome_names else of, point)
     outcome = frame["outcome"][policy]
     if against is not None:
         outcome = outcome - frame["outcome"][style.check_policy(result, against)]
@@ -55,32 +56,69 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
 
 
 def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str | None = None,
-                        against: str | None = None, most: int = 12, axes: Axes | None = None) -> Axes:
+                        against: str | None = None, most: int = 12, point: style.Point = None,
+                        axes: Axes | None = None) -> Axes:
     """The strongest of :func:`parameter_effects` as bars, with their intervals.
 
     :param most: how many parameters are drawn, 1 or more.
     :raises ResultError: as parameter_effects.
     """
-    effects = parameter_effects(result, of=of, policy=policy, against=against).head(most)
+    effects = parameter_effects(result, of=of, policy=policy, against=against, point=point).head(most)
     policy = style.check_policy(result, policy)
-    axes = style.new_axes(axes, width_inches=9, height_inches=1.9 + 0.36 * len(effects))
+    axes = style.new_axes(axes, width_inches=9, height_inches=2.3 + 0.36 * len(effects))
     rows = np.arange(len(effects))
     shades = [style.PALETTE[2] if value > 0 else style.PALETTE[1] for value in effects["correlation"]]
     axes.barh(rows, effects["correlation"], color=shades, height=0.7)
     bounds = np.array([effects["correlation"] - effects["low"], effects["high"] - effects["correlation"]])
     axes.errorbar(effects["correlation"], rows, xerr=bounds, fmt="none", ecolor="0.25", capsize=2, linewidth=1)
-    names = [style.wrap(name.replace(".", ". "), 46).replace(". ", ".") for name in effects["parameter"]]
-    axes.set_yticks(rows, names, fontsize=8)
-    axes.set_ylim(len(effects) - 0.5, -0.5)
+    _name_rows(axes, effects["parameter"])
     axes.set_xlim(-1, 1)
     axes.axvline(0, color="0.4", linewidth=1)
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
-    what = of.replace("_", " ")
-    axes.set_xlabel("rank correlation (Spearman) with the expected "
-                    + (what if against is None else f"difference in {what}") + " [1]")
-    subject = f'{what} under "{policy}"' if against is None else f'difference in {what}, "{policy}" minus "{against}"'
-    style.set_title(axes, result, f"What moves the {subject}, {style.window(result)}")
-    style.add_note(axes, f"{result.draws} draws; 95 % intervals. Orange: grows with it; blue: falls. Rank correlation "
+    what = style.words(of)
+    axes.set_xlabel("rank correlation (Spearman) with the expected outcome" + ("" if against is None else " difference")
+                    + " [1]")
+    subject = f'{what}, under "{policy}"' if against is None else f'{what}, "{policy}" minus "{against}"'
+    style.set_title(axes, result, f"What moves the expectation: {subject}", point)
+    style.add_note(axes, "Intervals: 95 % for each parameter by itself. Orange: grows with it; blue: falls. Rank correlation "
                    "sees monotone effects alone, and of correlated parameters cannot say which one acts.")
     return axes
+
+
+def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | None = None, against: str | None = None,
+                  most: int = 12, resamples: int = 100, point: style.Point = None, axes: Axes | None = None) -> Axes:
+    """The greatest of views.sobol_frame as bars, with their intervals: shares of what the draws move.
+
+    Beside the rank correlations of :func:`uncertainty_tornado`, which have a sign, it sees effects that rise and fall.
+
+    :param most: how many factors are drawn, 1 or more.
+    :param resamples: of the bootstrap, 2 or more.
+    :raises ResultError: as views.sobol_frame.
+    """
+    policy = style.check_policy(result, policy)
+    frame = views.sobol_frame(result, of, policy, against, point, resamples).head(most)
+    axes = style.new_axes(axes, width_inches=9, height_inches=2.3 + 0.36 * len(frame))
+    rows = np.arange(len(frame))
+    axes.barh(rows, frame["index"], color=style.PALETTE[1], height=0.7)
+    bounds = np.array([frame["index"] - frame["low"], frame["high"] - frame["index"]])
+    axes.errorbar(frame["index"], rows, xerr=np.maximum(bounds, 0), fmt="none", ecolor="0.25", capsize=2, linewidth=1)
+    _name_rows(axes, frame["factor"])
+    axes.set_xlim(0, 1)
+    axes.grid(axis="x", color="0.92")
+    axes.set_axisbelow(True)
+    what = style.words(of)
+    axes.set_xlabel("first-order Sobol index: share of the variance over draws [1]")
+    subject = f'{what}, under "{policy}"' if against is None else f'{what}, "{policy}" minus "{against}"'
+    style.set_title(axes, result, f"What moves the expectation: {subject}", point)
+    style.add_note(axes, f"Intervals: {100 * result.confidence:g} % for each factor by itself, by bootstrap over draws "
+                   f"({resamples} resamples). By polynomial chaos on ranks; correlated parameters are one factor. What the bars "
+                   "leave of 1 is interactions, and luck within draws.")
+    return axes
+
+
+def _name_rows(axes: Axes, names: pandas.Series) -> None:
+    """Paths of parameters at the rows, from the top; broken at their dots."""
+    labels = [style.wrap(name.replace(".", ". "), 46).replace(". ", ".") for name in names]
+    axes.set_yticks(range(len(names)), labels, fontsize=8)
+    axes.set_ylim(len(names) - 0.5, -0.5)

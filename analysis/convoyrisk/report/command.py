@@ -3,16 +3,15 @@
 import argparse
 import os
 import sys
-import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 from convoyrisk.errors import ProgramError, ResultError
-from convoyrisk.program import call
 from convoyrisk.report.page import render
-from convoyrisk.report.replay import Replay, read_replay, replay_of
-from convoyrisk.result import Result, open_result, open_tail
+from convoyrisk.report.replay import read_replay
+from convoyrisk.report.tracing import trace
+from convoyrisk.result import open_result, open_tail
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
                         help="replay this trace of `convoyrisk trace`; may be given again")
     parser.add_argument("--replay", metavar="POLICY:N", action="append", default=[],
                         help="trace replication N under this policy with the program, and replay it; may be given again")
+    parser.add_argument("--point", metavar="POINT",
+                        help="of a sweep: the point that --replay is of, as the page names it (default: the first)")
     parser.add_argument("--tail", metavar="TAIL.h5", help="file of `convoyrisk run --tail` of the same scenario")
     return parser
 
@@ -53,26 +54,8 @@ def _report(options: argparse.Namespace) -> None:
                           "and --set")
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
     for wanted in options.replay:
-        replays.append(trace(wanted, result, len(replays)))
+        replays.append(trace(wanted, result, len(replays), options.point))
     write_whole(Path(options.output), render(result, replays, tail))
-
-
-def trace(wanted: str, result: Result, number: int) -> Replay:
-    """The replay of POLICY:N, traced by the program from the scenario that the file holds."""
-    policy, colon, replication = wanted.rpartition(":")
-    if not colon or not replication.isascii() or not replication.isdigit():
-        raise ResultError(f"--replay {wanted}: write POLICY:N, such as --replay '{result.baseline}:3'")
-    if policy not in result.policies:
-        names = ", ".join(f'"{name}"' for name in result.policies)
-        raise ResultError(f'--replay {wanted}: no policy "{policy}"; there are {names}')
-    if len(result.points) > 1 or result.draws:
-        raise ResultError(f"--replay {wanted}: every point or draw of this run is a scenario of its own; trace the one you "
-                          "want with `convoyrisk trace --set` and give it as --trace")
-    with tempfile.TemporaryDirectory(prefix="convoyrisk-") as folder:
-        scenario = Path(folder) / "scenario.yaml"
-        scenario.write_text(str(result.group("scenario")["resolved"].item()), encoding="utf-8")
-        text = call("trace", scenario, "--policy", policy, "--replication", replication, "--seed", result.seed)
-    return replay_of(text, f"the trace of {wanted}", result, number)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -47,6 +47,7 @@ class Point:
     attack_chart: Markup | None
     work: Sequence[Row]
     uncertain: Sequence[Row]
+    people: str
     maps: Sequence[LegMap] = field(default_factory=list)
 
 
@@ -80,7 +81,8 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place), total_chart=total, attack_chart=attacks, work=_work(result, place, summary),
-        uncertain=_uncertain(result, place, found), maps=_maps(result, place, identity) if result.has("legs") else [])
+        uncertain=_uncertain(result, place, found), people=people_note(result, place),
+        maps=_maps(result, place, identity) if result.has("legs") else [])
 
 
 def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> str:
@@ -117,6 +119,15 @@ def _overview(result: Result, place: int, summary: pandas.DataFrame) -> list[Row
     return [{"policy": policy, "killed": per_year(policy, "killed_total"), "injured": per_year(policy, "injured"),
              "attacks": per_year(policy, "attacks"), "best": percent(float(best.sel(policy=policy))),
              "risk": _one_in(float(risk.loc[policy, "risk_per_year"]))} for policy in result.policies]
+
+
+def people_note(result: Result, place: int) -> str:
+    """How many persons the worker's chance is an average over, and how they were counted."""
+    people, people_at_most = views.people_on_the_road(result, place)
+    if people == people_at_most:
+        return f"an average over {grouped(people)} people, all rosters; the scenario does not say who is on two of them"
+    return (f"an average over {grouped(people)} people, those of a way out and of the way back counted once; if nobody rode in "
+            f"two convoys there would be {grouped(people_at_most)}, and the chance be smaller")
 
 
 def _one_in(risk: float) -> str:

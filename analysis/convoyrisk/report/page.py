@@ -29,20 +29,12 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
     return str(environment.get_template("page.html").render(
         result=result, replays=replays, tail=tail,
         points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
-        tail_rows=_tail_rows(tail) if tail else [], size=_size(result), selection=_selection(result),
+        tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
         days=compact(result.horizon_days), quantities=contents.LEG_QUANTITIES, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
         resolved=str(scenario["resolved"].item()), sha256=str(scenario.attrs["sha256"]),
         grouped=grouped, json_data=_json_data, style=Markup(style), script=Markup(script),
         style_hash=_source_hash(style), script_hash=_source_hash(script)))
-
-
-def _size(result: Result) -> str:
-    days = compact(result.horizon_days)
-    if result.draws:
-        return (f"{grouped(result.draws)} draws of uncertain parameters, "
-                f"{grouped(result.replications // result.draws)} replications of {days} days in each")
-    return f"{grouped(result.replications)} replications of {days} days"
 
 
 def _selection(result: Result) -> str:

@@ -53,6 +53,7 @@ class Replay:
     policy: str
     replication: int
     start: str
+    where: str  # the point of the sweep or the draw, in words
     hours: int
     drawing: Markup
     log: Sequence[Event]  # without trips that went well, within the horizon
@@ -71,8 +72,11 @@ def read_replay(path: str | Path, result: Result, number: int) -> Replay:
     return replay_of(text, str(path), result, number)
 
 
-def replay_of(text: str, source: str, result: Result, number: int) -> Replay:
-    """The replay of a trace's lines; `source` names them in errors."""
+def replay_of(text: str, source: str, result: Result, number: int, place: int | None = None, where: str = "") -> Replay:
+    """The replay of a trace's lines; `source` names them in errors.
+
+    Of a sweep `place` is the point that it must be of, if known; `where` says in words of which point or draw it is.
+    """
     head, lines = _parse(text, source)
     _check_head(head, source, result)
     try:
@@ -86,10 +90,10 @@ def replay_of(text: str, source: str, result: Result, number: int) -> Replay:
     counted = [event for event in events if event.counted]
     attacks = sum(event.kind in ATTACKS for event in counted)
     dead = sum(event.dead for event in counted)
-    _check_sums(head, source, result, {"attacks": attacks, "killed_total": dead})
+    _check_sums(head, source, result, place, {"attacks": attacks, "killed_total": dead})
     identity, hours = f"r{number}", int(result.horizon_days * 24)
     log = [event for event in events if event.hour >= 0 and event.kind not in ("departed", "arrived")]
-    return Replay(identity, str(head["policy"]), int(head["replication"]), str(head["start"]), hours,
+    return Replay(identity, str(head["policy"]), int(head["replication"]), str(head["start"]), where, hours,
                   _drawing(result, events, identity, str(head["policy"])), log, _data(events, lines, result, head, hours),
                   dead, attacks)
 
@@ -112,11 +116,11 @@ def _check_head(head: Mapping[str, Any], source: str, result: Result) -> None:
                           f"trace again with --seed {result.seed}")
 
 
-def _check_sums(head: Mapping[str, Any], source: str, result: Result, sums: Mapping[str, int]) -> None:
+def _check_sums(head: Mapping[str, Any], source: str, result: Result, place: int | None, sums: Mapping[str, int]) -> None:
     """The events of a trace add up to the outcomes of its replication, where the file holds them."""
-    if len(result.points) > 1 or not result.has("outcomes"):
+    if (len(result.points) > 1 and place is None) or not result.has("outcomes"):
         return
-    outcomes = result.outcomes
+    outcomes = result.outcomes if "point" not in result.outcomes.dims else result.outcomes.isel(point=place)
     if head["replication"] not in outcomes["replication"].values:
         return
     own = outcomes.sel(policy=head["policy"], replication=head["replication"])
