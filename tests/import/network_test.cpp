@@ -1,5 +1,11 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <osmium/io/any_input.hpp>
+#include <osmium/io/any_output.hpp>
 #include <set>
 #include <string>
 
@@ -11,9 +17,21 @@
 namespace convoyrisk::importer {
 namespace {
 
+const std::string corridor_file = tests::source_dir + std::string("/tests/import/data/corridor.osm");
+
 const OsmRoads& corridor() {
-  static const OsmRoads roads = read_osm(tests::source_dir + std::string("/tests/import/data/corridor.osm"), false);
+  static const OsmRoads roads = read_osm(corridor_file, false);
   return roads;
+}
+
+/// The corridor in another format, which libosmium tells from the end of the name.
+void write_corridor(const std::filesystem::path& file) {
+  osmium::io::Reader reader(corridor_file);
+  osmium::io::Writer writer(file.string(), reader.header(), osmium::io::overwrite::allow);
+  while (osmium::memory::Buffer buffer = reader.read()) {
+    writer(std::move(buffer));
+  }
+  writer.close();
 }
 
 std::vector<std::string> titles(const RoadNetwork& network) {
@@ -37,6 +55,19 @@ TEST_CASE("equal roads become one, and stay apart where they meet others, change
   const RoadNetwork network = osm_network(corridor(), {});
   CHECK(titles(network) == std::vector<std::string>{"East - node 8", "West - Middle", "node 4 - East",
                                                     "node 4 - Middle", "node 4 > Middle", "node 8 - East"});
+}
+
+TEST_CASE("every format of OpenStreetMap gives the same network", "[import]") {
+  const std::string expected = geojson_text(osm_network(corridor(), {}));
+  for (const char* ending : {".osm.gz", ".osm.bz2", ".osm.pbf", ".osm"}) {
+    INFO(ending);
+    const std::filesystem::path file =
+        std::filesystem::temp_directory_path() / fmt::format("convoyrisk-import-{}{}", getpid(), ending);
+    write_corridor(file);
+    const OsmRoads roads = read_osm(file, false);
+    std::filesystem::remove(file);
+    CHECK(geojson_text(osm_network(roads, {})) == expected);
+  }
 }
 
 TEST_CASE("a contracted road keeps its shape and its summed length", "[import]") {
