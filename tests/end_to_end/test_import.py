@@ -143,6 +143,12 @@ def test_one_way_roads_lead_along_their_line_or_against_it(tmp_path):
     assert [places for _, places in roads] == [[[0, 0], [0.1, 0.1], [0.2, 0]], [[0.2, 0], [0.1, -0.1], [0, 0]]]
 
 
+def test_the_speed_of_a_class_may_be_given(tmp_path):
+    (tmp_path / "in.osm").write_text(TWO_ONE_WAY_ROADS)
+    roads, _ = imported(tmp_path, "osm", "in.osm", "--class-speed", "primary=30", "--class-speed", "trunk=9")
+    assert [road["speed_kmh"] for road, _ in roads] == [30, 55]
+
+
 def test_a_road_shorter_than_its_great_circle_is_told(tmp_path):
     (tmp_path / "roads.csv").write_text("from,to,length_km\na,b,12\nb,c,10\n")
     (tmp_path / "nodes.csv").write_text("name,lat,lon\na,0,0\nb,0,0.1\nc,0,0.2\n")
@@ -158,6 +164,7 @@ WRONG = {
     "one end alone": (("osm", CORRIDOR, "--from", "West"), "--from and --to go together"),
     "a box without roads": (("osm", CORRIDOR, "--bbox", "50,50,51,51"), "no drivable road in the box"),
     "a box turned round": (("osm", CORRIDOR, "--bbox", "2,0,1,1"), "west < east"),
+    "a speed of no class": (("osm", CORRIDOR, "--class-speed", "primery=30"), "did you mean 'primary'?"),
     "a file that is not there": (("osm", "none.osm"), "none.osm: cannot be read"),
     "a column that is not there": (("csv", SOURCES / "karakoram-roads.csv", "--column", "length_km=road_kn"), "did you mean 'road_km'?"),
     "nodes nowhere": (("csv", SOURCES / "karakoram-roads.csv"), "--nodes"),

@@ -20,7 +20,7 @@ namespace {
 const std::string corridor_file = tests::source_dir + std::string("/tests/import/data/corridor.osm");
 
 const OsmRoads& corridor() {
-  static const OsmRoads roads = read_osm(corridor_file, false);
+  static const OsmRoads roads = read_osm(corridor_file, ClassSpeeds());
   return roads;
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("every format of OpenStreetMap gives the same network", "[import]") {
     const std::filesystem::path file =
         std::filesystem::temp_directory_path() / fmt::format("convoyrisk-import-{}{}", getpid(), ending);
     write_corridor(file);
-    const OsmRoads roads = read_osm(file, false);
+    const OsmRoads roads = read_osm(file, ClassSpeeds());
     std::filesystem::remove(file);
     CHECK(geojson_text(osm_network(roads, {})) == expected);
   }
