@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <osmium/io/any_input.hpp>
 #include <osmium/io/any_output.hpp>
+#include <random>
 #include <set>
 #include <string>
 
@@ -95,6 +96,47 @@ TEST_CASE("parts that are not joined and places without a road are left out with
   REQUIRE(network.warnings.size() == 2);
   CHECK(network.warnings[0].starts_with("1 parts of 1.1 km"));
   CHECK(network.warnings[1].starts_with("1 named place has no road within 2 km"));
+}
+
+TEST_CASE("a place names the nearest road node within reach, at any latitude and across the 180th meridian",
+          "[import]") {
+  std::mt19937 random(1);
+  const auto within = [&random](double low, double high) {
+    return low + (high - low) * static_cast<double>(random()) / static_cast<double>(std::mt19937::max());
+  };
+  int named = 0;
+  constexpr int trials = 600;
+  for (int trial = 0; trial < trials; ++trial) {
+    const double middle_deg = trial % 3 == 0 ? 180.0 : 70.0;
+    const double latitude_deg = within(-89, 89);
+    const auto somewhere = [&] {
+      const double longitude_deg = middle_deg + within(-0.4, 0.4);
+      return Position{longitude_deg > 180 ? longitude_deg - 360 : longitude_deg, latitude_deg + within(-0.1, 0.1)};
+    };
+    OsmRoads roads;
+    roads.ways = {{1, {}, 50, Direction::both, ""}};
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      roads.node_ids.push_back(i);
+      roads.positions.push_back(somewhere());
+      roads.known.push_back(true);
+      roads.ways.front().nodes.push_back(i);
+    }
+    roads.places = {{100, 0, "Place", somewhere()}};
+    const auto away_km = [&](const Position& at) { return distance_km(at, roads.places.front().position); };
+    const Position nearest = *std::ranges::min_element(roads.positions, {}, away_km);
+    OsmOptions options;
+    options.place_distance_km = within(0, 10);
+    const RoadNetwork network = osm_network(roads, options);
+    const auto found = std::ranges::find(network.nodes, "Place", &Node::name);
+    INFO(latitude_deg << " " << middle_deg << " " << options.place_distance_km);
+    REQUIRE((found != network.nodes.end()) == (away_km(nearest) <= options.place_distance_km));
+    if (found != network.nodes.end()) {
+      CHECK(found->position == nearest);
+      ++named;
+    }
+  }
+  CHECK(named > trials / 4);
+  CHECK(named < trials * 3 / 4);
 }
 
 TEST_CASE("the box cuts ways at their last node inside", "[import]") {
