@@ -15,10 +15,12 @@ from convoyrisk.errors import ProgramError
 from convoyrisk.result import Result, open_result
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
+INSTALLED = Path(__file__).resolve().parents[3] / "../bin/convoyrisk"  # of share/convoyrisk/python
 
 
 def find_program() -> Path:
-    """The program: CONVOYRISK_PROGRAM of the environment, else that of this checkout, else the one on PATH.
+    """The program: CONVOYRISK_PROGRAM of the environment, else that of this checkout or installed with this package,
+    else the one on PATH.
 
     Raises ProgramError where there is none.
     """
@@ -27,8 +29,9 @@ def find_program() -> Path:
         if not os.access(named, os.X_OK):
             raise ProgramError(f"CONVOYRISK_PROGRAM names {named}, which is no program that can be run")
         return Path(named)
-    if os.access(IN_CHECKOUT, os.X_OK):
-        return IN_CHECKOUT
+    for known in (IN_CHECKOUT, INSTALLED):
+        if os.access(known, os.X_OK):
+            return known
     on_path = shutil.which("convoyrisk")
     if on_path is None:
         raise ProgramError("the program convoyrisk is not built (./demo.sh builds it), not on PATH, and "

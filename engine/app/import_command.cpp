@@ -40,6 +40,8 @@ void finish(const RoadNetwork& network, const fs::path& output, const std::strin
 struct OsmCommand {
   Files files;
   importer::OsmOptions options;
+  bool tracks = false;
+  std::vector<std::string> class_speeds;
   std::vector<double> box;
   std::string from;
   std::string to;
@@ -55,7 +57,7 @@ struct OsmCommand {
       throw InputError("--from and --to go together");
     }
     options.wanted_places = {from, to};
-    const importer::OsmRoads roads = importer::read_osm(files.source, options.tracks);
+    const importer::OsmRoads roads = importer::read_osm(files.source, importer::ClassSpeeds(tracks, class_speeds));
     const RoadNetwork network = importer::osm_network(roads, options);
     finish(network, files.output, from.empty() ? "" : journey(network));
   }
@@ -84,7 +86,11 @@ void add_osm(CLI::App& command) {
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   osm->add_option("--zone", import->options.zone, "Zone of every road");
-  osm->add_flag("--tracks", import->options.tracks, "Take highway=track as well");
+  osm->add_option("--class-speed", import->class_speeds,
+                  "Speed of roads of a class that name none (km/h), as in trunk=60; may be given again")
+      ->expected(1)
+      ->take_all();
+  osm->add_flag("--tracks", import->tracks, "Take highway=track as well");
   osm->footer(
       "Example:\n"
       "  convoyrisk import osm pakistan.osm.pbf --bbox 72.5,33.5,74,36 --from Islamabad --to Dasu -o network.geojson");

@@ -20,10 +20,14 @@ constexpr const char* report_program = "convoyrisk-report";
   return fs::is_regular_file(file) && access(file.c_str(), X_OK) == 0;
 }
 
+[[nodiscard]] fs::path this_program() {
+  std::error_code none;
+  return fs::read_symlink("/proc/self/exe", none);
+}
+
 /// The report program beside this one, else in a folder of PATH; empty where there is none.
 [[nodiscard]] fs::path find_report_program() {
-  std::error_code none;
-  fs::path beside = fs::read_symlink("/proc/self/exe", none).parent_path() / report_program;
+  fs::path beside = this_program().parent_path() / report_program;
   if (executable(beside)) {
     return beside;
   }
@@ -61,9 +65,11 @@ void add_report_command(CLI::App& program) {
     if (found.empty()) {
       throw InputError(
           "convoyrisk report needs the program convoyrisk-report, which is neither beside convoyrisk nor on PATH: "
-          "install "
-          "the packages of tools/install-dependencies.sh and put analysis/bin of the sources on PATH");
+          "`cmake --install build/release --prefix DIR` in the sources puts both into DIR/bin, and "
+          "tools/install-dependencies.sh what they need");
     }
+    // Replays are traced by the program that was asked, not by another that is built or installed.
+    setenv("CONVOYRISK_PROGRAM", this_program().c_str(), 0);
     become(found, command->remaining());
   });
 }

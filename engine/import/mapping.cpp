@@ -12,12 +12,12 @@
 namespace convoyrisk::importer {
 
 Mapping::Mapping(std::span<const std::string> assignments, std::span<const std::string> known,
-                 const std::string& option) {
+                 const std::string& option, const std::string& example) {
   for (const std::string& assignment : assignments) {
     const std::size_t equals = assignment.find('=');
     const std::string own = assignment.substr(0, equals);
     if (equals == std::string::npos || equals + 1 == assignment.size()) {
-      throw InputError(fmt::format("{} {}: must be of the form length_km=THEIR_NAME", option, shown(assignment)));
+      throw InputError(fmt::format("{} {}: must be of the form {}", option, shown(assignment), example));
     }
     if (std::ranges::find(known, own) == known.end()) {
       throw InputError(fmt::format("{} {}: {} is none of {}{}", option, shown(assignment), shown(own),

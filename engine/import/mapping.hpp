@@ -11,12 +11,12 @@ namespace convoyrisk::importer {
 /// How a source calls what the network needs: by the network's own name unless told otherwise.
 class Mapping {
  public:
-  /// `assignments` are "own=theirs". Throws InputError where one is not of that form or `own` is not among `known`.
-  Mapping(std::span<const std::string> assignments, std::span<const std::string> known, const std::string& option);
+  /// `assignments` are "own=theirs". Throws InputError where one is not of that form or `own` is not among `known`,
+  /// with an `example` of the form.
+  Mapping(std::span<const std::string> assignments, std::span<const std::string> known, const std::string& option,
+          const std::string& example = "length_km=THEIR_NAME");
 
   [[nodiscard]] const std::string& operator()(const std::string& own) const;
-  /// Whether the user named it, who then is told where it is not there.
-  [[nodiscard]] bool given(const std::string& own) const { return theirs_.contains(own); }
   [[nodiscard]] const std::map<std::string, std::string>& all() const { return theirs_; }
 
  private:

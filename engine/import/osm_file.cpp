@@ -31,12 +31,12 @@ constexpr std::array<std::string_view, 10> settlements{
 /// Ways with the ids of their nodes, which become indices once all are known.
 class Ways : public osmium::handler::Handler {
  public:
-  explicit Ways(bool tracks) : tracks_(tracks) {}
+  explicit Ways(const ClassSpeeds& speeds) : speeds_(&speeds) {}
 
   // The names of handlers are libosmium's.
   void way(const osmium::Way& way) {
     const std::string_view highway = tag(way, "highway");
-    const std::optional<double> usual_kmh = class_speed_kmh(highway, tracks_);
+    const std::optional<double> usual_kmh = (*speeds_)(highway);
     if (!usual_kmh || way.nodes().size() < 2 || closed(way)) {
       return;
     }
@@ -58,7 +58,7 @@ class Ways : public osmium::handler::Handler {
   std::vector<std::int64_t> references;  ///< ids of nodes
 
  private:
-  bool tracks_;
+  const ClassSpeeds* speeds_;
 };
 
 /// Places of the nodes that ways use, and settlements.
@@ -116,10 +116,10 @@ void read(const osmium::io::File& file, osmium::osm_entity_bits::type kinds, Han
 
 }  // namespace
 
-OsmRoads read_osm(const std::filesystem::path& file, bool tracks) {
+OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds) {
   try {
     const osmium::io::File source(file.string());
-    Ways ways(tracks);
+    Ways ways(speeds);
     read(source, osmium::osm_entity_bits::way, ways);
     OsmRoads roads = indexed(std::move(ways));
     Nodes nodes(roads);

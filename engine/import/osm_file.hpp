@@ -36,7 +36,8 @@ struct OsmRoads {
   std::vector<OsmPlace> places;
 };
 
-/// Reads .osm, .osm.gz, .osm.bz2 or .osm.pbf, twice: ways, then the nodes that they use. Throws InputError.
-[[nodiscard]] OsmRoads read_osm(const std::filesystem::path& file, bool tracks);
+/// Reads .osm, .osm.gz, .osm.bz2 or .osm.pbf, twice: ways, then the nodes that they use. Ways of a class without
+/// a speed are no roads. Throws InputError.
+[[nodiscard]] OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds);
 
 }  // namespace convoyrisk::importer

@@ -99,39 +99,67 @@ void keep_largest_part(std::vector<Run>& runs, const OsmRoads& roads, std::vecto
   }
 }
 
-/// Finds the node nearest to a place among those in use: nodes by latitude, of which only a band is looked at.
+/// Finds the node nearest to a place among those in use. Nodes lie in bands of latitude as wide as the greatest
+/// distance asked for, by longitude, so that three short stretches of bands hold all that may be near.
 class NearestNode {
  public:
-  NearestNode(const std::vector<int>& uses, const OsmRoads& roads) : roads_(&roads) {
+  NearestNode(const std::vector<int>& uses, const OsmRoads& roads, double greatest_km)
+      : roads_(&roads), greatest_km_(greatest_km), reach_rad_(greatest_km / network::earth_radius_km) {
     for (std::uint32_t node = 0; node < uses.size(); ++node) {
       if (uses[node] > 0) {
-        by_latitude_.push_back(node);
+        bands_[band(roads.positions[node])].push_back(node);
       }
     }
-    std::ranges::sort(by_latitude_, {}, [this](std::uint32_t node) { return std::pair(latitude_deg(node), node); });
+    for (auto& [number, nodes] : bands_) {
+      std::ranges::sort(nodes, {}, [this](std::uint32_t node) { return std::pair(longitude_deg(node), node); });
+    }
   }
 
-  [[nodiscard]] std::uint32_t within(double greatest_km, const Position& place) const {
-    const double band_deg = greatest_km / network::earth_radius_km * 180 / std::numbers::pi;
-    const auto latitude = [this](std::uint32_t node) { return latitude_deg(node); };
-    auto node = std::ranges::lower_bound(by_latitude_, place.latitude_deg - band_deg, {}, latitude);
-    std::uint32_t best = no_node;
-    double best_km = greatest_km;
-    for (; node != by_latitude_.end() && latitude(*node) <= place.latitude_deg + band_deg; ++node) {
-      const double away_km = distance_km(place, roads_->positions[*node]);
-      if (away_km < best_km || (best == no_node && away_km == best_km)) {
-        best = *node;
-        best_km = away_km;
+  /// The lower of two nodes that are equally near.
+  [[nodiscard]] std::uint32_t to(const Position& place) const {
+    const double reach_deg = longitude_reach_deg(place);
+    std::pair<double, std::uint32_t> best{greatest_km_, no_node};
+    for (long number = band(place) - 1; number <= band(place) + 1; ++number) {
+      const auto nodes = bands_.find(number);
+      if (nodes == bands_.end()) {
+        continue;
+      }
+      auto node = std::ranges::lower_bound(nodes->second, place.longitude_deg - reach_deg, {},
+                                           [this](std::uint32_t i) { return longitude_deg(i); });
+      for (; node != nodes->second.end() && longitude_deg(*node) <= place.longitude_deg + reach_deg; ++node) {
+        best = std::min(best, std::pair(distance_km(place, roads_->positions[*node]), *node));
       }
     }
-    return best;
+    return best.second;
   }
 
  private:
-  [[nodiscard]] double latitude_deg(std::uint32_t node) const { return roads_->positions[node].latitude_deg; }
+  [[nodiscard]] double longitude_deg(std::uint32_t node) const { return roads_->positions[node].longitude_deg; }
+
+  [[nodiscard]] long band(const Position& place) const {
+    constexpr double least_deg = 0.001;
+    return std::lround(std::floor(place.latitude_deg / std::max(degrees(reach_rad_), least_deg)));
+  }
+
+  /// How far to the east and west of a place something within reach may lie: all around the Earth where the reach holds
+  /// a pole or passes the 180th meridian.
+  [[nodiscard]] double longitude_reach_deg(const Position& place) const {
+    constexpr double all_around_deg = 360;
+    constexpr double rounding = 1.000001;
+    const double widest = std::sin(reach_rad_) / std::cos(place.latitude_deg * std::numbers::pi / 180);
+    if (reach_rad_ > std::numbers::pi / 2 || widest >= 1) {
+      return all_around_deg;
+    }
+    const double reach_deg = rounding * degrees(std::asin(widest));
+    return std::abs(place.longitude_deg) + reach_deg > 180 ? all_around_deg : reach_deg;
+  }
+
+  [[nodiscard]] static double degrees(double radians) { return radians * 180 / std::numbers::pi; }
 
   const OsmRoads* roads_;
-  std::vector<std::uint32_t> by_latitude_;
+  double greatest_km_;
+  double reach_rad_;
+  std::map<long, std::vector<std::uint32_t>> bands_;
 };
 
 using Names = std::map<std::uint32_t, std::string>;
@@ -139,7 +167,7 @@ using Names = std::map<std::uint32_t, std::string>;
 /// The names that places give to nodes: the higher place first, and each name and each node once.
 [[nodiscard]] Names place_names(const OsmRoads& roads, const std::vector<int>& uses, const OsmOptions& options,
                                 std::vector<std::string>& warnings) {
-  const NearestNode nearest_node(uses, roads);
+  const NearestNode nearest_node(uses, roads, options.place_distance_km);
   const auto wanted = [&](const OsmPlace& place) {
     return std::ranges::find(options.wanted_places, place.name) != options.wanted_places.end();
   };
@@ -150,7 +178,7 @@ using Names = std::map<std::uint32_t, std::string>;
   std::size_t far = 0;
   for (const OsmPlace& place : places) {
     const bool inside = !options.box || options.box->holds(place.position);
-    const std::uint32_t node = inside ? nearest_node.within(options.place_distance_km, place.position) : no_node;
+    const std::uint32_t node = inside ? nearest_node.to(place.position) : no_node;
     far += inside && node == no_node ? 1 : 0;
     if (node == no_node || (wanted(place) && taken.contains(place.name))) {
       continue;

@@ -22,7 +22,6 @@ struct Box {
 struct OsmOptions {
   std::optional<Box> box;
   double place_distance_km = 2;  ///< how far a place may lie from the road node that takes its name
-  bool tracks = false;
   std::string zone;
   std::vector<std::string> wanted_places;  ///< these keep their node even where a higher place takes its name
 };

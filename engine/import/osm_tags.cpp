@@ -5,34 +5,35 @@
 #include <charconv>
 #include <utility>
 
+#include "import/mapping.hpp"
+
 namespace convoyrisk::importer {
 namespace {
 
 using Named = std::pair<std::string_view, double>;
 
-constexpr std::array<Named, 15> class_speeds_kmh{{{"motorway", 100},
-                                                  {"motorway_link", 50},
-                                                  {"trunk", 80},
-                                                  {"trunk_link", 45},
+// OSRM's profile for cars, profiles/car.lua of Project-OSRM/osrm-backend at commit 4fc76ca (17 August 2026), but for
+// the last two, which are not driven there: a road of unknown class is taken for an unclassified one, and a track has
+// the profile's limit for the softest tracks (grade5).
+constexpr std::array<Named, 15> class_speeds_kmh{{{"motorway", 90},
+                                                  {"motorway_link", 45},
+                                                  {"trunk", 85},
+                                                  {"trunk_link", 40},
                                                   {"primary", 65},
-                                                  {"primary_link", 40},
+                                                  {"primary_link", 30},
                                                   {"secondary", 55},
-                                                  {"secondary_link", 35},
-                                                  {"tertiary", 45},
-                                                  {"tertiary_link", 30},
-                                                  {"unclassified", 35},
+                                                  {"secondary_link", 25},
+                                                  {"tertiary", 40},
+                                                  {"tertiary_link", 20},
+                                                  {"unclassified", 25},
                                                   {"residential", 25},
-                                                  {"living_street", 15},
-                                                  {"road", 35},
-                                                  {"track", 15}}};
+                                                  {"living_street", 10},
+                                                  {"road", 25},
+                                                  {"track", 20}}};
 
-constexpr std::array<Named, 7> word_speeds_kmh{{{"walk", 7},
-                                                {"living_street", 15},
-                                                {"urban", 50},
-                                                {"rural", 80},
-                                                {"trunk", 100},
-                                                {"expressway", 100},
-                                                {"motorway", 120}}};
+// The default limits of the same profile; walking pace and living streets as it has them for Germany.
+constexpr std::array<Named, 6> word_speeds_kmh{
+    {{"walk", 7}, {"living_street", 7}, {"urban", 50}, {"rural", 90}, {"trunk", 110}, {"motorway", 130}}};
 
 constexpr std::array<Named, 7> units_kmh{
     {{"", 1}, {"km/h", 1}, {"kmh", 1}, {"kph", 1}, {"kmph", 1}, {"mph", 1.609344}, {"knots", 1.852}}};
@@ -63,8 +64,24 @@ template <std::size_t size>
 
 }  // namespace
 
-std::optional<double> class_speed_kmh(std::string_view highway, bool tracks) {
-  return highway == "track" && !tracks ? std::nullopt : find(class_speeds_kmh, highway);
+ClassSpeeds::ClassSpeeds(bool tracks, std::span<const std::string> own) {
+  std::vector<std::string> classes;
+  for (const auto& [name, usual_kmh] : class_speeds_kmh) {
+    if (tracks || name != "track") {
+      classes.emplace_back(name);
+      kmh_.emplace(name, usual_kmh);
+    }
+  }
+  const std::string option = "--class-speed";
+  const Mapping given(own, classes, option, "trunk=60");
+  for (const auto& [name, own_kmh] : given.all()) {
+    kmh_[name] = number(own_kmh, Range::positive, option, name);
+  }
+}
+
+std::optional<double> ClassSpeeds::operator()(std::string_view highway) const {
+  const auto found = kmh_.find(highway);
+  return found == kmh_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<double> maxspeed_kmh(std::string_view maxspeed) {

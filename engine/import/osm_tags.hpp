@@ -1,13 +1,28 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace convoyrisk::importer {
 
-/// Speed in km/h taken for a road of a class of OpenStreetMap that names none of its own; none for what is no drivable
-/// road. `track` is a road where `tracks` says so. The figures are assumptions; docs/import.md lists them.
-[[nodiscard]] std::optional<double> class_speed_kmh(std::string_view highway, bool tracks);
+/// Speeds of roads that name none, by the class of OpenStreetMap (highway=*): those of OSRM's profile for cars unless
+/// told otherwise. docs/import.md lists them.
+class ClassSpeeds {
+ public:
+  /// `track` is a road where `tracks` says so. `own` are speeds in km/h to take instead, as in "trunk=60"; throws
+  /// InputError where one is not of that form.
+  explicit ClassSpeeds(bool tracks = false, std::span<const std::string> own = {});
+
+  /// In km/h; none for what is no drivable road.
+  [[nodiscard]] std::optional<double> operator()(std::string_view highway) const;
+
+ private:
+  std::map<std::string, double, std::less<>> kmh_;
+};
 
 /// A maxspeed tag in km/h: a number in km/h, mph or knots, or a word whose speed is known (walk, XX:urban, XX:rural,
 /// XX:motorway ...); of several values parted by ; the least. None where it cannot be read.

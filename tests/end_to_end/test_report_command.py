@@ -23,8 +23,9 @@ def fixture_program(tmp_path):
 
 
 def report(program, *words, path="/usr/bin:/bin"):
+    environment = {name: value for name, value in os.environ.items() if name != "CONVOYRISK_PROGRAM"}
     return subprocess.run([program, "report", *words], capture_output=True, encoding="utf-8", timeout=60,
-                          env={**os.environ, "PATH": path})
+                          env={**environment, "PATH": path})
 
 
 def test_it_is_found_beside_the_program_first(program, tmp_path):
@@ -40,7 +41,12 @@ def test_it_is_found_on_the_path(program, tmp_path):
     assert (done.stdout, done.returncode) == ("path 1 x.h5\n", 3)
 
 
+def test_it_is_told_which_program_asks(program, tmp_path):
+    script(tmp_path / "bin", "$CONVOYRISK_PROGRAM")
+    assert report(program).stdout == f"{program} 0\n"
+
+
 def test_where_it_is_not_the_message_says_how_to_get_it(program):
     done = report(program, "x.h5")
     assert (done.stdout, done.returncode) == ("", 2)
-    assert "tools/install-dependencies.sh" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert "cmake --install" in done.stderr and "tools/install-dependencies.sh" in done.stderr and len(done.stderr.splitlines()) == 1

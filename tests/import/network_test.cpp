@@ -1,5 +1,12 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <osmium/io/any_input.hpp>
+#include <osmium/io/any_output.hpp>
+#include <random>
 #include <set>
 #include <string>
 
@@ -11,9 +18,21 @@
 namespace convoyrisk::importer {
 namespace {
 
+const std::string corridor_file = tests::source_dir + std::string("/tests/import/data/corridor.osm");
+
 const OsmRoads& corridor() {
-  static const OsmRoads roads = read_osm(tests::source_dir + std::string("/tests/import/data/corridor.osm"), false);
+  static const OsmRoads roads = read_osm(corridor_file, ClassSpeeds());
   return roads;
+}
+
+/// The corridor in another format, which libosmium tells from the end of the name.
+void write_corridor(const std::filesystem::path& file) {
+  osmium::io::Reader reader(corridor_file);
+  osmium::io::Writer writer(file.string(), reader.header(), osmium::io::overwrite::allow);
+  while (osmium::memory::Buffer buffer = reader.read()) {
+    writer(std::move(buffer));
+  }
+  writer.close();
 }
 
 std::vector<std::string> titles(const RoadNetwork& network) {
@@ -37,6 +56,19 @@ TEST_CASE("equal roads become one, and stay apart where they meet others, change
   const RoadNetwork network = osm_network(corridor(), {});
   CHECK(titles(network) == std::vector<std::string>{"East - node 8", "West - Middle", "node 4 - East",
                                                     "node 4 - Middle", "node 4 > Middle", "node 8 - East"});
+}
+
+TEST_CASE("every format of OpenStreetMap gives the same network", "[import]") {
+  const std::string expected = geojson_text(osm_network(corridor(), {}));
+  for (const char* ending : {".osm.gz", ".osm.bz2", ".osm.pbf", ".osm"}) {
+    INFO(ending);
+    const std::filesystem::path file =
+        std::filesystem::temp_directory_path() / fmt::format("convoyrisk-import-{}{}", getpid(), ending);
+    write_corridor(file);
+    const OsmRoads roads = read_osm(file, ClassSpeeds());
+    std::filesystem::remove(file);
+    CHECK(geojson_text(osm_network(roads, {})) == expected);
+  }
 }
 
 TEST_CASE("a contracted road keeps its shape and its summed length", "[import]") {
@@ -64,6 +96,47 @@ TEST_CASE("parts that are not joined and places without a road are left out with
   REQUIRE(network.warnings.size() == 2);
   CHECK(network.warnings[0].starts_with("1 parts of 1.1 km"));
   CHECK(network.warnings[1].starts_with("1 named place has no road within 2 km"));
+}
+
+TEST_CASE("a place names the nearest road node within reach, at any latitude and across the 180th meridian",
+          "[import]") {
+  std::mt19937 random(1);
+  const auto within = [&random](double low, double high) {
+    return low + (high - low) * static_cast<double>(random()) / static_cast<double>(std::mt19937::max());
+  };
+  int named = 0;
+  constexpr int trials = 600;
+  for (int trial = 0; trial < trials; ++trial) {
+    const double middle_deg = trial % 3 == 0 ? 180.0 : 70.0;
+    const double latitude_deg = within(-89, 89);
+    const auto somewhere = [&] {
+      const double longitude_deg = middle_deg + within(-0.4, 0.4);
+      return Position{longitude_deg > 180 ? longitude_deg - 360 : longitude_deg, latitude_deg + within(-0.1, 0.1)};
+    };
+    OsmRoads roads;
+    roads.ways = {{1, {}, 50, Direction::both, ""}};
+    for (std::uint32_t i = 0; i < 20; ++i) {
+      roads.node_ids.push_back(i);
+      roads.positions.push_back(somewhere());
+      roads.known.push_back(true);
+      roads.ways.front().nodes.push_back(i);
+    }
+    roads.places = {{100, 0, "Place", somewhere()}};
+    const auto away_km = [&](const Position& at) { return distance_km(at, roads.places.front().position); };
+    const Position nearest = *std::ranges::min_element(roads.positions, {}, away_km);
+    OsmOptions options;
+    options.place_distance_km = within(0, 10);
+    const RoadNetwork network = osm_network(roads, options);
+    const auto found = std::ranges::find(network.nodes, "Place", &Node::name);
+    INFO(latitude_deg << " " << middle_deg << " " << options.place_distance_km);
+    REQUIRE((found != network.nodes.end()) == (away_km(nearest) <= options.place_distance_km));
+    if (found != network.nodes.end()) {
+      CHECK(found->position == nearest);
+      ++named;
+    }
+  }
+  CHECK(named > trials / 4);
+  CHECK(named < trials * 3 / 4);
 }
 
 TEST_CASE("the box cuts ways at their last node inside", "[import]") {

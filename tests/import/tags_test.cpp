@@ -10,6 +10,7 @@ TEST_CASE("a maxspeed is read in its unit, and words as the speed they stand for
   CHECK(maxspeed_kmh("60km/h") == 60);
   CHECK(maxspeed_kmh("40 mph").value() == Approx(64.37376));
   CHECK(maxspeed_kmh("PK:urban") == 50);
+  CHECK(maxspeed_kmh("PK:rural") == 90);
   CHECK(maxspeed_kmh("walk") == 7);
   CHECK(maxspeed_kmh("80; 60") == 60);
 }
@@ -22,13 +23,28 @@ TEST_CASE("a maxspeed that says nothing usable leaves the speed of the class", "
 }
 
 TEST_CASE("drivable classes have a speed, others none", "[import]") {
-  CHECK(class_speed_kmh("motorway", false) == 100);
-  CHECK(class_speed_kmh("residential", false) == 25);
-  CHECK(class_speed_kmh("trunk_link", false) == 45);
-  CHECK_FALSE(class_speed_kmh("footway", true));
-  CHECK_FALSE(class_speed_kmh("service", true));
-  CHECK_FALSE(class_speed_kmh("track", false));
-  CHECK(class_speed_kmh("track", true) == 15);
+  const ClassSpeeds usual;
+  CHECK(usual("motorway") == 90);
+  CHECK(usual("trunk_link") == 40);
+  CHECK(usual("residential") == 25);
+  CHECK_FALSE(usual("track"));
+  const ClassSpeeds with_tracks(true);
+  CHECK(with_tracks("track") == 20);
+  CHECK_FALSE(with_tracks("footway"));
+  CHECK_FALSE(with_tracks("service"));
+}
+
+TEST_CASE("speeds of classes may be given", "[import]") {
+  const std::vector<std::string> own{"trunk=50.5", "track=9"};
+  const ClassSpeeds speeds(true, own);
+  CHECK(speeds("trunk") == 50.5);
+  CHECK(speeds("primary") == 65);
+  CHECK(speeds("track") == 9);
+  const auto refused = [](const std::string& text) { return ClassSpeeds(false, std::vector<std::string>{text}); };
+  CHECK_THROWS_WITH(refused("trunc=50"), Catch::Contains("did you mean 'trunk'?"));
+  CHECK_THROWS_WITH(refused("track=9"), Catch::Contains("'track' is none of motorway"));
+  CHECK_THROWS_WITH(refused("trunk"), "--class-speed 'trunk': must be of the form trunk=60");
+  CHECK_THROWS_WITH(refused("trunk=0"), "--class-speed: trunk must be a number greater than 0, not '0'");
 }
 
 TEST_CASE("the direction of traffic is said or implied", "[import]") {

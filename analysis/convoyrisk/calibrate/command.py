@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from convoyrisk.calibrate.corridor import Leg, convoy_km_by_zone, day, read_network
 from convoyrisk.calibrate.fitting import Fit, fit
-from convoyrisk.calibrate.fragment import background, fragment
+from convoyrisk.calibrate.fragment import background, decay, fragment
 from convoyrisk.calibrate.incidents import FORMATS, InputError, read_incidents
 from convoyrisk.calibrate.page import page
 
@@ -37,7 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "incidents", metavar="INCIDENTS.csv", help="events of UCDP GED, ACLED, GTD, or any CSV with --columns"
     )
-    parser.add_argument("--network", required=True, metavar="FILE", help="GeoJSON network of the scenario")
+    parser.add_argument(
+        "--network", metavar="FILE", help="GeoJSON network, or a scenario to take it from (default: that of --scenario)"
+    )
     parser.add_argument(
         "--buffer", default="20km", metavar="LENGTH", help="how near to a road an incident counts (default 20km)"
     )
@@ -83,7 +85,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     columns = dict(part.partition("=")[::2] for part in options.columns.split(",")) if options.columns else None
-    incidents, legs = read_incidents(options.incidents, options.format, columns), read_network(options.network)
+    network = options.network or options.scenario
+    if network is None:
+        raise InputError("give --network FILE, or --scenario FILE to take its network")
+    incidents, legs = read_incidents(options.incidents, options.format, columns), read_network(network)
     found = fit(
         incidents,
         legs,
@@ -150,10 +155,7 @@ def _tell(found: Fit) -> None:
     for name, fitted in (("varies by year", found.hawkes_yearly), ("constant", found.hawkes_constant)):
         if fitted is not None:
             low, high = fitted.branching_interval
-            print(
-                f"branching ratio, background {name}: {fitted.branching:.2f} ({low:.2f} to "
-                f"{high:.2f}), decay {fitted.decay:.1f} d"
-            )
+            print(f"branching ratio, background {name}: {fitted.branching:.2f} ({low:.2f} to {high:.2f}), {decay(fitted)}")
     print("These are incidents of all kinds, not attacks on convoys.")
 
 

@@ -35,17 +35,38 @@ class Leg:
 
 
 def read_network(path: str | pathlib.Path) -> list[Leg]:
-    """Legs of a GeoJSON network as docs/scenario.md has it. Raises InputError."""
+    """Legs of a GeoJSON network as docs/scenario.md has it, or of the network of a scenario (.yaml, .yml), where roads
+    without a file are straight lines. Raises InputError."""
+    path = pathlib.Path(path)
     try:
-        features = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))["features"]
+        text = path.read_text(encoding="utf-8")
+        if path.suffix in (".yaml", ".yml"):
+            network = yaml.safe_load(text)["network"]
+            if "file" in network:
+                return read_network(path.parent / network["file"])
+            features = [_feature(road, network["nodes"]) for road in network["roads"]]
+        else:
+            features = json.loads(text)["features"]
         legs = [_leg(feature) for feature in features if feature["geometry"]["type"] == "LineString"]
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: is no GeoJSON network of a scenario (see docs/scenario.md): {error}") from None
+    except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: is no scenario or GeoJSON network of one (see docs/scenario.md): {error!r}"
+        ) from None
     if not legs:
         raise InputError(f"{path}: holds no LineString, so no road")
     return legs
+
+
+def _feature(road: dict[str, Any], nodes: dict[str, Any]) -> dict[str, Any]:
+    """A road of a scenario's own network as a feature of GeoJSON."""
+    places = [[float(nodes[road[end]][degrees]) for degrees in ("lon", "lat")] for end in ("from", "to")]
+    properties = {key: road[key] for key in ("from", "to", "zone", "oneway", "name") if key in road}
+    properties["speed_kmh"] = _value(road["speed"])
+    if "length" in road:
+        properties["length_km"] = _value(road["length"])
+    return {"properties": properties, "geometry": {"type": "LineString", "coordinates": places}}
 
 
 def _leg(feature: dict[str, Any]) -> Leg:

@@ -24,7 +24,7 @@ def svg(figure: Figure, description: str) -> str:
     return text[text.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
 
-def _axes(width: float = 7, height: float = 3.2) -> tuple[Figure, Axes]:
+def _axes(width: float = 5, height: float = 2.8) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width, height))
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
@@ -66,8 +66,7 @@ def branching(found: Fit) -> str:
     figure, axes = _axes()
     axes.plot(BRANCHING, found.hawkes_yearly.profile, color=BLUE, label="background varies by year")
     axes.plot(BRANCHING, found.hawkes_constant.profile, color=ORANGE, ls="--", label="constant background")
-    axes.axhline(3.84, color=GREY, lw=0.8)
-    axes.text(0.98, 4.0, "95 % interval below", ha="right", color=GREY)
+    axes.axhline(3.84, color=GREY, lw=0.8, label="95 % interval below")
     axes.set_ylim(0, 15)
     axes.set_xlim(0, 1)
     axes.set_xlabel("branching ratio")

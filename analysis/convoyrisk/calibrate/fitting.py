@@ -5,6 +5,7 @@ import warnings
 
 import numpy
 from numpy.typing import NDArray
+import scipy.stats
 import statsmodels.api
 
 from convoyrisk.calibrate.corridor import DAYS_A_YEAR, Leg, distance_to_legs_km
@@ -100,8 +101,6 @@ def fit(
     enough, labels = len(near) >= LEAST_FOR_HAWKES, near.day.astype("datetime64[Y]").astype(int)
     days = near.day.astype(int).astype(float)
     edges = numpy.array([first.astype(int), *_new_years(first, last), last.astype(int) + 1], float)
-    # A day is all that is known of a time; spread over the day, no two tie.
-    time = days + numpy.random.Generator(numpy.random.Philox(seed)).random(len(near))
     return Fit(
         legs,
         buffer_km,
@@ -116,9 +115,9 @@ def fit(
         fano(monthly, seed=seed) if len(monthly) > 2 else None,
         near_repeats(days, near.place, seed=seed) if len(near) > 2 else None,
         near_repeats(days, near.place, labels, seed=seed) if len(near) > 2 else None,
-        hawkes(time, edges) if enough else None,
-        hawkes(time, edges[[0, -1]]) if enough else None,
-        fit_tail(near.deaths),
+        hawkes(days, edges) if enough else None,
+        hawkes(days, edges[[0, -1]]) if enough else None,
+        fit_tail(near.deaths, seed=seed),
     )
 
 
@@ -158,9 +157,12 @@ def _zones(
 
 
 def negative_binomial(counts: NDArray[numpy.int64]) -> tuple[float | None, Interval | None]:
-    """Alpha of the negative binomial (NB2) of counts (n,), and the 95 % interval of their mean; None, None if there
-    is no
-    over-dispersion to fit."""
+    """Alpha of the negative binomial (NB2) of counts (n,), and the 95 % interval of their mean; None, None if there is no
+    over-dispersion to fit.
+
+    The interval is that of the log of the mean with Student's t of n - 1 degrees of freedom: with the normal law it holds
+    the truth in 92 to 93 of 100 records of 12 years.
+    """
     if len(counts) < 3 or counts.var(ddof=1) <= counts.mean():
         return None, None
     with warnings.catch_warnings():
@@ -169,10 +171,11 @@ def negative_binomial(counts: NDArray[numpy.int64]) -> tuple[float | None, Inter
             found = statsmodels.api.NegativeBinomial(counts, numpy.ones(len(counts))).fit(
                 method="bfgs", disp=0, maxiter=200
             )
-            low, high = numpy.exp(found.conf_int()[0])
+            beyond = float(found.bse[0] * scipy.stats.t.ppf(0.975, len(counts) - 1))
         except (numpy.linalg.LinAlgError, ValueError):
             return None, None
-    alpha = float(found.params[1])
+    alpha, middle = float(found.params[1]), float(found.params[0])
+    low, high = numpy.exp([middle - beyond, middle + beyond])
     if not (found.mle_retvals["converged"] and alpha > 0 and numpy.isfinite([low, high]).all()):
         return None, None
     return alpha, (float(low), float(high))

@@ -8,6 +8,7 @@ from typing import Any
 
 from convoyrisk.calibrate.fitting import Fit
 from convoyrisk.calibrate.incidents import InputError
+from convoyrisk.calibrate.point_process import DECAY_DAYS, Hawkes
 
 DRAWS = 200
 
@@ -57,6 +58,7 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
         f"# They are not attacks on convoys: a share of {share:g} was taken to be, "
         f"which no record tells. Absolute rates are known",
         "# to a factor of two or three at best; read differences between policies.",
+        "# The rates go into the scenario's threat.background, which keeps its modes, the rest into its uncertainty.",
         "threat:",
         "  background:",
         "    rates:",
@@ -84,19 +86,31 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
     return "\n".join(lines) + "\n"
 
 
+def decay(fitted: Hawkes) -> str:
+    """The decay with its interval, or that the record does not tell it."""
+    low, high = fitted.decay_interval
+    if not fitted.decay_known:
+        return f"decay not told: tried from {DECAY_DAYS[0]:g} to {DECAY_DAYS[-1]:g} d"
+    return f"decay {fitted.decay:.1f} d ({low:.1f} to {high:.1f})"
+
+
 def _excitation(found: Fit) -> list[str]:
     """Comments on `excitation`, which belongs to a group and so to no fragment."""
     fitted = found.hawkes_yearly
     if fitted is None:
         return [f"# Excitation: not fitted, {len(found.incidents)} incidents are too few."]
     low, high = fitted.branching_interval
-    told = (
-        f"branching ratio {fitted.branching:.2f} (95 % {low:.2f} to {high:.2f}) over a background that varies by year"
-    )
+    told = [
+        f"# Excitation, over a background that varies by year: branching ratio {fitted.branching:.2f} "
+        f"(95 % {low:.2f} to {high:.2f}),",
+    ]
     if not fitted.supported:
-        return [f"# Excitation: not supported, {told}. Leave it out, or vary it."]
+        return [*told, "#   not supported. Leave it out, or vary it."]
+    if not fitted.decay_known:
+        return [*told, f"#   {decay(fitted)}. Leave it out, or vary both."]
     return [
-        f"# Excitation: {told}, decay {fitted.decay:.1f} d. For each group try",
+        *told,
+        f"#   {decay(fitted)}. For each group try",
         f"#   excitation: {{jump: J, decay: {fitted.decay:.1f} d}} with",
         f"#   J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * "
         f"cells * chance that a round ends in an attack)",

@@ -128,6 +128,8 @@ def _rows(path: pathlib.Path, reader: "csv.DictReader[str]", chosen: Format) -> 
 
 def _row(row: Mapping[str, str | None], chosen: Format) -> Row | str:
     for column, most in chosen.exact.items():
+        if not (row[column] or "").strip():
+            return f"{column} unknown"
         if not 0 < _number(row, column, 1, 99) <= most:
             return f"{column} above {most}"
     parts = chosen.date.split("+")

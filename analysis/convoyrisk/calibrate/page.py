@@ -7,6 +7,7 @@ import markupsafe
 
 from convoyrisk.calibrate import figures
 from convoyrisk.calibrate.fitting import Fit
+from convoyrisk.calibrate.point_process import DECAY_DAYS
 
 FEW = 10
 
@@ -34,4 +35,5 @@ def page(found: Fit, source: str, share: float | None = None, fragment: str = ""
         figures=drawn,
         few=few,
         left_out=found.incidents.left_out,
+        decays=DECAY_DAYS,
     )

@@ -1,8 +1,7 @@
 """Statistics of events in time and space; numpy and scipy alone.
 
-Rates with intervals, over-dispersion, near repeats, and a Hawkes process with an exponential kernel over a background
-that is
-constant within given periods.
+Rates with intervals, over-dispersion, near repeats, and a Hawkes process of daily counts with an exponential kernel over a
+background that is constant within given periods.
 """
 
 import dataclasses
@@ -16,7 +15,7 @@ Array = NDArray[numpy.float64]
 Interval = tuple[float, float]
 
 EARTH_RADIUS_KM = 6371.0088
-DECAY_DAYS = numpy.geomspace(1, 90, 40)  # decays tried: records know the day, so none shorter
+DECAY_DAYS = numpy.geomspace(0.5, 90, 40)  # decays tried; below, all follows on the next day
 BRANCHING = numpy.linspace(0, 0.99, 67)  # branching ratios tried
 
 
@@ -108,19 +107,21 @@ def near_repeats(
 
 @dataclasses.dataclass(frozen=True)
 class Hawkes:
-    """A fitted Hawkes process (Hawkes 1971).
+    """A fitted Hawkes process (Hawkes 1971) of daily counts (Kirchner, "Hawkes and INAR(infinity) processes",
+    arXiv:1509.02007).
 
-    Its rate is background + sum over earlier events of branching/decay * exp(-age/decay). `background` is per day in
-    each
-    period; `branching` is the mean number of events that one event brings about; `decay` is in days. `profile` is
-    twice the
-    log-likelihood lost at each of BRANCHING.
+    The number of events of a day is Poisson given the days before, with mean background + branching * sum over earlier
+    events of (1 - r) r^(age - 1), r = exp(-1/decay), age in whole days. `background` is per day in each period; `branching`
+    is the mean number of events that one event brings about on later days; `decay` is in days. Events of one day do not
+    bring each other about: a record that knows the day alone cannot tell. `profile` is twice the log-likelihood lost at
+    each of BRANCHING. An end of `decay_interval` that is an end of DECAY_DAYS is none that the record tells.
     """
 
     background: Array
     branching: float
     branching_interval: Interval
     decay: float
+    decay_interval: Interval
     log_likelihood: float
     profile: Array
 
@@ -129,34 +130,46 @@ class Hawkes:
         """Whether the interval leaves out a process without excitation."""
         return self.branching_interval[0] > 0
 
+    @property
+    def decay_known(self) -> bool:
+        """Whether the record bounds the decay from both sides."""
+        return self.supported and bool(DECAY_DAYS[0] < self.decay_interval[0] and self.decay_interval[1] < DECAY_DAYS[-1])
 
-def hawkes(time: ArrayLike, edges: ArrayLike, confidence: float = 0.95) -> Hawkes:
-    """Maximum likelihood over background, branching ratio and decay, with an interval by profile likelihood.
 
-    `time` (n,) in days; `edges` (k + 1,) ascending: bounds of the periods of constant background. Decays from 1 to 90
-    d are
-    tried. Times should not tie: spread events of one day over it. Raises ValueError with fewer than 2 events inside.
+def hawkes(day: ArrayLike, edges: ArrayLike, confidence: float = 0.95) -> Hawkes:
+    """Maximum likelihood over background, branching ratio and decay, with intervals by profile likelihood.
 
-    For given decay and branching the background of each period maximises a concave function of its own, found by
-    Newton's
+    `day` (n,) are whole days, of which several may be equal; `edges` (k + 1,) ascending whole days: bounds of the periods of
+    constant background, the last not included. Decays of DECAY_DAYS are tried. Raises ValueError with fewer than 2 events
+    inside.
+
+    For given decay and branching the background of each period maximises a concave function of its own, found by Newton's
     method from below; what is left is a search over two parameters.
     """
     edges = numpy.asarray(edges, float)
-    return _fit_hawkes(_inside_period(numpy.asarray(time, float), edges), edges, confidence)
-
-
-def _inside_period(time: Array, edges: Array) -> Array:
-    time = numpy.sort(time[(edges[0] <= time) & (time < edges[-1])])
-    if len(time) < 2:
+    time = numpy.asarray(day, float)
+    if (time != numpy.floor(time)).any():
+        raise ValueError("a Hawkes process of daily counts needs whole days")
+    time, count = numpy.unique(time[(edges[0] <= time) & (time < edges[-1])], return_counts=True)
+    if count.sum() < 2:
         raise ValueError("a Hawkes process needs at least 2 events")
-    return time
+    return _fit_hawkes(Days(time, count.astype(float), edges), confidence)
 
 
-def _fit_hawkes(time: Array, edges: Array, confidence: float) -> Hawkes:
-    surface = numpy.array([_profile(time, edges, decay, BRANCHING) for decay in DECAY_DAYS])
+@dataclasses.dataclass(frozen=True)
+class Days:
+    """Days with events, ascending, and their numbers, both (m,), within the periods of `edges` (k + 1,)."""
+
+    day: Array
+    count: Array
+    edges: Array
+
+
+def _fit_hawkes(days: Days, confidence: float) -> Hawkes:
+    surface = numpy.array([_profile(days, decay, BRANCHING) for decay in DECAY_DAYS])
 
     def loss(decay_and_branching: Array) -> float:
-        return -float(_profile(time, edges, numpy.exp(decay_and_branching[0]), decay_and_branching[1:])[0])
+        return -float(_profile(days, numpy.exp(decay_and_branching[0]), decay_and_branching[1:])[0])
 
     row, column = numpy.unravel_index(numpy.argmax(surface), surface.shape)
     best = scipy.optimize.minimize(
@@ -169,53 +182,55 @@ def _fit_hawkes(time: Array, edges: Array, confidence: float) -> Hawkes:
     decay, branching = float(numpy.exp(best.x[0])), float(best.x[1])
     lost = 2 * (-best.fun - surface.max(axis=0))
     return Hawkes(
-        _background(time, edges, decay, numpy.array([branching]))[0][0],
+        _background(days, decay, numpy.array([branching]))[0][0],
         branching,
-        _inside(lost, branching, confidence),
+        _inside(lost, BRANCHING, branching, confidence),
         decay,
+        _inside(2 * (-best.fun - surface.max(axis=1)), DECAY_DAYS, decay, confidence),
         -float(best.fun),
         lost,
     )
 
 
 def simulate_hawkes(background: ArrayLike, edges: ArrayLike, branching: float, decay: float, seed: int) -> Array:
-    """Times of a Hawkes process from edges[0] on, by its clusters (Hawkes and Oakes 1974); parameters as of Hawkes."""
+    """Days (n,) of a Hawkes process from edges[0] on, by its clusters (Hawkes and Oakes 1974); parameters as of Hawkes."""
     random = numpy.random.Generator(numpy.random.Philox(seed))
     edges = numpy.asarray(edges, float)
     numbers = random.poisson(numpy.asarray(background) * numpy.diff(edges))
-    generation = numpy.concatenate([random.uniform(low, high, n) for low, high, n in zip(edges, edges[1:], numbers)])
-    times = [generation]
+    generation = numpy.concatenate(
+        [random.integers(int(low), int(high), n) for low, high, n in zip(edges, edges[1:], numbers)]
+    )
+    days = [generation]
     while len(generation):
         parents = numpy.repeat(generation, random.poisson(branching, len(generation)))
-        generation = parents + random.exponential(decay, len(parents))
+        generation = parents + random.geometric(-numpy.expm1(-1 / decay), len(parents))
         generation = generation[generation < edges[-1]]
-        times.append(generation)
-    return numpy.sort(numpy.concatenate(times))
+        days.append(generation)
+    return numpy.sort(numpy.concatenate(days)).astype(float)
 
 
-def _excitation(time: Array, decay: float) -> Array:
-    """Sum over earlier events of exp(-age/decay)/decay at each event, by Ogata's (1981) recursion."""
-    sums = numpy.zeros(len(time))
-    for i, kept in enumerate(numpy.exp(-numpy.diff(time) / decay), start=1):
-        sums[i] = (sums[i - 1] + 1) * kept
-    return sums / decay
+def _excitation(days: Days, decay: float) -> Array:
+    """Sum over earlier events of (1 - r) r^(age - 1) on each day with events, by Ogata's (1981) recursion."""
+    sums = numpy.zeros(len(days.day))
+    for i, kept in enumerate(numpy.exp(-numpy.diff(days.day) / decay), start=1):
+        sums[i] = (sums[i - 1] + days.count[i - 1]) * kept
+    return numpy.asarray(sums * numpy.expm1(1 / decay))
 
 
-def _background(time: Array, edges: Array, decay: float, branching: Array) -> tuple[Array, Array]:
-    """The best background per day, shape (branching, periods), and the rate at each event, (branching, events)."""
-    excited = branching[:, None] * _excitation(time, decay)
-    period = numpy.searchsorted(edges, time, side="right") - 1
-    length = numpy.diff(edges)
+def _background(days: Days, decay: float, branching: Array) -> tuple[Array, Array]:
+    """The best background per day, shape (branching, periods), and the mean on each day with events, (branching, m)."""
+    excited = branching[:, None] * _excitation(days, decay)
+    period = numpy.searchsorted(days.edges, days.day, side="right") - 1
+    length = numpy.diff(days.edges)
     background = numpy.zeros((len(branching), len(length)))
     for k in numpy.unique(period):
-        part = excited[:, period == k]
-        value = numpy.maximum(
-            1 / length[k] - part.min(axis=1), 0
-        )  # not above the root of sum 1/(value + part) = length
+        part, count = excited[:, period == k], days.count[period == k]
+        # not above the root of sum count/(value + part) = length
+        value = numpy.maximum((count / length[k] - part).max(axis=1), 0)
         for _ in range(60):
             rate = value[:, None] + part
             with numpy.errstate(divide="ignore", invalid="ignore"):
-                step = ((1 / rate).sum(axis=1) - length[k]) / (1 / rate**2).sum(axis=1)
+                step = ((count / rate).sum(axis=1) - length[k]) / (count / rate**2).sum(axis=1)
             step = numpy.where(numpy.isfinite(step), step, 0)
             value = numpy.maximum(value + step, 0)
             if (numpy.abs(step) <= 1e-12 + 1e-10 * value).all():
@@ -224,24 +239,27 @@ def _background(time: Array, edges: Array, decay: float, branching: Array) -> tu
     return background, background[:, period] + excited
 
 
-def _profile(time: Array, edges: Array, decay: float, branching: Array) -> Array:
-    """Log-likelihood at the best background, for each branching ratio."""
-    background, rate = _background(time, edges, decay, branching)
-    brought = -numpy.expm1(-(edges[-1] - time) / decay).sum()
-    return numpy.asarray(numpy.log(rate).sum(axis=1) - background @ numpy.diff(edges) - branching * brought)
+def _profile(days: Days, decay: float, branching: Array) -> Array:
+    """Log-likelihood at the best background, for each branching ratio; without the factorials, which no parameter
+    enters."""
+    background, rate = _background(days, decay, branching)
+    later = days.edges[-1] - 1 - days.day
+    brought = -(days.count * numpy.expm1(-later / decay)).sum()
+    return numpy.asarray(
+        numpy.log(rate) @ days.count - background @ numpy.diff(days.edges) - branching * brought
+    )
 
 
-def _inside(lost: Array, branching: float, confidence: float) -> Interval:
+def _inside(lost: Array, tried: Array, best: float, confidence: float) -> Interval:
     """Where twice the lost log-likelihood stays below the quantile of chi-square with one degree of freedom."""
     most = scipy.stats.chi2.ppf(confidence, 1)
     inside = numpy.flatnonzero(lost <= most)
     if len(inside) == 0:  # narrower than the grid
-        return branching, branching
+        return best, best
     low, high = inside[0], inside[-1]
-    below = BRANCHING[0]
+    below, above = tried[0], tried[-1]
     if low:
-        below = numpy.interp(-most, -lost[[low - 1, low]], BRANCHING[[low - 1, low]])
-    above = BRANCHING[-1]
+        below = numpy.interp(-most, -lost[[low - 1, low]], tried[[low - 1, low]])
     if high + 1 < len(lost):
-        above = numpy.interp(most, lost[[high, high + 1]], BRANCHING[[high, high + 1]])
+        above = numpy.interp(most, lost[[high, high + 1]], tried[[high, high + 1]])
     return float(below), float(above)
