@@ -18,7 +18,7 @@ packages=(
   # the Python side
   python3 python3-numpy python3-scipy python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray python3-yaml
   # calibration
-  python3-statsmodels
+  python3-statsmodels python3-openturns
   python3-networkx python3-simpy python3-matplotlib python3-pytest python3-jsonschema
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel

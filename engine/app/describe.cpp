@@ -6,11 +6,10 @@
 #include <numeric>
 
 #include "app/number_format.hpp"
+#include "app/text_table.hpp"
 
 namespace convoyrisk::app {
 namespace {
-
-constexpr std::size_t page_width = 79;
 
 std::string plural(std::int64_t count, const std::string& noun) {
   return fmt::format("{} {}{}", grouped(static_cast<double>(count)), noun, count == 1 ? "" : "s");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/number_format.hpp"
+#include "app/text_table.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -14,8 +15,6 @@ namespace {
 using experiment::PolicyTail;
 using experiment::TailResults;
 using stats::WeightedEstimate;
-
-constexpr std::size_t page_width = 79;
 
 /// Estimates with a lesser effective size are guesses, and mostly too low: they are not printed.
 constexpr double least_effective = 5;

@@ -77,10 +77,10 @@ struct Cell {
   std::string place;
 };
 
-class Builder {
+class CsvBuilder {
  public:
-  Builder(const std::filesystem::path& roads, const std::vector<std::filesystem::path>& details,
-          const ImportOptions& options)
+  CsvBuilder(const std::filesystem::path& roads, const std::vector<std::filesystem::path>& details,
+             const ImportOptions& options)
       : mapping_(options.columns, own_columns(), "--column"), options_(&options), roads_(read_table(roads), mapping_) {
     for (const std::filesystem::path& file : details) {
       details_.push_back(std::make_unique<Roads>(read_table(file), mapping_));
@@ -214,7 +214,7 @@ const std::vector<std::string>& node_properties() {
 
 RoadNetwork csv_network(const std::filesystem::path& roads, const std::optional<std::filesystem::path>& nodes,
                         const std::vector<std::filesystem::path>& details, const ImportOptions& options) {
-  Builder builder(roads, details, options);
+  CsvBuilder builder(roads, details, options);
   if (nodes) {
     builder.read_nodes(*nodes);
   }

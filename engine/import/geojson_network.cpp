@@ -54,9 +54,9 @@ class NodeIndex {
   std::map<std::pair<long, long>, std::vector<std::size_t>> cells_;
 };
 
-class Builder {
+class GeojsonBuilder {
  public:
-  Builder(std::string file, const ImportOptions& options)
+  GeojsonBuilder(std::string file, const ImportOptions& options)
       : file_(std::move(file)),
         options_(&options),
         mapping_(options.columns, road_properties(), "--property"),
@@ -241,7 +241,7 @@ RoadNetwork geojson_network(const std::filesystem::path& file, const ImportOptio
     throw InputError(
         fmt::format("{}:{}: not JSON: {}", file.string(), 1 + std::count(text.begin(), end, '\n'), error.what()));
   }
-  return Builder(file.string(), options).build(document);
+  return GeojsonBuilder(file.string(), options).build(document);
 }
 
 }  // namespace convoyrisk::importer

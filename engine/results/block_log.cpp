@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view signature = "convoyrisk log 1\n";
 
-[[noreturn]] void fail(const fs::path& file, int error) {
+[[noreturn]] void cannot_write(const fs::path& file, int error) {
   throw SystemError(fmt::format("cannot write {}: {}", file.string(), std::generic_category().message(error)));
 }
 
@@ -79,7 +79,7 @@ LogHead from_json(const std::string& text) {
 BlockLog::BlockLog(const fs::path& file, const LogHead& head)
     : file_(file), descriptor_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
   if (descriptor_ < 0) {
-    fail(file_, errno);
+    cannot_write(file_, errno);
   }
   const std::string text = to_json(head);
   std::vector<std::byte> bytes;
@@ -93,7 +93,7 @@ BlockLog::BlockLog(const fs::path& file, std::uint64_t length)
     : file_(file), descriptor_(::open(file.c_str(), O_WRONLY | O_CLOEXEC)) {
   if (descriptor_ < 0 || ::ftruncate(descriptor_, static_cast<off_t>(length)) != 0 ||
       ::lseek(descriptor_, 0, SEEK_END) < 0) {
-    fail(file_, errno);
+    cannot_write(file_, errno);
   }
 }
 
@@ -114,11 +114,11 @@ void BlockLog::append(std::span<const std::byte> record) {
     if (written >= 0) {
       record = record.subspan(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {
-      fail(file_, errno);
+      cannot_write(file_, errno);
     }
   }
   if (::fdatasync(descriptor_) != 0) {
-    fail(file_, errno);
+    cannot_write(file_, errno);
   }
 }
 

@@ -9,7 +9,7 @@ namespace convoyrisk::scenario {
 namespace {
 
 constexpr std::string_view forms = "fixed, exponential, gamma, lognormal, uniform or triangular";
-const std::vector<std::string> kinds{"fixed", "exponential", "gamma", "lognormal", "uniform", "triangular"};
+const std::vector<std::string> distributions{"fixed", "exponential", "gamma", "lognormal", "uniform", "triangular"};
 const std::vector<std::string> meanings{"Always this", "Without memory", "Gamma",
                                         "Lognormal",   "[least, most]",  "[least, mode, most]"};
 
@@ -71,7 +71,7 @@ struct Parameters {
   }
 };
 
-/// Makes `target` a distribution of a kind, in the order of `kinds`.
+/// Makes `target` a distribution of a kind, in the order of `distributions`.
 void choose(spec::Duration& target, std::size_t kind) {
   const std::vector<spec::Duration> empty{spec::Fixed{},     spec::Exponential{}, spec::Gamma{},
                                           spec::Lognormal{}, spec::Uniform{},     spec::Triangular{}};
@@ -90,13 +90,13 @@ void choose(spec::Duration& target, std::size_t kind) {
     cursor.error(fmt::format("a distribution has one key: {}", forms));
     return std::nullopt;
   }
-  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-    if (kinds[kind] == entries.front().key) {
+  for (std::size_t kind = 0; kind < distributions.size(); ++kind) {
+    if (distributions[kind] == entries.front().key) {
       return kind;
     }
   }
   const Node key = Node::scalar(entries.front().key, entries.front().place);
-  cursor.key_of(key).error(fmt::format("unknown distribution, not {}{}", forms, did_you_mean(key.text, kinds)));
+  cursor.key_of(key).error(fmt::format("unknown distribution, not {}{}", forms, did_you_mean(key.text, distributions)));
   return std::nullopt;
 }
 
@@ -105,7 +105,7 @@ void read_distribution(const Cursor& cursor, spec::Duration& target) {
     hours(target.emplace<spec::Fixed>().value_h).read(cursor);
   } else if (const auto kind = kind_of(cursor)) {
     choose(target, *kind);
-    parameters(target).read(cursor[kinds[*kind]]);
+    parameters(target).read(cursor[distributions[*kind]]);
   }
 }
 
@@ -114,7 +114,7 @@ void read_exponential(const Cursor& cursor, double& mean_h) {
   if (cursor.node().kind == Node::Kind::scalar) {
     cursor.error(std::string(rule));
   } else if (const auto kind = kind_of(cursor)) {
-    if (kinds[*kind] == "exponential") {
+    if (distributions[*kind] == "exponential") {
       mean(mean_h).read(cursor["exponential"]);
     } else {
       cursor.error(std::string(rule));
@@ -134,9 +134,9 @@ void distribution_schema(Schema& schema) {
   spec::Duration duration;
   parameters(duration).schema(schema);
   SchemaForm form(schema, none);
-  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+  for (std::size_t kind = 0; kind < distributions.size(); ++kind) {
     choose(duration, kind);
-    form.defaulted(kinds[kind], {nullptr, nullptr, parameters(duration).schema}, meanings.at(kind));
+    form.defaulted(distributions[kind], {nullptr, nullptr, parameters(duration).schema}, meanings.at(kind));
   }
   schema["type"] = {"string", "object"};
   schema["minProperties"] = 1;
@@ -148,7 +148,9 @@ void distribution_schema(Schema& schema) {
 
 Value distribution(spec::Duration& target) {
   return {[&target](const Cursor& cursor) { read_distribution(cursor, target); },
-          [&target]() -> std::optional<Node> { return one_key(kinds.at(target.index()), *parameters(target).write()); },
+          [&target]() -> std::optional<Node> {
+            return one_key(distributions.at(target.index()), *parameters(target).write());
+          },
           distribution_schema};
 }
 

@@ -34,8 +34,6 @@ const std::vector<std::string> triggers{"attack", "spotted", "interception"};  /
       target, [&names, key, meaning, parameter](double& value) { return only(key, parameter(value), meaning, names); });
 }
 
-[[nodiscard]] Value rate(double& per_hour) { return quantity(per_hour, Dimension::rate_per_hour, Range::non_negative); }
-
 [[nodiscard]] Value replacements(std::vector<spec::VehicleReplacement>& target, const Names& names) {
   return entries(
       target, [&names](spec::VehicleReplacement& item) { return reference(item.old_type, names.vehicles); },

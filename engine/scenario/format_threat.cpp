@@ -18,8 +18,6 @@ constexpr double greatest_lead_h = 24;
           plain.write, plain.schema};
 }
 
-[[nodiscard]] Value rate(double& per_hour) { return quantity(per_hour, Dimension::rate_per_hour, Range::non_negative); }
-
 }  // namespace
 
 void describe(Form& form, spec::Assault& assault) {

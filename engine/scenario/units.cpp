@@ -27,7 +27,7 @@ constexpr std::array<Unit, 6> times{{{"s", "second", 1},
                                      {"wk", "week", 604800},
                                      {"yr", "year", 31557600}}};
 constexpr std::array<Unit, 2> lengths{{{"m", "metre", 1}, {"km", "kilometre", 1000}}};
-constexpr double seconds_per_hour = 3600;
+constexpr double hour_s = 3600;
 constexpr double metres_per_km = 1000;
 
 [[nodiscard]] bool is_space(char c) { return c == ' ' || c == '\t'; }
@@ -242,11 +242,11 @@ template <std::size_t n>
     case Dimension::share:
       return quantity.shape == Shape::percent ? quantity.number / 100 : quantity.number;
     case Dimension::hours:
-      return scale(quantity.number, quantity.unit, seconds_per_hour);
+      return scale(quantity.number, quantity.unit, hour_s);
     case Dimension::seconds:
       return quantity.number * quantity.unit;
     case Dimension::rate_per_hour:
-      return scale(quantity.number, seconds_per_hour, quantity.unit * quantity.per);
+      return scale(quantity.number, hour_s, quantity.unit * quantity.per);
     case Dimension::rate_per_km:
       return scale(quantity.number, metres_per_km, quantity.unit * quantity.per);
     case Dimension::kilometres:

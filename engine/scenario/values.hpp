@@ -43,6 +43,10 @@ void exclusive_bounds(Schema& schema, double least, double greatest);
 
 [[nodiscard]] Value quantity(double& target, Dimension dimension, Range range);
 [[nodiscard]] inline Value number(double& target, Range range) { return quantity(target, Dimension::number, range); }
+[[nodiscard]] inline Value rate(double& per_hour) {
+  return quantity(per_hour, Dimension::rate_per_hour, Range::non_negative);
+}
+
 [[nodiscard]] inline Value hours(double& target, Range range = Range::non_negative) {
   return quantity(target, Dimension::hours, range);
 }

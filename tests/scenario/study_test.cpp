@@ -15,7 +15,7 @@ namespace {
   return read_study_text(varied(blocks), "s.yaml", data_directory, changes);
 }
 
-[[nodiscard]] spec::Scenario with(const std::vector<std::string>& settings) {
+[[nodiscard]] spec::Scenario under(const std::vector<std::string>& settings) {
   Overrides overrides;
   for (const std::string& setting : settings) {
     overrides.push_back(parse_override(setting));
@@ -67,7 +67,7 @@ TEST_CASE("a scenario that varies nothing is a study of one point", "[scenario]"
   CHECK(plain.swept().empty());
   CHECK(plain.draw_count() == 0);
   CHECK(plain.uncertain().empty());
-  CHECK(plain.base() == with({}));
+  CHECK(plain.base() == under({}));
   CHECK(plain.scenario(0, 0) == plain.base());
   CHECK_NOTHROW(plain.check_all());
 }
@@ -79,10 +79,10 @@ TEST_CASE("crossed values make every combination, the last parameter fastest", "
   CHECK(crossed.swept()[0].path == "threat.groups.north.cells");
   CHECK(crossed.swept()[0].values == Messages{"2", "2", "2", "4", "4", "4"});
   CHECK(crossed.swept()[1].values == Messages{"0", "10 %", "0.2", "0", "10 %", "0.2"});
-  CHECK(crossed.base() == with({}));
+  CHECK(crossed.base() == under({}));
   for (std::size_t point = 0; point < 6; ++point) {
-    CHECK(crossed.scenario(point, 0) == with({"threat.groups.north.cells=" + crossed.swept()[0].values[point],
-                                              "policies.escorts.escort.spot=" + crossed.swept()[1].values[point]}));
+    CHECK(crossed.scenario(point, 0) == under({"threat.groups.north.cells=" + crossed.swept()[0].values[point],
+                                               "policies.escorts.escort.spot=" + crossed.swept()[1].values[point]}));
   }
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("zipped values go together", "[scenario]") {
   REQUIRE(zipped.point_count() == 3);
   CHECK(zipped.swept()[0].values == Messages{"2", "4", "6"});
   CHECK(zipped.swept()[1].values == Messages{"0", "10 %", "0.2"});
-  CHECK(zipped.scenario(1, 0) == with({"threat.groups.north.cells=4", "policies.escorts.escort.spot=0.1"}));
+  CHECK(zipped.scenario(1, 0) == under({"threat.groups.north.cells=4", "policies.escorts.escort.spot=0.1"}));
 }
 
 TEST_CASE("a value of a sweep may be a block or a list", "[scenario]") {
@@ -102,8 +102,8 @@ TEST_CASE("a value of a sweep may be a block or a list", "[scenario]") {
   REQUIRE(blocks.point_count() == 4);
   CHECK(blocks.swept()[0].values[2] == "{vehicles: 4, spot: 0.3}");
   CHECK(blocks.swept()[1].values[1] == "[kohistan, \"\"]");
-  CHECK(blocks.scenario(3, 0) == with({"policies.escorts.escort={vehicles: 4, spot: 0.3}",
-                                       "policies.everything.patrols.zones=[kohistan, \"\"]"}));
+  CHECK(blocks.scenario(3, 0) == under({"policies.escorts.escort={vehicles: 4, spot: 0.3}",
+                                        "policies.everything.patrols.zones=[kohistan, \"\"]"}));
   CHECK(blocks.scenario(3, 0).policies[1].escort->crew != blocks.base().policies[1].escort->crew);
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("The option --sweep takes the place of the file's sweep", "[scenario]"
   CHECK(crossed.point_count() == 4);
   CHECK(crossed.warnings() == Messages{"s.yaml:147:1: sweep: is left out, as --sweep takes its place"});
   CHECK(crossed.swept()[0].values[1] == "{vehicles: 1, spot: 0.1}");
-  CHECK(crossed.scenario(3, 0) == with({"policies.escorts.escort={vehicles: 2}", "policies[0].extra_cost_day=10"}));
+  CHECK(crossed.scenario(3, 0) == under({"policies.escorts.escort={vehicles: 2}", "policies[0].extra_cost_day=10"}));
   const Study zipped = study("", sweeps(options, true));
   CHECK(zipped.point_count() == 2);
   CHECK(zipped.warnings().empty());
