@@ -61,6 +61,28 @@ def comparison_frame(
     return _frame(rows, ["policy"], COMPARISON)
 
 
+def tail_comparison_frame(
+    result: Result, of: str = "killed_total", against: str | None = None, point: str | int | None = None
+) -> pandas.DataFrame:
+    """How bad outcomes differ from `against` (default the baseline): for each policy a row for the chance of each
+    `threshold` or more killed in all (`what` = "chance"), and one for the mean of the worst of `of` at each level
+    ("cvar"), per horizon. The limits hold for all pairs of policies together; those of CVaR are infinite where there are
+    fewer than 20 blocks.
+    """
+    data = at_point(result, result.comparison, point)
+    known(of, [str(name) for name in data["tail_outcome"].values], "outcome with quantiles")
+    against = known(against or result.baseline, result.policies, "policy")
+    rows = data.sel(tail_outcome=of, policy=[name for name in result.policies if name != against]).isel(
+        against=result.policies.index(against))
+    frames = []
+    for what, by in (("chance", "threshold"), ("cvar", "level")):
+        names = {f"{what}_difference{end}": column for end, column in (("", "difference"), ("_low", "low"), ("_high", "high"))}
+        frame = _frame(rows[list(names)], ["policy", by], list(names)).rename(columns={**names, by: "at"})
+        frame.insert(1, "what", what)
+        frames.append(frame)
+    return pandas.concat(frames, ignore_index=True)
+
+
 def exceedance_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
     """Chance that n or more are killed in all within the horizon, for each n: share of replications, Clopper-Pearson.
 

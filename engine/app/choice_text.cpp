@@ -180,6 +180,7 @@ std::string selection_text(const Summary& summary) {
                          : fmt::format("Nothing is selected: after {} blocks {} are still in question. {}",
                                        verdict.blocks, names_of(point, verdict.survivors), verdict.guarantee);
   const auto skewed = std::ranges::max(verdict.skewness, {}, [](double skewness) { return std::abs(skewness); });
+  text += fmt::format(" The indifference is per {} days, the horizon.", compact(summary.heading.horizon_h / 24, 6));
   text += fmt::format(" Skewness of block means: at most {:.2f}.", std::abs(skewed));
   if (std::abs(skewed) > 1) {
     text += " Above 1 they are not near enough to normal for the guarantee.";
@@ -199,6 +200,9 @@ std::string work_notes(const PointSummary& point) {
                       percent(delivered(point.policies[i]) / delivered(point.policies.front()))),
           page_width);
     }
+  }
+  if (point.policies.size() > 1 && std::ranges::none_of(point.payments, [](const auto& paid) { return paid.has_value(); })) {
+    text += wrapped("No cost per death averted: its interval wants two whole blocks of replications.", page_width);
   }
   return text.empty() ? "" : text + "\n";
 }

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "app/choice_text.hpp"
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
+#include "experiment/bootstrap.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -57,7 +59,7 @@ std::string difference_table(const Summary& summary, const PointSummary& point, 
   const double years = summary.heading.horizon_h / hours_per_year;
   const double baseline = mean(point.policies.front(), choice.outcome);
   std::string text = wrapped(
-      fmt::format("{} per year, against \"{}\" on the same random numbers; {} for all intervals together",
+      fmt::format("{} per year, against \"{}\" on the same random numbers; {} for all intervals of this table together",
                   title_of(choice.outcome), point.policies.front().name, percent(summary.question.confidence, 0)),
       page_width);
   TextTable table(name_width(point), {"", "difference", "relative", "variance ratio"});
@@ -110,6 +112,41 @@ std::string chance_table(const PointSummary& point, double horizon_h) {
   return table.text();
 }
 
+/// What the policies do to the bad outcomes. Intervals hold for all pairs of policies together.
+std::string tail_difference_table(const Summary& summary, const PointSummary& point) {
+  if (point.policies.size() < 2) {
+    return "";
+  }
+  constexpr std::size_t shown = 2;  // of death_thresholds
+  const std::size_t worst = *experiment::tail_index(Outcome::killed_total) * experiment::tail_levels.size();
+  std::string text = wrapped(fmt::format("Bad outcomes of these {} days, against \"{}\"; {} for all pairs together",
+                                         compact(summary.heading.horizon_h / 24, 6), point.policies.front().name,
+                                         percent(summary.question.confidence, 0)),
+                             page_width);
+  TextTable table(name_width(point), {"", fmt::format("chance of {} or more dead", experiment::death_thresholds[shown]),
+                                      "dead in the worst " + percent(1 - experiment::tail_levels[0], 0)});
+  bool endless = false;
+  for (std::size_t i = 1; i < point.policies.size(); ++i) {
+    const experiment::TailDifferences& tails = point.pair(i, 0).tails;
+    const experiment::TailDifference& chance = tails.chances[shown];
+    const experiment::TailDifference& cvar = tails.cvars[worst];
+    table.add({point.policies[i].name, with_interval(chance.difference, chance.interval, 100, true) + " %",
+               with_interval(cvar.difference, cvar.interval, 1, true)});
+    endless = endless || !std::isfinite(cvar.interval.low);
+  }
+  text += table.text();
+  if (endless) {
+    text.pop_back();
+    text += wrapped(fmt::format("[?, ?]: the worst replications have no interval below {} blocks{}.",
+                                experiment::BlockBootstrap::least_groups,
+                                summary.draws > 0 ? std::string(", here draws")
+                                                  : fmt::format(" of {} replications", experiment::block_size)),
+                    page_width) +
+            "\n";
+  }
+  return text;
+}
+
 std::string work_table(const PointSummary& point, const std::string& currency_name, double years) {
   const std::string currency = currency_name.empty() ? "" : currency_name + " ";
   TextTable table(name_width(point), {"", "workers", "deaths per", "delay", currency + "cost"});
@@ -141,7 +178,7 @@ std::string point_tables(const Summary& summary, const PointSummary& point) {
     text += difference_table(summary, point, choice);
   }
   text += range_table(summary, point) + chance_table(point, summary.heading.horizon_h) +
-          work_table(point, summary.heading.currency, years);
+          tail_difference_table(summary, point) + work_table(point, summary.heading.currency, years);
   text += choice_table(summary, point, name_width(point));
   for (const experiment::Choice& choice : point.choices) {
     text += verdict(summary, point, choice);

@@ -1,5 +1,7 @@
 #include "app/json_summary.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -48,8 +50,28 @@ Json estimate_json(const experiment::OutcomeSummary& outcome) {
           {"control_coefficient", outcome.control_coefficient}};
 }
 
+Json tail_json(const experiment::TailDifference& tail) {
+  return {{"difference", tail.difference}, {"low", tail.interval.low}, {"high", tail.interval.high}};
+}
+
+/// How bad outcomes differ from the baseline's: chances by deaths, means of the worst by outcome and level.
+Json tails_json(const experiment::TailDifferences& tails) {
+  Json chances = Json::object();
+  for (std::size_t i = 0; i < tails.chances.size(); ++i) {
+    chances[std::to_string(experiment::death_thresholds[i])] = tail_json(tails.chances[i]);
+  }
+  Json cvars = Json::object();
+  for (std::size_t i = 0; i < tails.cvars.size(); ++i) {
+    const model::Outcome outcome = experiment::tail_outcomes[i / experiment::tail_levels.size()];
+    Json& levels = cvars[std::string(model::outcome_infos()[static_cast<std::size_t>(outcome)].name)];
+    levels[fmt::format("{}", experiment::tail_levels[i % experiment::tail_levels.size()])] = tail_json(tails.cvars[i]);
+  }
+  return {{"chance", chances}, {"cvar", cvars}};
+}
+
 Json comparison_json(const Summary& summary, const PointSummary& point) {
   Json policies = Json::object();
+  Json tails = Json::object();
   for (std::size_t policy = 0; policy < point.policies.size(); ++policy) {
     const experiment::PairSummary& pair = point.pair(policy, 0);
     Json outcomes = Json::object();
@@ -61,9 +83,12 @@ Json comparison_json(const Summary& summary, const PointSummary& point) {
       outcomes[std::string(info.name)] = entry;
     }
     policies[point.policies[policy].name] = outcomes;
+    tails[point.policies[policy].name] = tails_json(pair.tails);
   }
-  return {
-      {"baseline", point.policies.front().name}, {"confidence", summary.question.confidence}, {"difference", policies}};
+  return {{"baseline", point.policies.front().name},
+          {"confidence", summary.question.confidence},
+          {"difference", policies},
+          {"tails", tails}};
 }
 
 Json policies_json(const spec::Network& network, const experiment::Results& results, const Summary& summary,

@@ -43,7 +43,7 @@ std::string with_half_width(double mean, const stats::Interval& interval, double
 
 std::string with_interval(double mean, const stats::Interval& interval, double scale, bool show_sign) {
   if (!std::isfinite(interval.high - interval.low)) {
-    return rounded(mean * scale) + " [?, ?]";
+    return (show_sign && mean > 0 ? "+" : "") + rounded(mean * scale) + " [?, ?]";
   }
   const double half_width = (interval.high - interval.low) * scale / 2;
   const int decimals = decimals_for(half_width > 0 ? half_width : std::abs(mean * scale), 2);
@@ -54,7 +54,9 @@ std::string with_interval(double mean, const stats::Interval& interval, double s
   return fmt::format("{} [{}, {}]", print(mean), print(interval.low), print(interval.high));
 }
 
-std::string rounded(double value) { return grouped(value, decimals_for(std::abs(value), 3)); }
+std::string rounded(double value) {
+  return value == 0 ? "0" : grouped(value, decimals_for(std::abs(value), 3));
+}
 
 std::string compact(double value, int digits) {
   const std::string text = fmt::format("{:.{}g}", value, digits);

@@ -1,6 +1,7 @@
 #include "experiment/bootstrap.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -12,6 +13,8 @@ namespace convoyrisk::experiment {
 namespace {
 
 using Blocks = std::span<const stats::Histogram* const>;
+
+constexpr stats::Interval endless{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
 /// One value, and by group what lies above it.
 struct Row {
@@ -72,8 +75,7 @@ double cvar_of(const std::vector<Row>& rows, std::span<const std::int64_t> weigh
 /// Central percentiles; endless where there is nothing.
 stats::Interval percentiles(std::vector<double> values, double confidence) {
   if (values.empty()) {
-    constexpr double infinite = std::numeric_limits<double>::infinity();
-    return {-infinite, infinite};
+    return endless;
   }
   std::ranges::sort(values);
   const auto count = static_cast<std::int64_t>(values.size());
@@ -124,13 +126,23 @@ stats::Interval BlockBootstrap::cvar(Blocks blocks, double level, double confide
   return percentiles(cvars(blocks, level), confidence);
 }
 
-stats::Interval BlockBootstrap::cvar_difference(Blocks first, Blocks second, double level, double confidence) const {
-  std::vector<double> differences = cvars(first, level);
-  const std::vector<double> subtracted = cvars(second, level);
-  for (std::size_t i = 0; i < differences.size(); ++i) {
-    differences[i] -= subtracted[i];
+stats::Interval BlockBootstrap::difference(double difference, std::span<const double> first,
+                                           std::span<const double> second, double confidence) const {
+  if (first.empty()) {
+    return endless;
   }
-  return percentiles(std::move(differences), confidence);
+  CONVOYRISK_ASSERT(first.size() == second.size());
+  const auto count = static_cast<double>(first.size());
+  double mean = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    mean += (first[i] - second[i]) / count;
+  }
+  double variance = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    variance += std::pow(first[i] - second[i] - mean, 2) / (count - 1);
+  }
+  const auto groups = static_cast<std::int64_t>(groups_);
+  return stats::student_estimate(difference, variance * static_cast<double>(groups), groups, confidence).interval;
 }
 
 }  // namespace convoyrisk::experiment

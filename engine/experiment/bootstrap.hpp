@@ -27,17 +27,18 @@ class BlockBootstrap {
   /// resamples. 0 <= level < 1.
   [[nodiscard]] stats::Interval cvar(std::span<const stats::Histogram* const> blocks, double level,
                                      double confidence) const;
-  /// The same for the difference of two policies, first minus second, on common random numbers.
-  [[nodiscard]] stats::Interval cvar_difference(std::span<const stats::Histogram* const> first,
-                                                std::span<const stats::Histogram* const> second, double level,
-                                                double confidence) const;
+  /// stats::cvar by resample; empty where there are too few groups.
+  [[nodiscard]] std::vector<double> cvars(std::span<const stats::Histogram* const> blocks, double level) const;
+
+  /// Interval for the difference of a number of two policies, given that number by resample: Student's with the
+  /// standard error that the resamples show (Davison and Hinkley 1997, 5.2), for intervals that are to hold for many
+  /// pairs together want percentiles beyond the last of 1,000.
+  [[nodiscard]] stats::Interval difference(double difference, std::span<const double> first,
+                                           std::span<const double> second, double confidence) const;
 
   [[nodiscard]] std::size_t groups() const { return groups_; }
 
  private:
-  /// By resample. Empty where there are too few groups.
-  [[nodiscard]] std::vector<double> cvars(std::span<const stats::Histogram* const> blocks, double level) const;
-
   std::size_t blocks_;
   std::size_t blocks_per_group_;
   std::size_t groups_;

@@ -1,11 +1,10 @@
 #include "experiment/summary.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
-#include "experiment/bootstrap.hpp"
 #include "experiment/stopping.hpp"
+#include "experiment/tail_summaries.hpp"
 #include "stats/simultaneous.hpp"
 
 namespace convoyrisk::experiment {
@@ -57,64 +56,6 @@ PairSummary pair_summary(const OutcomeMoments& moments, std::size_t policy, std:
   return pair;
 }
 
-/// Student's over the shares of the draws, for replications of a draw are not independent; and where hardly any draw
-/// has such an event not narrower than if they were.
-stats::Interval chance_over_draws(const std::vector<double>& shares, const stats::Interval& independent,
-                                  double confidence) {
-  stats::CoMoments moments(1, std::make_shared<const std::vector<stats::CoMoments::Pair>>(1, stats::CoMoments::Pair{}));
-  for (const double& share : shares) {
-    moments.add(std::span(&share, 1));
-  }
-  const stats::Interval interval =
-      stats::mean_estimate({moments.count(), moments.mean(0), moments.covariance(0)}, confidence).interval;
-  return {std::clamp(interval.low, 0.0, independent.low), std::clamp(interval.high, independent.high, 1.0)};
-}
-
-DeathChance death_chance(const Plan& plan, const Results& results, std::size_t point, std::size_t policy, int dead,
-                         double confidence) {
-  const std::size_t tail = *tail_index(model::Outcome::killed_total);
-  std::int64_t all = 0;
-  std::vector<double> shares;
-  for (const BlockSums& block : results.blocks) {
-    const std::int64_t count = block.points[point].policies[policy].tails[tail].exceedance(dead);
-    all += count;
-    shares.push_back(static_cast<double>(count) / static_cast<double>(block.replications));
-  }
-  const stats::Interval independent = stats::clopper_pearson(all, results.replications, confidence);
-  return {dead, static_cast<double>(all) / static_cast<double>(results.replications),
-          plan.has_draws() ? chance_over_draws(shares, independent, confidence) : independent};
-}
-
-std::vector<DeathChance> death_chances(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
-                                       double confidence) {
-  std::vector<DeathChance> chances;
-  for (const int dead : death_thresholds) {
-    chances.push_back(death_chance(plan, results, point, policy, dead, confidence));
-  }
-  return chances;
-}
-
-/// Intervals of a quantile want independent values, which replications of one draw are not.
-std::vector<TailSummary> tail_summaries(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
-                                        const BlockBootstrap& bootstrap, double confidence) {
-  std::vector<TailSummary> list;
-  for (std::size_t tail = 0; tail < tail_outcomes.size(); ++tail) {
-    const stats::Histogram whole = results.tail(tail_outcomes[tail], point, policy);
-    std::vector<const stats::Histogram*> blocks;
-    for (const BlockSums& block : results.blocks) {
-      blocks.push_back(&block.points[point].policies[policy].tails[tail]);
-    }
-    for (const double level : tail_levels) {
-      constexpr double infinite = std::numeric_limits<double>::infinity();
-      list.push_back(
-          {quantile(whole, level),
-           plan.has_draws() ? stats::Interval{-infinite, infinite} : stats::quantile_interval(whole, level, confidence),
-           cvar(whole, level), bootstrap.cvar(blocks, level, confidence)});
-    }
-  }
-  return list;
-}
-
 /// What `of` makes of the draws' samples of each outcome; deaths by their conditional expectation, as few replications
 /// a draw need.
 template <class Of>
@@ -157,6 +98,10 @@ PointSummary summarise_point(const Plan& plan, const Results& results, const Out
     if (plan.has_draws()) {
       add_draws(summary, results, point, policy, confidence);
     }
+  }
+  std::vector<TailDifferences> tails = tail_differences(plan, results, point, bootstrap, confidence);
+  for (std::size_t pair = 0; pair < tails.size(); ++pair) {
+    summary.pairs[pair].tails = std::move(tails[pair]);
   }
   for (const model::Outcome outcome : question.of) {
     summary.choices.push_back(choose(plan, results, moments, point, outcome, question));

@@ -7,6 +7,7 @@
 
 #include "experiment/choice.hpp"
 #include "experiment/results.hpp"
+#include "experiment/tail_summaries.hpp"
 #include "stats/anova.hpp"
 #include "stats/intervals.hpp"
 #include "stats/selection.hpp"
@@ -28,21 +29,6 @@ struct OutcomeSummary {
   double z_score = 0;
 };
 
-/// Chance of at least so many dead in the whole horizon.
-struct DeathChance {
-  int dead = 1;
-  double probability = 0;
-  stats::Interval interval;  ///< Clopper-Pearson; with draws of uncertain parameters Student's over them
-};
-
-/// How bad a replication can be, by one outcome.
-struct TailSummary {
-  std::int64_t quantile = 0;          ///< least x that at least `level` of the replications do not exceed
-  stats::Interval quantile_interval;  ///< between order statistics; endless with draws of uncertain parameters
-  double cvar = 0;                    ///< mean of the worst 1 - level
-  stats::Interval cvar_interval;      ///< bootstrap over blocks
-};
-
 struct PolicySummary {
   std::string name;
   std::vector<OutcomeSummary> outcomes;  ///< by Outcome
@@ -57,6 +43,7 @@ struct PairSummary {
   /// By Outcome: variance of the difference of two independent plain counts over that of the paired estimate used.
   std::vector<double> variance_reduction;
   std::vector<stats::Interval> simultaneous;  ///< by Outcome: of the difference; holds for all pairs together
+  TailDifferences tails{};                    ///< hold for all pairs together
 };
 
 /// All policies at one point of a sweep.
@@ -101,11 +88,6 @@ struct Summary {
   std::vector<PointSummary> points;
   std::optional<Selected> selected = std::nullopt;  ///< where the run was to select
 };
-
-/// Deaths for which chances are given.
-inline constexpr std::array death_thresholds{1, 5, 10};
-/// Levels of quantiles and of the mean beyond them.
-inline constexpr std::array tail_levels{0.95, 0.99};
 
 [[nodiscard]] Summary summarise(const Heading& heading, const Plan& plan, const Results& results,
                                 const Question& question = {});

@@ -14,7 +14,7 @@ namespace {
 constexpr int stages = 3;
 constexpr std::int64_t blocks_of_stage = 8;
 /// Replications of their own, apart from those of any run.
-constexpr std::uint64_t first_replication = std::uint64_t{1} << 62U;
+constexpr std::uint64_t first_pilot_replication = std::uint64_t{1} << 62U;
 /// An exceedance is believed where so many replications of a stage reach it.
 constexpr std::size_t least_reached = 20;
 constexpr int fitting_steps = 30;
@@ -59,7 +59,7 @@ class PilotWorker {
   std::vector<Trial> run(std::int64_t block) {
     std::vector<Trial> trials;
     for (std::int64_t i = 0; i < block_size; ++i) {
-      const auto number = first_replication + static_cast<std::uint64_t>(block * block_size + i);
+      const auto number = first_pilot_replication + static_cast<std::uint64_t>(block * block_size + i);
       run_tilted(replication_, mixture_, settings_.policy, settings_.seed, number, result_, draws_);
       std::vector<double> log_ratios = mixture_.log_ratios(draws_);
       Trial trial{static_cast<int>(result_.outcomes[model::Outcome::killed_total]), mixture_.weight(log_ratios),

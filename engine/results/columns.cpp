@@ -13,6 +13,7 @@ using experiment::LegSums;
 using experiment::OutcomeSummary;
 using experiment::PairSummary;
 using experiment::PointSummary;
+using experiment::TailDifference;
 using experiment::TailSummary;
 
 constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
@@ -153,6 +154,14 @@ constexpr std::array chances{
                  [](const DeathChance& row) { return row.interval.high; }},
 };
 
+constexpr std::array tail_differences{
+    TailDifferenceColumn{"", "policy minus against", [](const TailDifference& row) { return row.difference; }},
+    TailDifferenceColumn{"_low", "lower bound of its interval, which holds for all pairs together",
+                         [](const TailDifference& row) { return row.interval.low; }},
+    TailDifferenceColumn{"_high", "upper bound of its interval, which holds for all pairs together",
+                         [](const TailDifference& row) { return row.interval.high; }},
+};
+
 constexpr std::array ranges{
     RangeColumn{"range_low", "lower end of the central draws of the expectation, without the error within draws",
                 [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
@@ -186,6 +195,7 @@ std::span<const PairColumn> pair_columns() { return pairs; }
 std::span<const ChanceColumn> chance_columns() { return chances; }
 
 std::span<const TailColumn> tail_columns() { return tails; }
+std::span<const TailDifferenceColumn> tail_difference_columns() { return tail_differences; }
 std::span<const StandingColumn> standing_columns() { return standings; }
 std::span<const VarianceColumn> variance_columns() { return variances; }
 std::span<const RangeColumn> range_columns() { return ranges; }

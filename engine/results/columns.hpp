@@ -48,6 +48,14 @@ struct TailColumn {
 };
 [[nodiscard]] std::span<const TailColumn> tail_columns();
 
+/// A number of a difference of two policies' chances or tails, in /comparison.
+struct TailDifferenceColumn {
+  const char* suffix;  ///< to `chance_difference` or `cvar_difference`
+  const char* long_name;
+  double (*of)(const experiment::TailDifference&);
+};
+[[nodiscard]] std::span<const TailDifferenceColumn> tail_difference_columns();
+
 /// A number of every policy by the first outcome asked for, in /comparison; not a number where there is none.
 struct StandingColumn {
   const char* name;

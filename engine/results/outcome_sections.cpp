@@ -84,24 +84,54 @@ std::vector<hsize_t> start_of(const RunRecord& run, std::size_t row, std::size_t
                            : std::vector<hsize_t>{row / policies, row % policies, first};
 }
 
-/// Quantiles and means beyond them, by outcome of which histograms are kept.
-void write_quantiles(Group& group, const RunRecord& run) {
+/// Coordinates of what there is of bad replications.
+void tail_dimensions(Group& group) {
+  group.coordinate("threshold", std::span<const std::int32_t>(experiment::death_thresholds),
+                   {"person", "least number killed in all"});
   Names names;
   for (const model::Outcome outcome : experiment::tail_outcomes) {
     names.emplace_back(model::outcome_infos()[static_cast<std::size_t>(outcome)].name);
   }
   group.coordinate("tail_outcome", names, {"1", "outcome of which there are quantiles"});
   group.coordinate("level", std::span<const double>(experiment::tail_levels), {"1", "level of a quantile"});
+}
+
+/// Quantiles and means beyond them, by outcome of which histograms are kept.
+void write_quantiles(Group& group, const RunRecord& run) {
   const std::size_t policies = run.results.policies();
   constexpr std::size_t levels = experiment::tail_levels.size();
-  TableWriter table(group, policy_axes(run, {"tail_outcome", "level"}), run.results.totals.size() * names.size(),
-                    levels);
+  TableWriter table(group, policy_axes(run, {"tail_outcome", "level"}),
+                    run.results.totals.size() * experiment::tail_outcomes.size(), levels);
   for (const TailColumn& column : tail_columns()) {
     table.write<double>(column.name, {"outcome_units", column.long_name}, [&](std::size_t row, std::size_t level) {
       const std::size_t place = row / experiment::tail_outcomes.size();
       const experiment::PolicySummary& policy = run.summary.points[place / policies].policies[place % policies];
       return column.of(policy.tails[row % experiment::tail_outcomes.size() * levels + level]);
     });
+  }
+}
+
+/// Of every pair of policies: how their chances of so many dead and their means of the worst replications differ.
+void write_tail_differences(Group& group, const RunRecord& run) {
+  const std::size_t pairs = run.results.policies() * run.results.policies();
+  const auto tails = [&](std::size_t row) -> const experiment::TailDifferences& {
+    return run.summary.points[row / pairs].pairs[row % pairs].tails;
+  };
+  const std::size_t rows = run.summary.points.size() * pairs;
+  constexpr std::size_t outcomes = experiment::tail_outcomes.size();
+  constexpr std::size_t levels = experiment::tail_levels.size();
+  tail_dimensions(group);
+  TableWriter chances(group, policy_axes(run, {"against", "threshold"}), rows, experiment::death_thresholds.size());
+  TableWriter cvars(group, policy_axes(run, {"against", "tail_outcome", "level"}), rows * outcomes, levels);
+  for (const TailDifferenceColumn& column : tail_difference_columns()) {
+    chances.write<double>(std::string("chance_difference") + column.suffix,
+                          {"1", std::string("chance of at least threshold killed in all: ") + column.long_name},
+                          [&](std::size_t row, std::size_t i) { return column.of(tails(row).chances[i]); });
+    cvars.write<double>(std::string("cvar_difference") + column.suffix,
+                        {"outcome_units", std::string("mean of the worst replications: ") + column.long_name},
+                        [&](std::size_t row, std::size_t level) {
+                          return column.of(tails(row / outcomes).cvars[row % outcomes * levels + level]);
+                        });
   }
 }
 
@@ -176,12 +206,8 @@ void write_summary(Group group, const RunRecord& run) {
         [&](std::size_t row, std::size_t outcome) { return column.of(policy(row).outcomes[outcome]); },
         "outcome_units");
   }
-  std::vector<std::int32_t> thresholds;
-  for (const experiment::DeathChance& chance : policy(0).chances) {
-    thresholds.push_back(chance.dead);
-  }
-  group.coordinate("threshold", std::span<const std::int32_t>(thresholds), {"person", "least number killed in all"});
-  TableWriter chances(group, policy_axes(run, {"threshold"}), rows, thresholds.size());
+  tail_dimensions(group);
+  TableWriter chances(group, policy_axes(run, {"threshold"}), rows, experiment::death_thresholds.size());
   for (const ChanceColumn& column : chance_columns()) {
     chances.write<double>(column.name, {"1", column.long_name}, [&](std::size_t row, std::size_t threshold) {
       return column.of(policy(row).chances[threshold]);
@@ -212,6 +238,7 @@ void write_comparison(Group group, const RunRecord& run) {
         column.name, {column.units, column.long_name},
         [&](std::size_t row, std::size_t outcome) { return column.of(pair(row), outcome); }, "outcome_units");
   }
+  write_tail_differences(group, run);
   write_choice(group, run);
 }
 

@@ -41,6 +41,15 @@ Interval clopper_pearson(std::int64_t successes, std::int64_t count, double conf
   return interval;
 }
 
+Interval difference_interval(const Bounded& first, const Bounded& second, double correlation) {
+  const auto reach = [correlation](double a, double b) {
+    return std::sqrt(std::max(0.0, a * a + b * b - 2 * correlation * a * b));
+  };
+  const double difference = first.value - second.value;
+  return {difference - reach(first.value - first.interval.low, second.interval.high - second.value),
+          difference + reach(first.interval.high - first.value, second.value - second.interval.low)};
+}
+
 ControlledEstimate controlled_estimate(const ControlledSample& sample, double confidence) {
   const auto n = static_cast<double>(sample.count);
   const double conditional = sample.variance_conditional;

@@ -32,6 +32,16 @@ struct Estimate {
 /// Exact interval for a probability from `successes` in `count` trials (Clopper and Pearson 1934).
 [[nodiscard]] Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence);
 
+struct Bounded {
+  double value = 0;
+  Interval interval;
+};
+
+/// Interval for first minus second from the interval of each and the correlation of their estimates, -1 to 1 (MOVER;
+/// Newcombe 1998, method 10; Zou and Donner 2008, equation 11): holds at the confidence of the two, also for chances
+/// near 0, where a standard error does not tell.
+[[nodiscard]] Interval difference_interval(const Bounded& first, const Bounded& second, double correlation);
+
 /// Counts that are not zero, below which b cannot be told and is set to 0: were all counts zero, the fit would be
 /// perfect at b = 1, the plain count, and claim to be without error.
 inline constexpr std::int64_t least_nonzero_counts = 50;

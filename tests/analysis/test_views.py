@@ -37,6 +37,23 @@ def test_comparison_is_the_stored_one(plain):
                 assert row[column] == plain.comparison[column].isel(against=place).sel(policy=policy, outcome="attacks")
 
 
+def test_tail_comparison_is_the_stored_one(plain):
+    against = plain.policies[1]
+    frame = views.tail_comparison_frame(plain, against=against)
+    assert len(frame) == (len(plain.policies) - 1) * (3 + 2)
+    for row in frame.itertuples():
+        where = {"policy": row.policy, ("threshold" if row.what == "chance" else "level"): row.at}
+        if row.what == "cvar":
+            where["tail_outcome"] = "killed_total"
+        for column in ("difference", "low", "high"):
+            name = f"{row.what}_difference" + ("" if column == "difference" else f"_{column}")
+            assert getattr(row, column) == plain.comparison[name].isel(against=1).sel(where)
+    chance = plain.summary["chance"].sel(policy="everything", threshold=10)
+    other = plain.summary["chance"].sel(policy=against, threshold=10)
+    found = frame[(frame["policy"] == "everything") & (frame["what"] == "chance") & (frame["at"] == 10)]
+    assert found["difference"].item() == pytest.approx(float(chance - other), abs=1e-15)
+
+
 def test_means_of_outcomes_are_the_plain_means(plain):
     for name in ("killed_total", "delay", "cost"):
         means = plain.outcomes[name].mean("replication").values

@@ -49,6 +49,8 @@ Summary summary_of(const std::vector<std::string>& names, double size = 5) {
       pair.difference.assign(model::outcome_count, outcome(mean - size * static_cast<double>(other), mean / 10));
       pair.correlation.assign(model::outcome_count, 0.5);
       pair.variance_reduction.assign(model::outcome_count, 12.34);
+      pair.tails.chances.assign(experiment::death_thresholds.size(), {-0.1, {-0.1013, -0.0987}});
+      pair.tails.cvars.assign(experiment::tail_outcomes.size() * experiment::tail_levels.size(), {-3, {-5, -1}});
     }
   }
   point.choices = {{Outcome::killed_total, std::vector<experiment::Standing>(names.size()), std::nullopt, {}}};

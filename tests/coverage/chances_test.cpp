@@ -5,6 +5,7 @@
 
 #include "coverage/study.hpp"
 #include "experiment/bootstrap.hpp"
+#include "experiment/tail_summaries.hpp"
 
 namespace convoyrisk::test {
 namespace {
@@ -48,6 +49,59 @@ void check_cvar(const Runs& runs, std::size_t size, double level) {
   INFO("CVaR at " << level << " of " << size << " blocks");
   CHECK(tally.at_least(0.90));
   CHECK_FALSE(control.at_least(0.90));
+}
+
+/// By pair of policies, of the chance of so many dead or of a mean of the worst.
+using Differences = std::vector<experiment::TailDifference>;
+
+Differences differences_of(BlockSpan blocks, const auto& number, std::uint64_t seed) {
+  experiment::Results results;
+  results.policy_names.resize(corridor_policies);
+  results.blocks.assign(blocks.begin(), blocks.end());
+  results.replications = static_cast<std::int64_t>(256 * blocks.size());
+  const experiment::BlockBootstrap bootstrap(blocks.size(), seed);
+  Differences list;
+  for (const experiment::TailDifferences& pair : tail_differences({}, results, 0, bootstrap, 0.95)) {
+    list.push_back(number(pair));
+  }
+  return list;
+}
+
+bool all_hold(const Differences& found, const Differences& truth, double factor) {
+  bool hold = true;
+  for (std::size_t pair = 0; pair < found.size(); ++pair) {
+    hold = hold && holds(narrowed(found[pair].interval, factor), truth[pair].difference);
+  }
+  return hold;
+}
+
+/// Whether the intervals of all pairs hold together, in groups of 20 blocks.
+void check_differences(const Runs& runs, const std::string& what, double promised, const auto& number) {
+  constexpr std::size_t size = 20;
+  const Differences truth = differences_of(runs.truth, number, truth_seed);
+  Tally tally(fmt::format("n = {}: {}, all pairs", 256 * size, what));
+  Tally control(fmt::format("n = {}: {}, all pairs, 0.4 as wide", 256 * size, what));
+  for (std::size_t first = 0; first + size <= runs.blocks.size(); first += size) {
+    const Differences found = differences_of(BlockSpan(runs.blocks).subspan(first, size), number, first + 1);
+    tally.add(all_hold(found, truth, 1));
+    control.add(all_hold(found, truth, 0.4));
+  }
+  INFO(what);
+  CHECK(tally.at_least(promised));
+  CHECK_FALSE(control.at_least(promised));
+}
+
+TEST_CASE("intervals of how chances and CVaR differ between policies hold together as often as they should") {
+  const Runs runs;
+  for (std::size_t i = 0; i < experiment::death_thresholds.size(); ++i) {
+    check_differences(runs, fmt::format("chance of {} or more dead", experiment::death_thresholds[i]), 0.95,
+                      [i](const experiment::TailDifferences& pair) { return pair.chances[i]; });
+  }
+  const std::size_t killed = *experiment::tail_index(model::Outcome::killed_total) * experiment::tail_levels.size();
+  for (std::size_t level = 0; level < experiment::tail_levels.size(); ++level) {
+    check_differences(runs, fmt::format("CVaR at {}", experiment::tail_levels[level]), 0.90,
+                      [&](const experiment::TailDifferences& pair) { return pair.cvars[killed + level]; });
+  }
 }
 
 TEST_CASE("exact intervals of chances and bootstrap intervals of CVaR hold the truth as often as they should") {

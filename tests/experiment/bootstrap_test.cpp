@@ -74,7 +74,9 @@ TEST_CASE("resamples belong to their seed and are shared by all that is asked of
   const stats::Interval interval = BlockBootstrap(40, 1).cvar(pointers, 0.95, 0.95);
   CHECK(BlockBootstrap(40, 1).cvar(pointers, 0.95, 0.95).low == interval.low);
   CHECK(BlockBootstrap(40, 2).cvar(pointers, 0.95, 0.95).low != interval.low);
-  const stats::Interval none = BlockBootstrap(40, 1).cvar_difference(pointers, pointers, 0.95, 0.95);
+  const BlockBootstrap bootstrap(40, 1);
+  const stats::Interval none =
+      bootstrap.difference(0, bootstrap.cvars(pointers, 0.95), bootstrap.cvars(pointers, 0.95), 0.95);
   CHECK(none.low == 0);
   CHECK(none.high == 0);
 }

@@ -147,5 +147,33 @@ TEST_CASE("a summary gives each outcome its mean and each chance of deaths its s
   CHECK(row.chances[0].interval.high > row.chances[0].probability);
 }
 
+TEST_CASE("policies differ in their tails as their numbers do, and a policy not from itself") {
+  constexpr std::int64_t count = 20 * block_size;  // the least that a bootstrap takes
+  const Summary summary = summarise({"Test", "USD", 24, {""}, true}, plan_of(count), everything(count));
+  const PointSummary& point = summary.points[0];
+  for (std::size_t policy = 0; policy < point.policies.size(); ++policy) {
+    for (std::size_t other = 0; other < point.policies.size(); ++other) {
+      const TailDifferences& pair = point.pair(policy, other).tails;
+      REQUIRE(pair.chances.size() == death_thresholds.size());
+      for (std::size_t i = 0; i < pair.chances.size(); ++i) {
+        const double difference =
+            point.policies[policy].chances[i].probability - point.policies[other].chances[i].probability;
+        CHECK(pair.chances[i].difference == difference);
+        CHECK(pair.chances[i].interval.low <= difference);
+        CHECK(pair.chances[i].interval.high >= difference);
+        CHECK(((policy != other) || pair.chances[i].interval.high == 0));
+      }
+      REQUIRE(pair.cvars.size() == point.policies[policy].tails.size());
+      for (std::size_t i = 0; i < pair.cvars.size(); ++i) {
+        CHECK(pair.cvars[i].difference == point.policies[policy].tails[i].cvar - point.policies[other].tails[i].cvar);
+        CHECK(std::isfinite(pair.cvars[i].interval.low));
+        CHECK(((policy != other) || pair.cvars[i].interval.high == 0));
+      }
+    }
+  }
+  const TailDifference& deaths = point.pair(2, 0).tails.chances[0];
+  CHECK(deaths.interval.high < 0);  // every measure at once
+}
+
 }  // namespace
 }  // namespace convoyrisk::experiment

@@ -40,6 +40,22 @@ TEST_CASE("an estimate from one value has no bounds") {
   CHECK(std::isinf(estimate.interval.high));
 }
 
+// Newcombe (1998), Statistics in Medicine 17, method 10: 56/70 minus 48/80, by the score intervals of the two.
+TEST_CASE("the interval of a difference is made of those of the two") {
+  const Bounded first{0.8, {0.69184, 0.87696}};
+  const Bounded second{0.6, {0.49045, 0.70039}};
+  const Interval apart = difference_interval(first, second, 0);
+  CHECK(apart.low == Approx(0.2 - std::hypot(0.10816, 0.10039)).epsilon(1e-12));
+  CHECK(apart.high == Approx(0.2 + std::hypot(0.07696, 0.10955)).epsilon(1e-12));
+  CHECK(apart.low == Approx(0.0524).margin(0.0001));
+  CHECK(apart.high == Approx(0.3339).margin(0.0001));
+  const Interval together = difference_interval({0.3, {0.2, 0.4}}, {0.1, {0, 0.2}}, 1);
+  CHECK(together.low == Approx(0.2));
+  CHECK(together.high == Approx(0.2));
+  CHECK(difference_interval(first, second, 0.5).low > apart.low);
+  CHECK(difference_interval(first, second, -0.5).low < apart.low);
+}
+
 struct ProportionCase {
   std::int64_t successes;
   std::int64_t count;

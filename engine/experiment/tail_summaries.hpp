@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "experiment/bootstrap.hpp"
+#include "experiment/results.hpp"
+#include "stats/intervals.hpp"
+
+/// What a summary says of bad replications, under each policy and between two of them.
+namespace convoyrisk::experiment {
+
+/// Deaths for which chances are given.
+inline constexpr std::array death_thresholds{1, 5, 10};
+/// Levels of quantiles and of the mean beyond them.
+inline constexpr std::array tail_levels{0.95, 0.99};
+
+/// Chance of at least so many dead in the whole horizon.
+struct DeathChance {
+  int dead = 1;
+  double probability = 0;
+  stats::Interval interval;  ///< Clopper-Pearson; with draws of uncertain parameters Student's over them
+};
+
+/// How bad a replication can be, by one outcome.
+struct TailSummary {
+  std::int64_t quantile = 0;          ///< least x that at least `level` of the replications do not exceed
+  stats::Interval quantile_interval;  ///< between order statistics; endless with draws of uncertain parameters
+  double cvar = 0;                    ///< mean of the worst 1 - level
+  stats::Interval cvar_interval;      ///< bootstrap over blocks
+};
+
+/// How a number of bad replications differs between two policies on common random numbers.
+struct TailDifference {
+  double difference = 0;
+  stats::Interval interval;
+};
+
+struct TailDifferences {
+  std::vector<TailDifference> chances;  ///< of DeathChance, by death_thresholds; stats::difference_interval
+  std::vector<TailDifference> cvars;    ///< of TailSummary::cvar, by tail outcome, then level; bootstrap over blocks
+};
+
+/// By death_thresholds.
+[[nodiscard]] std::vector<DeathChance> death_chances(const Plan& plan, const Results& results, std::size_t point,
+                                                     std::size_t policy, double confidence);
+
+/// By tail outcome, then level.
+[[nodiscard]] std::vector<TailSummary> tail_summaries(const Plan& plan, const Results& results, std::size_t point,
+                                                      std::size_t policy, const BlockBootstrap& bootstrap,
+                                                      double confidence);
+
+/// By policy, then by the other that is subtracted. Intervals of one number hold for all pairs of policies together.
+[[nodiscard]] std::vector<TailDifferences> tail_differences(const Plan& plan, const Results& results, std::size_t point,
+                                                            const BlockBootstrap& bootstrap, double confidence);
+
+}  // namespace convoyrisk::experiment
