@@ -144,6 +144,10 @@ def test_every_number_of_the_tables_is_printed_by_the_program(name, request):
         assert f"{difference} {relative} {ratio}" in said
     for _, one, _, ten, worst, worse in page.rows_of("In these")[1:]:
         assert f"{one} {ten}" in said and f"{worst} {worse}" in said
+    bad = next(rows for caption, rows in page.tables.items() if "all pairs of policies" in caption)
+    assert len(bad) == len(result.policies)
+    for _, _, _, ten, worst, _ in bad[1:]:
+        assert f"{ten} {worst}" in said
     for _, delivered, deaths, delay, cost, _, per_death in page.rows_of("What protection costs")[1:]:
         assert f"{delivered} {deaths} {delay} {cost}" in said
         assert f"% {per_death} " in said  # after the chance to be best

@@ -42,6 +42,7 @@ class Point:
     differences: Sequence[Row]
     difference_chart: Markup | None
     chances: Sequence[Row]
+    tail_differences: Sequence[tuple[str, Sequence[str]]]
     thresholds: Sequence[int]
     total_chart: Markup | None
     attack_chart: Markup | None
@@ -80,7 +81,8 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         differences=_difference_rows(result, place, found, summary), thresholds=_thresholds(result),
         difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
                                                  f"{identity}-differences") if differences else None,
-        chances=_chances(result, place), total_chart=total, attack_chart=attacks, work=_work(result, place, summary),
+        chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
+        attack_chart=attacks, work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), people=people_note(result, place),
         maps=_maps(result, place, identity) if result.has("legs") else [])
 
@@ -174,6 +176,17 @@ def _chances(result: Result, place: int) -> list[Row]:
         row["worst_5"], row["worst_1"] = (rounded(float(value)) for value in tails.loc[policy].sort_index())
         rows.append(row)
     return rows
+
+
+def _tail_differences(result: Result, place: int) -> list[tuple[str, list[str]]]:
+    """By policy, how chances and the worst replications differ from the baseline's; none in files of before there were such."""
+    if len(result.policies) < 2 or "chance_difference" not in result.comparison:
+        return []
+    frame = views.tail_comparison_frame(result, point=place)
+    scale, unit = {"chance": 100, "cvar": 1}, {"chance": " %", "cvar": ""}
+    return [(str(policy), [with_interval(row.difference, row.low, row.high, scale[row.what], show_sign=True)
+                           + unit[row.what] for row in rows.itertuples()])
+            for policy, rows in frame.groupby("policy", sort=False)]
 
 
 def _exceedance_charts(result: Result, place: int, identity: str,

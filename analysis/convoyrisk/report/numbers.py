@@ -18,6 +18,8 @@ def grouped(value: float, decimals: int = 0) -> str:
 
 def rounded(value: float) -> str:
     """Three significant digits; whole numbers are not cut."""
+    if value == 0:
+        return "0"
     return grouped(value, decimals_for(abs(value), 3)) if math.isfinite(value) else "-"
 
 
@@ -45,7 +47,7 @@ def with_half_width(mean: float, low: float, high: float, scale: float = 1) -> s
 def with_interval(mean: float, low: float, high: float, scale: float = 1, show_sign: bool = False) -> str:
     """-2.250 [-2.313, -2.187]: two significant digits of the half width."""
     if not math.isfinite(high - low):
-        return rounded(mean * scale) + " [?, ?]"
+        return ("+" if show_sign and mean > 0 else "") + rounded(mean * scale) + " [?, ?]"
     decimals = _interval_decimals(mean * scale, low * scale, high * scale)
 
     def shown(value: float) -> str:
