@@ -52,6 +52,21 @@ def test_a_header_that_may_not_stand_alone_is_found(tmp_path):
     assert headers_not_shown_to_stand_alone(write(tmp_path, files)) == ["base/a.hpp", "base/c.hpp"]
 
 
+def unused_usings(text):
+    """Names of `using a::b;` that the source does not use: clang-tidy looks for these in main files only, which ours
+    are not where it reads a folder at once."""
+    return [name for name in re.findall(r"^using (?:\w+::)+(\w+);", text, re.MULTILINE)
+            if len(re.findall(rf"\b{name}\b", text)) == 1]
+
+
+def test_every_using_is_used():
+    assert {str(path): names for path in (ROOT / "engine").rglob("*.cpp") if (names := unused_usings(path.read_text()))} == {}
+
+
+def test_a_using_that_is_not_used_is_found():
+    assert unused_usings("using std::swap;\nusing model::Outcome;\nOutcome x;\n") == ["swap"]
+
+
 def test_names_of_test_cases_survive_cmake():
     """A bracket or semicolon in a name makes CMake drop the test cases after it without a word."""
     test_case = re.compile(r'TEST_CASE(?:_METHOD)?\(\s*(?:\w+,\s*)?"((?:[^"\\]|\\.)*)"')
