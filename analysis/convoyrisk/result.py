@@ -248,8 +248,9 @@ def _root_attributes(path: Path) -> dict[str, Any]:
         with h5netcdf.File(path, "r", decode_vlen_strings=True) as file:
             attributes = {name: file.attrs[name] for name in file.attrs}
     except (OSError, RuntimeError, KeyError, ValueError) as error:
-        log = " It is the log of a run under way: `run --resume` goes on from it." if path.suffix == ".partial" else ""
-        raise ResultError(f"{path} is no HDF5 file, or is damaged: {error}.{log}") from error
+        hint = {".partial": " It is the log of a run under way: `run --resume` goes on from it.",
+                ".yaml": " It looks like a scenario: `convoyrisk.run` runs it and gives its result."}.get(path.suffix, "")
+        raise ResultError(f"{path} is no HDF5 file, or is damaged: {error}.{hint}") from error
     return {name: value.decode() if isinstance(value, bytes) else value for name, value in attributes.items()}
 
 

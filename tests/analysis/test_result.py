@@ -89,3 +89,9 @@ def test_wrong_names_get_the_nearest(plain):
         views.comparison_frame(plain, against="escrts")
     with pytest.raises(ResultError, match="there are"):
         views.comparison_frame(plain, against="xyz")
+
+
+def test_a_scenario_is_told_from_a_result(tmp_path):
+    (tmp_path / "mine.yaml").write_text("scenario: 1\n")
+    with pytest.raises(ResultError, match="looks like a scenario: `convoyrisk.run`"):
+        open_result(tmp_path / "mine.yaml")
