@@ -1,8 +1,6 @@
 #include "experiment/bootstrap.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/check.hpp"
@@ -13,8 +11,6 @@ namespace convoyrisk::experiment {
 namespace {
 
 using Blocks = std::span<const stats::Histogram* const>;
-
-constexpr stats::Interval endless{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
 /// One value, and by group what lies above it.
 struct Row {
@@ -72,17 +68,6 @@ double cvar_of(const std::vector<Row>& rows, std::span<const std::int64_t> weigh
          weighted_sum(weights, split->excess) / (static_cast<double>(count) * (1 - level));
 }
 
-/// Central percentiles; endless where there is nothing.
-stats::Interval percentiles(std::vector<double> values, double confidence) {
-  if (values.empty()) {
-    return endless;
-  }
-  std::ranges::sort(values);
-  const auto count = static_cast<std::int64_t>(values.size());
-  const std::int64_t rank = stats::quantile_rank(count, (1 - confidence) / 2);
-  return {values[static_cast<std::size_t>(rank - 1)], values[static_cast<std::size_t>(count - rank)]};
-}
-
 }  // namespace
 
 BlockBootstrap::BlockBootstrap(std::size_t blocks, std::uint64_t seed)
@@ -126,10 +111,20 @@ stats::Interval BlockBootstrap::cvar(Blocks blocks, double level, double confide
   return percentiles(cvars(blocks, level), confidence);
 }
 
+stats::Interval BlockBootstrap::percentiles(std::vector<double> resampled, double confidence) {
+  if (resampled.empty()) {
+    return stats::endless;
+  }
+  std::ranges::sort(resampled);
+  const auto count = static_cast<std::int64_t>(resampled.size());
+  const std::int64_t rank = stats::quantile_rank(count, (1 - confidence) / 2);
+  return {resampled[static_cast<std::size_t>(rank - 1)], resampled[static_cast<std::size_t>(count - rank)]};
+}
+
 stats::Interval BlockBootstrap::difference(double difference, std::span<const double> first,
                                            std::span<const double> second, double confidence) const {
   if (first.empty()) {
-    return endless;
+    return stats::endless;
   }
   CONVOYRISK_ASSERT(first.size() == second.size());
   const auto count = static_cast<double>(first.size());
@@ -139,7 +134,8 @@ stats::Interval BlockBootstrap::difference(double difference, std::span<const do
   }
   double variance = 0;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    variance += std::pow(first[i] - second[i] - mean, 2) / (count - 1);
+    const double deviation = first[i] - second[i] - mean;
+    variance += deviation * deviation / (count - 1);
   }
   const auto groups = static_cast<std::int64_t>(groups_);
   return stats::student_estimate(difference, variance * static_cast<double>(groups), groups, confidence).interval;

@@ -30,6 +30,9 @@ class BlockBootstrap {
   /// stats::cvar by resample; empty where there are too few groups.
   [[nodiscard]] std::vector<double> cvars(std::span<const stats::Histogram* const> blocks, double level) const;
 
+  /// Central percentiles of a number by resample; endless where there is none.
+  [[nodiscard]] static stats::Interval percentiles(std::vector<double> resampled, double confidence);
+
   /// Interval for the difference of a number of two policies, given that number by resample: Student's with the
   /// standard error that the resamples show (Davison and Hinkley 1997, 5.2), for intervals that are to hold for many
   /// pairs together want percentiles beyond the last of 1,000.

@@ -87,21 +87,19 @@ void add_draws(PointSummary& summary, const Results& results, std::size_t point,
 PointSummary summarise_point(const Plan& plan, const Results& results, const OutcomeMoments& moments, std::size_t point,
                              const BlockBootstrap& bootstrap, const Question& question) {
   const double confidence = question.confidence;
+  PointTails tails = tails_of(plan, results, point, bootstrap, confidence);
   PointSummary summary;
   for (std::size_t policy = 0; policy < results.policies(); ++policy) {
+    PolicyTails& own = tails.policies[policy];
     summary.policies.push_back({results.policy_names[policy], summaries(moments, {policy}, confidence),
-                                death_chances(plan, results, point, policy, confidence),
-                                tail_summaries(plan, results, point, policy, bootstrap, confidence)});
+                                std::move(own.chances), std::move(own.worst)});
     for (std::size_t other = 0; other < results.policies(); ++other) {
-      summary.pairs.push_back(pair_summary(moments, policy, other, confidence));
+      PairSummary& pair = summary.pairs.emplace_back(pair_summary(moments, policy, other, confidence));
+      pair.tails = std::move(tails.pairs[policy * results.policies() + other]);
     }
     if (plan.has_draws()) {
       add_draws(summary, results, point, policy, confidence);
     }
-  }
-  std::vector<TailDifferences> tails = tail_differences(plan, results, point, bootstrap, confidence);
-  for (std::size_t pair = 0; pair < tails.size(); ++pair) {
-    summary.pairs[pair].tails = std::move(tails[pair]);
   }
   for (const model::Outcome outcome : question.of) {
     summary.choices.push_back(choose(plan, results, moments, point, outcome, question));

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
+#include <utility>
 
 #include "stats/simultaneous.hpp"
 
@@ -34,35 +34,39 @@ stats::Interval chance_over_draws(const std::vector<double>& shares, const stats
   return {std::clamp(interval.low, 0.0, independent.low), std::clamp(interval.high, independent.high, 1.0)};
 }
 
-/// Replications with at least so many dead: of how many, and their share in every block.
+/// Replications with at least so many dead: their share, with intervals, and the share of every block.
 struct Exceedances {
-  std::int64_t count = 0;
-  std::int64_t replications = 0;
-  std::vector<double> shares;
-
-  [[nodiscard]] double share() const { return static_cast<double>(count) / static_cast<double>(replications); }
+  double share = 0;
+  stats::Interval alone;     ///< of the confidence asked for
+  stats::Interval together;  ///< of that which all pairs together want
+  std::vector<double> block_shares;
 };
 
-Exceedances exceedances(const Results& results, std::size_t point, std::size_t policy, int dead) {
-  Exceedances found{0, results.replications, {}};
-  for (const stats::Histogram* block : histograms(results, point, policy, *tail_index(model::Outcome::killed_total))) {
+Exceedances exceedances(const Plan& plan, const Histograms& blocks, int dead, double alone, double together) {
+  Exceedances found;
+  std::int64_t exceeding = 0;
+  std::int64_t replications = 0;
+  for (const stats::Histogram* block : blocks) {
     const std::int64_t count = block->exceedance(dead);
-    found.count += count;
-    found.shares.push_back(static_cast<double>(count) / static_cast<double>(block->count()));
+    exceeding += count;
+    replications += block->count();
+    found.block_shares.push_back(static_cast<double>(count) / static_cast<double>(block->count()));
   }
+  const auto interval = [&](double confidence) {
+    const stats::Interval independent = stats::clopper_pearson(exceeding, replications, confidence);
+    return plan.has_draws() ? chance_over_draws(found.block_shares, independent, confidence) : independent;
+  };
+  found.share = static_cast<double>(exceeding) / static_cast<double>(replications);
+  found.alone = interval(alone);
+  found.together = interval(together);
   return found;
-}
-
-stats::Interval interval_of(const Plan& plan, const Exceedances& found, double confidence) {
-  const stats::Interval independent = stats::clopper_pearson(found.count, found.replications, confidence);
-  return plan.has_draws() ? chance_over_draws(found.shares, independent, confidence) : independent;
 }
 
 /// Of two lists of as many values; 0 where one of them does not vary.
 double correlation(const std::vector<double>& first, const std::vector<double>& second) {
-  const auto pair = std::make_shared<const std::vector<stats::CoMoments::Pair>>(
+  const auto pairs = std::make_shared<const std::vector<stats::CoMoments::Pair>>(
       std::vector<stats::CoMoments::Pair>{{0, 0}, {1, 1}, {0, 1}});
-  stats::CoMoments moments(2, pair);
+  stats::CoMoments moments(2, pairs);
   for (std::size_t i = 0; i < first.size(); ++i) {
     moments.add(std::array{first[i], second[i]});
   }
@@ -70,78 +74,91 @@ double correlation(const std::vector<double>& first, const std::vector<double>& 
   return scale > 0 ? std::clamp(moments.covariance(2) / scale, -1.0, 1.0) : 0;
 }
 
-TailDifference chance_difference(const Plan& plan, const Exceedances& policy, const Exceedances& other, double each) {
-  return {policy.share() - other.share(), stats::difference_interval({policy.share(), interval_of(plan, policy, each)},
-                                                                     {other.share(), interval_of(plan, other, each)},
-                                                                     correlation(policy.shares, other.shares))};
+TailDifference difference(const Exceedances& policy, const Exceedances& other) {
+  return {policy.share - other.share,
+          stats::difference_interval({policy.share, policy.together}, {other.share, other.together},
+                                     correlation(policy.block_shares, other.block_shares))};
 }
+
+/// CVaR of the sample and of its resamples.
+struct Worst {
+  double cvar = 0;
+  std::vector<double> resampled;
+};
+
+/// The tails of one point while they are filled: what is found of a policy serves it alone and all its pairs.
+class Filling {
+ public:
+  Filling(const Plan& plan, const Results& results, std::size_t point, const BlockBootstrap& bootstrap,
+          double confidence)
+      : plan_(plan), results_(results), point_(point), bootstrap_(bootstrap), alone_(confidence) {
+    const std::size_t pairs = stats::comparisons(stats::Family::all_pairs, results.policies());
+    together_ = stats::bonferroni_confidence(confidence, std::max<std::size_t>(pairs, 1));
+    tails_.policies.resize(results.policies());
+    tails_.pairs.resize(results.policies() * results.policies());
+  }
+
+  void add_chances(int dead) {
+    const std::size_t killed = *tail_index(model::Outcome::killed_total);
+    std::vector<Exceedances> found;
+    for (std::size_t policy = 0; policy < results_.policies(); ++policy) {
+      found.push_back(exceedances(plan_, histograms(results_, point_, policy, killed), dead, alone_, together_));
+      tails_.policies[policy].chances.push_back({dead, found.back().share, found.back().alone});
+    }
+    for_all_pairs([&](TailDifferences& pair, std::size_t policy, std::size_t other) {
+      pair.chances.push_back(policy == other ? TailDifference{} : difference(found[policy], found[other]));
+    });
+  }
+
+  void add_worst(std::size_t tail, double level) {
+    std::vector<Worst> found;
+    for (std::size_t policy = 0; policy < results_.policies(); ++policy) {
+      const stats::Histogram whole = results_.tail(tail_outcomes[tail], point_, policy);
+      found.push_back({cvar(whole, level), bootstrap_.cvars(histograms(results_, point_, policy, tail), level)});
+      // Intervals of a quantile want independent values, which replications of one draw are not.
+      tails_.policies[policy].worst.push_back(
+          {quantile(whole, level), plan_.has_draws() ? stats::endless : stats::quantile_interval(whole, level, alone_),
+           found.back().cvar, BlockBootstrap::percentiles(found.back().resampled, alone_)});
+    }
+    for_all_pairs([&](TailDifferences& pair, std::size_t policy, std::size_t other) {
+      const double difference = found[policy].cvar - found[other].cvar;
+      pair.cvars.push_back(
+          {difference, bootstrap_.difference(difference, found[policy].resampled, found[other].resampled, together_)});
+    });
+  }
+
+  [[nodiscard]] PointTails take() { return std::move(tails_); }
+
+ private:
+  void for_all_pairs(const auto& add) {
+    for (std::size_t pair = 0; pair < tails_.pairs.size(); ++pair) {
+      add(tails_.pairs[pair], pair / results_.policies(), pair % results_.policies());
+    }
+  }
+
+  const Plan& plan_;
+  const Results& results_;
+  std::size_t point_;
+  const BlockBootstrap& bootstrap_;
+  double alone_;
+  double together_ = 0;
+  PointTails tails_;
+};
 
 }  // namespace
 
-std::vector<DeathChance> death_chances(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
-                                       double confidence) {
-  std::vector<DeathChance> chances;
+PointTails tails_of(const Plan& plan, const Results& results, std::size_t point, const BlockBootstrap& bootstrap,
+                    double confidence) {
+  Filling filling(plan, results, point, bootstrap, confidence);
   for (const int dead : death_thresholds) {
-    const Exceedances found = exceedances(results, point, policy, dead);
-    chances.push_back({dead, found.share(), interval_of(plan, found, confidence)});
-  }
-  return chances;
-}
-
-/// Intervals of a quantile want independent values, which replications of one draw are not.
-std::vector<TailSummary> tail_summaries(const Plan& plan, const Results& results, std::size_t point, std::size_t policy,
-                                        const BlockBootstrap& bootstrap, double confidence) {
-  std::vector<TailSummary> list;
-  for (std::size_t tail = 0; tail < tail_outcomes.size(); ++tail) {
-    const stats::Histogram whole = results.tail(tail_outcomes[tail], point, policy);
-    const Histograms blocks = histograms(results, point, policy, tail);
-    for (const double level : tail_levels) {
-      constexpr double infinite = std::numeric_limits<double>::infinity();
-      list.push_back(
-          {quantile(whole, level),
-           plan.has_draws() ? stats::Interval{-infinite, infinite} : stats::quantile_interval(whole, level, confidence),
-           cvar(whole, level), bootstrap.cvar(blocks, level, confidence)});
-    }
-  }
-  return list;
-}
-
-std::vector<TailDifferences> tail_differences(const Plan& plan, const Results& results, std::size_t point,
-                                              const BlockBootstrap& bootstrap, double confidence) {
-  const std::size_t policies = results.policies();
-  const std::size_t pairs = std::max<std::size_t>(stats::comparisons(stats::Family::all_pairs, policies), 1);
-  const double each = stats::bonferroni_confidence(confidence, pairs);
-  std::vector<TailDifferences> list(policies * policies);
-  const auto for_all_pairs = [&](const auto& add) {
-    for (std::size_t pair = 0; pair < list.size(); ++pair) {
-      add(list[pair], pair / policies, pair % policies);
-    }
-  };
-  for (const int dead : death_thresholds) {
-    std::vector<Exceedances> found;
-    for (std::size_t policy = 0; policy < policies; ++policy) {
-      found.push_back(exceedances(results, point, policy, dead));
-    }
-    for_all_pairs([&](TailDifferences& pair, std::size_t policy, std::size_t other) {
-      pair.chances.push_back(policy == other ? TailDifference{}
-                                             : chance_difference(plan, found[policy], found[other], each));
-    });
+    filling.add_chances(dead);
   }
   for (std::size_t tail = 0; tail < tail_outcomes.size(); ++tail) {
     for (const double level : tail_levels) {
-      std::vector<double> cvars;
-      std::vector<std::vector<double>> resampled;
-      for (std::size_t policy = 0; policy < policies; ++policy) {
-        cvars.push_back(cvar(results.tail(tail_outcomes[tail], point, policy), level));
-        resampled.push_back(bootstrap.cvars(histograms(results, point, policy, tail), level));
-      }
-      for_all_pairs([&](TailDifferences& pair, std::size_t policy, std::size_t other) {
-        const double difference = cvars[policy] - cvars[other];
-        pair.cvars.push_back({difference, bootstrap.difference(difference, resampled[policy], resampled[other], each)});
-      });
+      filling.add_worst(tail, level);
     }
   }
-  return list;
+  return filling.take();
 }
 
 }  // namespace convoyrisk::experiment

@@ -42,17 +42,20 @@ struct TailDifferences {
   std::vector<TailDifference> cvars;    ///< of TailSummary::cvar, by tail outcome, then level; bootstrap over blocks
 };
 
-/// By death_thresholds.
-[[nodiscard]] std::vector<DeathChance> death_chances(const Plan& plan, const Results& results, std::size_t point,
-                                                     std::size_t policy, double confidence);
+/// Of one policy.
+struct PolicyTails {
+  std::vector<DeathChance> chances;  ///< by death_thresholds
+  std::vector<TailSummary> worst;    ///< by tail outcome, then level
+};
 
-/// By tail outcome, then level.
-[[nodiscard]] std::vector<TailSummary> tail_summaries(const Plan& plan, const Results& results, std::size_t point,
-                                                      std::size_t policy, const BlockBootstrap& bootstrap,
-                                                      double confidence);
+/// Of all policies at one point of a sweep.
+struct PointTails {
+  std::vector<PolicyTails> policies;
+  /// By policy, then by the other that is subtracted. Intervals of one number hold for all pairs of policies together.
+  std::vector<TailDifferences> pairs;
+};
 
-/// By policy, then by the other that is subtracted. Intervals of one number hold for all pairs of policies together.
-[[nodiscard]] std::vector<TailDifferences> tail_differences(const Plan& plan, const Results& results, std::size_t point,
-                                                            const BlockBootstrap& bootstrap, double confidence);
+[[nodiscard]] PointTails tails_of(const Plan& plan, const Results& results, std::size_t point,
+                                  const BlockBootstrap& bootstrap, double confidence);
 
 }  // namespace convoyrisk::experiment

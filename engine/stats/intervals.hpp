@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace convoyrisk::stats {
 
@@ -8,6 +9,9 @@ struct Interval {
   double low = 0;
   double high = 0;
 };
+
+/// Where nothing is known.
+inline constexpr Interval endless{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
 /// What is needed of a sample of some quantity.
 struct Sample {

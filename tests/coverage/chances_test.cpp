@@ -61,7 +61,8 @@ Differences differences_of(BlockSpan blocks, const auto& number, std::uint64_t s
   results.replications = static_cast<std::int64_t>(256 * blocks.size());
   const experiment::BlockBootstrap bootstrap(blocks.size(), seed);
   Differences list;
-  for (const experiment::TailDifferences& pair : tail_differences({}, results, 0, bootstrap, 0.95)) {
+  const experiment::PointTails tails = experiment::tails_of({}, results, 0, bootstrap, 0.95);
+  for (const experiment::TailDifferences& pair : tails.pairs) {
     list.push_back(number(pair));
   }
   return list;
