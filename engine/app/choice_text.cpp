@@ -201,7 +201,8 @@ std::string work_notes(const PointSummary& point) {
           page_width);
     }
   }
-  if (point.policies.size() > 1 && std::ranges::none_of(point.payments, [](const auto& paid) { return paid.has_value(); })) {
+  if (point.policies.size() > 1 &&
+      std::ranges::none_of(point.payments, [](const auto& paid) { return paid.has_value(); })) {
     text += wrapped("No cost per death averted: its interval wants two whole blocks of replications.", page_width);
   }
   return text.empty() ? "" : text + "\n";

@@ -54,9 +54,7 @@ std::string with_interval(double mean, const stats::Interval& interval, double s
   return fmt::format("{} [{}, {}]", print(mean), print(interval.low), print(interval.high));
 }
 
-std::string rounded(double value) {
-  return value == 0 ? "0" : grouped(value, decimals_for(std::abs(value), 3));
-}
+std::string rounded(double value) { return value == 0 ? "0" : grouped(value, decimals_for(std::abs(value), 3)); }
 
 std::string compact(double value, int digits) {
   const std::string text = fmt::format("{:.{}g}", value, digits);
