@@ -54,6 +54,16 @@ def test_tail_comparison_is_the_stored_one(plain):
     assert found["difference"].item() == pytest.approx(float(chance - other), abs=1e-15)
 
 
+def test_differences_of_bad_outcomes_are_those_of_the_policies(plain):
+    for name in ("chance", "cvar"):
+        values, found = plain.summary[name], plain.comparison[f"{name}_difference"]
+        for place, against in enumerate(plain.policies):
+            expected = values - values.sel(policy=against, drop=True)
+            own = found.isel(against=place).transpose(*expected.dims)
+            numpy.testing.assert_allclose(own.values, expected.values, **CLOSE)
+    assert len(numpy.unique(plain.comparison["cvar_difference"].values)) > 20  # else nothing could be in the wrong place
+
+
 def test_means_of_outcomes_are_the_plain_means(plain):
     for name in ("killed_total", "delay", "cost"):
         means = plain.outcomes[name].mean("replication").values
