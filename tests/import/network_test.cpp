@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -13,6 +12,7 @@
 #include "base/error.hpp"
 #include "import/contraction.hpp"
 #include "import/osm_network.hpp"
+#include "support/scratch_folder.hpp"
 #include "support/source_dir.hpp"
 
 namespace convoyrisk::importer {
@@ -60,14 +60,11 @@ TEST_CASE("equal roads become one, and stay apart where they meet others, change
 
 TEST_CASE("every format of OpenStreetMap gives the same network", "[import]") {
   const std::string expected = geojson_text(osm_network(corridor(), {}));
-  for (const char* ending : {".osm.gz", ".osm.bz2", ".osm.pbf", ".osm"}) {
-    INFO(ending);
-    const std::filesystem::path file =
-        std::filesystem::temp_directory_path() / fmt::format("convoyrisk-import-{}{}", getpid(), ending);
-    write_corridor(file);
-    const OsmRoads roads = read_osm(file, ClassSpeeds());
-    std::filesystem::remove(file);
-    CHECK(geojson_text(osm_network(roads, {})) == expected);
+  const tests::ScratchFolder folder;
+  for (const std::string name : {"roads.osm.gz", "roads.osm.bz2", "roads.osm.pbf", "roads.osm"}) {
+    INFO(name);
+    write_corridor(folder / name);
+    CHECK(geojson_text(osm_network(read_osm(folder / name, ClassSpeeds()), {})) == expected);
   }
 }
 

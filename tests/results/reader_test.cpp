@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "results/columns.hpp"
 #include "results/sample.hpp"
-#include "results/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 // HDF5 1.10 does not free a header whose checksum fails; the leak sanitizer, where there is one, asks this function.
 extern "C" const char* __lsan_default_suppressions();

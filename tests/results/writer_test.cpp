@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "results/reader.hpp"
 #include "results/sample.hpp"
-#include "results/scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace convoyrisk;
 using Catch::Equals;

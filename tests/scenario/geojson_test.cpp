@@ -1,7 +1,6 @@
-#include <fstream>
-
 #include "scenario/support.hpp"
 #include "scenario/writer.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace convoyrisk::scenario {
 namespace {
@@ -33,12 +32,11 @@ network:
 
 /// Messages of a network file with the given text, without its folder.
 [[nodiscard]] Messages errors_in(const std::string& geojson) {
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "convoyrisk_geojson_test";
-  std::filesystem::create_directories(folder);
-  std::ofstream(folder / "corridor.geojson") << geojson;
+  const tests::ScratchFolder folder;
+  tests::write_file(folder / "corridor.geojson", geojson);
   Messages messages;
   try {
-    static_cast<void>(read_scenario_text(by_file, "s.yaml", folder));
+    static_cast<void>(read_scenario_text(by_file, "s.yaml", folder.path()));
   } catch (const InputErrors& errors) {
     messages = errors.messages();
   }
@@ -46,7 +44,6 @@ network:
   for (std::string& message : messages) {
     message.erase(0, message.starts_with(prefix) ? prefix.size() : 0);
   }
-  std::filesystem::remove_all(folder);
   return messages;
 }
 
