@@ -268,11 +268,6 @@ class Run {
 ScenarioOptions scenario_options(const RunOptions& options) {
   ScenarioOptions scenario = options.scenario;
   if (!options.replications.empty() || !options.precision.empty() || !options.select.empty()) {
-    if (!options.draws.empty() || !options.inner.empty()) {
-      throw InputError(
-          "--draws and --inner: a run with draws of uncertain parameters takes no --replications, "
-          "--precision or --select");
-    }
     scenario.no_uncertainty = true;
   }
   return scenario;

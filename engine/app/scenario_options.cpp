@@ -5,9 +5,26 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "scenario/path.hpp"
 
 namespace convoyrisk::app {
+namespace {
+
+/// What is set in a block that is left out would have no effect.
+void check_not_left_out(const scenario::Overrides& overrides) {
+  for (const scenario::Override& change : overrides) {
+    if (scenario::holds("uncertainty", change.path)) {
+      throw InputError(
+          fmt::format("{}: a run with draws of uncertain parameters takes no --replications, --precision, --select or "
+                      "--no-uncertainty",
+                      change.option));
+    }
+  }
+}
+
+}  // namespace
 
 void ScenarioOptions::add_scenario_to(CLI::App& command) {
   command.add_option("scenario", file, "scenario file (YAML)")->required()->type_name("FILE");
@@ -47,6 +64,9 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   }
   changes.zip = options.zip;
   changes.no_uncertainty = options.no_uncertainty;
+  if (changes.no_uncertainty) {
+    check_not_left_out(changes.overrides);
+  }
   scenario::Study study = scenario::read_study(options.file, changes);
   if (print_warnings) {
     for (const std::string& warning : study.warnings()) {

@@ -121,6 +121,18 @@ def test_tables_of_little(tmp_path, words, replications):
     assert done.stdout == succeed("compare", tmp_path / "a.h5").stdout
 
 
+def test_what_uncertainty_holds_can_be_set(tmp_path):
+    scenario = ROOT / "scenarios/karakoram.yaml"
+    engage = r'threat.groups."lower valley".engage'
+    quoted = engage.replace('"', r"\"")
+    succeed("run", scenario, "--set", "uncertainty.draws=3", "--set", "uncertainty.inner=1",
+            "--set", f'uncertainty.parameters."{quoted}"={{uniform: [0.11, 0.12]}}', "-o", tmp_path / "a.h5")
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert file.attrs["replications"] == 3
+        drawn = file["uncertainty/value"][list(file["uncertainty/parameter"].asstr()).index(engage)]
+    assert drawn.shape == (3,) and ((0.11 < drawn) & (drawn < 0.12)).all()
+
+
 # --- check -----------------------------------------------------------------------------------------------------------
 
 def test_check_says_what_was_understood():
@@ -274,7 +286,8 @@ def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
     (["--precision", "{of: killed, half_width: 5 %}", "--blocks", "0..1"], "a part of a run cannot stop"),
     (["--select", "kiled", "--indifference", "1"], "did you mean 'killed'?"),
     (["--select", "killed"], "--indifference"),
-    (["--replications", "100", "--draws", "5"], "takes no --replications"),
+    (["--replications", "100", "--draws", "5"], "--draws 5: a run with draws of uncertain parameters takes no --replications"),
+    (["--no-uncertainty", "--set", "uncertainty.draws=5"], "--set uncertainty.draws=5: a run with draws of"),
     (["--of", "atacks"], "did you mean 'attacks'?"),
     (["--of", "deaths"], "there is no such outcome; there are trips_scheduled, "),
 ])
