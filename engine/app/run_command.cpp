@@ -284,7 +284,7 @@ int execute_tail(const RunOptions& options, const scenario::Study& study, const 
 int execute(const RunOptions& options, Ranks& ranks) {
   constexpr std::int64_t most_for_a_selection = 1'000'000;
   scenario::Study study = read(scenario_options(options), key_overrides(options), ranks.first());
-  std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
+  std::vector<PolicyId> policies = chosen_policies(study, options.scenario.policies, ranks.first());
   if (options.tail) {
     return ranks.first() ? execute_tail(options, study, policies) : success;
   }

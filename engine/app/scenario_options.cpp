@@ -24,6 +24,12 @@ void check_not_left_out(const scenario::Overrides& overrides) {
   }
 }
 
+void print(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    fmt::print(stderr, "warning: {}\n", warning);
+  }
+}
+
 }  // namespace
 
 void ScenarioOptions::add_scenario_to(CLI::App& command) {
@@ -69,14 +75,21 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   }
   scenario::Study study = scenario::read_study(options.file, changes);
   if (print_warnings) {
-    for (const std::string& warning : study.warnings()) {
-      fmt::print(stderr, "warning: {}\n", warning);
-    }
+    print(study.warnings());
   }
   if (!study.not_simulated().empty()) {
     throw scenario::InputErrors(study.not_simulated());
   }
   return study;
+}
+
+std::vector<PolicyId> chosen_policies(const scenario::Study& study, const std::vector<std::string>& names,
+                                      bool print_warnings) {
+  std::vector<PolicyId> chosen = chosen_policies(study.base(), names);
+  if (print_warnings) {
+    print(study.warnings_of_draws(chosen));
+  }
+  return chosen;
 }
 
 std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names) {

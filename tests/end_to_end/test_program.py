@@ -133,6 +133,28 @@ def test_what_uncertainty_holds_can_be_set(tmp_path):
     assert drawn.shape == (3,) and ((0.11 < drawn) & (drawn < 0.12)).all()
 
 
+FEWER_LARGER = "  - {name: fewer larger, escort: {vehicles: 3, spot: 0.05, suppress: 0.5}}\n"
+
+
+def test_a_policy_that_fixes_what_another_draws_is_warned_of(tmp_path):
+    text = (ROOT / "scenarios/karakoram.yaml").read_text(encoding="utf-8")
+    text = text.replace("file: networks", f"file: {ROOT}/scenarios/networks").replace("\ncosts:", f"{FEWER_LARGER}\ncosts:", 1)
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text(text, encoding="utf-8")
+    line = text[:text.index(FEWER_LARGER)].count("\n") + 1
+    for command in (["check", scenario], ["run", scenario, "--draws", "1", "--inner", "1", "--quiet", "-o", tmp_path / "a.h5"]):
+        told = succeed(*command).stderr
+        assert told.count("\n") == 2 and all(warning.startswith(f"warning: {scenario}:{line}:") for warning in told.splitlines())
+        assert 'policies."fewer larger".escort.spot: is fixed at 0.05 but drawn under policies \'escorts\', \'everything\', ' in told
+        assert '`policies."fewer larger".escort.suppress: {same: policies.escorts.escort.suppress}`' in told
+        assert succeed(*command, "--policy", "as it is", "--policy", "fewer larger").stderr == ""
+    assert succeed("check", scenario, "--no-uncertainty").stderr == ""
+    remedies = re.findall(r"`(policies\..*: \{same: .*\})`", told)
+    scenario.write_text(text.replace("\n  correlations:", "".join(f"\n    {line}" for line in remedies) + "\n  correlations:"),
+                        encoding="utf-8")
+    assert len(remedies) == 2 and succeed("check", scenario).stderr == ""
+
+
 # --- check -----------------------------------------------------------------------------------------------------------
 
 def test_check_says_what_was_understood():
