@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "results/file_kind.hpp"
 #include "scenario/path.hpp"
 
 namespace convoyrisk::app {
@@ -21,6 +22,23 @@ void check_not_left_out(const scenario::Overrides& overrides) {
                       "--no-uncertainty",
                       change.option));
     }
+  }
+}
+
+void check_is_no_result(const std::string& file) {
+  const results::FileKind kind = results::kind_of(file);
+  if (kind == results::FileKind::hdf5) {
+    throw InputError(
+        fmt::format("{} is a result file, not a scenario: `convoyrisk compare {}` prints its comparison, `convoyrisk "
+                    "report {} -o PAGE.html` makes a page of it, and `convoyrisk run SCENARIO -o {} --resume` makes it "
+                    "longer",
+                    file, file, file, file));
+  }
+  if (kind == results::FileKind::log) {
+    throw InputError(
+        fmt::format("{} is the log of an unfinished run, not a scenario: `convoyrisk run SCENARIO -o {} --resume` goes "
+                    "on with it, with the options it was begun with",
+                    file, results::result_of_log(file).string()));
   }
 }
 
@@ -73,6 +91,7 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   if (changes.no_uncertainty) {
     check_not_left_out(changes.overrides);
   }
+  check_is_no_result(options.file);
   scenario::Study study = scenario::read_study(options.file, changes);
   if (print_warnings) {
     print(study.warnings());

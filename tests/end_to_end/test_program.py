@@ -251,7 +251,7 @@ WRONG = {
     "--set of what is not there": (["run", FIRST_STEPS, "--set", "threat.grups=1"], "did you mean 'groups'"),
     "more than the memory holds": (["run", FIRST_STEPS, "--replications", "1000000000000"], "memory"),
     "no result": (["compare", "nowhere.h5"], "nowhere.h5"),
-    "not a result": (["compare", FIRST_STEPS], "not a convoyrisk result"),
+    "not a result": (["compare", FIRST_STEPS], "not a convoyrisk result; it looks like a scenario"),
 }
 
 
@@ -260,6 +260,28 @@ def test_wrong_words_are_told_and_leave_nothing(tmp_path, words, message):
     done = call(*words, cwd=tmp_path)
     assert done.returncode == 2 and done.stdout == "" and tree(tmp_path) == {}
     assert message in done.stderr and done.stderr.count("\n") <= 2
+
+
+def test_a_result_for_a_scenario_and_a_log_for_a_result_are_told_with_what_to_do(tmp_path):
+    succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5")
+    left = call("run", FIRST_STEPS, "--replications", "5000", "--quiet", "-o", tmp_path / "b.h5",
+                preexec_fn=no_large_files(60_000), restore_signals=False)
+    assert left.returncode == 1
+    before = tree(tmp_path)
+    commands = ["run"], ["check"], ["trace", "--policy", "escort", "--replication", "0"]
+    for command, *words in commands:
+        done = call(command, "a.h5", *words, cwd=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "a.h5 is a result file, not a scenario: `convoyrisk compare a.h5` prints" in done.stderr
+        assert "`convoyrisk run SCENARIO -o a.h5 --resume`" in done.stderr and "convoyrisk report a.h5" in done.stderr
+        done = call(command, "b.h5.partial", *words, cwd=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "log of an unfinished run, not a scenario: `convoyrisk run SCENARIO -o b.h5 --resume`" in done.stderr
+    for words in (["compare", "b.h5.partial"], ["merge", "a.h5", "b.h5.partial", "-o", "c.h5"]):
+        done = call(*words, cwd=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "but the log of an unfinished run: the command that began it goes on with --resume, and writes b.h5" in done.stderr
+    assert tree(tmp_path) == before
 
 
 def test_a_wrong_scenario_is_told_with_all_its_errors_and_places(tmp_path):
