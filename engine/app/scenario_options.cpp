@@ -123,8 +123,8 @@ std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std:
   for (const std::string& name : names) {
     const auto found = std::ranges::find(known, name);
     if (found == known.end()) {
-      throw InputError(
-          fmt::format("--policy {}: the scenario has no policy of this name{}", name, did_you_mean(name, known)));
+      throw InputError(fmt::format("--policy {}: the scenario has no policy of this name{}", name,
+                                   did_you_mean_or_known(name, known)));
     }
     const PolicyId id(static_cast<std::size_t>(found - known.begin()));
     if (std::ranges::find(chosen, id) != chosen.end()) {
