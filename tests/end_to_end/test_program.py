@@ -50,6 +50,13 @@ def test_regret_is_explained_where_it_is_shown(tmp_path):
     assert widest(several) <= 100 and "regret" not in alone.lower()
 
 
+def test_one_policy_is_held_against_nothing(tmp_path):
+    options = ["--draws", "4", "--inner", "2", "-o", tmp_path / "drawn.h5"]
+    several, alone = (succeed("run", ROOT / "scenarios/karakoram.yaml", *options, *more).stdout for more in ([], ["--policy", "escorts"]))
+    heads = [re.search(r"What is not known.*\n(.*)\n", table)[1].split() for table in (several, alone)]
+    assert heads == [["killed", "against", "the", "baseline"], ["killed"]] and "against" not in alone
+
+
 def test_quiet_says_nothing_but_the_table(tmp_path):
     loud, quiet = (succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5", *more) for more in ([], ["--quiet"]))
     assert quiet.stderr == "" and quiet.stdout == loud.stdout
