@@ -18,7 +18,7 @@ void add_check_command(CLI::App& program) {
   command->callback([options] {
     const scenario::Study study = read(*options);
     study.check_all();
-    const std::vector<PolicyId> policies = chosen_policies(study.base(), options->policies);
+    const std::vector<PolicyId> policies = chosen_policies(study, options->policies);
     fmt::print("{}{}", describe_scenario(model::World(study.base()), policies), describe_run(study));
   });
 }

@@ -84,12 +84,20 @@ std::string range_table(const Summary& summary, const PointSummary& point) {
   std::string text = wrapped(fmt::format("What is not known: {} of the draws expect so many killed per year",
                                          percent(summary.question.confidence, 0)),
                              page_width);
-  TextTable table(name_width(point), {"", "killed", "against the baseline"});
+  const bool compared = point.policies.size() > 1;
+  std::vector<std::string> head{"", "killed"};
+  if (compared) {
+    head.emplace_back("against the baseline");
+  }
+  TextTable table(name_width(point), head);
   for (std::size_t i = 0; i < point.policies.size(); ++i) {
-    const double difference = of(point.pair(i, 0).difference, Outcome::killed_total).estimate.mean;
-    table.add({point.policies[i].name,
-               with_interval(mean(point.policies[i], Outcome::killed_total), point.ranges[i][killed], 1 / years),
-               i == 0 ? "" : with_interval(difference, point.difference_ranges[i][killed], 1 / years, true)});
+    std::vector<std::string> row{point.policies[i].name, with_interval(mean(point.policies[i], Outcome::killed_total),
+                                                                       point.ranges[i][killed], 1 / years)};
+    if (compared) {
+      const double difference = of(point.pair(i, 0).difference, Outcome::killed_total).estimate.mean;
+      row.push_back(i == 0 ? "" : with_interval(difference, point.difference_ranges[i][killed], 1 / years, true));
+    }
+    table.add(row);
   }
   return text + table.text();
 }

@@ -28,7 +28,8 @@ void check_command_name(const CLI::App& program, int argc, char** argv) {
   }
   const std::string given = argv[1];
   if (std::find(names.begin(), names.end(), given) == names.end()) {
-    throw InputError(fmt::format("unknown command '{}'{}; see convoyrisk --help", given, did_you_mean(given, names)));
+    throw InputError(
+        fmt::format("unknown command '{}'{}; see convoyrisk --help", given, did_you_mean_or_known(given, names)));
   }
 }
 

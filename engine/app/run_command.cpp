@@ -268,11 +268,6 @@ class Run {
 ScenarioOptions scenario_options(const RunOptions& options) {
   ScenarioOptions scenario = options.scenario;
   if (!options.replications.empty() || !options.precision.empty() || !options.select.empty()) {
-    if (!options.draws.empty() || !options.inner.empty()) {
-      throw InputError(
-          "--draws and --inner: a run with draws of uncertain parameters takes no --replications, "
-          "--precision or --select");
-    }
     scenario.no_uncertainty = true;
   }
   return scenario;
@@ -289,7 +284,7 @@ int execute_tail(const RunOptions& options, const scenario::Study& study, const 
 int execute(const RunOptions& options, Ranks& ranks) {
   constexpr std::int64_t most_for_a_selection = 1'000'000;
   scenario::Study study = read(scenario_options(options), key_overrides(options), ranks.first());
-  std::vector<PolicyId> policies = chosen_policies(study.base(), options.scenario.policies);
+  std::vector<PolicyId> policies = chosen_policies(study, options.scenario.policies, ranks.first());
   if (options.tail) {
     return ranks.first() ? execute_tail(options, study, policies) : success;
   }

@@ -5,9 +5,50 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "results/file_kind.hpp"
+#include "scenario/path.hpp"
 
 namespace convoyrisk::app {
+namespace {
+
+/// What is set in a block that is left out would have no effect.
+void check_not_left_out(const scenario::Overrides& overrides) {
+  for (const scenario::Override& change : overrides) {
+    if (scenario::holds("uncertainty", change.path)) {
+      throw InputError(
+          fmt::format("{}: a run with draws of uncertain parameters takes no --replications, --precision, --select or "
+                      "--no-uncertainty",
+                      change.option));
+    }
+  }
+}
+
+void check_is_no_result(const std::string& file) {
+  const results::FileKind kind = results::kind_of(file);
+  if (kind == results::FileKind::hdf5) {
+    throw InputError(
+        fmt::format("{} is a result file, not a scenario: `convoyrisk compare {}` prints its comparison, `convoyrisk "
+                    "report {} -o PAGE.html` makes a page of it, and `convoyrisk run SCENARIO -o {} --resume` makes it "
+                    "longer",
+                    file, file, file, file));
+  }
+  if (kind == results::FileKind::log) {
+    throw InputError(
+        fmt::format("{} is the log of an unfinished run, not a scenario: `convoyrisk run SCENARIO -o {} --resume` goes "
+                    "on with it, with the options it was begun with",
+                    file, results::result_of_log(file).string()));
+  }
+}
+
+void print(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    fmt::print(stderr, "warning: {}\n", warning);
+  }
+}
+
+}  // namespace
 
 void ScenarioOptions::add_scenario_to(CLI::App& command) {
   command.add_option("scenario", file, "scenario file (YAML)")->required()->type_name("FILE");
@@ -47,16 +88,27 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   }
   changes.zip = options.zip;
   changes.no_uncertainty = options.no_uncertainty;
+  if (changes.no_uncertainty) {
+    check_not_left_out(changes.overrides);
+  }
+  check_is_no_result(options.file);
   scenario::Study study = scenario::read_study(options.file, changes);
   if (print_warnings) {
-    for (const std::string& warning : study.warnings()) {
-      fmt::print(stderr, "warning: {}\n", warning);
-    }
+    print(study.warnings());
   }
   if (!study.not_simulated().empty()) {
     throw scenario::InputErrors(study.not_simulated());
   }
   return study;
+}
+
+std::vector<PolicyId> chosen_policies(const scenario::Study& study, const std::vector<std::string>& names,
+                                      bool print_warnings) {
+  std::vector<PolicyId> chosen = chosen_policies(study.base(), names);
+  if (print_warnings) {
+    print(study.warnings_of_draws(chosen));
+  }
+  return chosen;
 }
 
 std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names) {
@@ -71,8 +123,8 @@ std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std:
   for (const std::string& name : names) {
     const auto found = std::ranges::find(known, name);
     if (found == known.end()) {
-      throw InputError(
-          fmt::format("--policy {}: the scenario has no policy of this name{}", name, did_you_mean(name, known)));
+      throw InputError(fmt::format("--policy {}: the scenario has no policy of this name{}", name,
+                                   did_you_mean_or_known(name, known)));
     }
     const PolicyId id(static_cast<std::size_t>(found - known.begin()));
     if (std::ranges::find(chosen, id) != chosen.end()) {

@@ -34,4 +34,8 @@ struct ScenarioOptions {
 [[nodiscard]] std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario,
                                                     const std::vector<std::string>& names);
 
+/// The same for a run of several, with the warnings that rest on which of them are compared.
+[[nodiscard]] std::vector<PolicyId> chosen_policies(const scenario::Study& study, const std::vector<std::string>& names,
+                                                    bool print_warnings = true);
+
 }  // namespace convoyrisk::app

@@ -10,6 +10,7 @@ namespace {
 [[nodiscard]] int lower(char c) { return std::tolower(static_cast<unsigned char>(c)); }
 
 constexpr std::size_t longest_shown = 60;
+constexpr std::size_t longest_list = 300;
 
 }  // namespace
 
@@ -57,6 +58,18 @@ std::string nearest(std::string_view text, std::span<const std::string> candidat
 std::string did_you_mean(std::string_view text, std::span<const std::string> candidates) {
   const std::string best = nearest(text, candidates);
   return best.empty() ? "" : "; did you mean '" + printable(best) + "'?";
+}
+
+std::string did_you_mean_or_known(std::string_view text, std::span<const std::string> candidates) {
+  std::string meant = did_you_mean(text, candidates);
+  if (!meant.empty() || candidates.empty()) {
+    return meant;
+  }
+  std::string list;
+  for (const std::string& candidate : candidates) {
+    list += (list.empty() ? "" : ", ") + (candidate.empty() ? "''" : printable(candidate));
+  }
+  return list.size() > longest_list ? "" : (candidates.size() == 1 ? "; there is only " : "; there are ") + list;
 }
 
 std::string printable(std::string_view text) {

@@ -16,6 +16,9 @@ namespace convoyrisk {
 /// "; did you mean 'x'?" with the nearest candidate, or "".
 [[nodiscard]] std::string did_you_mean(std::string_view text, std::span<const std::string> candidates);
 
+/// The same, or where none is near enough all candidates: "; there are x, y, z". "" where these are too long to read.
+[[nodiscard]] std::string did_you_mean_or_known(std::string_view text, std::span<const std::string> candidates);
+
 /// The text with a ? for each control character, so that a message stays on its line.
 [[nodiscard]] std::string printable(std::string_view text);
 

@@ -14,13 +14,14 @@
 
 #include "base/error.hpp"
 #include "experiment/block_bytes.hpp"
+#include "results/file_kind.hpp"
 
 namespace convoyrisk::results {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view signature = "convoyrisk log 1\n";
+constexpr std::string_view signature = log_signature;
 
 [[noreturn]] void cannot_write(const fs::path& file, int error) {
   throw SystemError(fmt::format("cannot write {}: {}", file.string(), std::generic_category().message(error)));

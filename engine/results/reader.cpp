@@ -11,8 +11,10 @@
 
 #include "base/error.hpp"
 #include "results/columns.hpp"
+#include "results/file_kind.hpp"
 #include "results/sha256.hpp"
 #include "results/stored_file.hpp"
+#include "results/tail_file.hpp"
 
 namespace convoyrisk::results {
 namespace {
@@ -239,21 +241,34 @@ StoredRun read(const StoredFile& file) {
 
 /// Says what keeps the file from being read as a result, before HDF5 is asked to understand it.
 void check_signature(const std::filesystem::path& file) {
-  constexpr std::string_view signature("\x89HDF\r\n\x1a\n", 8);
-  std::string start(signature.size(), '\0');
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
-  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
-  if (!stream.is_open() || stream.bad()) {
+  if (!stream.is_open() || (stream.peek(), stream.bad())) {
     throw InputError(fmt::format("cannot read {}: {}", file.string(), std::generic_category().message(errno)));
   }
-  if (start != signature) {
-    throw InputError(fmt::format("{} is not a convoyrisk result", file.string()));
+  const FileKind kind = kind_of(file);
+  if (kind == FileKind::log) {
+    throw InputError(
+        fmt::format("{} is not a convoyrisk result but the log of an unfinished run: the command that began it goes on "
+                    "with --resume, and writes {}",
+                    file.string(), result_of_log(file).string()));
+  }
+  if (kind != FileKind::hdf5) {
+    const bool scenario = file.extension() == ".yaml" || file.extension() == ".yml";
+    throw InputError(fmt::format("{} is not a convoyrisk result{}", file.string(),
+                                 scenario ? "; it looks like a scenario, of which `convoyrisk run` makes one" : ""));
   }
 }
 
 void check_format(const std::filesystem::path& path, const StoredFile& file) {
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format_name) {
+  const std::string format = file.has_attribute("/", "format") ? file.text_attribute("/", "format") : "";
+  if (format == tail_format_name) {
+    throw InputError(
+        fmt::format("{} is not a convoyrisk result but a file of `run --tail`: `convoyrisk report RESULT.h5 --tail {}` "
+                    "shows it beside one",
+                    path.string(), path.string()));
+  }
+  if (format != format_name) {
     throw InputError(fmt::format("{} is an HDF5 file, but not a convoyrisk result", path.string()));
   }
   const auto version = file.attribute<std::int32_t>("/", "format_version");

@@ -140,7 +140,7 @@ class DistributionReader {
       return;
     }
     const Node key = Node::scalar(entry.key, entry.place);
-    at.key_of(key).error("unknown distribution" + did_you_mean(entry.key, names));
+    at.key_of(key).error("unknown distribution" + did_you_mean_or_known(entry.key, names));
   }
 
  private:

@@ -146,7 +146,7 @@ void ReadForm::finish() const {
       cursor_[meant].taint();
     }
     const Node key = Node::scalar(entry.key, entry.place);
-    cursor_.key_of(key).error("unknown key" + (meant.empty() ? did_you_mean(entry.key, known_)
+    cursor_.key_of(key).error("unknown key" + (meant.empty() ? did_you_mean_or_known(entry.key, known_)
                                                              : did_you_mean(entry.key, std::vector{meant})));
   }
   for (const std::string& key : missing) {

@@ -94,7 +94,7 @@ class PathParser {
       return item;
     }
   }
-  throw Unresolved(fmt::format("{} has no item {}{}", path, shown(name), did_you_mean(name, names)), path);
+  throw Unresolved(fmt::format("{} has no item {}{}", path, shown(name), did_you_mean_or_known(name, names)), path);
 }
 
 [[nodiscard]] Node& entry_of(Node& map, const Step& step, const std::string& path, Place place) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "scenario/fixed_beside_drawn.hpp"
 #include "scenario/path.hpp"
 #include "scenario/tree.hpp"
 #include "scenario/writer.hpp"
@@ -56,6 +57,10 @@ void leave_out(Node* written, const Node* read, std::string_view key) {
 
 Study::Study(Parts parts)
     : parts_(std::move(parts)), swept_(describe(parts_.sweep)), uncertain_(describe(parts_.uncertainty)) {}
+
+std::vector<std::string> Study::warnings_of_draws(const std::vector<PolicyId>& policies) const {
+  return fixed_beside_drawn(parts_.tree, parts_.sources, parts_.sweep, parts_.uncertainty, policies);
+}
 
 double Study::drawn(std::size_t draw, std::size_t parameter) const {
   const Uncertainty& uncertainty = parts_.uncertainty;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ids.hpp"
 #include "scenario/document.hpp"
 #include "scenario/problems.hpp"
 #include "scenario/sweep.hpp"
@@ -48,6 +49,8 @@ class Study {
   /// The scenario as the file has it, with its overrides: no sweep, no draw.
   [[nodiscard]] const spec::Scenario& base() const { return parts_.base; }
   [[nodiscard]] const std::vector<std::string>& warnings() const { return parts_.warnings; }
+  /// Warnings of what is drawn under some of these policies, and fixed under others.
+  [[nodiscard]] std::vector<std::string> warnings_of_draws(const std::vector<PolicyId>& policies) const;
   /// Valid keys of the format that the engine does not act upon yet.
   [[nodiscard]] const std::vector<std::string>& not_simulated() const { return parts_.not_simulated; }
   [[nodiscard]] const std::string& source_text() const { return parts_.source_text; }

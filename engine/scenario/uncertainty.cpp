@@ -69,7 +69,7 @@ using Read = std::function<void(const Cursor&)>;
   const std::string& name = at.node().text;
   const auto found = std::ranges::find(known, name);
   if (found == known.end()) {
-    at.error(shown(name) + " is not one of the parameters with a distribution" + did_you_mean(name, known));
+    at.error(shown(name) + " is not one of the parameters with a distribution" + did_you_mean_or_known(name, known));
     return std::nullopt;
   }
   return static_cast<std::size_t>(found - known.begin());

@@ -215,7 +215,7 @@ std::optional<std::size_t> look_up(const std::string& name, const NameList& list
     return static_cast<std::size_t>(found - list.names.begin());
   }
   if (list.complete) {
-    throw Wrong(fmt::format("no {} is named {}{}", list.what, shown(name), did_you_mean(name, list.names)));
+    throw Wrong(fmt::format("no {} is named {}{}", list.what, shown(name), did_you_mean_or_known(name, list.names)));
   }
   return std::nullopt;
 }

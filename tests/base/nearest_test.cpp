@@ -30,6 +30,15 @@ TEST_CASE("the nearest name is given only where it is near", "[base]") {
   CHECK(did_you_mean("karachi", names).empty());
 }
 
+TEST_CASE("where no name is near all are told, if they can be read", "[base]") {
+  const auto known = [](const std::vector<std::string>& names) { return did_you_mean_or_known("karachi", names); };
+  CHECK(did_you_mean_or_known("patan", std::vector<std::string>{"besham", "pattan"}) == "; did you mean 'pattan'?");
+  CHECK(known({"besham", "", "dasu"}) == "; there are besham, '', dasu");
+  CHECK(known({"dasu"}) == "; there is only dasu");
+  CHECK(known({}).empty());
+  CHECK(known(std::vector<std::string>(100, "dasu")).empty());
+}
+
 TEST_CASE("a text is shown on one line and not at any length", "[base]") {
   CHECK(shown("a\nb") == "'a?b'");
   CHECK(shown(std::string(100, 'x')) == "'" + std::string(60, 'x') + "...'");

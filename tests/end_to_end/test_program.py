@@ -50,6 +50,13 @@ def test_regret_is_explained_where_it_is_shown(tmp_path):
     assert widest(several) <= 100 and "regret" not in alone.lower()
 
 
+def test_one_policy_is_held_against_nothing(tmp_path):
+    options = ["--draws", "4", "--inner", "2", "-o", tmp_path / "drawn.h5"]
+    several, alone = (succeed("run", ROOT / "scenarios/karakoram.yaml", *options, *more).stdout for more in ([], ["--policy", "escorts"]))
+    heads = [re.search(r"What is not known.*\n(.*)\n", table)[1].split() for table in (several, alone)]
+    assert heads == [["killed", "against", "the", "baseline"], ["killed"]] and "against" not in alone
+
+
 def test_quiet_says_nothing_but_the_table(tmp_path):
     loud, quiet = (succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5", *more) for more in ([], ["--quiet"]))
     assert quiet.stderr == "" and quiet.stdout == loud.stdout
@@ -119,6 +126,40 @@ def test_tables_of_little(tmp_path, words, replications):
     done = succeed("run", FIRST_STEPS, "--replications", replications, *words, "-o", tmp_path / "a.h5")
     assert widest(done.stdout) < 80 and not re.search(r"\b(nan|inf)\b", done.stdout, re.IGNORECASE)
     assert done.stdout == succeed("compare", tmp_path / "a.h5").stdout
+
+
+def test_what_uncertainty_holds_can_be_set(tmp_path):
+    scenario = ROOT / "scenarios/karakoram.yaml"
+    engage = r'threat.groups."lower valley".engage'
+    quoted = engage.replace('"', r"\"")
+    succeed("run", scenario, "--set", "uncertainty.draws=3", "--set", "uncertainty.inner=1",
+            "--set", f'uncertainty.parameters."{quoted}"={{uniform: [0.11, 0.12]}}', "-o", tmp_path / "a.h5")
+    with h5py.File(tmp_path / "a.h5") as file:
+        assert file.attrs["replications"] == 3
+        drawn = file["uncertainty/value"][list(file["uncertainty/parameter"].asstr()).index(engage)]
+    assert drawn.shape == (3,) and ((0.11 < drawn) & (drawn < 0.12)).all()
+
+
+FEWER_LARGER = "  - {name: fewer larger, escort: {vehicles: 3, spot: 0.05, suppress: 0.5}}\n"
+
+
+def test_a_policy_that_fixes_what_another_draws_is_warned_of(tmp_path):
+    text = (ROOT / "scenarios/karakoram.yaml").read_text(encoding="utf-8")
+    text = text.replace("file: networks", f"file: {ROOT}/scenarios/networks").replace("\ncosts:", f"{FEWER_LARGER}\ncosts:", 1)
+    scenario = tmp_path / "mine.yaml"
+    scenario.write_text(text, encoding="utf-8")
+    line = text[:text.index(FEWER_LARGER)].count("\n") + 1
+    for command in (["check", scenario], ["run", scenario, "--draws", "1", "--inner", "1", "--quiet", "-o", tmp_path / "a.h5"]):
+        told = succeed(*command).stderr
+        assert told.count("\n") == 2 and all(warning.startswith(f"warning: {scenario}:{line}:") for warning in told.splitlines())
+        assert 'policies."fewer larger".escort.spot: is fixed at 0.05 but drawn under policies \'escorts\', \'everything\', ' in told
+        assert '`policies."fewer larger".escort.suppress: {same: policies.escorts.escort.suppress}`' in told
+        assert succeed(*command, "--policy", "as it is", "--policy", "fewer larger").stderr == ""
+    assert succeed("check", scenario, "--no-uncertainty").stderr == ""
+    remedies = re.findall(r"`(policies\..*: \{same: .*\})`", told)
+    scenario.write_text(text.replace("\n  correlations:", "".join(f"\n    {line}" for line in remedies) + "\n  correlations:"),
+                        encoding="utf-8")
+    assert len(remedies) == 2 and succeed("check", scenario).stderr == ""
 
 
 # --- check -----------------------------------------------------------------------------------------------------------
@@ -207,6 +248,12 @@ WRONG = {
     "no such scenario": (["run", "nowhere.yaml"], "nowhere.yaml: the file cannot be read"),
     "a folder for a scenario": (["check", ROOT], "cannot be read"),
     "no such policy": (["run", FIRST_STEPS, "--policy", "escrt"], "did you mean 'escort'"),
+    "no policy like it": (["run", FIRST_STEPS, "--policy", "zebra"], "no policy of this name; there are no escort, escort"),
+    "no command like it": (["zebra"], "unknown command 'zebra'; there are run, check, compare, "),
+    "no key like it": (["check", FIRST_STEPS, "--set", "policies.escort.schedule={jitter: 1 min, window: 2 h}"],
+                       "schedule.window: unknown key; there is only jitter"),
+    "no list item like it": (["check", FIRST_STEPS, "--set", "policies.zebra.escort={vehicles: 1}"],
+                             "no item 'zebra'; there are no escort, escort"),
     "a policy twice": (["run", FIRST_STEPS, "--policy", "escort", "--policy", "escort"], "twice"),
     "no replication": (["run", FIRST_STEPS, "--replications", "0"], "at least 1"),
     "replications in words": (["run", FIRST_STEPS, "--replications", "many"], "'many' is not a number"),
@@ -217,7 +264,7 @@ WRONG = {
     "--set of what is not there": (["run", FIRST_STEPS, "--set", "threat.grups=1"], "did you mean 'groups'"),
     "more than the memory holds": (["run", FIRST_STEPS, "--replications", "1000000000000"], "memory"),
     "no result": (["compare", "nowhere.h5"], "nowhere.h5"),
-    "not a result": (["compare", FIRST_STEPS], "not a convoyrisk result"),
+    "not a result": (["compare", FIRST_STEPS], "not a convoyrisk result; it looks like a scenario"),
 }
 
 
@@ -226,6 +273,28 @@ def test_wrong_words_are_told_and_leave_nothing(tmp_path, words, message):
     done = call(*words, cwd=tmp_path)
     assert done.returncode == 2 and done.stdout == "" and tree(tmp_path) == {}
     assert message in done.stderr and done.stderr.count("\n") <= 2
+
+
+def test_a_result_for_a_scenario_and_a_log_for_a_result_are_told_with_what_to_do(tmp_path):
+    succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5")
+    left = call("run", FIRST_STEPS, "--replications", "5000", "--quiet", "-o", tmp_path / "b.h5",
+                preexec_fn=no_large_files(60_000), restore_signals=False)
+    assert left.returncode == 1
+    before = tree(tmp_path)
+    commands = ["run"], ["check"], ["trace", "--policy", "escort", "--replication", "0"]
+    for command, *words in commands:
+        done = call(command, "a.h5", *words, cwd=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "a.h5 is a result file, not a scenario: `convoyrisk compare a.h5` prints" in done.stderr
+        assert "`convoyrisk run SCENARIO -o a.h5 --resume`" in done.stderr and "convoyrisk report a.h5" in done.stderr
+        done = call(command, "b.h5.partial", *words, cwd=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "log of an unfinished run, not a scenario: `convoyrisk run SCENARIO -o b.h5 --resume`" in done.stderr
+    for words in (["compare", "b.h5.partial"], ["merge", "a.h5", "b.h5.partial", "-o", "c.h5"]):
+        done = call(*words, cwd=tmp_path)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1
+        assert "but the log of an unfinished run: the command that began it goes on with --resume, and writes b.h5" in done.stderr
+    assert tree(tmp_path) == before
 
 
 def test_a_wrong_scenario_is_told_with_all_its_errors_and_places(tmp_path):
@@ -274,7 +343,8 @@ def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
     (["--precision", "{of: killed, half_width: 5 %}", "--blocks", "0..1"], "a part of a run cannot stop"),
     (["--select", "kiled", "--indifference", "1"], "did you mean 'killed'?"),
     (["--select", "killed"], "--indifference"),
-    (["--replications", "100", "--draws", "5"], "takes no --replications"),
+    (["--replications", "100", "--draws", "5"], "--draws 5: a run with draws of uncertain parameters takes no --replications"),
+    (["--no-uncertainty", "--set", "uncertainty.draws=5"], "--set uncertainty.draws=5: a run with draws of"),
     (["--of", "atacks"], "did you mean 'attacks'?"),
     (["--of", "deaths"], "there is no such outcome; there are trips_scheduled, "),
 ])

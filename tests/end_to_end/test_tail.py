@@ -119,4 +119,4 @@ def test_what_cannot_be_is_refused(tmp_path, words, message):
 
 def test_a_plain_reader_refuses_a_tail_file(tail):
     done = call("compare", tail[0])
-    assert done.returncode == 2 and "not a convoyrisk result" in done.stderr
+    assert done.returncode == 2 and "not a convoyrisk result but a file of `run --tail`" in done.stderr

@@ -41,7 +41,7 @@ TEST_CASE("one mistake gives one message", "[scenario]") {
   SECTION("a network that cannot be read leaves its names alone") {
     CHECK(errors_with({{"  nodes:\n", "  nodes: none\n  elsewhere:\n"}}) ==
           Messages{"10:10: network.nodes: a map of keys and values is needed here",
-                   "11:3: network.elsewhere: unknown key"});
+                   "11:3: network.elsewhere: unknown key; there are segment, file, nodes, roads"});
     CHECK(errors_with({{"  nodes:\n", "  nods:\n"}}) ==
           Messages{"10:3: network.nods: unknown key; did you mean 'nodes'?"});
     CHECK(errors_with({{"  roads:\n", "  rods:\n"}}) ==

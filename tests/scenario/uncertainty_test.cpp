@@ -235,4 +235,29 @@ TEST_CASE("draws that are wrong only together are found before the run", "[scena
                             R"(seats of the vehicles \(draw \d+\) \(and \d+ more like it\))"));
 }
 
+TEST_CASE("a policy that fixes what another draws is warned of", "[scenario]") {
+  const std::vector<PolicyId> all{PolicyId(0), PolicyId(1), PolicyId(2)};
+  const auto warnings = [&](const std::string& parameters, const Changes& changes = {}) {
+    return study(parameters, "", 20, changes).warnings_of_draws(all);
+  };
+  const std::string other = "policies.everything.escort.spot";
+  const Messages told = warnings(spot);
+  REQUIRE(told.size() == 1);
+  CHECK_THAT(told[0], Catch::StartsWith("s.yaml:107:") &&
+                          Catch::Contains(other + ": is fixed at 0.05 but drawn under policy 'escorts', so") &&
+                          Catch::EndsWith("`" + other + ": {same: policies.escorts.escort.spot}`"));
+  CHECK(warnings("    policies[1].escort.spot: {uniform: [2 %, 15 %]}\n").size() == 1);
+  CHECK(study(spot).warnings_of_draws({PolicyId(0), PolicyId(1)}).empty());
+  CHECK(study(spot).warnings_of_draws({PolicyId(0), PolicyId(2)}).empty());
+  CHECK(warnings(engage + spot + "    " + other + ": {uniform: [0, 0.1]}\n").empty());
+  CHECK(warnings(spot + "    " + other + ": {same: policies.escorts.escort.spot}\n").empty());
+  CHECK(warnings(spot + "    policies.everything.escort: {choice: [{vehicles: 2, spot: 0.1}]}\n").empty());
+  Changes swept;
+  swept.sweep = {{other, "0.1, 0.2", "--sweep"}};
+  CHECK(warnings(spot, swept).empty());
+  // A posture of another policy is another posture, and a default is no number that somebody chose.
+  CHECK(warnings("    policies.everything.postures[0].for: {uniform: [1 h, 2 h]}\n").empty());
+  CHECK(warnings("    policies.escorts.escort.profile: {uniform: [1, 2]}\n").empty());
+}
+
 }  // namespace convoyrisk::scenario
