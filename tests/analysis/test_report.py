@@ -313,3 +313,23 @@ def test_the_starter_of_a_checkout(few, folder):
     assert done.returncode == 0, done.stderr
     assert "Replication 3" in output.read_text(encoding="utf-8")
     assert not list(folder.glob("*.tmp"))
+
+
+def test_what_to_find_out_next_is_the_view_or_says_what_is_missing(drawn, few, folder, monkeypatch):
+    import sys
+    from convoyrisk import open_result, views
+    from convoyrisk.program import call
+    from convoyrisk.report import contents
+    assert "What to find out next" not in page_of(few).text
+    assert "not told here: 20 draws are too few for Sobol indices" in page_of(drawn).text
+    pytest.importorskip("openturns")
+    call("run", KARAKORAM, "-o", folder / "sixty.h5", "--quiet", "--draws", 60, "--inner", 4)
+    many = open_result(folder / "sixty.h5")
+    rows = page_of(many).rows_of("Share of the variance of the difference")
+    frame = views.sobol_frame(many, policy="everything", against="as it is", resamples=contents.RESAMPLES)
+    assert len(rows) > 2 and [row[0] for row in rows[1:]] == list(frame["factor"][:len(rows) - 1])
+    assert [row[1] for row in rows[1:]] == [f"{100 * value:.0f} %" for value in frame["index"][:len(rows) - 1]]
+    assert rows[1][2] == f"{100 * frame['low'][0]:.0f} % to {100 * frame['high'][0]:.0f} %"
+    monkeypatch.setitem(sys.modules, "openturns", None)
+    page = page_of(many)
+    assert "python3-openturns" in page.text and "Share of the variance of the difference" not in page.text

@@ -8,6 +8,7 @@ import pandas
 from markupsafe import Markup
 
 from convoyrisk import views
+from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
 from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
 from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width, with_interval
@@ -19,6 +20,9 @@ Row = dict[str, str]
 LEG_QUANTITIES = {"killed_per_year": "Workers killed a year", "attacks_per_year": "Attacks on convoys a year",
                   "stagings_per_year": "Ambushes set a year", "convoy_km_per_year": "Convoy-km driven a year"}
 
+RESAMPLES = 60  # of the bootstrap of Sobol indices: some seconds
+MOST_PARAMETERS = 8
+
 
 @dataclass(frozen=True)
 class LegMap:
@@ -27,6 +31,16 @@ class LegMap:
     policy: str
     drawing: Markup
     rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class FindOut:
+    """Which of what is not known moves the difference of two policies; why there are no rows, where there are none."""
+
+    policy: str
+    against: str
+    rows: Sequence[Row]
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,7 @@ class Point:
     attack_chart: Markup | None
     work: Sequence[Row]
     uncertain: Sequence[Row]
+    find_out: FindOut | None
     people: str
     maps: Sequence[LegMap] = field(default_factory=list)
 
@@ -83,7 +98,7 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
         attack_chart=attacks, work=_work(result, place, summary),
-        uncertain=_uncertain(result, place, found), people=people_note(result, place),
+        uncertain=_uncertain(result, place, found), find_out=_find_out(result, place, found, summary), people=people_note(result, place),
         maps=_maps(result, place, identity) if result.has("legs") else [])
 
 
@@ -275,6 +290,23 @@ def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
                      "share_best": percent(share) if math.isfinite(share) else "-",
                      "regret": rounded(regret * year) if math.isfinite(regret) else "-"})
     return rows
+
+
+def _find_out(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> FindOut | None:
+    """Sobol indices of the difference of the policy that seems best from the baseline; where that is the baseline itself, of
+    the second best from it. None without draws or with one policy."""
+    able = sorted((policy for policy in result.policies if found.eligible[policy]),
+                  key=lambda policy: float(summary.loc[(policy, found.of), "mean"]))
+    if not result.draws or len(able) < 2:
+        return None
+    policy, against = (able[1], able[0]) if able[0] == result.baseline else (able[0], result.baseline)
+    try:
+        frame = views.sobol_frame(result, found.of, policy, against, place, resamples=RESAMPLES)
+    except ResultError as error:
+        return FindOut(policy, against, [], str(error))
+    return FindOut(policy, against, [
+        {"parameter": row.factor, "share": percent(row.index_, 0), "interval": f"{percent(row.low, 0)} to {percent(row.high, 0)}"}
+        for row in frame.rename(columns={"index": "index_"}).head(MOST_PARAMETERS).itertuples() if row.index_ >= 0.01])
 
 
 def _maps(result: Result, place: int, identity: str) -> list[LegMap]:
