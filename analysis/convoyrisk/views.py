@@ -35,6 +35,8 @@ def at_point(result: Result, data: xarray.Dataset, point: str | int | None = Non
     if point is None:
         points = ", ".join(f"'{each}'" for each in result.points)
         raise ResultError(f"the result has a sweep: say `point`, one of {points}")
+    if isinstance(point, int) and not 0 <= point < len(result.points):
+        raise ResultError(f"no point {point}: the sweep has points 0 to {len(result.points) - 1}")
     place = point if isinstance(point, int) else result.points.index(known(point, result.points, "point"))
     return data.isel(point=place)
 

@@ -328,7 +328,7 @@ def test_what_to_find_out_next_is_the_view_or_says_what_is_missing(drawn, few, f
     rows = page_of(many).rows_of("Share of the variance of the difference")
     frame = views.sobol_frame(many, policy="everything", against="as it is", resamples=contents.RESAMPLES)
     assert len(rows) > 2 and [row[0] for row in rows[1:]] == list(frame["factor"][:len(rows) - 1])
-    assert [row[1] for row in rows[1:]] == [f"{100 * value:.0f} %" for value in frame["index"][:len(rows) - 1]]
+    assert [row[1] for row in rows[1:]] == [f"{100 * share:.0f} %" for share in frame["index"][:len(rows) - 1]]
     assert rows[1][2] == f"{100 * frame['low'][0]:.0f} % to {100 * frame['high'][0]:.0f} %"
     monkeypatch.setitem(sys.modules, "openturns", None)
     page = page_of(many)

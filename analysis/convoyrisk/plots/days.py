@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from convoyrisk import views
-from convoyrisk.errors import ResultError
+from convoyrisk.errors import known
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def days(result: Result, *, of: str = "attacks", bin_days: int = 7, policies: Se
     :param point: of the sweep, by its text or place.
     :raises ResultError: without /days, for a sweep without a point, another outcome or an unknown policy.
     """
-    if of not in ("attacks", "killed"):
-        raise ResultError(f'by day there are "attacks" and "killed", not "{of}"')
+    known(of, ("attacks", "killed"), "outcome by day")
     shown = style.check_policies(result, policies)
     frame = views.days_frame(result, point, bin_days)
     axes = style.new_axes(axes, width_inches=9.5, height_inches=style.height_for(shown))

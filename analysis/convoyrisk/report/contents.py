@@ -98,7 +98,8 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
         attack_chart=attacks, work=_work(result, place, summary),
-        uncertain=_uncertain(result, place, found), find_out=_find_out(result, place, found, summary), people=people_note(result, place),
+        uncertain=_uncertain(result, place, found), find_out=_find_out(result, place, found, summary),
+        people=people_note(result, place),
         maps=_maps(result, place, identity) if result.has("legs") else [])
 
 
