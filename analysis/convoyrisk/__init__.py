@@ -1,7 +1,11 @@
 """Results of convoyrisk in Python: run, open, view and plot."""
 
-from convoyrisk.errors import ProgramError, ResultError
-from convoyrisk.program import run
-from convoyrisk.result import Result, TailResult, open_result, open_tail
+from convoyrisk.errors import ProgramError, ResultError, missing_package
+
+try:
+    from convoyrisk.program import run
+    from convoyrisk.result import Result, TailResult, open_result, open_tail
+except ModuleNotFoundError as error:
+    raise missing_package(error, "convoyrisk") from None
 
 __all__ = ["ProgramError", "Result", "ResultError", "TailResult", "open_result", "open_tail", "run"]

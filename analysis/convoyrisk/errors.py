@@ -14,10 +14,28 @@ class ProgramError(RuntimeError):
     """The program convoyrisk was not found, or ended with an error: the message is the program's own."""
 
 
+class UnknownName(ResultError, KeyError):
+    """A name that is not there; the message has the nearest one and all there are."""
+
+    def __init__(self, name: str, names: Sequence[str], what: str) -> None:
+        nearest = difflib.get_close_matches(name, names, n=1)
+        hint = f'did you mean "{nearest[0]}"? There are ' if nearest else "there are "
+        self.message = f'no {what} "{name}": {hint}' + ", ".join(f'"{each}"' for each in names)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:  # that of KeyError has quotes about it
+        return self.message
+
+
 def known(name: str, names: Sequence[str], what: str) -> str:
-    """The name, if it is one of the names; else ResultError with the nearest of them, or all."""
+    """The name, if it is one of the names; else UnknownName."""
     if name in names:
         return name
-    nearest = difflib.get_close_matches(name, names, n=1)
-    hint = f'did you mean "{nearest[0]}"?' if nearest else "there are " + ", ".join(f'"{each}"' for each in names)
-    raise ResultError(f'no {what} "{name}": {hint}')
+    raise UnknownName(name, names, what)
+
+
+def missing_package(error: ModuleNotFoundError, who: str) -> ModuleNotFoundError:
+    """The error in a sentence that names the Debian package; `who` needs it. Raise it from None."""
+    name = (error.name or "").partition(".")[0]
+    return ModuleNotFoundError(f"{who} needs the Python package {name}, which is not installed: "
+                               f"apt-get install python3-{name.lower()}", name=error.name)

@@ -13,7 +13,8 @@ import h5netcdf
 import xarray
 import yaml
 
-from convoyrisk.errors import ResultError
+from convoyrisk.errors import ResultError, known
+from convoyrisk.named import named
 
 DAYS_OF_YEAR = 365.25
 RESULT_VERSION = 2
@@ -87,10 +88,11 @@ class _File:
         """The group as a dataset, its values read when used. Raises ResultError where the file has none."""
         if name not in self._opened:
             if not self.has(name):
-                how = HOW_TO_GET.get(name, "the file was not written by `run`")
-                raise ResultError(f"{self.path} has no {name}: {how}")
+                if name not in HOW_TO_GET:
+                    known(name, sorted({*self._groups, *HOW_TO_GET}), "group")
+                raise ResultError(f"{self.path} has no {name}: {HOW_TO_GET[name]}")
             try:
-                self._opened[name] = xarray.open_dataset(self.path, group=name, engine="h5netcdf")
+                self._opened[name] = named(xarray.open_dataset(self.path, group=name, engine="h5netcdf"))
             except (OSError, RuntimeError, KeyError) as error:
                 raise ResultError(f"{self.path}: /{name} cannot be read: {error}") from error
         return self._opened[name]

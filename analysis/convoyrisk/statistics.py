@@ -11,6 +11,8 @@ import scipy.stats
 Array = numpy.typing.NDArray[numpy.float64]
 
 LEAST_NONZERO_COUNTS = 50  # as the program has it: below, the weight of a control variate cannot be told
+LEAST_BLOCKS = 10  # for an interval from the spread between blocks
+LEAST_FREEDOM = 100  # degrees of freedom for a dispersion between replications
 
 
 def reverse_cumulative(counts: numpy.typing.ArrayLike) -> Array:
@@ -27,6 +29,42 @@ def binomial_interval(hits: numpy.typing.ArrayLike, trials: int, confidence: flo
         low = numpy.where(count > 0, scipy.stats.beta.ppf(tail, count, trials - count + 1), 0.0)
         high = numpy.where(count < trials, scipy.stats.beta.isf(tail, count + 1, trials - count), 1.0)
     return low, high
+
+
+def block_rate_interval(sums: Array, sizes: Array, confidence: float) -> tuple[Array, Array]:
+    """Limits of a rate, the sum of `sums` over that of `sizes`, from the spread between blocks: Student's on the logarithm of
+    the ratio (Cochran 1977, 6.3, for its variance), so that they stay above 0 and reach farther up than down.
+
+    They are 0 and infinity with fewer than 10 blocks, and where they would lie more than a factor of e from the rate. Where
+    a rate rests on few events of unequal size they are too narrow (docs/analysis.md has figures).
+
+    :param sums: (blocks, ...), not negative.
+    :param sizes: (blocks,), such as the replications of each.
+    """
+    blocks = len(sizes)
+    rate = sums.sum(axis=0) / sizes.sum()
+    low, high = numpy.zeros_like(rate), numpy.full_like(rate, numpy.inf)
+    if blocks < LEAST_BLOCKS:
+        return low, high
+    weights = sizes.reshape(-1, *[1] * rate.ndim)
+    error = numpy.sqrt(blocks / (blocks - 1) * ((sums - rate * weights) ** 2).sum(axis=0)) / sizes.sum()
+    reach = scipy.stats.t.isf((1 - confidence) / 2, blocks - 1) * error
+    told = (rate > 0) & (reach <= rate)
+    factor = numpy.exp(reach[told] / rate[told])
+    low[told], high[told] = rate[told] / factor, rate[told] * factor
+    return low, high
+
+
+def count_interval(total: numpy.typing.ArrayLike, dispersion: numpy.typing.ArrayLike,
+                   confidence: float) -> tuple[Array, Array]:
+    """Limits of the mean of a sum whose variance is `dispersion`, 1 or more, times its mean: those of Garwood (1936) for a
+    Poisson count, taken of the sum over the dispersion. With dispersion 1 they cover at least `confidence`."""
+    spread = numpy.asarray(dispersion, dtype=float)
+    count = numpy.asarray(total, dtype=float) / spread
+    tail = (1 - confidence) / 2
+    with numpy.errstate(invalid="ignore"):
+        low = numpy.where(count > 0, scipy.stats.chi2.ppf(tail, 2 * count) / 2 * spread, 0.0)
+    return low, scipy.stats.chi2.isf(tail, 2 * (count + 1)) / 2 * spread
 
 
 def cvar(values: numpy.typing.ArrayLike, level: float) -> float:

@@ -35,6 +35,8 @@ def at_point(result: Result, data: xarray.Dataset, point: str | int | None = Non
     if point is None:
         points = ", ".join(f"'{each}'" for each in result.points)
         raise ResultError(f"the result has a sweep: say `point`, one of {points}")
+    if isinstance(point, int) and not 0 <= point < len(result.points):
+        raise ResultError(f"no point {point}: the sweep has points 0 to {len(result.points) - 1}")
     place = point if isinstance(point, int) else result.points.index(known(point, result.points, "point"))
     return data.isel(point=place)
 
@@ -96,11 +98,22 @@ def exceedance_frame(result: Result, point: str | int | None = None) -> pandas.D
 
 def fn_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
     """F-N: attacks a year with n or more killed (workers, or people at a site), n from 1; as counted, and as expected
-    given the encounters (`conditional`), which reaches far below one in the number of replications."""
+    given the encounters (`conditional`), which reaches far below one in the number of replications.
+
+    The limits of `conditional` are from the spread between blocks (with draws: between draws), for each n by itself; 0 and
+    infinite with fewer than 10 blocks, and where the run does not tell it within a factor of e.
+    """
     data = at_point(result, result.severity, point)
     scale = result.per_year / result.replications
     columns = {f"{name}_per_year": statistics.reverse_cumulative(data[name].values) * scale
                for name in ("counted", "conditional")}
+    blocks = at_point(result, result.blocks, point)
+    sums = statistics.reverse_cumulative(blocks["severity_conditional"].transpose("block", "policy", "n").values)
+    limits = statistics.block_rate_interval(sums, blocks["replications"].values.astype(float), result.confidence)
+    for end, values, beyond in zip(("low", "high"), limits, (0.0, numpy.inf)):
+        padded = numpy.full(data["conditional"].shape, beyond)  # counted deaths may reach farther than expected ones
+        padded[:, :values.shape[1]] = values
+        columns[f"conditional_{end}_per_year"] = padded * result.per_year
     frame = _by_n(result, data["counted"], columns)
     return frame[frame["n"] >= 1].reset_index(drop=True)
 
@@ -260,13 +273,53 @@ def legs_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     return _frame(table, ["policy", "leg"], [str(name) for name in table.data_vars])
 
 
-def days_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
-    """By policy and day since the start: date, attacks and killed workers, expected on that day."""
+def days_frame(result: Result, point: str | int | None = None, bin_days: int = 1) -> pandas.DataFrame:
+    """By policy and bin of days since the start (`day` is its first, `days` their number): date, attacks and workers killed
+    on the road, expected on a day, with limits for each bin by itself.
+
+    The file holds sums by day over all replications alone, so the limits are those of a count whose dispersion is taken from
+    the replications' totals: too wide where years differ more than days do (docs/analysis.md). What is left at the end is a
+    bin of its own from half of `bin_days` up, else part of the last one. Raises ResultError for a bin below one day.
+    """
+    if bin_days < 1:
+        raise ResultError(f"a bin has one day or more, not {bin_days}")
     data = at_point(result, result.days, point)
-    frame = _frame(data[["attacks", "killed"]] / result.replications, ["policy", "day"], ["attacks", "killed"])
+    count = data.sizes["day"]
+    starts = numpy.arange(max(1, count // bin_days + (2 * (count % bin_days) >= bin_days))) * bin_days
+    length = numpy.diff([*starts, count])
+    columns: dict[str, statistics.Array] = {}
+    for name in ("attacks", "killed"):
+        sums = numpy.add.reduceat(data[name].transpose("policy", "day").values, starts, axis=1)
+        limits = statistics.count_interval(sums, _dispersion(result, name, sums, point), result.confidence)
+        for column, values in zip((name, f"{name}_low", f"{name}_high"), (sums, *limits)):
+            columns[column] = values / length / result.replications
+    columns["days"] = numpy.broadcast_to(length, columns["attacks"].shape)
+    arrays = {name: (("policy", "day"), values) for name, values in columns.items()}
+    frame = _frame(xarray.Dataset(arrays, {"policy": list(result.policies), "day": starts}), ["policy", "day"], list(columns))
     start = pandas.Timestamp(str(result.scenario["start"])).normalize()
     frame.insert(2, "date", start + pandas.to_timedelta(frame["day"].astype(int), unit="D"))
     return frame
+
+
+def _dispersion(result: Result, of: str, sums: statistics.Array, point: str | int | None) -> statistics.Array:
+    """Variance over mean of these sums (policy, bin) over all replications; infinite where too little is known of it.
+
+    Within a draw, or without draws, that of the replications' totals, as if all days of one rose and fell together; between
+    draws in proportion to the mean.
+    """
+    blocks = at_point(result, result.blocks, point).sel(outcome=of)
+    freedom = result.replications - blocks.sizes["block"]
+    if freedom < statistics.LEAST_FREEDOM or 0 < result.draws < statistics.LEAST_BLOCKS:
+        return numpy.full(sums.shape, numpy.inf)
+    own = blocks.sel(pair=[f"{policy} | {policy}" for policy in result.policies])
+    within = own["comoment"].sum("block").values / freedom
+    mean = (blocks["mean"] * blocks["replications"]).sum("block").values / result.replications
+    mean = numpy.where(mean > 0, mean, 1.0)
+    dispersion = numpy.broadcast_to(numpy.maximum(within / mean, 1.0)[:, None], sums.shape)
+    if not result.draws:
+        return dispersion
+    between = at_point(result, result.uncertainty, point)["variance_between"].sel(outcome=of).values
+    return numpy.asarray(dispersion + (between / mean**2)[:, None] * sums / result.draws)
 
 
 def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:

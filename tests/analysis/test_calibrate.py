@@ -330,6 +330,10 @@ def test_the_page_fits_its_window(tmp_path):
             driver.get(page.as_uri())
             assert driver.execute_script("return document.documentElement.scrollWidth") <= width
             assert driver.execute_script(browser.LOW_CONTRAST) == []
+            boxes = driver.execute_script("return [...document.querySelectorAll('.wide')].map(b => [b.scrollWidth, b.clientWidth])")
+            assert len(boxes) == 2 and all(inner <= outer for inner, outer in boxes)  # tables stack, and do not scroll
+            shown = driver.execute_script("return getComputedStyle(document.querySelector('.wide td'), '::before').content")
+            assert (shown == '"km"') == (width < 500) == (not driver.find_element("css selector", ".wide thead").is_displayed())
 
 
 def test_wrong_use_is_told_and_leaves_no_file(tmp_path, capsys):

@@ -11,10 +11,11 @@ LIBRARIES = {"numpy", "scipy", "pandas", "xarray", "h5netcdf", "h5py", "yaml", "
 DRAWING = {"matplotlib", "plotly", "jinja2", "plots", "report"}
 # Of the libraries above and the parts of the package, what a part may not import.
 FORBIDDEN = {
-    "errors": LIBRARIES | {"statistics", "sensitivity", "result", "program", "views", "plots", "report", "calibrate"},
+    "errors": LIBRARIES | {"statistics", "sensitivity", "named", "result", "program", "views", "plots", "report", "calibrate"},
     "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "sensitivity", "result", "program", "views", "plots", "report",
                                                     "calibrate"},
     "sensitivity": LIBRARIES - {"numpy", "scipy", "openturns"} | {"result", "program", "views", "plots", "report", "calibrate"},
+    "named": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "program", "views", "calibrate"},
     "result": DRAWING | {"statistics", "sensitivity", "program", "views", "calibrate"},
     "program": DRAWING | {"statistics", "sensitivity", "views", "calibrate"},
     "views": DRAWING | {"h5netcdf", "h5py", "openturns", "program", "calibrate"},

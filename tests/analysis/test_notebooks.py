@@ -71,13 +71,17 @@ def test_tails_and_fn():
 
 
 def test_uncertainty():
-    ranges, share, strongest, correlation, value, threshold, perfect = values(
+    pytest.importorskip("openturns")
+    ranges, share, strongest, correlation, value, threshold, perfect, shares = values(
         "04-uncertainty.ipynb", "spread[['range_low', 'range_high']].loc['as it is'].tolist()",
         "share_ignorance.to_dict()", "effects['parameter'][0]", "effects['correlation'][0]", "value.to_dict()",
-        "threshold", "perfect")
+        "threshold", "perfect", "shares.to_dict('list')")
     assert ranges[0] < 2 < 5 < ranges[1]
     assert all(0 < each < 0.6 for each in share.values())
     assert strongest.endswith("dormant.exponential.mean") and correlation < -0.5
+    # The same parameter explains most of what escorts avert, and all together no more than there is.
+    assert shares["factor"][0] == strongest and shares["index"][0] > 0.3 and shares["low"][0] > max(shares["index"][3:])
+    assert sum(shares["index"]) < 1.05 and shares["index"] == sorted(shares["index"], reverse=True)
     # To know how often attacks come decides whether much protection pays at this worth; to know all is worth more yet.
     assert max(value, key=value.get) == strongest and threshold < value[strongest] < perfect
     assert min(value.values()) >= -1e-6

@@ -63,3 +63,20 @@ def test_the_program_is_looked_for(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ProgramError, match="demo.sh"):
         find_program()
+
+
+@pytest.mark.parametrize("start, package, who", [
+    (["bin/convoyrisk-report", "x.h5", "-o", "x.html"], "jinja2", "convoyrisk-report: convoyrisk.report"),
+    (["bin/convoyrisk-report", "x.h5", "-o", "x.html"], "h5netcdf", "convoyrisk-report: convoyrisk"),
+    (["bin/convoyrisk-calibrate", "x.csv"], "jinja2", "convoyrisk-calibrate: convoyrisk.calibrate"),
+    (["bin/convoyrisk-calibrate", "x.csv"], "statsmodels", "convoyrisk-calibrate: convoyrisk.calibrate"),
+    (["-c", "import convoyrisk.plots"], "matplotlib", "ModuleNotFoundError: convoyrisk.plots"),
+    (["-c", "import convoyrisk"], "xarray", "ModuleNotFoundError: convoyrisk")])
+def test_a_missing_package_is_named_as_debian_has_it(tmp_path, start, package, who):
+    (tmp_path / f"{package}.py").write_text(f"raise ModuleNotFoundError(\"No module named '{package}'\", name='{package}')\n")
+    done = subprocess.run([sys.executable, "-B", *start], cwd=ROOT / "analysis", capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT / 'analysis'}"})
+    message = f"{who} needs the Python package {package}, which is not installed: apt-get install python3-{package}"
+    assert done.stderr.splitlines()[-1] == message
+    if start[0] != "-c":
+        assert done.returncode == 2 and done.stderr.count("\n") == 1

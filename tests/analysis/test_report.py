@@ -212,7 +212,7 @@ def test_names_of_the_scenario_are_text(nasty):
     from convoyrisk.report.tracing import trace
     page = page_of(nasty, replays=[trace(f"{NASTY}:2", nasty, 0)])
     assert "alert(" in page.source and "<script>alert" not in page.source
-    assert [attributes for tag, attributes in page.elements if tag == "script"] == [{"type": "application/json"}, {}]
+    assert [attributes for tag, attributes in page.elements if tag == "script"] == [*2 * [{"type": "application/json"}], {}]
     assert page.rows_of("Per year, mean")[2][0] == flat(NASTY)
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
 
@@ -313,3 +313,40 @@ def test_the_starter_of_a_checkout(few, folder):
     assert done.returncode == 0, done.stderr
     assert "Replication 3" in output.read_text(encoding="utf-8")
     assert not list(folder.glob("*.tmp"))
+
+
+def test_what_to_find_out_next_is_the_view_or_says_what_is_missing(drawn, few, folder, monkeypatch):
+    import sys
+    from convoyrisk import open_result, views
+    from convoyrisk.program import call
+    from convoyrisk.report import contents
+    assert "What to find out next" not in page_of(few).text
+    assert "not told here: 20 draws are too few for Sobol indices" in page_of(drawn).text
+    pytest.importorskip("openturns")
+    call("run", KARAKORAM, "-o", folder / "sixty.h5", "--quiet", "--draws", 60, "--inner", 4)
+    many = open_result(folder / "sixty.h5")
+    rows = page_of(many).rows_of("Share of the variance of the difference")
+    frame = views.sobol_frame(many, policy="everything", against="as it is", resamples=contents.RESAMPLES)
+    assert len(rows) > 2 and [row[0] for row in rows[1:]] == list(frame["factor"][:len(rows) - 1])
+    assert [row[1] for row in rows[1:]] == [f"{100 * share:.0f} %" for share in frame["index"][:len(rows) - 1]]
+    assert rows[1][2] == f"{100 * frame['low'][0]:.0f} % to {100 * frame['high'][0]:.0f} %"
+    monkeypatch.setitem(sys.modules, "openturns", None)
+    page = page_of(many)
+    assert "python3-openturns" in page.text and "Share of the variance of the difference" not in page.text
+
+
+def test_fn_numbers_and_bands_are_the_views(folder, few):
+    from convoyrisk import run, views
+    result = run(FIRST_STEPS, result=folder / "banded.h5", replications=2700)
+    page, frame = page_of(result), views.fn_frame(result).set_index(["policy", "n"])
+    for policy, *cells in page.rows_of("Attacks a year that kill")[1:]:
+        for n, cell in zip((1, 5, 10, 20), cells):
+            if (policy, n) not in frame.index:
+                assert cell == "0"
+                continue
+            mean, *limits = (frame.loc[(policy, n), f"conditional_{end}per_year"] for end in ("", "low_", "high_"))
+            assert cell == f"{mean:.3g} [{limits[0]:.3g}, {limits[1]:.3g}]"
+    bands = [attributes for tag, attributes in page.elements if tag == "path" and "band" in attributes.get("class", "")]
+    assert len(bands) == 4 and "from the spread between blocks of replications" in page.text
+    assert "No bands: they need 10 blocks" in page_of(few).text
+    assert "[" not in page_of(few).rows_of("Attacks a year that kill")[1][1]

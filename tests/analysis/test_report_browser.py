@@ -53,10 +53,14 @@ def chromium(folder, width, script=True):
 
 
 @pytest.fixture(scope="session")
-def page(folder):
+def result(folder):
     from convoyrisk import run
+    return run(KARAKORAM, result=folder / "browser.h5", replications=300, uncertainty=False)
+
+
+@pytest.fixture(scope="session")
+def page(folder, result):
     from convoyrisk.report.command import main
-    result = run(KARAKORAM, result=folder / "browser.h5", replications=300, uncertainty=False)
     assert main([str(result.path), "-o", str(folder / "browser.html"), "--replay", "as it is:3"]) == 0
     return (folder / "browser.html").as_uri()
 
@@ -80,6 +84,7 @@ def test_it_loads_quietly_and_fits(browser):
     assert browser.get_log("browser") == []
     width, room = browser.execute_script("return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert width == room
+    assert browser.execute_script("return document.scrollingElement.scrollWidth <= innerWidth")
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
     assert browser.execute_script(LOW_CONTRAST) == []
 
@@ -104,6 +109,68 @@ def test_curves_can_be_hidden(browser):
     assert not line.is_displayed()
     box.send_keys(Keys.SPACE)
     assert line.is_displayed()
+
+
+def reading(driver, figure):
+    """The line under a figure that tells of the mark pointed at."""
+    return figure.find_element(By.XPATH, "following-sibling::p[@class='readout']").text
+
+
+def test_exact_numbers_by_keyboard(browser):
+    figure = find(browser, '[aria-labelledby^="p0-fn-title"]')
+    figure.send_keys(Keys.HOME)
+    table = [cell.text for cell in find(browser, '[aria-label^="Attacks a year that kill"] tbody').find_elements(
+        By.CSS_SELECTOR, "tr:nth-child(2) > *")]
+    figure.send_keys(Keys.ARROW_DOWN)
+    assert reading(browser, figure) == f"{table[0]}: 1 or more, {table[1]}"
+    figure.send_keys(*4 * [Keys.ARROW_RIGHT])
+    assert reading(browser, figure) == f"{table[0]}: 5 or more, {table[2]}"
+    assert figure.find_element(By.CSS_SELECTOR, ".ring").get_attribute("visibility") == "visible"
+    find(browser, '.legend input[value="0"]').send_keys(Keys.SPACE)  # what is switched off is passed over
+    figure.send_keys(Keys.ARROW_UP)
+    assert reading(browser, figure).startswith("everything: 1 or more")
+    find(browser, '.legend input[value="0"]').send_keys(Keys.SPACE)
+    assert reading(browser, figure) == ""  # focus has left it
+    assert browser.get_log("browser") == []
+
+
+def test_exact_numbers_by_pointer(browser):
+    figure = find(browser, "[data-static] svg")
+    dot = figure.find_elements(By.CSS_SELECTOR, "circle.dot")[2]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", figure)
+    ActionChains(browser).move_to_element(dot).perform()
+    row = find(browser, "[data-static] tbody tr:nth-child(3)")
+    policy, difference = (row.find_element(By.TAG_NAME, tag).text for tag in ("th", "td"))
+    assert reading(browser, figure) == f"{policy}: {difference}"
+
+
+def test_baseline_and_outcome_are_chosen(browser, result):
+    from convoyrisk import views
+    fixed, chosen = find(browser, "[data-static]"), find(browser, "[data-chosen]")
+    assert fixed.is_displayed() and not chosen.is_displayed()
+    against, outcome = find(browser, '[data-choose="against"]'), find(browser, '[data-choose="outcome"]')
+    against.send_keys("escorts")  # by keyboard
+    Select(outcome).select_by_visible_text("Attacks")
+    assert not fixed.is_displayed() and chosen.is_displayed()
+    frame = views.comparison_frame(result, "attacks", "escorts").set_index("policy") * result.per_year
+    rows = [[cell.text for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
+            for row in chosen.find_elements(By.CSS_SELECTOR, "tbody tr")]
+    assert [row[0] for row in rows] == list(frame.index)
+    for policy, told, meaning in rows:
+        mean, low, high = (float(number.strip("[],")) for number in told.split())
+        own = frame.loc[policy]
+        assert mean == pytest.approx(own["difference"], abs=0.1 * (own["high_together"] - own["low_together"]))
+        assert [low, high] == pytest.approx([own["low_together"], own["high_together"]], rel=0.1, abs=0.01)
+        assert meaning == ("less" if own["high_together"] < 0 else "more" if own["low_together"] > 0 else "not told apart")
+    figure = chosen.find_element(By.TAG_NAME, "svg")
+    assert len(figure.find_elements(By.CSS_SELECTOR, "circle.dot")) == len(frame)
+    assert "Attacks" in figure.text and "escorts" in chosen.find_element(By.TAG_NAME, "caption").text
+    figure.send_keys(Keys.ARROW_DOWN)
+    assert reading(browser, figure) == f"{rows[1][0]}: {rows[1][1]}"
+    Select(against).select_by_index(0)
+    Select(outcome).select_by_index(0)
+    assert fixed.is_displayed() and not chosen.is_displayed()
+    assert browser.get_log("browser") == []
 
 
 def test_the_slider_moves_by_keyboard(browser):
@@ -156,3 +223,13 @@ def test_without_a_script_all_is_there(page, tmp_path):
         assert all(item.is_displayed() for item in driver.find_elements(By.CSS_SELECTOR, "[data-map]"))
         assert not any(item.is_displayed() for item in driver.find_elements(By.CSS_SELECTOR, ".js"))
         assert len([item for item in driver.find_elements(By.CSS_SELECTOR, "svg.figure") if item.is_displayed()]) == 3 + 6 + 1
+        assert find(driver, '[aria-label^="Attacks a year that kill"]').is_displayed()
+        assert not find(driver, "[data-chosen]").is_displayed()
+
+
+def test_print_keeps_the_static_comparison(browser):
+    Select(find(browser, '[data-choose="outcome"]')).select_by_visible_text("Attacks")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert find(browser, "[data-static]").is_displayed() and not find(browser, ".readout").is_displayed()
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    Select(find(browser, '[data-choose="outcome"]')).select_by_index(0)

@@ -82,13 +82,63 @@ def test_partial_result_warns(altered, plain):
         open_result(plain.path)
 
 
-def test_wrong_names_get_the_nearest(plain):
-    with pytest.raises(ResultError, match='did you mean "killed_total"'):
+def test_wrong_names_get_the_nearest_and_the_list(plain):
+    with pytest.raises(ResultError, match='did you mean "killed_total".*There are "trips_scheduled"'):
         views.comparison_frame(plain, "kiled_total")
-    with pytest.raises(ResultError, match='did you mean "escorts"'):
+    with pytest.raises(ResultError, match='did you mean "escorts".* "everything"'):
         views.comparison_frame(plain, against="escrts")
-    with pytest.raises(ResultError, match="there are"):
+    with pytest.raises(ResultError, match='"xyz": there are "as it is"'):
         views.comparison_frame(plain, against="xyz")
+
+
+@pytest.mark.parametrize("wrong, message", [
+    (lambda result: result.outcomes["kiled"], '^no variable "kiled": did you mean "killed"'),
+    (lambda result: result.summary[["mean", "lo"]], 'no variable "lo": did you mean "low"'),
+    (lambda result: result.summary.sel(outcome="kiled"), 'no outcome "kiled": did you mean "killed"'),
+    (lambda result: result.summary["mean"].sel(policy=["as it is", "escrts"]), 'no policy "escrts": did you mean "escorts"'),
+    (lambda result: result.summary["mean"].loc["as it iz"], 'did you mean "as it is"'),
+    (lambda result: result.legs["killed"].isel(policy=0).sel(leg="Besham to Dasu"), 'no leg "Besham to Dasu"'),
+    (lambda result: result.group("sumary"), 'no group "sumary": did you mean "summary"')])
+def test_wrong_names_in_the_datasets_too(plain, wrong, message):
+    for kind in (ResultError, KeyError):
+        with pytest.raises(kind, match=message):
+            wrong(plain)
+
+
+def test_datasets_stay_datasets(plain):
+    summary = plain.summary
+    assert "nothing" not in summary and summary.get("nothing") is None and summary.attrs["confidence"] == 0.95
+    assert float(summary["mean"].sel(policy="escorts", outcome="killed")) == summary["mean"].loc["escorts", "killed"].item()
+    assert (2 * summary["mean"]).sel(outcome="killed").sizes == {"policy": 6}
+    with pytest.raises(ResultError, match="did you mean"):
+        (2 * summary["mean"]).sel(outcome="kiled")
+
+
+def test_every_view_and_plot_names_what_would_be_right(swept, drawn):
+    """Each argument that takes a name, of every function, given one that is not there."""
+    import inspect
+
+    import matplotlib
+    matplotlib.use("Agg")
+    from convoyrisk import plots
+    wrong = {"of": "kiled", "policy": "escrts", "against": "escrts", "policies": ["escrts"], "held": {"x": "1"},
+             "point": "policies.escort=1"}
+    of_draws = {"draws_frame", "uncertainty_frame", "sobol_frame", "parameter_effects", "uncertainty_tornado", "sobol_indices"}
+    asked = 0
+    for name, function in [*vars(views).items(), *vars(plots).items()]:
+        if not inspect.isfunction(function) or name.startswith("_") or name in ("known", "at_point"):
+            continue
+        arguments = set(inspect.signature(function).parameters)
+        for argument in arguments & set(wrong) - ({"point"} if name in of_draws else set()):
+            result = drawn if name in of_draws else swept
+            more = {"point": 0} if result is swept and "point" in arguments else {}
+            with pytest.raises(ResultError, match="did you mean|there are"):
+                function(result, **{**more, argument: wrong[argument]})
+            if argument == "point":
+                with pytest.raises(ResultError, match="points 0 to 1"):
+                    function(result, point=7)
+            asked += 1
+    assert asked > 40
 
 
 def test_a_scenario_is_told_from_a_result(tmp_path):

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from convoyrisk import views
 from convoyrisk.statistics import Array
-from convoyrisk.errors import ResultError
+from convoyrisk.errors import known
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
     :param point: of the sweep, by its text or place.
     :raises ResultError: without /legs, for a sweep without a point, an unknown value or policy.
     """
-    if of not in VALUES:
-        raise ResultError(f'by leg there are {", ".join(VALUES)}, not "{of}"')
+    known(of, list(VALUES), "value by leg")
     policy = style.check_policy(result, policy)
     frame = views.legs_frame(result, point)
     legs = frame[frame["policy"] == policy].set_index("leg")

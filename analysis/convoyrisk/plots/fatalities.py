@@ -35,7 +35,8 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
              anchor_per_year: float = 1 / 5000, point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Attacks a year that kill n or more, by policy, both axes logarithmic, with a line of societal risk.
 
-    Drawn are conditional frequencies (expected given the encounters), which reach far below one in the replications.
+    Drawn are conditional frequencies (expected given the encounters), which reach far below one in the replications, with
+    bands for their intervals where views.fn_frame has them.
 
     :param slope, anchor_n, anchor_per_year: of the societal line, see :func:`societal_line`.
     :param point: of the sweep, by its text or place.
@@ -54,6 +55,9 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
         curve = frame[(frame["policy"] == policy) & (frame["conditional_per_year"] > 0)]
         axes.plot(curve["n"], curve["conditional_per_year"], style.dash(index), color=style.colour(index),
                   marker=style.marker(index), markevery=0.1, markersize=4, label=policy)
+        sure = curve[np.isfinite(curve["conditional_high_per_year"])]
+        axes.fill_between(sure["n"], sure["conditional_low_per_year"], sure["conditional_high_per_year"],
+                          color=style.colour(index), alpha=0.15, linewidth=0)
     positive = frame.loc[frame["conditional_per_year"] > 0]
     greatest = max(float(positive["n"].max()), anchor_n)
     line = np.array([1.0, greatest])
@@ -76,8 +80,14 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     axes.set_ylabel("attacks with n or more dead [1/year]")
     style.add_legend(axes)
     style.set_title(axes, result, "F-N curve by policy: attacks a year that kill n or more", point)
+    told = bool(np.isfinite(positive["conditional_high_per_year"]).any())
     style.add_note(axes, "Dead: workers on the road, or people at a site. Frequencies are expected ones given the encounters, "
-                   "without intervals. The societal line was "
+                   + (f"with bands for their intervals: {100 * result.confidence:g} % for each n and policy by itself, from the "
+                      f"spread between {'draws' if result.draws else 'blocks of replications'}, "
+                      f"{style.what_intervals_cover(result)}. Where a line has no band the run does not tell it within a factor "
+                      "of 2.7." if told else
+                      "without intervals: they need 10 blocks of replications or 10 draws, and this run has fewer."),
+                   "The societal line was "
                    "set for one industrial site in Britain (HSE 2001); whether it fits is for the reader to say.",
                    style.DILUTION)
     return axes

@@ -1,12 +1,13 @@
 """Figures of numbers: differences with their intervals, and how often how many die."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from convoyrisk.report.svg import WIDTH, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
+from convoyrisk.report.numbers import with_interval
+from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
 
 SERIES = 12  # styles of lines and dots in the style sheet; they come again after as many policies
 
@@ -42,8 +43,12 @@ def difference_chart(rows: Sequence[Difference], unit: str, identity: str) -> Ma
         parts.append(element("circle", element("title", f"{row.policy}: {row.mean:.3g} [{row.low:.3g}, {row.high:.3g}]"),
                              cx=x(row.mean), cy=y, r=5.0, class_=f"dot {side}"))
     parts.append(element("text", unit, x=WIDTH / 2, y=bottom + 38, class_="axis middle"))
+    marks = [Mark(x(row.mean), row_height * place + 34,
+                  f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}")
+             for place, row in enumerate(rows)]
     description = "; ".join(f"{row.policy}: {row.mean:.3g}, from {row.low:.3g} to {row.high:.3g}" for row in rows)
-    return figure("Differences from the baseline with their intervals", description, bottom + 46, parts, identity)
+    return figure("Differences from the baseline with their intervals", description, bottom + 46, parts, identity,
+                  [marks])
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Curve:
     policy: str
     points: Sequence[tuple[int, float]]
     dots: Sequence[tuple[int, float]] = ()
+    limits: Mapping[int, tuple[float, float]] = field(default_factory=dict)  # of the value at n, where it has any
 
 
 def _log_frame(x: Scale, y: Scale, x_title: str, y_title: str, as_percent: bool) -> list[Markup]:
@@ -73,7 +79,7 @@ def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity
                      least: float = 0, as_percent: bool = False) -> Markup | None:
     """Curves of how often n or more die, both axes logarithmic, down to `least`; none where nobody died."""
     curves = [Curve(curve.policy, [(n, value) for n, value in curve.points if value > least],
-                    [(n, value) for n, value in curve.dots if value > least]) for curve in curves]
+                    [(n, value) for n, value in curve.dots if value > least], curve.limits) for curve in curves]
     shown = [dot for curve in curves for dot in [*curve.points, *curve.dots]]
     if not shown:
         return None
@@ -83,13 +89,34 @@ def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity
     x = Scale(1, max(2, largest), 66, WIDTH - 14, logarithmic=True)
     y = Scale(low, high, 300, 28, logarithmic=True)
     parts = _log_frame(x, y, "n, killed", y_title, as_percent)
-    for place, curve in enumerate(curves):
-        style = f"series-{place % SERIES}"
-        line = [(x(n), y(value)) for n, value in curve.points]
-        drawn = [element("path", element("title", curve.policy), d=path(line), class_=f"curve {style}")] if line else []
-        drawn += [element("circle", element("title", f"{curve.policy}: {n} or more, {value:.3g}"), cx=x(n), cy=y(value),
-                          r=2.6, class_=f"point {style}") for n, value in curve.dots]
-        parts.append(element("g", *drawn, data_series=str(place)))
+    parts += [element("g", *_drawn(curve, f"series-{place % SERIES}", x, y), data_series=str(place))
+              for place, curve in enumerate(curves)]
     first = "; ".join(f"{curve.policy}: 1 or more {curve.points[0][1]:.3g}" for curve in curves if curve.points)
     return figure(title, f"Falling curves, one a policy. {first}. The tables here say the same in numbers.", 346, parts,
-                  identity)
+                  identity, [_marks(curve, x, y, as_percent) for curve in curves])
+
+
+def _drawn(curve: Curve, style: str, x: Scale, y: Scale) -> list[Markup]:
+    """The band of the limits, the line, and the dots."""
+    drawn = []
+    banded = [(n, *curve.limits[n]) for n, _ in curve.points if n in curve.limits]
+    if len(banded) > 1:
+        edge = [(x(n), y(low)) for n, low, _ in banded] + [(x(n), y(min(high, y.high))) for n, _, high in reversed(banded)]
+        drawn.append(element("path", d=path(edge) + "Z", class_=f"band {style}"))
+    if curve.points:
+        line = path([(x(n), y(value)) for n, value in curve.points])
+        drawn.append(element("path", element("title", curve.policy), d=line, class_=f"curve {style}"))
+    return drawn + [element("circle", element("title", f"{curve.policy}: {n} or more, {value:.3g}"), cx=x(n), cy=y(value),
+                            r=2.6, class_=f"point {style}") for n, value in curve.dots]
+
+
+def _marks(curve: Curve, x: Scale, y: Scale, as_percent: bool) -> list[Mark]:
+    return [Mark(x(n), y(value), f"{curve.policy}: {n} or more, {told(value, curve.limits.get(n), as_percent)}")
+            for n, value in curve.points]
+
+
+def told(value: float, limits: tuple[float, float] | None, as_percent: bool = False) -> str:
+    """A frequency or a chance that may be far below 1, in three digits, with its limits in two."""
+    scale, unit = (100, " %") if as_percent else (1, "")
+    text = f"{scale * value:.3g}"
+    return text + ("" if limits is None else f" [{scale * limits[0]:.3g}, {scale * limits[1]:.3g}]") + unit

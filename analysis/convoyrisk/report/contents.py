@@ -3,11 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas
 from markupsafe import Markup
 
 from convoyrisk import views
+from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
 from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
 from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width, with_interval
@@ -19,6 +21,12 @@ Row = dict[str, str]
 LEG_QUANTITIES = {"killed_per_year": "Workers killed a year", "attacks_per_year": "Attacks on convoys a year",
                   "stagings_per_year": "Ambushes set a year", "convoy_km_per_year": "Convoy-km driven a year"}
 
+EVENT_THRESHOLDS = (1, 5, 10, 20)
+COMPARED = {"killed_total": "Killed", "killed": "Workers killed on the road", "injured": "Workers injured", "attacks": "Attacks",
+            "delay": "Delay", "workers_delivered": "Workers delivered", "cost": "Cost"}
+RESAMPLES = 60  # of the bootstrap of Sobol indices: some seconds
+MOST_PARAMETERS = 8
+
 
 @dataclass(frozen=True)
 class LegMap:
@@ -27,6 +35,16 @@ class LegMap:
     policy: str
     drawing: Markup
     rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class FindOut:
+    """Which of what is not known moves the difference of two policies; why there are no rows, where there are none."""
+
+    policy: str
+    against: str
+    rows: Sequence[Row]
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +64,11 @@ class Point:
     thresholds: Sequence[int]
     total_chart: Markup | None
     attack_chart: Markup | None
+    events: Sequence[tuple[str, Sequence[str]]]
+    choices: Mapping[str, Any]
     work: Sequence[Row]
     uncertain: Sequence[Row]
+    find_out: FindOut | None
     people: str
     maps: Sequence[LegMap] = field(default_factory=list)
 
@@ -82,8 +103,10 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
-        attack_chart=attacks, work=_work(result, place, summary),
-        uncertain=_uncertain(result, place, found), people=people_note(result, place),
+        attack_chart=attacks, events=_event_rows(result, place), choices=_choices(result, place, found),
+        work=_work(result, place, summary),
+        uncertain=_uncertain(result, place, found), find_out=_find_out(result, place, found, summary),
+        people=people_note(result, place),
         maps=_maps(result, place, identity) if result.has("legs") else [])
 
 
@@ -144,6 +167,22 @@ def _differences(result: Result, place: int, found: Verdict) -> list[charts.Diff
     year = result.per_year
     return [charts.Difference(policy, float(frame.loc[policy, "difference"]) * year, low * year, high * year)
             for policy, (low, high) in found.against_baseline.items()]
+
+
+def _choices(result: Result, place: int, found: Verdict) -> dict[str, Any]:
+    """For the script: differences a year of all pairs of policies in the main outcomes, with the limits that hold for all
+    pairs together; by outcome, by the policy that is subtracted, by policy: [difference, low, high]."""
+    data = views.at_point(result, result.comparison, place)
+    columns = ("difference", "low_together", "high_together")
+    outcomes = []
+    for of in dict.fromkeys((found.of, *COMPARED)):
+        own = data[list(columns)].sel(outcome=of)
+        arrays = [own[column].transpose("against", "policy").values * result.per_year for column in columns]
+        outcomes.append({
+            "title": COMPARED.get(of, title_of(of)), "unit": str(result.summary["outcome_units"].sel(outcome=of).item()),
+            "differences": [[[float(f"{array[i, j]:.6g}") if math.isfinite(array[i, j]) else None for array in arrays]
+                             for j in range(len(result.policies))] for i in range(len(result.policies))]})
+    return {"policies": list(result.policies), "outcomes": outcomes}
 
 
 def _difference_rows(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> list[Row]:
@@ -208,14 +247,35 @@ def _exceedance_charts(result: Result, place: int, identity: str,
             far = [(int(n), float(value)) for n, value, weight in
                    zip(own["n"].values, own["exceedance"].values, own["largest_weight"].values)
                    if n >= 1 and value > 0 and weight <= 0.1]
-        total_curves.append(charts.Curve(policy, points(totals, policy, "chance"), far))
+        sure = {} if result.draws else _limits(totals, policy, "low", "high")  # those of draws are not Clopper's and Pearson's
+        total_curves.append(charts.Curve(policy, points(totals, policy, "chance"), far, sure))
     event_curves = [charts.Curve(policy, points(events, policy, "conditional_per_year"),
-                                 _drops(points(events, policy, "counted_per_year"))) for policy in result.policies]
+                                 _drops(points(events, policy, "counted_per_year")),
+                                 _limits(events, policy, "conditional_low_per_year", "conditional_high_per_year"))
+                    for policy in result.policies]
     once = result.per_year / result.replications  # rate of what happened once in the run
     return (charts.exceedance_chart(total_curves, "Chance of n or more dead in the horizon", "chance of n or more",
                                     f"{identity}-total", as_percent=True),
             charts.exceedance_chart(event_curves, "F-N curve: attacks a year with n or more dead",
                                     "attacks a year with n or more killed", f"{identity}-fn", least=once / 100))
+
+
+def _limits(frame: pandas.DataFrame, policy: str, low: str, high: str) -> dict[int, tuple[float, float]]:
+    own = frame[(frame["policy"] == policy) & frame[high].map(math.isfinite)]
+    return {int(n): (float(least), float(most)) for n, least, most in zip(own["n"], own[low], own[high])}
+
+
+def _event_rows(result: Result, place: int) -> list[tuple[str, list[str]]]:
+    """By policy, attacks a year with EVENT_THRESHOLDS or more dead, as expected given the encounters."""
+    if not result.has("severity"):
+        return []
+    frame = views.fn_frame(result, place)
+    rows = []
+    for policy in result.policies:
+        own = frame[frame["policy"] == policy].set_index("n")["conditional_per_year"]
+        limits = _limits(frame, policy, "conditional_low_per_year", "conditional_high_per_year")
+        rows.append((policy, [charts.told(float(own.get(n, 0.0)), limits.get(n)) for n in EVENT_THRESHOLDS]))
+    return rows
 
 
 def _drops(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -275,6 +335,23 @@ def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
                      "share_best": percent(share) if math.isfinite(share) else "-",
                      "regret": rounded(regret * year) if math.isfinite(regret) else "-"})
     return rows
+
+
+def _find_out(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> FindOut | None:
+    """Sobol indices of the difference of the policy that seems best from the baseline; where that is the baseline itself, of
+    the second best from it. None without draws or with one policy."""
+    able = sorted((policy for policy in result.policies if found.eligible[policy]),
+                  key=lambda policy: float(summary.loc[(policy, found.of), "mean"]))
+    if not result.draws or len(able) < 2:
+        return None
+    policy, against = (able[1], able[0]) if able[0] == result.baseline else (able[0], result.baseline)
+    try:
+        frame = views.sobol_frame(result, found.of, policy, against, place, resamples=RESAMPLES)
+    except ResultError as error:
+        return FindOut(policy, against, [], str(error))
+    return FindOut(policy, against, [
+        {"parameter": row.factor, "share": percent(row.index_, 0), "interval": f"{percent(row.low, 0)} to {percent(row.high, 0)}"}
+        for row in frame.rename(columns={"index": "index_"}).head(MOST_PARAMETERS).itertuples() if row.index_ >= 0.01])
 
 
 def _maps(result: Result, place: int, identity: str) -> list[LegMap]:

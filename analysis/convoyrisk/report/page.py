@@ -24,13 +24,14 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    script = (TEMPLATES / "page.js").read_text(encoding="utf-8")
+    script = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("figures.js", "page.js"))
     scenario = result.group("scenario")
     return str(environment.get_template("page.html").render(
         result=result, replays=replays, tail=tail,
         points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
-        days=compact(result.horizon_days), quantities=contents.LEG_QUANTITIES, series=charts.SERIES,
+        days=compact(result.horizon_days), quantities=contents.LEG_QUANTITIES,
+        event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
         resolved=str(scenario["resolved"].item()), sha256=str(scenario.attrs["sha256"]),
         grouped=grouped, json_data=_json_data, style=Markup(style), script=Markup(script),

@@ -1,5 +1,6 @@
 """Scalable vector graphics as text: elements, scales and ticks. Colours and fonts are in the style sheet, by class."""
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +20,24 @@ def element(tag: str, *children: str, **attributes: str | float | None) -> Marku
     return Markup("<{}{}>{}</{}>").format(Markup(tag), text, Markup().join(map(escape, children)), Markup(tag))
 
 
-def figure(title: str, description: str, height: float, children: Sequence[Markup], identity: str) -> Markup:
-    """An image with a name and a description for those who do not see it."""
+@dataclass(frozen=True)
+class Mark:
+    """A place of a drawing, and what is told of it to those who point at it or come to it by keyboard."""
+
+    x: float
+    y: float
+    text: str
+
+
+def figure(title: str, description: str, height: float, children: Sequence[Markup], identity: str,
+           marks: Sequence[Sequence[Mark]] = ()) -> Markup:
+    """An image with a name and a description for those who do not see it; marks by series, for the script."""
+    told = [[[round(mark.x, 1), round(mark.y, 1), mark.text] for mark in series] for series in marks]
     return element("svg", element("title", title, id=f"{identity}-title"),
                    element("desc", description, id=f"{identity}-desc"), *children,
                    viewBox=f"0 0 {WIDTH:.0f} {height:.0f}", role="img", class_="figure",
-                   aria_labelledby=f"{identity}-title {identity}-desc")
+                   aria_labelledby=f"{identity}-title {identity}-desc",
+                   data_marks=json.dumps(told, separators=(",", ":"), ensure_ascii=False) if told else None)
 
 
 @dataclass(frozen=True)

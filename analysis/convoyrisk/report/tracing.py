@@ -19,9 +19,7 @@ def trace(wanted: str, result: Result, number: int, point: str | None = None) ->
     policy, colon, replication = wanted.rpartition(":")
     if not colon or not replication.isascii() or not replication.isdigit():
         raise ResultError(f"--replay {wanted}: write POLICY:N, such as --replay '{result.baseline}:3'")
-    if policy not in result.policies:
-        names = ", ".join(f'"{name}"' for name in result.policies)
-        raise ResultError(f'--replay {wanted}: no policy "{policy}"; there are {names}')
+    known(policy, result.policies, "policy")
     if result.draws and int(replication) >= result.replications:
         raise ResultError(f"--replay {wanted}: with draws of uncertain parameters there are replications 0 to "
                           f"{result.replications - 1} and no others")
