@@ -53,9 +53,6 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
       fmt::print(stderr, "warning: {}\n", warning);
     }
   }
-  if (!study.not_simulated().empty()) {
-    throw scenario::InputErrors(study.not_simulated());
-  }
   return study;
 }
 

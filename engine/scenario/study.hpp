@@ -40,7 +40,6 @@ class Study {
     Sweep sweep;
     Uncertainty uncertainty;
     std::vector<std::string> warnings;
-    std::vector<std::string> not_simulated;
     std::string source_text;
   };
   explicit Study(Parts parts);
@@ -48,8 +47,6 @@ class Study {
   /// The scenario as the file has it, with its overrides: no sweep, no draw.
   [[nodiscard]] const spec::Scenario& base() const { return parts_.base; }
   [[nodiscard]] const std::vector<std::string>& warnings() const { return parts_.warnings; }
-  /// Valid keys of the format that the engine does not act upon yet.
-  [[nodiscard]] const std::vector<std::string>& not_simulated() const { return parts_.not_simulated; }
   [[nodiscard]] const std::string& source_text() const { return parts_.source_text; }
 
   /// At least 1, which is the number without a sweep.
