@@ -95,7 +95,7 @@ void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, const 
 }
 
 double events_of_replication(const Plan& plan, const Worlds& worlds) {
-  constexpr std::int64_t most = 8;
+  constexpr std::int64_t most = 16;
   const std::int64_t all = plan.total_replications();
   const std::int64_t count = std::min(most, all);
   model::ReplicationResult result;

@@ -88,7 +88,7 @@ double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan&
 }
 
 double events_size_bytes(double events) {
-  constexpr double packed_event = 6;
+  constexpr double packed_event = 5;
   return events * packed_event;
 }
 

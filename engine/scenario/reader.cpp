@@ -1,6 +1,5 @@
 #include "scenario/reader.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
