@@ -71,7 +71,7 @@ nlohmann::json measure(const Arguments& arguments) {
   plan.replications = arguments.replications;
   const experiment::Worlds worlds = [&world](std::size_t, std::size_t) { return world; };
   const experiment::Results results =
-      experiment::run_experiment(plan, worlds, 1, false, no_results(plan, worlds), plan.block_count());
+      experiment::run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count());
   const experiment::Units sample = units(plan, results);
   const double end = processor_seconds();
   nlohmann::json report{

@@ -26,6 +26,7 @@ HOW_TO_GET = {
     "legs": 'it was run without "legs" in run.keep: add --keep outcomes,legs,days,severity',
     "days": 'it was run without "days" in run.keep: add --keep outcomes,legs,days,severity',
     "severity": 'it was run without "severity" in run.keep: add --keep outcomes,legs,days,severity',
+    "events": 'it was run without "events" in run.keep: add --keep outcomes,legs,days,severity,events',
     "sweep": "it was run without a sweep: add --sweep PATH=a,b,c or `sweep` in the scenario",
     "uncertainty": "it was run without draws: give the scenario an `uncertainty` block, and leave out --no-uncertainty",
 }
@@ -180,6 +181,11 @@ class Result(_File):
     @property
     def severity(self) -> xarray.Dataset:
         return self.group("severity")
+
+    @property
+    def events(self) -> xarray.Dataset:
+        """One row an event, where the run kept events; views.events_frame gives them with their names."""
+        return self.group("events")
 
     @property
     def network(self) -> xarray.Dataset:

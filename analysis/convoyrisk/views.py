@@ -301,6 +301,40 @@ def days_frame(result: Result, point: str | int | None = None, bin_days: int = 1
     return frame
 
 
+def events_frame(
+    result: Result, policy: str | None = None, point: str | int | None = None
+) -> pandas.DataFrame:
+    """One row an event, of one policy or of all, by policy, replication and time: what happened (`kind`), on which day and
+    date, on which leg of which zone or at which site, to which convoy and entry of its timetable, by which group, and who
+    was killed and injured. What does not apply is missing.
+
+    Always conditional on the policy of its row. Raises ResultError where the run did not keep events.
+    """
+    data = result.events
+    here = at_point(result, data, point)
+    wanted = numpy.ones(data.sizes["event"], dtype=bool)
+    if "point_index" in data:
+        wanted &= data["point_index"].values == result.points.index(str(here["point"].item()))
+    if policy is not None:
+        wanted &= data["policy_index"].values == result.policies.index(known(policy, result.policies, "policy"))
+
+    def number(name: str) -> Any:
+        return data[name].values[wanted]
+
+    def named(name: str) -> pandas.Categorical:
+        return pandas.Categorical.from_codes(number(f"{name}_index"), [str(each) for each in data[name].values])
+
+    start = pandas.Timestamp(str(data.attrs["start"])).normalize()
+    convoy = named("convoy")
+    zone = numpy.array([*data["zone"].values, None], dtype=object)[number("leg_index")]  # the last for -1
+    return pandas.DataFrame({
+        "policy": named("policy"), "replication": number("replication"), "day": number("day"),
+        "date": start + pandas.to_timedelta(number("day"), unit="D"), "kind": named("kind"), "leg": named("leg"),
+        "zone": zone, "site": named("site"), "convoy": convoy,
+        "entry": pandas.arrays.IntegerArray(number("entry"), convoy.isna()), "group": named("group"),
+        **{name: number(name) for name in ("killed", "injured", "escort_killed", "escort_injured")}})
+
+
 def _dispersion(result: Result, of: str, sums: statistics.Array, point: str | int | None) -> statistics.Array:
     """Variance over mean of these sums (policy, bin) over all replications; infinite where too little is known of it.
 
@@ -385,7 +419,7 @@ def individual_risk_frame(result: Result, point: str | int | None = None) -> pan
     `people` are persons: those of a way out and of the way back once (see people_on_the_road). Had nobody ridden in two
     convoys there would be `people_at_most` of them, and a risk smaller in proportion; were they fewer than `people`, as
     where a crew rides between further places, it would be greater: the scenario does not say who rides where. An average
-    over all who travel, of deaths among workers on the road alone: the file does not hold deaths by convoy, so one crew's
+    over all who travel, of deaths among workers on the road alone: deaths are not summed by convoy, so one crew's
     risk may be well above it. Its interval is that of the deaths. Close to a chance for risks far below 1.
     """
     people, people_at_most = people_on_the_road(result, point)

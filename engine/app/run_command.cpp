@@ -85,19 +85,24 @@ scenario::Overrides key_overrides(const RunOptions& options) {
   return overrides;
 }
 
-void check_fits_memory(const spec::Scenario& scenario, const experiment::Plan& plan) {
-  const double kept = scenario.run.keep.outcomes ? static_cast<double>(plan.total_replications()) *
-                                                       static_cast<double>(plan.points * plan.policies.size()) *
-                                                       static_cast<double>(model::outcome_count * sizeof(double)) * 2
-                                                 : 0;
-  const double needed = kept + 2 * results::result_size_bytes(scenario, plan);
+/// The lists of what is kept of every replication may be twice as long in memory as they are full.
+void check_fits_memory(const spec::Scenario& scenario, const experiment::Plan& plan, double events) {
+  const double outcomes = scenario.run.keep.outcomes
+                              ? static_cast<double>(plan.total_replications()) *
+                                    static_cast<double>(plan.points * plan.policies.size()) *
+                                    static_cast<double>(model::outcome_count * sizeof(double)) * 2
+                              : 0;
+  const double needed = outcomes + events * static_cast<double>(sizeof(experiment::KeptEvent)) * 2 +
+                        2 * (results::result_size_bytes(scenario, plan) + results::events_size_bytes(events));
   const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (needed > 0.8 * memory) {
     throw InputError(
         fmt::format("run.replications: {} replications of {} policies need {:.1f} GB of memory, of which this machine "
                     "has {:.1f}; ask for fewer{}",
                     plan.total_replications(), plan.points * plan.policies.size(), needed / 1e9, memory / 1e9,
-                    kept > 0 ? ", or leave `outcomes` out of run.keep" : ""));
+                    events > 0     ? ", or leave `events` out of run.keep"
+                    : outcomes > 0 ? ", or leave `outcomes` out of run.keep"
+                                   : ""));
   }
 }
 
@@ -167,12 +172,7 @@ class Run {
 
   /// Returns the exit code.
   int execute() {
-    const double bytes = results::result_size_bytes(input_.scenario(), plan_);
-    check_fits_memory(input_.scenario(), plan_);
-    results::check_writable(files_.result(), bytes);
-    if (!options_.quiet) {
-      fmt::print(stderr, "{}: at most about {} MB\n", files_.result().string(), compact(bytes / 1e6, 2));
-    }
+    check_room();
     const auto start = std::chrono::steady_clock::now();
     experiment::Results results = simulate();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
@@ -189,6 +189,24 @@ class Run {
   }
 
  private:
+  /// Nobody knows how many events there will be, so their part is told apart: no bound, but what a few replications
+  /// have.
+  void check_room() const {
+    const double bytes = results::result_size_bytes(input_.scenario(), plan_);
+    const double events = input_.scenario().run.keep.events
+                              ? experiment::events_of_replication(plan_, worlds_) * static_cast<double>(wanted())
+                              : 0;
+    check_fits_memory(input_.scenario(), plan_, events);
+    results::check_writable(files_.result(), bytes + results::events_size_bytes(events));
+    if (!options_.quiet) {
+      const std::string more =
+          input_.scenario().run.keep.events
+              ? fmt::format(", and about {} MB of events", compact(results::events_size_bytes(events) / 1e6, 2))
+              : "";
+      fmt::print(stderr, "{}: at most about {} MB{}\n", files_.result().string(), compact(bytes / 1e6, 2), more);
+    }
+  }
+
   experiment::Results simulate() {
     experiment::Results begun = files_.begin(none_, plan_, range_.end);
     if (begun.replications > 0 && !options_.quiet) {
@@ -331,7 +349,9 @@ void add_run_command(CLI::App& program, int& exit_code) {
   text("--draws", options->draws, "draws of uncertain parameters (uncertainty.draws)", "N");
   text("--inner", options->inner, "replications of each draw (uncertainty.inner)", "N");
   text("--seed", options->seed, "seed of the random numbers (run.seed)", "N");
-  command->add_option("--keep", options->keep, "what the result file holds: outcomes, legs, days, severity (run.keep)")
+  command
+      ->add_option("--keep", options->keep,
+                   "what the result file holds: outcomes, legs, days, severity, events (run.keep)")
       ->delimiter(',')
       ->type_name("WHAT");
   text("--blocks", options->blocks, "only blocks A, ..., B - 1 of the run: a shard for `convoyrisk merge`", "A..B");

@@ -96,9 +96,6 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   if (print_warnings) {
     print(study.warnings());
   }
-  if (!study.not_simulated().empty()) {
-    throw scenario::InputErrors(study.not_simulated());
-  }
   return study;
 }
 

@@ -17,31 +17,6 @@ using Json = nlohmann::ordered_json;
 using model::Event;
 using model::EventKind;
 
-constexpr std::array event_names{"departed",
-                                 "cancelled",
-                                 "flown",
-                                 "arrived",
-                                 "dormant",
-                                 "preparing",
-                                 "staged",
-                                 "recovering",
-                                 "intercepted",
-                                 "eliminated",
-                                 "recruited",
-                                 "spotted",
-                                 "attacked",
-                                 "passed",
-                                 "background_spotted",
-                                 "background_attacked",
-                                 "background_passed",
-                                 "site_spotted",
-                                 "site_attacked",
-                                 "site_passed"};
-static_assert(event_names.size() == static_cast<std::size_t>(EventKind::site_passed) + 1);
-
-constexpr std::array cause_names{"spotting", "patrol", "tip", "raid", "reaction"};
-static_assert(cause_names.size() == static_cast<std::size_t>(model::Cause::reaction) + 1);
-
 /// The hour in which an event falls. The minute of a meeting, with that of the departure, would give its place within
 /// the leg.
 std::int64_t whole_hour(double time_h) { return static_cast<std::int64_t>(std::floor(time_h)); }
@@ -95,10 +70,10 @@ Json event_json(const spec::Scenario& scenario, const Event& event) {
   const std::int64_t hour = whole_hour(event.time_h);
   Json json{{"time_h", hour},
             {"time", local_time(scenario.start, hour)},
-            {"event", event_names[static_cast<std::size_t>(event.kind)]}};
+            {"event", model::event_names[static_cast<std::size_t>(event.kind)]}};
   add_actors(scenario, event, json);
   if (event.kind == EventKind::intercepted) {
-    json["cause"] = cause_names[static_cast<std::size_t>(event.cause)];
+    json["cause"] = model::cause_names[static_cast<std::size_t>(event.cause)];
   }
   if (is_meeting(event.kind)) {
     json["spot_probability"] = event.spot_probability;

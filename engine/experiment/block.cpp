@@ -55,6 +55,7 @@ void PolicyTotals::merge(PolicyTotals&& following) {
   add_days(days, following.days);
   add_vector(severity, following.severity);
   values.insert(values.end(), following.values.begin(), following.values.end());
+  events.insert(events.end(), following.events.begin(), following.events.end());
 }
 
 void PolicySums::add(const model::ReplicationResult& result) {

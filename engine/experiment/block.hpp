@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "experiment/kept_events.hpp"
 #include "experiment/outcome_moments.hpp"
 #include "model/outcome.hpp"
 #include "stats/count_sums.hpp"
@@ -47,6 +48,7 @@ struct PolicyTotals {
   std::vector<std::int64_t> severity;  ///< [n]: attacks with exactly n workers or people at a site killed
   /// Every outcome of every replication, replication by replication; empty unless kept.
   std::vector<std::array<double, model::outcome_count>> values;
+  std::vector<KeptEvent> events;  ///< likewise
 
   void add(const model::ReplicationResult& result, bool keep_values);
   void merge(PolicyTotals&& following);

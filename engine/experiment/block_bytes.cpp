@@ -147,6 +147,7 @@ constexpr auto policy_totals = [](auto& way, auto& totals) {
   way.numbers(totals.days);
   way.numbers(totals.severity);
   way.numbers(totals.values);
+  way.numbers(totals.events);
 };
 
 constexpr auto whole_block = [](auto& way, auto& block) {

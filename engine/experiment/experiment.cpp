@@ -89,11 +89,11 @@ Results no_results(const Plan& plan, const Worlds& worlds, std::int64_t first_bl
   return results;
 }
 
-Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, Results begun,
+Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Results begun,
                        std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop) {
   BlockMerger merger(plan, std::move(begun), end_block, observer, stop);
   simulate_blocks(
-      plan, worlds, threads, keep_values, [&merger] { return merger.next(); },
+      plan, worlds, threads, keep, [&merger] { return merger.next(); },
       [&merger](Block&& block) { merger.put(std::move(block)); });
   return merger.take();
 }

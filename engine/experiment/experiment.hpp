@@ -52,7 +52,7 @@ class BlockMerger {
 [[nodiscard]] Results no_results(const Plan& plan, const Worlds& worlds, std::int64_t first_block = 0);
 
 /// Simulates the blocks from the end of `begun` up to `end_block` on so many threads of this process.
-[[nodiscard]] Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, bool keep_values,
+[[nodiscard]] Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep,
                                      Results begun, std::int64_t end_block, const Observer& observer = {},
                                      const std::atomic<bool>* stop = nullptr);
 

@@ -79,7 +79,7 @@ void MpiJob::end() {
   }
 }
 
-Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, Results begun,
+Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Results begun,
                     std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop,
                     const Objection& objection) {
   BlockMerger merger(plan, std::move(begun), end_block, observer, stop);
@@ -87,8 +87,7 @@ Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, bool ke
   std::thread service([&] { serve(objection); });
   try {
     simulate_blocks(
-        plan, worlds, threads, keep_values, [&] { return next(); },
-        [&](Block&& simulated) { put(std::move(simulated), 0); });
+        plan, worlds, threads, keep, [&] { return next(); }, [&](Block&& simulated) { put(std::move(simulated), 0); });
   } catch (...) {
     fail(std::current_exception());
   }
@@ -169,7 +168,7 @@ void MpiJob::answer(const Message& message, const Objection& objection) {
   }
 }
 
-void MpiJob::help(const Plan& plan, const Worlds& worlds, int threads, bool keep_values,
+void MpiJob::help(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep,
                   const std::string& introduction) {
   send(0, Tag::introduction, bytes_of(introduction));
   const auto ask = [this]() -> std::optional<Ticket> {
@@ -182,7 +181,7 @@ void MpiJob::help(const Plan& plan, const Worlds& worlds, int threads, bool keep
     const std::lock_guard lock(mutex_);
     send(0, Tag::block, bytes);
   };
-  simulate_blocks(plan, worlds, threads, keep_values, ask, put);
+  simulate_blocks(plan, worlds, threads, keep, ask, put);
 }
 
 void MpiJob::leave(const std::exception_ptr& failure) {

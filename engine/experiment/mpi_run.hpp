@@ -34,7 +34,7 @@ class MpiJob {
 
   /// Rank 0: as run_experiment(), with the others' help, and ends MPI. What fails in another process is thrown here, as
   /// InputError or SystemError with the rank before its message.
-  [[nodiscard]] Results run(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, Results begun,
+  [[nodiscard]] Results run(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Results begun,
                             std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop,
                             const Objection& objection);
 
@@ -42,7 +42,8 @@ class MpiJob {
   [[nodiscard]] const std::vector<std::int64_t>& blocks() const { return blocks_; }
 
   /// Other ranks: simulates what rank 0 hands out, until there is nothing left.
-  void help(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, const std::string& introduction);
+  void help(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep,
+            const std::string& introduction);
   /// Other ranks: the last word to rank 0, with what went wrong if anything did, and ends MPI.
   void leave(const std::exception_ptr& failure);
 

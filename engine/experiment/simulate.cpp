@@ -1,5 +1,6 @@
 #include "experiment/simulate.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "experiment/threads.hpp"
@@ -11,8 +12,8 @@ namespace {
 /// What a thread keeps from block to block.
 class Worker {
  public:
-  Worker(const Plan& plan, const Worlds& worlds, bool keep_values)
-      : plan_(plan), worlds_(worlds), keep_values_(keep_values), points_(plan.points), results_(plan.policies.size()) {}
+  Worker(const Plan& plan, const Worlds& worlds, const spec::Keep& keep)
+      : plan_(plan), worlds_(worlds), keep_(keep), points_(plan.points), results_(plan.policies.size()) {}
 
   [[nodiscard]] Block simulate(Ticket&& ticket) {
     const Plan::Range range = plan_.range(ticket.index);
@@ -58,33 +59,62 @@ class Worker {
   void simulate(std::size_t point, std::int64_t replication, Block& block) {
     PointSums& sums = block.sums.points[point];
     for (std::size_t i = 0; i < results_.size(); ++i) {
+      PolicyTotals& totals = block.totals[point * results_.size() + i];
+      log_.clear();
       points_[point].replication->run(plan_.policies[i], plan_.seed, static_cast<std::uint64_t>(replication),
-                                      results_[i]);
+                                      results_[i], keep_.events ? &log_ : nullptr);
       sums.policies[i].add(results_[i]);
-      block.totals[point * results_.size() + i].add(results_[i], keep_values_);
+      totals.add(results_[i], keep_.outcomes);
+      if (keep_.events) {
+        keep_events(log_, replication, totals.events);
+      }
     }
     sums.moments.add(results_, scratch_);
   }
 
   const Plan& plan_;
   const Worlds& worlds_;
-  bool keep_values_;
+  spec::Keep keep_;
   std::size_t draw_ = 0;
   std::vector<Point> points_;
   std::vector<model::ReplicationResult> results_;  ///< by policy
   std::vector<double> scratch_;
+  model::EventLog log_;
 };
 
 }  // namespace
 
-void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, const NextBlock& next,
+void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, const NextBlock& next,
                      const PutBlock& put) {
   run_on_threads(threads, [&] {
-    Worker worker(plan, worlds, keep_values);
+    Worker worker(plan, worlds, keep);
     while (std::optional<Ticket> ticket = next()) {
       put(worker.simulate(std::move(*ticket)));
     }
   });
+}
+
+double events_of_replication(const Plan& plan, const Worlds& worlds) {
+  constexpr std::int64_t most = 16;
+  const std::int64_t all = plan.total_replications();
+  const std::int64_t count = std::min(most, all);
+  model::ReplicationResult result;
+  model::EventLog log;
+  std::vector<KeptEvent> kept;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t replication = i * all / count;
+    const std::int64_t draw = plan.has_draws() ? replication / plan.replications : 0;
+    for (std::size_t point = 0; point < plan.points; ++point) {
+      const auto world = worlds(point, static_cast<std::size_t>(draw));
+      model::Replication history(*world);
+      for (const PolicyId policy : plan.policies) {
+        log.clear();
+        history.run(policy, plan.seed, static_cast<std::uint64_t>(replication), result, &log);
+        keep_events(log, replication, kept);
+      }
+    }
+  }
+  return static_cast<double>(kept.size()) / static_cast<double>(count);
 }
 
 }  // namespace convoyrisk::experiment

@@ -9,6 +9,7 @@
 #include "experiment/plan.hpp"
 #include "experiment/threads.hpp"
 #include "model/world.hpp"
+#include "spec/scenario.hpp"
 
 namespace convoyrisk::experiment {
 
@@ -27,8 +28,11 @@ using NextBlock = std::function<std::optional<Ticket>()>;
 using PutBlock = std::function<void(Block&&)>;
 
 /// Simulates blocks on so many threads until none is left; policies and points are interleaved within a block. What
-/// `next` or `put` throws ends it.
-void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, bool keep_values, const NextBlock& next,
+/// `next` or `put` throws ends it. Of `keep`, outcomes and events take memory with every replication.
+void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, const NextBlock& next,
                      const PutBlock& put);
+
+/// How many events a replication leaves, about, over all policies and points: the mean of a few, spread over the plan.
+[[nodiscard]] double events_of_replication(const Plan& plan, const Worlds& worlds);
 
 }  // namespace convoyrisk::experiment

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -31,8 +33,34 @@ enum class EventKind : std::uint8_t {
   site_passed,
 };
 
+/// By EventKind, as files name them.
+inline constexpr std::array<std::string_view, 20> event_names{"departed",
+                                                              "cancelled",
+                                                              "flown",
+                                                              "arrived",
+                                                              "dormant",
+                                                              "preparing",
+                                                              "staged",
+                                                              "recovering",
+                                                              "intercepted",
+                                                              "eliminated",
+                                                              "recruited",
+                                                              "spotted",
+                                                              "attacked",
+                                                              "passed",
+                                                              "background_spotted",
+                                                              "background_attacked",
+                                                              "background_passed",
+                                                              "site_spotted",
+                                                              "site_attacked",
+                                                              "site_passed"};
+static_assert(event_names.size() == static_cast<std::size_t>(EventKind::site_passed) + 1);
+
 /// Of an interception.
 enum class Cause : std::uint8_t { spotting, patrol, tip, raid, reaction };
+
+inline constexpr std::array<std::string_view, 5> cause_names{"spotting", "patrol", "tip", "raid", "reaction"};
+static_assert(cause_names.size() == static_cast<std::size_t>(Cause::reaction) + 1);
 
 /// One thing that happened in a replication. Ids that do not apply are invalid; what else does not apply is 0.
 struct Event {

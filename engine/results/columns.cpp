@@ -9,6 +9,7 @@ namespace {
 
 using experiment::ChoiceOverDraws;
 using experiment::DeathChance;
+using experiment::KeptEvent;
 using experiment::LegSums;
 using experiment::OutcomeSummary;
 using experiment::PairSummary;
@@ -188,6 +189,21 @@ constexpr std::array counts{
     LegCount{"killed", "person", "workers killed", &LegSums::killed},
 };
 
+constexpr std::array events{
+    EventColumn{"replication", "1", "replication", &KeptEvent::replication},
+    EventColumn{"day", "d", "whole days since t = 0", &KeptEvent::day},
+    EventColumn{"kind_index", "1", "what happened: place in kind", &KeptEvent::kind},
+    EventColumn{"leg_index", "1", "where: place in leg, -1 on no leg", &KeptEvent::leg},
+    EventColumn{"site_index", "1", "where: place in site, -1 at none", &KeptEvent::site},
+    EventColumn{"convoy_index", "1", "whose trip: place in convoy, -1 without a trip", &KeptEvent::convoy},
+    EventColumn{"entry", "1", "number of the trip in the timetable of its convoy, 0 without a trip", &KeptEvent::entry},
+    EventColumn{"group_index", "1", "whose cell: place in group, -1 without a cell", &KeptEvent::group},
+    EventColumn{"killed", "person", "workers killed, or people at the site", &KeptEvent::killed},
+    EventColumn{"injured", "person", "workers injured, or people at the site", &KeptEvent::injured},
+    EventColumn{"escort_killed", "person", "escort crew killed", &KeptEvent::escort_killed},
+    EventColumn{"escort_injured", "person", "escort crew injured", &KeptEvent::escort_injured},
+};
+
 }  // namespace
 
 std::span<const OutcomeColumn> outcome_columns() { return columns; }
@@ -200,6 +216,7 @@ std::span<const StandingColumn> standing_columns() { return standings; }
 std::span<const VarianceColumn> variance_columns() { return variances; }
 std::span<const RangeColumn> range_columns() { return ranges; }
 std::span<const LegCount> leg_counts() { return counts; }
+std::span<const EventColumn> event_columns() { return events; }
 
 std::vector<std::string> outcome_names() {
   std::vector<std::string> names;

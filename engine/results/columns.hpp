@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "experiment/summary.hpp"
@@ -89,6 +90,15 @@ struct LegCount {
   stats::CountSums experiment::LegSums::*sums;
 };
 [[nodiscard]] std::span<const LegCount> leg_counts();
+
+/// A number of every event, and the variable of /events that holds it.
+struct EventColumn {
+  const char* name;
+  const char* units;
+  const char* long_name;
+  std::variant<std::int32_t experiment::KeptEvent::*, std::int64_t experiment::KeptEvent::*> of;
+};
+[[nodiscard]] std::span<const EventColumn> event_columns();
 
 [[nodiscard]] std::vector<std::string> outcome_names();
 

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "results/columns.hpp"
 #include "results/sections.hpp"
@@ -11,12 +10,6 @@ namespace convoyrisk::results {
 namespace {
 
 constexpr Description replications_description{"1", "replications of every policy, over which the sums go"};
-
-Variable counting_coordinate(Group& group, const char* name, std::size_t length, const Description& description) {
-  std::vector<std::int64_t> places(length);
-  std::iota(places.begin(), places.end(), std::int64_t{0});
-  return group.coordinate(name, std::span<const std::int64_t>(places), description);
-}
 
 /// Vectors by day or number killed may end where nothing more happened.
 template <class Number>
@@ -31,11 +24,6 @@ std::vector<std::int64_t> dense(const stats::Histogram& histogram) {
     counts.back() = entry.count;
   }
   return counts;
-}
-
-std::string iso_8601(const spec::Start& start) {
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", start.year, start.month, start.day,
-                     start.second_of_day / 3600, start.second_of_day / 60 % 60, start.second_of_day % 60);
 }
 
 }  // namespace

@@ -191,6 +191,30 @@ void read_outcomes(const StoredFile& file, Results& results) {
   }
 }
 
+void read_events(const StoredFile& file, Results& results) {
+  const auto policy = file.numbers<std::int32_t>("/events/policy_index");
+  const auto point = results.points() > 1 ? read_array<std::int32_t>(file, "/events/point_index", policy.size())
+                                          : std::vector<std::int32_t>(policy.size());
+  std::vector<experiment::KeptEvent> events(policy.size());
+  for (const EventColumn& column : event_columns()) {
+    std::visit(
+        [&]<class Number>(Number experiment::KeptEvent::*of) {
+          const auto values = read_array<Number>(file, fmt::format("/events/{}", column.name), events.size());
+          for (std::size_t i = 0; i < events.size(); ++i) {
+            events[i].*of = values[i];
+          }
+        },
+        column.of);
+  }
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto row = static_cast<std::size_t>(point[i]) * results.policies() + static_cast<std::size_t>(policy[i]);
+    if (point[i] < 0 || policy[i] < 0 || row >= results.totals.size()) {
+      throw Hdf5Error("/events/policy_index");
+    }
+    results.totals[row].events.push_back(events[i]);
+  }
+}
+
 Results read_results(const StoredFile& file, std::size_t points) {
   Results results;
   results.policy_names = list_attribute(file, "policies");
@@ -204,8 +228,12 @@ Results read_results(const StoredFile& file, std::size_t points) {
   }
   results.totals.resize(points * results.policies());
   results.blocks = BlockReader(file, static_cast<std::size_t>(blocks), points, results.policies()).read();
-  const std::array<std::pair<const char*, void (*)(const StoredFile&, Results&)>, 4> groups{
-      {{"legs", read_legs}, {"days", read_days}, {"severity", read_severity}, {"outcomes", read_outcomes}}};
+  const std::array<std::pair<const char*, void (*)(const StoredFile&, Results&)>, 5> groups{
+      {{"legs", read_legs},
+       {"days", read_days},
+       {"severity", read_severity},
+       {"outcomes", read_outcomes},
+       {"events", read_events}}};
   for (const auto& [name, read] : groups) {
     if (file.has_group(name)) {
       read(file, results);

@@ -19,6 +19,7 @@ void write_outcomes(Group group, const RunRecord& run);
 void write_legs(Group group, const RunRecord& run);
 void write_days(Group group, const RunRecord& run);
 void write_severity(Group group, const RunRecord& run);
+void write_events(Group group, const RunRecord& run);
 void write_summary(Group group, const RunRecord& run);
 void write_comparison(Group group, const RunRecord& run);
 void write_blocks(Group group, const RunRecord& run);

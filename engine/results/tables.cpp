@@ -1,5 +1,9 @@
 #include "results/tables.hpp"
 
+#include <fmt/format.h>
+
+#include <numeric>
+
 namespace convoyrisk::results {
 
 void policy_dimensions(Group& group, const RunRecord& run) {
@@ -14,6 +18,17 @@ Names policy_axes(const RunRecord& run, const Names& further) {
   Names axes = run.swept.empty() ? Names{"policy"} : Names{"point", "policy"};
   axes.insert(axes.end(), further.begin(), further.end());
   return axes;
+}
+
+Variable counting_coordinate(Group& group, const char* name, std::size_t length, const Description& description) {
+  std::vector<std::int64_t> places(length);
+  std::iota(places.begin(), places.end(), std::int64_t{0});
+  return group.coordinate(name, std::span<const std::int64_t>(places), description);
+}
+
+std::string iso_8601(const spec::Start& start) {
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", start.year, start.month, start.day,
+                     start.second_of_day / 3600, start.second_of_day / 60 % 60, start.second_of_day % 60);
 }
 
 void write_text(Group& group, const char* name, const std::string& text, std::string_view long_name) {

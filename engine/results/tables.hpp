@@ -21,6 +21,12 @@ void policy_dimensions(Group& group, const RunRecord& run);
 /// Their names, and further ones after them: the axes of a variable.
 [[nodiscard]] Names policy_axes(const RunRecord& run, const Names& further);
 
+/// A dimension whose places are 0, 1, ...
+Variable counting_coordinate(Group& group, const char* name, std::size_t length, const Description& description);
+
+/// Local time of t = 0.
+[[nodiscard]] std::string iso_8601(const spec::Start& start);
+
 /// Text of its own, without a dimension.
 void write_text(Group& group, const char* name, const std::string& text, std::string_view long_name);
 

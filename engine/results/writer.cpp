@@ -43,6 +43,9 @@ void write_sections(Group& root, const RunRecord& run) {
   if (keep.outcomes) {
     write_outcomes(root.group("outcomes"), run);
   }
+  if (keep.events) {
+    write_events(root.group("events"), run);
+  }
 }
 
 /// A file of content that is not HDF5, such as the scenario itself given as output by mistake.
@@ -82,6 +85,11 @@ double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan&
                        static_cast<double>(policies) *
                            (static_cast<double>(plan.total_replications()) * replication +
                             static_cast<double>(scenario.network.roads.size()) * leg + scenario.horizon_h / 24 * day));
+}
+
+double events_size_bytes(double events) {
+  constexpr double packed_event = 5;
+  return events * packed_event;
 }
 
 void check_writable(const std::filesystem::path& file, double bytes) {

@@ -13,8 +13,11 @@ namespace convoyrisk::results {
 /// leaves out are left out. Takes about as much memory as the file has bytes.
 void write_results(const std::filesystem::path& file, const RunRecord& run);
 
-/// Bytes that the result file will have at most, roughly.
+/// Bytes that the result file will have at most, roughly, its events left out.
 [[nodiscard]] double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan);
+
+/// Bytes that so many events will have in it, roughly.
+[[nodiscard]] double events_size_bytes(double events);
 
 /// Throws SystemError where write_results could not write so many bytes: called before a long run.
 void check_writable(const std::filesystem::path& file, double bytes = 0);

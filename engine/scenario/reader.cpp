@@ -1,6 +1,5 @@
 #include "scenario/reader.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -13,14 +12,6 @@
 
 namespace convoyrisk::scenario {
 namespace {
-
-/// What the engine does not act upon yet.
-[[nodiscard]] std::vector<std::string> find_not_simulated(const Cursor& root) {
-  const Cursor keep = root["run"]["keep"];
-  const bool events =
-      keep.exists() && std::ranges::find(keep.node().items, "events", &Node::text) != keep.node().items.end();
-  return events ? std::vector{keep.message("`events` are not written yet")} : std::vector<std::string>();
-}
 
 /// Is the document a map of this version of the format? If not, no other error is worth telling.
 [[nodiscard]] bool is_scenario(const Cursor& root) {
@@ -101,7 +92,6 @@ Study read_study_text(const std::string& text, const std::string& name, const st
   if (problems.has_errors()) {
     throw InputErrors(problems.errors());
   }
-  parts.not_simulated = find_not_simulated(cursor);
   parts.warnings = problems.warnings();
   parts.sources = problems.fresh();
   parts.tree = without_variation(std::move(root));
@@ -120,7 +110,7 @@ Study read_study(const std::filesystem::path& file, const Changes& changes) {
 namespace {
 
 [[nodiscard]] ReadResult without_study(const Study& study) {
-  return {study.base(), study.warnings(), study.not_simulated(), study.source_text()};
+  return {study.base(), study.warnings(), study.source_text()};
 }
 
 }  // namespace

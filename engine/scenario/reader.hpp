@@ -32,7 +32,6 @@ struct Changes {
 struct ReadResult {
   spec::Scenario scenario;
   std::vector<std::string> warnings;
-  std::vector<std::string> not_simulated;  ///< valid keys of the format that the engine does not act upon yet
   std::string source_text;
 };
 

@@ -41,7 +41,6 @@ class Study {
     Sweep sweep;
     Uncertainty uncertainty;
     std::vector<std::string> warnings;
-    std::vector<std::string> not_simulated;
     std::string source_text;
   };
   explicit Study(Parts parts);
@@ -51,8 +50,6 @@ class Study {
   [[nodiscard]] const std::vector<std::string>& warnings() const { return parts_.warnings; }
   /// Warnings of what is drawn under some of these policies, and fixed under others.
   [[nodiscard]] std::vector<std::string> warnings_of_draws(const std::vector<PolicyId>& policies) const;
-  /// Valid keys of the format that the engine does not act upon yet.
-  [[nodiscard]] const std::vector<std::string>& not_simulated() const { return parts_.not_simulated; }
   [[nodiscard]] const std::string& source_text() const { return parts_.source_text; }
 
   /// At least 1, which is the number without a sweep.

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
 FIRST_STEPS = ROOT / "scenarios/first-steps.yaml"
 KARAKORAM = ROOT / "scenarios/karakoram.yaml"
+EVERYTHING = ROOT / "tests/reference/scenarios/12-everything.yaml"
 sys.path.insert(0, str(ROOT / "analysis"))
 
 
@@ -36,6 +37,17 @@ def drawn(folder):
     from convoyrisk import open_result
     call("run", KARAKORAM, "-o", folder / "drawn.h5", "--quiet", "--draws", 20, "--inner", 10)
     return open_result(folder / "drawn.h5")
+
+
+@pytest.fixture(scope="session", params=["plain", "sweep"])
+def told(folder, request):
+    """A run that kept its events; with sites and every kind of victim, or with a sweep."""
+    from convoyrisk import run
+    keep = {"run.keep": ["outcomes", "legs", "events"]}
+    if request.param == "sweep":
+        return run(FIRST_STEPS, result=folder / "told-swept.h5", replications=200, settings=keep,
+                   sweep={"policies.escort.escort.vehicles": [1, 2]})
+    return run(EVERYTHING, result=folder / "told.h5", replications=300, settings=keep, uncertainty=False)
 
 
 @pytest.fixture(scope="session")

@@ -144,6 +144,52 @@ def test_uncertainty_and_sweep_are_the_stored_ones(drawn, swept):
         views.summary_frame(swept)
 
 
+def test_events_sum_to_the_outcomes_and_legs_of_each_policy(told):
+    for point in points(told):
+        outcomes, legs = (views.at_point(told, group, point) for group in (told.outcomes, told.legs))
+        everything = views.events_frame(told, point=point)
+        assert list(everything["policy"].unique()) == list(told.policies)
+        for policy in told.policies:
+            frame = views.events_frame(told, policy, point)
+            assert frame.reset_index(drop=True).equals(everything[everything["policy"] == policy].reset_index(drop=True))
+            counts = outcomes.sel(policy=policy)
+            attacks = frame[frame["kind"].isin(["attacked", "background_attacked"])]
+            for column in ("killed", "injured", "escort_killed"):
+                sums = attacks.groupby("replication")[column].sum().reindex(range(told.replications), fill_value=0)
+                assert (sums.values == counts[column].values).all()
+            stagings = frame[frame["kind"] == "staged"].groupby("leg", observed=False).size()
+            assert (stagings[legs["leg"].values].values == legs["stagings"].sel(policy=policy).values).all()
+
+
+def test_events_have_the_names_of_the_file_and_nothing_where_nothing_applies(told):
+    point = points(told)[-1]
+    frame = views.events_frame(told, point=point)
+    zone = {str(leg): str(name) for leg, name in zip(told.network["leg"].values, told.network["zone"].values)}
+    placed = frame[frame["leg"].notna()]
+    assert (placed["zone"] == placed["leg"].map(zone).astype(object)).all() and frame[frame["leg"].isna()]["zone"].isna().all()
+    assert (frame["convoy"].isna() == frame["entry"].isna()).all() and frame["entry"].dtype == "Int64"
+    assert frame[frame["kind"] == "attacked"][["leg", "convoy", "group"]].notna().all(axis=None)
+    assert frame[frame["kind"] == "staged"]["convoy"].isna().all()
+    start = numpy.datetime64(str(told.scenario["start"])[:10])
+    assert (frame["date"].values == start + frame["day"].values.astype("timedelta64[D]")).all()
+    order = frame["policy"].cat.codes.astype(int) * told.replications + frame["replication"]
+    assert order.is_monotonic_increasing
+    with pytest.raises(ResultError, match="did you mean"):
+        views.events_frame(told, told.policies[0] + "x", point)
+
+
+def test_a_point_of_the_sweep_has_its_own_events(told):
+    if len(told.points) == 1:
+        with pytest.raises(ResultError, match="no sweep"):
+            views.events_frame(told, point=1)
+        return
+    one, two = (views.events_frame(told, "escort", point) for point in (0, 1))
+    assert len(one) and len(two) and not one.equals(two)
+    assert one.equals(views.events_frame(told, "escort", told.points[0]))
+    with pytest.raises(ResultError, match="say `point`"):
+        views.events_frame(told)
+
+
 def test_legs_and_days(plain):
     year = 365.25 / 365
     legs = views.legs_frame(plain)

@@ -40,7 +40,7 @@ std::vector<experiment::BlockSums> simulate_draws(std::uint64_t seed, std::size_
   const experiment::Worlds worlds = [&](std::size_t point, std::size_t draw) {
     return std::make_shared<const model::World>(drawn.scenario(point, draw));
   };
-  return run_experiment(plan, worlds, 1, false, no_results(plan, worlds), plan.block_count()).blocks;
+  return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
 }
 
 /// As engine/experiment/results.cpp does for a run with draws.

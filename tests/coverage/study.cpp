@@ -41,7 +41,7 @@ std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenari
   const auto world = std::make_shared<const model::World>(scenario);
   const experiment::Plan plan = plan_of(scenario.policies.size(), count, seed);
   const experiment::Worlds worlds = [&world](std::size_t, std::size_t) { return world; };
-  return run_experiment(plan, worlds, 1, false, no_results(plan, worlds), plan.block_count()).blocks;
+  return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
 }
 
 experiment::OutcomeMoments moments_of(BlockSpan blocks) {

@@ -34,6 +34,7 @@ def runs(tmp_path_factory):
         "everything": (EVERYTHING, "--replications", 600),
         "uncertainty draws": (uncertain,),
         "outcomes kept": (FIRST_STEPS, "--replications", 1500, "--keep", "outcomes,legs,days,severity"),
+        "events kept": (EVERYTHING, "--replications", 600, "--keep", "outcomes,events"),
         "a precision": (FIRST_STEPS, "--precision", "{of: killed_total, half_width: 10 %}"),
         "a selection": (FIRST_STEPS, "--select", "killed_total", "--indifference", 0.1),
     }
@@ -70,7 +71,7 @@ def test_any_number_of_ranks_and_threads_gives_the_file_of_one_process(runs, nam
     assert sorted(tree(tmp_path)) == sorted(f"{run}.h5{end}" for run in ("one", "job") for end in ("", ".timing.json"))
 
 
-@pytest.mark.parametrize("name", ["outcomes kept", "a precision", "a selection"])
+@pytest.mark.parametrize("name", ["outcomes kept", "events kept", "a precision", "a selection"])
 def test_whatever_ends_or_fills_a_run_does_so_with_ranks(runs, name, tmp_path):
     one, table = of_one_process(runs[name], tmp_path)
     done = call_job(job(2, *words(runs[name], tmp_path / "job.h5", "--threads", 1)))

@@ -315,11 +315,6 @@ def test_a_wrong_scenario_is_told_with_all_its_errors_and_places(tmp_path):
         assert any("did you mean 'horizon'" in match[3] for match in told)
 
 
-def test_what_is_not_simulated_yet_is_refused(tmp_path):
-    done = call("run", FIRST_STEPS, "--keep", "events", cwd=tmp_path)
-    assert done.returncode == 2 and "events" in done.stderr and tree(tmp_path) == {}
-
-
 def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
     wanted = ("--precision", "{of: killed_total, half_width: 4 %}")
     table = succeed("run", FIRST_STEPS, *wanted, "-o", tmp_path / "a.h5").stdout

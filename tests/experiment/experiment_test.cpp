@@ -1,9 +1,11 @@
 #include "experiment/experiment.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <iterator>
 
 #include "experiment/block_bytes.hpp"
 #include "experiment/summary.hpp"
@@ -27,11 +29,10 @@ Worlds only(const test::WorldPointer& world) {
   return [world](std::size_t, std::size_t) { return world; };
 }
 
-Results run(const test::WorldPointer& world, const Plan& plan, int threads = 1, bool keep_values = true,
+Results run(const test::WorldPointer& world, const Plan& plan, int threads = 1, const spec::Keep& keep = {},
             const Observer& observer = {}, const std::atomic<bool>* stop = nullptr) {
   const Worlds worlds = only(world);
-  return run_experiment(plan, worlds, threads, keep_values, no_results(plan, worlds), plan.block_count(), observer,
-                        stop);
+  return run_experiment(plan, worlds, threads, keep, no_results(plan, worlds), plan.block_count(), observer, stop);
 }
 
 Results run(const test::WorldPointer& world, std::int64_t replications, int threads,
@@ -60,6 +61,15 @@ void append(Bits& bits, const stats::Histogram::Entry& entry) {
   append(bits, entry.value);
   append(bits, entry.count);
 }
+void append(Bits& bits, const KeptEvent& event) {
+  for (const std::int64_t value : {event.replication, event.entry}) {
+    append(bits, value);
+  }
+  for (const std::int32_t value : {event.day, event.kind, event.leg, event.site, event.convoy, event.group,
+                                   event.killed, event.injured, event.escort_killed, event.escort_injured}) {
+    append(bits, std::int64_t{value});
+  }
+}
 template <class List>
 void append_all(Bits& bits, const List& list) {
   append(bits, static_cast<std::int64_t>(list.size()));
@@ -81,6 +91,7 @@ Bits bits_of(const PolicySums& sums, const PolicyTotals& totals) {
   for (const auto& values : totals.values) {
     append_all(bits, values);
   }
+  append_all(bits, totals.events);
   return bits;
 }
 
@@ -184,7 +195,7 @@ TEST_CASE("a stop leaves the results of whole blocks from the first") {
   std::atomic<bool> stop = false;
   Observer observer;
   observer.progress = [&](std::int64_t) { stop = true; };
-  const Results results = run(world, plan_of(20 * block_size, {0}), 2, true, observer, &stop);
+  const Results results = run(world, plan_of(20 * block_size, {0}), 2, {}, observer, &stop);
   REQUIRE(results.replications < 20 * block_size);
   REQUIRE(results.replications % block_size == 0);
   CHECK((bits_of(results) == bits_of(run(world, results.replications, 1, {0}))));
@@ -195,19 +206,62 @@ TEST_CASE("progress is told in order up to the end") {
   std::vector<std::int64_t> done;
   Observer observer;
   observer.progress = [&](std::int64_t so_far) { done.push_back(so_far); };
-  static_cast<void>(run(world, plan_of(4 * block_size + 1, {0}), 3, true, observer));
+  static_cast<void>(run(world, plan_of(4 * block_size + 1, {0}), 3, {}, observer));
   CHECK(done == std::vector<std::int64_t>{256, 512, 768, 1024, 1025});
 }
 
 TEST_CASE("values may be left out without changing the rest") {
   const test::WorldPointer world = test::world_of("scenarios/first-steps.yaml");
-  const Results without = run(world, plan_of(300, {0, 1}), 1, false);
+  const Results without = run(world, plan_of(300, {0, 1}), 1, {.outcomes = false});
   Results with = run(world, 300, 1, {0, 1});
   CHECK(without.totals[0].values.empty());
   for (PolicyTotals& policy : with.totals) {
     policy.values.clear();
   }
   CHECK((bits_of(without) == bits_of(with)));
+}
+
+TEST_CASE("events may be kept without changing the rest, and are those of each replication in order") {
+  for (const char* file : {"scenarios/first-steps.yaml", "tests/scenario/data/everything.yaml"}) {
+    INFO(file);
+    const test::WorldPointer world = test::world_of(file);
+    Results with = run(world, plan_of(300, {0, 1}), 2, {.events = true});
+    for (PolicyTotals& policy : with.totals) {
+      const auto order = [](const KeptEvent& event) { return std::pair(event.replication, event.day); };
+      REQUIRE(policy.events.size() > 300);
+      CHECK(std::ranges::is_sorted(policy.events, {}, order));
+      CHECK(policy.events.back().replication > 250);
+      const auto outcome = static_cast<std::size_t>(model::Outcome::attacks_by_cells);
+      std::vector<double> attacks(300);
+      for (const KeptEvent& event : policy.events) {
+        const bool attacked = kept_name(kept_kinds[static_cast<std::size_t>(event.kind)]) == "attacked";
+        attacks[static_cast<std::size_t>(event.replication)] += attacked ? 1 : 0;
+      }
+      std::vector<double> expected;
+      std::ranges::transform(policy.values, std::back_inserter(expected), [&](auto& all) { return all[outcome]; });
+      CHECK(attacks == expected);
+      policy.events.clear();
+    }
+    CHECK((bits_of(with) == bits_of(run(world, 300, 1, {0, 1}))));
+  }
+}
+
+TEST_CASE("how many events a replication leaves is foretold from a few") {
+  const test::WorldPointer world = test::world_of("scenarios/first-steps.yaml");
+  Plan plan = plan_of(512, {0, 1});
+  const auto kept = [&] {
+    std::size_t count = 0;
+    for (const PolicyTotals& policy : run(world, plan, 2, {.events = true}).totals) {
+      count += policy.events.size();
+    }
+    return static_cast<double>(count) / static_cast<double>(plan.total_replications());
+  };
+  CHECK(events_of_replication(plan, only(world)) == Approx(kept()).epsilon(0.4));
+  plan.replications = 5;
+  CHECK(events_of_replication(plan, only(world)) == Approx(kept()));  // all there are
+  plan.draws = 1;
+  plan.points = 2;
+  CHECK(events_of_replication(plan, only(world)) == Approx(kept()));
 }
 
 TEST_CASE("a run goes on from any beginning, in the midst of a block too") {
@@ -217,7 +271,7 @@ TEST_CASE("a run goes on from any beginning, in the midst of a block too") {
   for (const std::int64_t done : {std::int64_t{1}, std::int64_t{100}, block_size, 2 * block_size + 255}) {
     INFO("after " << done);
     Results begun = run(world, done, 1, {0, 1});
-    const Results results = run_experiment(whole, only(world), 2, true, std::move(begun), whole.block_count());
+    const Results results = run_experiment(whole, only(world), 2, {}, std::move(begun), whole.block_count());
     CHECK((bits_of(results) == expected));
   }
 }
@@ -227,7 +281,7 @@ TEST_CASE("parts of a run join to the whole") {
   const Plan plan = plan_of(4 * block_size + 30, {0, 1});
   const Worlds worlds = only(world);
   const auto part = [&](std::int64_t first, std::int64_t end) {
-    return run_experiment(plan, worlds, 2, true, no_results(plan, worlds, first), end);
+    return run_experiment(plan, worlds, 2, {}, no_results(plan, worlds, first), end);
   };
   Results joined = part(0, 1);
   joined.append(part(1, 3));
@@ -241,7 +295,8 @@ TEST_CASE("a block survives as bytes, and damaged bytes are refused") {
   Observer observer;
   observer.block = [&](const Block& block) { blocks.push_back(block); };
   const Plan plan = plan_of(block_size + 30, {0, 1});
-  const Results results = run(world, plan, 1, true, observer);
+  const Results results = run(world, plan, 1, {.events = true}, observer);
+  REQUIRE(!results.totals_of(0, 1).events.empty());
   Results again = no_results(plan, only(world));
   for (const Block& block : blocks) {
     const std::vector<std::byte> bytes = to_bytes(block);

@@ -23,7 +23,7 @@ Results everything(std::int64_t replications) {
   const test::WorldPointer world = test::world_of("tests/scenario/data/everything.yaml");
   const Plan plan = plan_of(replications);
   const Worlds worlds = [&](std::size_t, std::size_t) { return world; };
-  return run_experiment(plan, worlds, 2, true, no_results(plan, worlds), plan.block_count());
+  return run_experiment(plan, worlds, 2, {}, no_results(plan, worlds), plan.block_count());
 }
 
 double value(const Results& results, std::size_t policy, std::size_t replication, model::Outcome which) {

@@ -48,6 +48,14 @@ void add(Contents& list, const std::array<double, model::outcome_count>& values)
     add(list, value);
   }
 }
+void add(Contents& list, const experiment::KeptEvent& event) {
+  for (const std::int64_t value :
+       {event.replication, event.entry, std::int64_t{event.day}, std::int64_t{event.kind}, std::int64_t{event.leg},
+        std::int64_t{event.site}, std::int64_t{event.convoy}, std::int64_t{event.group}, std::int64_t{event.killed},
+        std::int64_t{event.injured}, std::int64_t{event.escort_killed}, std::int64_t{event.escort_injured}}) {
+    add(list, value);
+  }
+}
 void add(Contents& list, const stats::Histogram::Entry& entry) {
   add(list, entry.value);
   add(list, entry.count);
@@ -94,6 +102,7 @@ Contents contents(const experiment::Results& results) {
     add(list, totals.days);
     add(list, without_zeros(totals.severity));
     add(list, totals.values);
+    add(list, totals.events);
   }
   return list;
 }
@@ -137,10 +146,12 @@ void set_format_version(const std::filesystem::path& file, int version) {
 
 TEST_CASE("A run is read back bit by bit") {
   const ScratchFolder folder;
-  const Sample sample;
+  Sample sample;
+  sample.keep_events();
   results::write_results(folder / "run.h5", sample.record());
   const results::StoredRun run = results::read_run(folder / "run.h5");
   CHECK(contents(run.results) == contents(sample.results));
+  CHECK(run.results.totals[1].events.size() == 300);
   CHECK(run.plan.seed == sample.plan.seed);
   CHECK(run.plan.replications == 600);
   CHECK(run.heading.title == "Täler & Pässe");
@@ -200,6 +211,15 @@ TEST_CASE("A result that is cut off is refused as damaged") {
     write_file(file, whole.substr(0, size));
     CHECK_THAT(input_error(file), Catch::StartsWith(file.string() + " is damaged: open the file"));
   }
+}
+
+TEST_CASE("Events that did not happen are no events") {
+  const ScratchFolder folder;
+  Sample sample;
+  sample.scenario.run.keep.events = true;
+  results::write_results(folder / "run.h5", sample.record());
+  CHECK(results::read_run(folder / "run.h5").results.totals[0].events.empty());
+  CHECK(contents(results::read_run(folder / "run.h5").results) == contents(sample.results));
 }
 
 // All that is read carries checksums.

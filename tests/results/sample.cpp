@@ -70,4 +70,15 @@ Sample::Sample(std::int64_t replications) : scenario(sample_scenario()) {
 
 void Sample::summarise() { summary = experiment::summarise(heading, plan, results); }
 
+void Sample::keep_events() {
+  scenario.run.keep.events = true;
+  for (std::int64_t replication = 0; replication < results.replications; replication += 2) {
+    const auto number = static_cast<std::int32_t>(replication % 5);
+    const experiment::KeptEvent event{replication, number, number % 2, number, number % 3, -1, 0, -1, number, 1, 2, 3};
+    results.totals[0].events.push_back(event);
+    results.totals[0].events.push_back({.replication = replication, .day = 1, .site = 4, .group = number});
+    results.totals[1].events.push_back(event);
+  }
+}
+
 }  // namespace convoyrisk::tests

@@ -16,6 +16,9 @@ struct Sample {
   /// Makes the summary again, after a change.
   void summarise();
 
+  /// From now on the record has events: of every second replication two under policy 0 and one under policy 1.
+  void keep_events();
+
   [[nodiscard]] results::RunRecord record() const {
     return {scenario, "title: Täler\n", "title: Täler\nseed: 42\n", plan, results, summary, {}, {}};
   }

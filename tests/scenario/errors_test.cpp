@@ -114,8 +114,4 @@ TEST_CASE("what() holds every message, one a line", "[scenario]") {
                     "s.yaml:6:9: warmup: '30' has no unit, a time such as '20 min' is needed");
 }
 
-TEST_CASE("valid keys that are not simulated yet are told apart from errors", "[scenario]") {
-  CHECK(read(everything()).not_simulated == Messages{"s.yaml:145:9: run.keep: `events` are not written yet"});
-}
-
 }  // namespace convoyrisk::scenario
