@@ -45,7 +45,7 @@ def test_a_group_that_is_not_there_says_how_to_get_it(plain):
 
 def test_events_say_how_to_get_them(plain, told):
     assert told.has("events") and told.events["kind_index"].dtype == "int32" and told.events.sizes["event"] > 100
-    assert not told.events["day"].variable._in_memory  # read when it is looked at
+    assert not open_result(told.path).events["day"].variable._in_memory  # read when it is looked at
     for look in (lambda: plain.events, lambda: views.events_frame(plain)):
         with pytest.raises(ResultError, match="has no events: .*--keep outcomes,legs,days,severity,events"):
             look()
