@@ -46,7 +46,10 @@ class NamedDataset(xarray.Dataset):  # type: ignore[no-untyped-call]
             if not missing:
                 raise
             raise UnknownName(str(missing[0]), names, "variable") from error
-        return NamedArray(found) if isinstance(found, xarray.DataArray) else found
+        if not isinstance(found, xarray.DataArray):
+            return found
+        # Made as xarray makes its own, from the variable: made from an array it would read the values.
+        return NamedArray(found.variable, found._coords, name=found.name, indexes=found._indexes, fastpath=True)
 
     def sel(self, indexers: Mapping[Any, Any] | None = None, *more: Any, **labels: Any) -> Any:
         _check_labels(self, {**(indexers or {}), **labels})

@@ -28,6 +28,7 @@ def plain(folder):
 def swept(folder):
     from convoyrisk import run
     return run(FIRST_STEPS, result=folder / "swept.h5", replications=400,
+               settings={"run.keep": ["outcomes", "legs", "days", "severity", "events"]},
                sweep={"policies.escort.escort.vehicles": [1, 2]})
 
 
