@@ -15,8 +15,8 @@ bool reached(const test::Blocks& blocks, const spec::Precision& precision) {
   Plan plan;
   plan.replications = 2 * block_size;
   plan.policies = {PolicyId(0)};
-  const Results results =
-      run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count(), Observer(), nullptr);
+  const Results results = run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds),
+                                         plan.block_count(), Observer(), nullptr);
   PrecisionRule rule({precision}, plan);
   bool done = false;
   for (const BlockSums& block : results.blocks) {
