@@ -14,7 +14,8 @@ namespace convoyrisk::tests {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "convoyrisk-XXXXXX";
+    // mkdtemp puts what makes the name unique in place of six X.
+    std::string name = std::filesystem::temp_directory_path() / ("convoyrisk-" + std::string(6, 'X'));
     path_ = ::mkdtemp(name.data());
   }
   ~ScratchFolder() {
