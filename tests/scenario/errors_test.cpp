@@ -8,7 +8,7 @@ struct Patch {
   std::string replacement;
 };
 
-[[nodiscard]] Messages errors_with(const std::vector<Patch>& patches) {
+[[nodiscard]] Told errors_with(const std::vector<Patch>& patches) {
   std::string text = everything();
   for (const Patch& patch : patches) {
     text = patched(text, patch.find, patch.replacement);
@@ -27,49 +27,54 @@ TEST_CASE("all errors of a file are reported, in order of position", "[scenario]
                      {"speed: 50 km/h", "speed: 50"},
                      {"cover: 0.8", "cover: 8"}}) ==
         Messages{
-            "5:10: horizon: '90' has no unit, a time such as '20 min' is needed",
-            "16:88: network.roads.\"besham - pattan\".cover: must lie between 0 and 1, not 8",
-            "30:14: convoys.\"day shift\".workers: 90 workers are more than the 80 seats of the vehicles",
-            "85:14: threat.groups.south.home[0]: no node is named 'beshaam'; did you mean 'besham'?",
-            "99:14: threat.regimes.calm.name: 'calm' stands twice in the list",
-            "120:59: policies.everything.reaction_force.speed: '50' has no unit, a speed such as '40 km/h' is needed",
-            "140:3: run.replicatons: unknown key; did you mean 'replications'?",
+            "<horizon: |90>: horizon: '90' has no unit, a time such as '20 min' is needed",
+            "<cover: |8>: network.roads.\"besham - pattan\".cover: must lie between 0 and 1, not 8",
+            "<workers: |90>: convoys.\"day shift\".workers: 90 workers are more than the 80 seats of the vehicles",
+            "<home: [|beshaam>: threat.groups.south.home[0]: no node is named 'beshaam'; did you mean 'besham'?",
+            "<name: |calm, factor: 2>: threat.regimes.calm.name: 'calm' stands twice in the list",
+            "<speed: |50>: policies.everything.reaction_force.speed: '50' has no unit, a speed such as '40 km/h' is "
+            "needed",
+            "<|replicatons>: run.replicatons: unknown key; did you mean 'replications'?",
         });
 }
 
 TEST_CASE("one mistake gives one message", "[scenario]") {
   SECTION("a network that cannot be read leaves its names alone") {
     CHECK(errors_with({{"  nodes:\n", "  nodes: none\n  elsewhere:\n"}}) ==
-          Messages{"10:10: network.nodes: a map of keys and values is needed here",
-                   "11:3: network.elsewhere: unknown key; there are segment, file, nodes, roads"});
+          Messages{"<nodes: |none>: network.nodes: a map of keys and values is needed here",
+                   "<|elsewhere>: network.elsewhere: unknown key; there are segment, file, nodes, roads"});
     CHECK(errors_with({{"  nodes:\n", "  nods:\n"}}) ==
-          Messages{"10:3: network.nods: unknown key; did you mean 'nodes'?"});
+          Messages{"<|nods>: network.nods: unknown key; did you mean 'nodes'?"});
     CHECK(errors_with({{"  roads:\n", "  rods:\n"}}) ==
-          Messages{"15:3: network.rods: unknown key; did you mean 'roads'?"});
+          Messages{"<|rods>: network.rods: unknown key; did you mean 'roads'?"});
   }
   SECTION("a wrong place of a node") {
     CHECK(errors_with({{"chilas: {lat: 35.42", "chilas: {lat: x"}}) ==
-          Messages{"14:19: network.nodes.chilas.lat: 'x' is not a number"});
+          Messages{"<lat: |x>: network.nodes.chilas.lat: 'x' is not a number"});
   }
   SECTION("a road that bears a misspelled zone key") {
     CHECK(errors_with({{"speed: 40 km/h, zone: kohistan", "speed: 40 km/h, zon: north"}}) ==
-          Messages{"16:65: network.roads.\"besham - pattan\".zon: unknown key; did you mean 'zone'?"});
+          Messages{"<km/h, |zon:>: network.roads.\"besham - pattan\".zon: unknown key; did you mean 'zone'?"});
   }
   SECTION("seats that cannot be read are not compared with workers") {
-    CHECK(errors_with({{"seats: 40", "seats: few"}}) == Messages{"22:18: vehicles.coach.seats: 'few' is not a number"});
+    CHECK(errors_with({{"seats: 40", "seats: few"}}) ==
+          Messages{"<seats: |few>: vehicles.coach.seats: 'few' is not a number"});
     CHECK(errors_with({{"  coach: {seats", "  cch: {seats"}}) ==
-          Messages{"31:16: convoys.\"day shift\".vehicles.coach: no vehicle is named 'coach'; did you mean 'cch'?",
-                   "40:29: convoys.relief.vehicles.coach: no vehicle is named 'coach'; did you mean 'cch'?",
-                   "108:16: policies.everything.vehicles.coach: no vehicle is named 'coach'; did you mean 'cch'?",
-                   "128:18: costs.vehicle_hour.coach: no vehicle is named 'coach'; did you mean 'cch'?"});
+          Messages{
+              "<vehicles: {|coach: 2>: convoys.\"day shift\".vehicles.coach: no vehicle is named 'coach'; did you mean "
+              "'cch'?",
+              "<1, |coach>: convoys.relief.vehicles.coach: no vehicle is named 'coach'; did you mean 'cch'?",
+              "<vehicles: {|coach: armoured>: policies.everything.vehicles.coach: no vehicle is named 'coach'; did you "
+              "mean 'cch'?",
+              "<vehicle_hour: {|coach>: costs.vehicle_hour.coach: no vehicle is named 'coach'; did you mean 'cch'?"});
   }
   SECTION("an item without its name") {
     CHECK(errors_with({{"- name: status quo", "- nme: status quo"}}) ==
-          Messages{"103:5: policies[0].nme: unknown key; did you mean 'name'?"});
+          Messages{"<- |nme>: policies[0].nme: unknown key; did you mean 'name'?"});
   }
   SECTION("a file of another version") {
     CHECK(errors_with({{"convoyrisk: 1", "convoyrisk: 3"}, {"horizon: 90 d", "horizon: 90"}}) ==
-          Messages{"2:13: convoyrisk: is version 3 of the format, this program reads version 1"});
+          Messages{"<convoyrisk: |3>: convoyrisk: is version 3 of the format, this program reads version 1"});
   }
 }
 
@@ -86,32 +91,44 @@ TEST_CASE("a file that is not there or not a scenario says so", "[scenario]") {
   CHECK(message(data_directory) == data_directory.string() + ": the file cannot be read");
   CHECK_THROWS_WITH(read(""), "s.yaml: the file is empty");
   CHECK(errors_of("# nothing\n") == Messages{" the file is empty"});
-  CHECK(errors_of("just a text") == Messages{"1:1: a map of keys and values is needed here"});
-  CHECK(errors_of("- 1") == Messages{"1:1: a map of keys and values is needed here"});
+  CHECK(errors_of("just a text") == Messages{"<|just a text>: a map of keys and values is needed here"});
+  CHECK(errors_of("- 1") == Messages{"<|- 1>: a map of keys and values is needed here"});
 }
 
 TEST_CASE("characters that YAML forbids are found before it loses them", "[scenario]") {
   CHECK(errors_of(patched(everything(), "title: Every",
                           "title: \x04"
-                          "Every")) == Messages{"3:8: a control character stands in the text"});
+                          "Every")) == Messages{"<title: |>: a control character stands in the text"});
   CHECK(errors_of(patched(everything(), "title: Every",
                           "title: \xFF"
-                          "Every")) == Messages{"3:8: the text is not UTF-8"});
+                          "Every")) == Messages{"<title: |>: the text is not UTF-8"});
   CHECK(errors_of(patched(everything(), "title: Every",
                           "title: \xC3\xA9\xE2\x82"
-                          "Every")) == Messages{"3:9: the text is not UTF-8"});
+                          "Every")) == Messages{"<title: \xC3\xA9|>: the text is not UTF-8"});
 }
 
 TEST_CASE("columns count characters", "[scenario]") {
   CHECK(errors_of(patched(everything(), "workers: 60", "{workers: 60")).size() == 1);
   CHECK(errors_of(patched(everything(), "{name: stones,", "{name: \xC3\xA9\xC3\xA9, kil: 1,")) ==
-        Messages{"92:26: threat.groups.south.modes.\xC3\xA9\xC3\xA9.kil: unknown key; did you mean 'kill'?"});
+        Messages{"<\xC3\xA9\xC3\xA9, |kil>: threat.groups.south.modes.\xC3\xA9\xC3\xA9.kil: unknown key; did you mean "
+                 "'kill'?"});
 }
 
 TEST_CASE("what() holds every message, one a line", "[scenario]") {
-  CHECK_THROWS_WITH(read(patched(patched(everything(), "horizon: 90 d", "horizon: 90"), "warmup: 30 d", "warmup: 30")),
-                    "s.yaml:5:10: horizon: '90' has no unit, a time such as '20 min' is needed\n"
-                    "s.yaml:6:9: warmup: '30' has no unit, a time such as '20 min' is needed");
+  const std::string text = patched(patched(everything(), "horizon: 90 d", "horizon: 90"), "warmup: 30 d", "warmup: 30");
+  CHECK_THROWS_WITH(
+      read(text),
+      placed(text, "s.yaml:<horizon: |90>: horizon: '90' has no unit, a time such as '20 min' is needed") +
+          placed(text, "\ns.yaml:<warmup: |30>: warmup: '30' has no unit, a time such as '20 min' is needed"));
+}
+
+TEST_CASE("a place that a test looks up is the one it means", "[scenario]") {
+  const std::string text = "a: 1\nb: \xC3\xA9 2\nc: 2\n";
+  CHECK(placed(text, "<\xC3\xA9 |2>: x") == "2:6: x");
+  CHECK(placed(text, "s.yaml:<2\n|c: 2>: x") == "s.yaml:3:1: x");
+  CHECK(placed(text, "<|2>: x") == "[more than once in the text] <|2>: x");
+  CHECK(placed(text, "<|d>: x") == "[not in the text] <|d>: x");
+  CHECK(placed(text, "a message without a place") == "a message without a place");
 }
 
 }  // namespace convoyrisk::scenario

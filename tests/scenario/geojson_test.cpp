@@ -31,7 +31,7 @@ network:
 )" + rest;
 
 /// Messages of a network file with the given text, without its folder.
-[[nodiscard]] Messages errors_in(const std::string& geojson) {
+[[nodiscard]] Messages errors_of_network(const std::string& geojson) {
   const tests::ScratchFolder folder;
   tests::write_file(folder / "corridor.geojson", geojson);
   Messages messages;
@@ -48,7 +48,7 @@ network:
 }
 
 [[nodiscard]] Messages errors_with(const std::string& find, const std::string& replacement) {
-  return errors_in(patched(read_text_file(data_directory / "corridor.geojson").value(), find, replacement));
+  return errors_of_network(patched(read_text_file(data_directory / "corridor.geojson").value(), find, replacement));
 }
 
 }  // namespace
@@ -106,22 +106,22 @@ TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]")
 }
 
 TEST_CASE("a GeoJSON file that is none says so", "[scenario]") {
-  CHECK(errors_in("{\n  \"type\": \xC3").size() == 1);
+  CHECK(errors_of_network("{\n  \"type\": \xC3").size() == 1);
   CHECK(
-      errors_in("{\n  \"type\": ,") ==
+      errors_of_network("{\n  \"type\": ,") ==
       Messages{
           "corridor.geojson:2:11: not JSON: syntax error while parsing value - unexpected ','; expected '[', '{', or a "
           "literal"});
-  CHECK(errors_in("[]") == Messages{"corridor.geojson: is not a GeoJSON FeatureCollection"});
-  CHECK(errors_in("{\"type\": \"FeatureCollection\"}") ==
+  CHECK(errors_of_network("[]") == Messages{"corridor.geojson: is not a GeoJSON FeatureCollection"});
+  CHECK(errors_of_network("{\"type\": \"FeatureCollection\"}") ==
         Messages{"corridor.geojson: is not a GeoJSON FeatureCollection"});
-  CHECK(errors_in("{\"type\": \"FeatureCollection\", \"features\": [3]}") ==
+  CHECK(errors_of_network("{\"type\": \"FeatureCollection\", \"features\": [3]}") ==
         Messages{"corridor.geojson: features[0]: has no geometry"});
   CHECK(errors_of(patched(by_file, "corridor.geojson", "nowhere.geojson")) ==
-        Messages{
-            "5:17: network.file: 'nowhere.geojson' cannot be read; it is looked for from the folder of the scenario"});
+        Messages{"<file: |nowhere.geojson>: network.file: 'nowhere.geojson' cannot be read; it is looked for from the "
+                 "folder of the scenario"});
   CHECK(errors_of(patched(by_file, "corridor.geojson", "[a]")) ==
-        Messages{"5:17: network.file: must name a GeoJSON file"});
+        Messages{"<file: |[a>: network.file: must name a GeoJSON file"});
 }
 
 }  // namespace convoyrisk::scenario

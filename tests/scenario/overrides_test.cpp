@@ -15,7 +15,7 @@ namespace {
   return read(everything(), overrides).scenario;
 }
 
-[[nodiscard]] Messages errors_with(const std::string& setting) {
+[[nodiscard]] Told errors_with(const std::string& setting) {
   return errors_of(everything(), {parse_override(setting)});
 }
 
@@ -92,8 +92,9 @@ TEST_CASE("an override that is wrong names itself in place of the file's positio
 }
 
 TEST_CASE("what an override breaks elsewhere is reported there", "[scenario]") {
-  CHECK(errors_with("vehicles.coach.seats=20") ==
-        Messages{"30:14: convoys.\"day shift\".workers: 60 workers are more than the 40 seats of the vehicles"});
+  CHECK(
+      errors_with("vehicles.coach.seats=20") ==
+      Messages{"<workers: |60>: convoys.\"day shift\".workers: 60 workers are more than the 40 seats of the vehicles"});
 }
 
 TEST_CASE("PATH=VALUE is cut at the first equals sign outside quotes", "[scenario]") {

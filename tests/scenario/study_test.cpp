@@ -32,27 +32,12 @@ namespace {
   return changes;
 }
 
-/// What `call` reports, without "s.yaml:"; empty where nothing is wrong.
-template <class Call>
-[[nodiscard]] Messages errors_in(const Call& call) {
-  try {
-    call();
-    return {};
-  } catch (const InputErrors& errors) {
-    Messages messages = errors.messages();
-    for (std::string& message : messages) {
-      message.erase(0, message.starts_with("s.yaml:") ? 7 : 0);
-    }
-    return messages;
-  }
+[[nodiscard]] Told errors_of_study(const std::string& blocks, const Changes& changes = {}) {
+  return errors_in(varied(blocks), [&] { static_cast<void>(study(blocks, changes)); });
 }
 
-[[nodiscard]] Messages errors_of_study(const std::string& blocks, const Changes& changes = {}) {
-  return errors_in([&] { static_cast<void>(study(blocks, changes)); });
-}
-
-[[nodiscard]] Messages errors_of_all(const std::string& blocks) {
-  return errors_in([&] { study(blocks).check_all(); });
+[[nodiscard]] Told errors_of_all(const std::string& blocks) {
+  return errors_in(varied(blocks), [&] { study(blocks).check_all(); });
 }
 
 const std::string cells_and_spot =
@@ -113,7 +98,8 @@ TEST_CASE("The option --sweep takes the place of the file's sweep", "[scenario]"
                                          "policies.\"status quo\".extra_cost_day=0,10"};
   const Study crossed = study(block, sweeps(options));
   CHECK(crossed.point_count() == 4);
-  CHECK(crossed.warnings() == Messages{"s.yaml:147:1: sweep: is left out, as --sweep takes its place"});
+  CHECK(without_file(crossed.warnings(), crossed.source_text()) ==
+        Messages{"<|sweep>: sweep: is left out, as --sweep takes its place"});
   CHECK(crossed.swept()[0].values[1] == "{vehicles: 1, spot: 0.1}");
   CHECK(crossed.scenario(3, 0) == under({"policies.escorts.escort={vehicles: 2}", "policies[0].extra_cost_day=10"}));
   const Study zipped = study("", sweeps(options, true));
@@ -154,7 +140,7 @@ TEST_CASE("what all of a run must share cannot vary", "[scenario]") {
     return errors_of_study("sweep:\n  cross:\n    " + path + ": [" + value + "]\n");
   };
   const auto message = [](const std::string& path, const std::string& what) {
-    return Messages{"149:" + std::to_string(7 + path.size()) + ": sweep.cross." + join("", path) + ": changes " + what +
+    return Messages{"<    " + path + ": |[>: sweep.cross." + join("", path) + ": changes " + what +
                     ", which must be the same in all of a run"};
   };
   CHECK(changes("policies.escorts.name", "guards") == message("policies.escorts.name", "names in policies"));
@@ -165,7 +151,8 @@ TEST_CASE("what all of a run must share cannot vary", "[scenario]") {
   CHECK(changes("network.roads[3].speed", "20 km/h").empty());
   CHECK(changes("costs", "{currency: USD}").empty());
   CHECK(changes("convoys[0].depart.at[0]", "\"12:00\"") ==
-        Messages{"149:30: sweep.cross.\"convoys[0].depart.at[0]\": is one item of a list without order, only the whole "
+        Messages{"<0]: |[\"12:00\">: sweep.cross.\"convoys[0].depart.at[0]\": is one item of a list without order, "
+                 "only the whole "
                  "list can vary"});
 }
 
@@ -188,7 +175,7 @@ TEST_CASE("a value can vary in one way only, however its path is written", "[sce
   const std::string uncertain = "uncertainty:\n  draws: 2\n  parameters:\n";
   CHECK(errors_of_study("sweep: {cross: {threat.groups.north.engage: [0.1]}}\n" + uncertain +
                         "    threat.groups[0].engage: {uniform: [0.1, 0.2]}\n") ==
-        Messages{"151:30: uncertainty.parameters.\"threat.groups[0].engage\": varies what "
+        Messages{"<0].engage: |{uniform:>: uncertainty.parameters.\"threat.groups[0].engage\": varies what "
                  "sweep.cross.\"threat.groups.north.engage\" varies too"});
   CHECK(errors_of_study("sweep: {cross: {policies.escorts.escort: [{vehicles: 1}]}}\n" + uncertain +
                         "    policies.escorts.escort.spot: {uniform: [0.1, 0.2]}\n")
@@ -207,16 +194,16 @@ TEST_CASE("values that are wrong only together are found before the run", "[scen
   CHECK(errors_of_all(block).empty());
   const std::string together =
       "sweep:\n  cross:\n    vehicles.coach.seats: [40, 30]\n    convoys.\"day shift\".workers: [60, 70, 80]\n";
-  CHECK(
-      errors_of_all(together) ==
-      Messages{"150:39: convoys.\"day shift\".workers: 70 workers are more than the 60 seats of the vehicles (point 4 "
-               "of the sweep) (and 1 more like it)"});
+  CHECK(errors_of_all(together) ==
+        Messages{
+            "<60, |70>: convoys.\"day shift\".workers: 70 workers are more than the 60 seats of the vehicles (point 4 "
+            "of the sweep) (and 1 more like it)"});
   const Study both = study(together);
   CHECK_NOTHROW(static_cast<void>(both.scenario(3, 0)));
-  CHECK(
-      errors_in([&] { static_cast<void>(both.scenario(5, 0)); }) ==
-      Messages{"150:43: convoys.\"day shift\".workers: 80 workers are more than the 60 seats of the vehicles (point 5 "
-               "of the sweep)"});
+  CHECK(errors_in(varied(together), [&] { static_cast<void>(both.scenario(5, 0)); }) ==
+        Messages{
+            "<70, |80>: convoys.\"day shift\".workers: 80 workers are more than the 60 seats of the vehicles (point 5 "
+            "of the sweep)"});
 }
 
 TEST_CASE("a sweep of too many points is refused", "[scenario]") {

@@ -14,12 +14,16 @@ const std::string mean = "    threat.groups.north.dormant.exponential.mean: {log
 const std::string cells = "    threat.groups.south.cells: {choice: [1, 4, 2]}\n";
 const std::string vehicle = "    policies.everything.vehicles.coach: {choice: [armoured, coach]}\n";
 
+[[nodiscard]] std::string uncertain(const std::string& parameters, const std::string& correlations = "",
+                                    int draws = 20) {
+  const std::string& text = everything();
+  return text.substr(0, text.find("\nsweep:")) + "\nuncertainty:\n  draws: " + std::to_string(draws) +
+         "\n  parameters:\n" + parameters + (correlations.empty() ? "" : "  correlations: " + correlations + "\n");
+}
+
 [[nodiscard]] Study study(const std::string& parameters, const std::string& correlations = "", int draws = 20,
                           const Changes& changes = {}) {
-  const std::string& text = everything();
-  const std::string block = "\nuncertainty:\n  draws: " + std::to_string(draws) + "\n  parameters:\n" + parameters +
-                            (correlations.empty() ? "" : "  correlations: " + correlations + "\n");
-  return read_study_text(text.substr(0, text.find("\nsweep:")) + block, "s.yaml", data_directory, changes);
+  return read_study_text(uncertain(parameters, correlations, draws), "s.yaml", data_directory, changes);
 }
 
 /// All draws of the parameter with this path.
@@ -35,22 +39,16 @@ const std::string vehicle = "    policies.everything.vehicles.coach: {choice: [a
 
 [[nodiscard]] std::string path_of(const std::string& line) { return line.substr(4, line.find(':') - 4); }
 
-[[nodiscard]] Messages errors_in(const Study& of) {
-  try {
-    of.check_all();
-    return {};
-  } catch (const InputErrors& errors) {
-    return errors.messages();
-  }
+[[nodiscard]] Told errors_of_draws(const Study& of) {
+  return errors_in(of.source_text(), [&] { of.check_all(); });
 }
 
-[[nodiscard]] std::string error_of_correlations(const std::string& correlations) {
-  try {
-    static_cast<void>(study(engage + spot + mean, correlations));
-  } catch (const InputErrors& errors) {
-    return errors.what();
-  }
-  return "";
+[[nodiscard]] Told errors_with(const std::string& parameters, const std::string& correlations = "") {
+  return errors_in(uncertain(parameters, correlations), [&] { static_cast<void>(study(parameters, correlations)); });
+}
+
+[[nodiscard]] Told errors_of_correlations(const std::string& correlations) {
+  return errors_with(engage + spot + mean, correlations);
 }
 
 }  // namespace
@@ -108,17 +106,11 @@ TEST_CASE("one draw may stand in several places", "[scenario]") {
     CHECK(scenario.threat.groups[1].engage == shared.drawn(draw, 0));
     CHECK(scenario.policies[2].escort->spot == shared.drawn(draw, 1));
   }
-  const auto error = [](const std::string& parameters) {
-    try {
-      static_cast<void>(study(parameters));
-    } catch (const InputErrors& errors) {
-      return std::string(errors.what());
-    }
-    return std::string();
-  };
-  CHECK(error(engage + "    threat.groups.south.engage: {same: threat.groups.nort.engage}\n") ==
-        "s.yaml:151:40: uncertainty.parameters.\"threat.groups.south.engage\".same: 'threat.groups.nort.engage' is not "
-        "one of the parameters with a distribution; did you mean 'threat.groups.north.engage'?");
+  CHECK(errors_with(engage + "    threat.groups.south.engage: {same: threat.groups.nort.engage}\n") ==
+        Messages{"<same: |threat.groups.nort.engage>: uncertainty.parameters.\"threat.groups.south.engage\".same: "
+                 "'threat.groups.nort.engage' is not "
+                 "one of the parameters with a distribution; did you mean 'threat.groups.north.engage'?"});
+  const auto error = [](const std::string& parameters) { return errors_with(parameters).at(0); };
   CHECK(error(same).find("is not one of the parameters with a distribution") != std::string::npos);
   CHECK(error(engage + "    threat.groups.south.engag: {same: threat.groups.north.engage}\n")
             .find("threat.groups.south.engag: unknown key; did you mean 'engage'?") != std::string::npos);
@@ -202,37 +194,40 @@ TEST_CASE("correlations that no distribution has are refused", "[scenario]") {
     return "[[" + path_of(engage) + ", " + path_of(spot) + ", " + a + "], [" + path_of(mean) + ", " + path_of(engage) +
            ", " + b + "], [" + path_of(spot) + ", " + path_of(mean) + ", " + c + "]]";
   };
-  CHECK(error_of_correlations(three("0.9", "0.9", "0.7")).empty());
-  CHECK(error_of_correlations(three("1", "1", "1")).empty());
-  CHECK(error_of_correlations(three("-1", "-1", "1")).empty());
-  CHECK(error_of_correlations(three("0.9", "0.9", "-0.7")) ==
-        "s.yaml:153:17: uncertainty.correlations: cannot all hold at once: those of "
-        "'threat.groups.north.dormant.exponential.mean' contradict those of the parameters before it");
-  CHECK(error_of_correlations("[[" + path_of(engage) + ", " + path_of(spot) + ", 0.1], [" + path_of(spot) + ", " +
-                              path_of(engage) + ", 0.1]]") ==
-        "s.yaml:153:83: uncertainty.correlations[1]: the two parameters stand twice in the list");
+  CHECK(errors_of_correlations(three("0.9", "0.9", "0.7")).empty());
+  CHECK(errors_of_correlations(three("1", "1", "1")).empty());
+  CHECK(errors_of_correlations(three("-1", "-1", "1")).empty());
+  CHECK(
+      errors_of_correlations(three("0.9", "0.9", "-0.7")) ==
+      Messages{
+          "<correlations: |[[threat.groups.north.engage>: uncertainty.correlations: cannot all hold at once: those of "
+          "'threat.groups.north.dormant.exponential.mean' contradict those of the parameters before it"});
+  CHECK(errors_of_correlations("[[" + path_of(engage) + ", " + path_of(spot) + ", 0.1], [" + path_of(spot) + ", " +
+                               path_of(engage) + ", 0.1]]") ==
+        Messages{"<0.1], |[policies.escorts.escort.spot>: uncertainty.correlations[1]: the two parameters stand twice "
+                 "in the list"});
 }
 
 TEST_CASE("a draw out of range is an error that names it, not clipped", "[scenario]") {
-  const Messages outside = errors_in(study("    threat.groups.north.engage: {normal: {mean: 0.9, sd: 0.2}}\n", "", 50));
+  const Told outside =
+      errors_of_draws(study("    threat.groups.north.engage: {normal: {mean: 0.9, sd: 0.2}}\n", "", 50));
   REQUIRE(outside.size() == 1);
-  CHECK_THAT(outside[0], Catch::Matches(R"(s.yaml:150:5: uncertainty.parameters."threat.groups.north.engage": draw )"
+  CHECK_THAT(outside[0], Catch::Matches(R"(\d+:5: uncertainty.parameters."threat.groups.north.engage": draw )"
                                         R"(\d+ gives (1\.\d+): must lie between 0 and 1, not \1; )"
                                         R"(give it bounds \(and \d+ more like it\))"));
-  const Messages broken = errors_in(study("    threat.groups.north.cells: {uniform: [2, 5]}\n", "", 2));
+  const Told broken = errors_of_draws(study("    threat.groups.north.cells: {uniform: [2, 5]}\n", "", 2));
   REQUIRE(broken.size() == 1);
-  CHECK_THAT(broken[0], Catch::Matches(R"(s.yaml:150:5: uncertainty.parameters."threat.groups.north.cells": draw 0 )"
+  CHECK_THAT(broken[0], Catch::Matches(R"(\d+:5: uncertainty.parameters."threat.groups.north.cells": draw 0 )"
                                        R"(gives (\d\.\d+): must be a whole number, not \1 \(and 1 more like it\))"));
-  CHECK(errors_in(study("    threat.groups.north.engage: {normal: {mean: 0.5, sd: 0.01}}\n", "", 50)).empty());
+  CHECK(errors_of_draws(study("    threat.groups.north.engage: {normal: {mean: 0.5, sd: 0.01}}\n", "", 50)).empty());
 }
 
 TEST_CASE("draws that are wrong only together are found before the run", "[scenario]") {
-  const Messages errors = errors_in(study(
+  const Told errors = errors_of_draws(study(
       "    vehicles.coach.seats: {choice: [30, 40]}\n    convoys.\"day shift\".workers: {choice: [50, 80]}\n", "", 40));
   REQUIRE(errors.size() == 1);
-  CHECK_THAT(errors[0],
-             Catch::Matches(R"(s.yaml:151:4\d: convoys."day shift".workers: 80 workers are more than the 60 )"
-                            R"(seats of the vehicles \(draw \d+\) \(and \d+ more like it\))"));
+  CHECK_THAT(errors[0], Catch::Matches(R"(\d+:4\d: convoys."day shift".workers: 80 workers are more than the 60 )"
+                                       R"(seats of the vehicles \(draw \d+\) \(and \d+ more like it\))"));
 }
 
 TEST_CASE("a policy that fixes what another draws is warned of", "[scenario]") {
@@ -243,7 +238,8 @@ TEST_CASE("a policy that fixes what another draws is warned of", "[scenario]") {
   const std::string other = "policies.everything.escort.spot";
   const Messages told = warnings(spot);
   REQUIRE(told.size() == 1);
-  CHECK_THAT(told[0], Catch::StartsWith("s.yaml:107:") &&
+  CHECK_THAT(told[0], Catch::StartsWith(placed(
+                          everything(), "s.yaml:<  - name: everything\n    escort: {vehicles: 1, spot: |0.05>: ")) &&
                           Catch::Contains(other + ": is fixed at 0.05 but drawn under policy 'escorts', so") &&
                           Catch::EndsWith("`" + other + ": {same: policies.escorts.escort.spot}`"));
   CHECK(warnings("    policies[1].escort.spot: {uniform: [2 %, 15 %]}\n").size() == 1);

@@ -3,8 +3,9 @@
 namespace convoyrisk::scenario {
 namespace {
 
-[[nodiscard]] Messages warnings_of(const std::string& find, const std::string& replacement) {
-  return read(patched(everything(), find, replacement)).warnings;
+[[nodiscard]] Told warnings_of(const std::string& find, const std::string& replacement) {
+  const std::string text = patched(everything(), find, replacement);
+  return without_file(read(text).warnings, text);
 }
 
 }  // namespace
@@ -15,19 +16,21 @@ TEST_CASE("a scenario that means what it says has no warnings", "[scenario]") {
 
 TEST_CASE("what is allowed but hardly meant is warned of", "[scenario]") {
   CHECK(warnings_of("warmup: 30 d", "warmup: 1 h") ==
-        Messages{"s.yaml:109:24: policies.everything.schedule.jitter: is longer than the warm-up"});
+        Messages{"<jitter: |90>: policies.everything.schedule.jitter: is longer than the warm-up"});
   CHECK(warnings_of("site_share: 0.2", "site_share: 0") ==
-        Messages{"s.yaml:44:5: sites.\"dam camp\": no group with a site_share above 0 has the site in its range"});
+        Messages{"<- |{name: dam>: sites.\"dam camp\": no group with a site_share above 0 has the site in its range"});
   CHECK(
       warnings_of("length: 33 km", "length: 21 km") ==
       Messages{
-          "s.yaml:16:42: network.roads.\"besham - pattan\".length: 21 km is shorter than the great circle between its "
+          "<length: |21>: network.roads.\"besham - pattan\".length: 21 km is shorter than the great circle between its "
           "ends, 21.835 km"});
   CHECK(warnings_of("      recruit: {rate: 1 /90d, max_cells: 6}\n", "") ==
-        Messages{"s.yaml:117:47: policies.everything.crackdown.backlash: has no effect, as no group recruits",
-                 "s.yaml:118:16: policies.everything.sanctuary: has no effect, as no group recruits"});
-  CHECK(warnings_of(", fatality: 5e-7", "") ==
-        Messages{"s.yaml:112:14: policies.everything.airlift: has no fatality, so that flying counts as free of risk"});
+        Messages{"<backlash: |0.5>: policies.everything.crackdown.backlash: has no effect, as no group recruits",
+                 "<sanctuary: |{recruitment:>: policies.everything.sanctuary: has no effect, as no group recruits"});
+  CHECK(
+      warnings_of(", fatality: 5e-7", "") ==
+      Messages{
+          "<airlift: |{share:>: policies.everything.airlift: has no fatality, so that flying counts as free of risk"});
 }
 
 TEST_CASE("an intensity that is varied at the same price is warned of", "[scenario]") {
@@ -35,13 +38,14 @@ TEST_CASE("an intensity that is varied at the same price is warned of", "[scenar
   CHECK(warnings_of("  - name: status quo\n", detect + "    extra_cost_day: 0\n").empty());
   CHECK(warnings_of("  - name: escorts\n",
                     "  - name: escorts\n    surveillance: {detect: 0.4}\n    extra_cost_day: -1200.5\n") ==
-        Messages{"s.yaml:118:28: policies.everything.surveillance.detect: differs from policy 'escorts', at the same "
+        Messages{"<detect: |0.2>: policies.everything.surveillance.detect: differs from policy 'escorts', at the same "
                  "surveillance_day; extra_cost_day can price it"});
   CHECK(warnings_of("threat.groups.north.cells: [2, 4, 6]", "policies.everything.surveillance.detect: [0.1, 0.3]")
             .empty());
   CHECK(warnings_of("    threat.groups.north.cells: [2, 4, 6]\n    policies.\"status quo\".extra_cost_day: [0, 10]",
                     "    policies.everything.surveillance.detect: [0.1, 0.3]") ==
-        Messages{"s.yaml:149:46: sweep.cross.\"policies.everything.surveillance.detect\": is varied at the same "
+        Messages{"<policies.everything.surveillance.detect: |[0.1>: "
+                 "sweep.cross.\"policies.everything.surveillance.detect\": is varied at the same "
                  "surveillance_day"});
 }
 

@@ -67,6 +67,21 @@ def test_a_using_that_is_not_used_is_found():
     assert unused_usings("using std::swap;\nusing model::Outcome;\nOutcome x;\n") == ["swap"]
 
 
+def messages_with_a_counted_place(text):
+    """Literals of messages with line and column as numbers: one line more in the input would change every one of them."""
+    return re.findall(r'"(?:s\.yaml:)?\d+:\d+: [^"]*"', text)
+
+
+def test_tests_of_messages_look_places_up():
+    files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "tests/scenario").glob("*_test.cpp")}
+    assert {name: found for name, text in files.items() if (found := messages_with_a_counted_place(text)) and name != "errors_test.cpp"} == {}
+    assert len(messages_with_a_counted_place(files["errors_test.cpp"])) == 2  # of the test of placed() itself
+
+
+def test_a_message_with_a_counted_place_is_found():
+    assert messages_with_a_counted_place('Messages{"5:10: horizon: wrong", "<horizon: |90>: wrong", "5:10"}') == ['"5:10: horizon: wrong"']
+
+
 def test_names_of_test_cases_survive_cmake():
     """A bracket or semicolon in a name makes CMake drop the test cases after it without a word."""
     test_case = re.compile(r'TEST_CASE(?:_METHOD)?\(\s*(?:\w+,\s*)?"((?:[^"\\]|\\.)*)"')
