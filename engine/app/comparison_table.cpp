@@ -173,10 +173,10 @@ std::string size_of(const Summary& summary) {
   const std::string days = compact(summary.heading.horizon_h / 24, 6);
   if (summary.draws > 0) {
     const std::int64_t inner = summary.replications / summary.draws;
-    return fmt::format("{} draws of uncertain parameters, {} replications of {} days in each",
-                       grouped(static_cast<double>(summary.draws)), grouped(static_cast<double>(inner)), days);
+    return fmt::format("{} draws of uncertain parameters, {} replications of {} days in each", grouped(summary.draws),
+                       grouped(inner), days);
   }
-  return fmt::format("{} replications of {} days", grouped(static_cast<double>(summary.replications)), days);
+  return fmt::format("{} replications of {} days", grouped(summary.replications), days);
 }
 
 std::string point_tables(const Summary& summary, const PointSummary& point) {

@@ -12,7 +12,7 @@ namespace convoyrisk::app {
 namespace {
 
 std::string plural(std::int64_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", grouped(static_cast<double>(count)), noun, count == 1 ? "" : "s");
+  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
 std::string hours(double value_h) {
@@ -163,9 +163,9 @@ std::string describe_people(const model::World& world, PolicyId policy) {
   for (const spec::Site& site : scenario.sites) {
     at_sites += site.people;
   }
-  std::string text = fmt::format("People exposed: {} worker journeys in {} by {} people",
-                                 grouped(static_cast<double>(baseline.scheduled_workers)),
-                                 plural(baseline.scheduled_trips, "trip"), grouped(roster));
+  std::string text =
+      fmt::format("People exposed: {} worker journeys in {} by {} people", grouped(baseline.scheduled_workers),
+                  plural(baseline.scheduled_trips, "trip"), grouped(roster));
   if (at_sites > 0) {
     text += fmt::format("; {} people at {}", grouped(at_sites),
                         plural(static_cast<std::int64_t>(scenario.sites.size()), "site"));

@@ -5,6 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/number_format.hpp"
+#include "app/say.hpp"
 #include "base/error.hpp"
 #include "import/csv_network.hpp"
 #include "import/geojson_network.hpp"
@@ -29,7 +30,7 @@ struct Files {
 void finish(const RoadNetwork& network, const fs::path& output, const std::string& more) {
   importer::write_geojson(network, output);
   for (const std::string& warning : network.warnings) {
-    fmt::print(stderr, "warning: {}\n", warning);
+    say(fmt::format("warning: {}\n", warning));
   }
   const double length_km = std::accumulate(network.roads.begin(), network.roads.end(), 0.0,
                                            [](double sum, const auto& road) { return sum + road.length_km; });

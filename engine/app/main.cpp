@@ -2,14 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <new>
 #include <system_error>
 
 #include "app/commands.hpp"
+#include "app/say.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 
@@ -31,6 +30,35 @@ void check_command_name(const CLI::App& program, int argc, char** argv) {
     throw InputError(
         fmt::format("unknown command '{}'{}; see convoyrisk --help", given, did_you_mean_or_known(given, names)));
   }
+}
+
+/// What is wrong with a command line, in one sentence, with the option that an unknown one is near to.
+std::string what_is_wrong(const CLI::App& program, const CLI::ParseError& error) {
+  const CLI::App* command = &program;
+  for (const CLI::App* named : program.get_subcommands()) {
+    for (command = named; !command->get_subcommands().empty();) {
+      command = command->get_subcommands().front();
+    }
+  }
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command->get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      known.push_back("--" + name);
+    }
+  }
+  std::string what = error.what();
+  for (const std::string& word : program.remaining(true)) {
+    const std::string given = word.substr(0, word.find('='));
+    if (given.starts_with("--")) {
+      what = fmt::format("unknown option {}{}", given, did_you_mean(given, known));
+      break;
+    }
+  }
+  std::string path;
+  for (const CLI::App* app = command; app != nullptr; app = app->get_parent()) {
+    path = app->get_name() + " " + path;
+  }
+  return fmt::format("{}; see {}--help", what, path);
 }
 
 int run(int argc, char** argv) {
@@ -63,14 +91,17 @@ int run(int argc, char** argv) {
     program.parse(argc, argv);
     return exit_code;
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? app::success : app::wrong_input;
+    if (error.get_exit_code() == 0) {
+      return program.exit(error);
+    }
+    throw InputError(what_is_wrong(program, error));
   }
 }
 
 /// A full disk behind stdout shows only here.
 int flushed(int exit_code) {
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    throw std::system_error(errno, std::generic_category());
+  if (const int failure = app::flush_stdout(); failure != 0) {
+    throw std::system_error(failure, std::generic_category());
   }
   return exit_code;
 }
@@ -83,16 +114,16 @@ int main(int argc, char** argv) {
   try {
     return flushed(run(argc, argv));
   } catch (const InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    app::say(fmt::format("{}\n", error.what()));
     return app::wrong_input;
   } catch (const std::system_error& error) {  // fmt's, of a large text, or of flushed()
-    fmt::print(stderr, "cannot write to the standard output: {}\n", error.code().message());
+    app::say(fmt::format("cannot write to the standard output: {}\n", error.code().message()));
     return app::system_failure;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "out of memory\n");
+    app::say("out of memory\n");
     return app::system_failure;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    app::say(fmt::format("{}\n", error.what()));
     return app::system_failure;
   }
 }

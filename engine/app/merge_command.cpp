@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
 #include "app/run_input.hpp"
+#include "app/say.hpp"
 #include "base/error.hpp"
 #include "experiment/experiment.hpp"
 #include "results/reader.hpp"
@@ -91,7 +92,7 @@ void execute(const MergeOptions& options) {
                           input.uncertain(run.results.first_block, run.results.blocks.size())});
   fmt::print("{}", comparison_table(summary));
   if (!options.quiet) {
-    fmt::print(stderr, "results: {}\n", options.output);
+    say(fmt::format("results: {}\n", options.output));
   }
 }
 

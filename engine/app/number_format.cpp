@@ -22,16 +22,6 @@ bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0x
 
 }  // namespace
 
-std::string grouped(double value, int decimals) {
-  std::string digits = fmt::format("{:.{}f}", std::abs(value), decimals);
-  const std::size_t whole = std::min(digits.find('.'), digits.size());
-  for (std::size_t place = whole; place > 3; place -= 3) {
-    digits.insert(place - 3, ",");
-  }
-  const bool zero = digits.find_first_not_of("0.,") == std::string::npos;
-  return (value < 0 && !zero ? "-" : "") + digits;
-}
-
 std::string with_half_width(double mean, const stats::Interval& interval, double scale) {
   if (!std::isfinite(interval.high - interval.low)) {
     return rounded(mean * scale) + " ± ?";

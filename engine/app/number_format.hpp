@@ -2,12 +2,11 @@
 
 #include <string>
 
+#include "base/grouped.hpp"
 #include "stats/intervals.hpp"
 
 namespace convoyrisk::app {
 
-/// Digits in groups of three: 1,234,567.
-[[nodiscard]] std::string grouped(double value, int decimals = 0);
 /// `mean [low, high]` with as many decimals as the interval's width makes sense of. All three are multiplied by `scale`
 /// first.
 [[nodiscard]] std::string with_interval(double mean, const stats::Interval& interval, double scale = 1,

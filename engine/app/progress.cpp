@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstdio>
 #include <string>
 
 #include "app/number_format.hpp"
+#include "app/say.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -45,20 +45,20 @@ void Progress::update(std::int64_t done) {
   const double share = static_cast<double>(done) / static_cast<double>(replications_);
   if (terminal_) {
     const int filled = static_cast<int>(share * bar_width);
-    fmt::print(
-        stderr, "\r[{}{}] {:3.0f} %  {} replications/s  {} left   ", std::string(static_cast<std::size_t>(filled), '#'),
-        std::string(static_cast<std::size_t>(bar_width - filled), '.'), 100 * share, grouped(rate), clock_time(left_s));
+    say(fmt::format("\r[{}{}] {:3.0f} %  {} replications/s  {} left   ",
+                    std::string(static_cast<std::size_t>(filled), '#'),
+                    std::string(static_cast<std::size_t>(bar_width - filled), '.'), 100 * share, grouped(rate),
+                    clock_time(left_s)));
     line_open_ = true;
   } else {
-    fmt::print(stderr, "{} of {} replications, {} a second, {} left\n", grouped(static_cast<double>(done)),
-               grouped(static_cast<double>(replications_)), grouped(rate), clock_time(left_s));
+    say(fmt::format("{} of {} replications, {} a second, {} left\n", grouped(done), grouped(replications_),
+                    grouped(rate), clock_time(left_s)));
   }
-  std::fflush(stderr);
 }
 
 void Progress::finish() {
   if (line_open_) {
-    fmt::print(stderr, "\n");
+    say("\n");
     line_open_ = false;
   }
 }

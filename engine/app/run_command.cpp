@@ -18,6 +18,7 @@
 #include "app/ranks.hpp"
 #include "app/run_files.hpp"
 #include "app/run_input.hpp"
+#include "app/say.hpp"
 #include "app/tail_run.hpp"
 #include "base/error.hpp"
 #include "experiment/selection_rule.hpp"
@@ -180,7 +181,7 @@ class Run {
     files_.finish(complete);
     if (results.blocks.empty()) {
       std::filesystem::remove(files_.log());
-      fmt::print(stderr, "interrupted before the first block was done; nothing is written\n");
+      say("interrupted before the first block was done; nothing is written\n");
       return interrupted;
     }
     write(results, complete);
@@ -203,14 +204,14 @@ class Run {
           input_.scenario().run.keep.events
               ? fmt::format(", and about {} MB of events", compact(results::events_size_bytes(events) / 1e6, 2))
               : "";
-      fmt::print(stderr, "{}: at most about {} MB{}\n", files_.result().string(), compact(bytes / 1e6, 2), more);
+      say(fmt::format("{}: at most about {} MB{}\n", files_.result().string(), compact(bytes / 1e6, 2), more));
     }
   }
 
   experiment::Results simulate() {
     experiment::Results begun = files_.begin(none_, plan_, range_.end);
     if (begun.replications > 0 && !options_.quiet) {
-      fmt::print(stderr, "going on from {} replications\n", grouped(static_cast<double>(begun.replications)));
+      say(fmt::format("going on from {} replications\n", grouped(begun.replications)));
     }
     const bool precise = !input_.scenario().run.precision.empty();
     const auto enough = [&](const experiment::BlockSums& block) {
@@ -251,13 +252,12 @@ class Run {
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
     const std::string path = files_.result().string();
     if (!complete) {
-      fmt::print(stderr,
-                 "interrupted: {} holds the first {} of {} replications; the same command with --resume goes on\n",
-                 path, results.replications, wanted());
+      say(fmt::format("interrupted: {} holds the first {} of {} replications; the same command with --resume goes on\n",
+                      path, results.replications, wanted()));
       return interrupted;
     }
     if (!options_.quiet) {
-      fmt::print(stderr, "results: {}\n", path);
+      say(fmt::format("results: {}\n", path));
     }
     return success;
   }

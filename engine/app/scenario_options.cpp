@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "app/say.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "results/file_kind.hpp"
@@ -44,7 +44,7 @@ void check_is_no_result(const std::string& file) {
 
 void print(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) {
-    fmt::print(stderr, "warning: {}\n", warning);
+    say(fmt::format("warning: {}\n", warning));
   }
 }
 

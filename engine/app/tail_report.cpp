@@ -106,7 +106,7 @@ std::string tail_table(const TailHeading& heading, const TailResults& results) {
   text += wrapped(fmt::format(
                       "Importance sampling of all who are killed in {} days: {} replications of each policy{}, seed "
                       "{}; {} % intervals",
-                      compact(heading.horizon_h / 24, 6), grouped(static_cast<double>(results.replications)),
+                      compact(heading.horizon_h / 24, 6), grouped(results.replications),
                       heading.complete ? "" : " (interrupted)", heading.seed, compact(100 * heading.confidence)),
                   page_width) +
           "\n";

@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/progress.hpp"
+#include "app/say.hpp"
 #include "app/tail_report.hpp"
 #include "base/error.hpp"
 #include "results/tail_file.hpp"
@@ -50,7 +51,7 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
       world, settings, [&progress](std::int64_t done) { progress.update(done); }, &stop);
   progress.finish();
   if (results.replications == 0) {
-    fmt::print(stderr, "interrupted before the first block was done; nothing is written\n");
+    say("interrupted before the first block was done; nothing is written\n");
     return interrupted;
   }
   const bool complete = results.replications == settings.replications;
@@ -59,11 +60,11 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
                              heading.confidence, complete, results});
   fmt::print("{}", options.json ? tail_json(heading, results) : tail_table(heading, results));
   if (!complete) {
-    fmt::print(stderr, "interrupted: {} holds the first {} replications\n", file.string(), results.replications);
+    say(fmt::format("interrupted: {} holds the first {} replications\n", file.string(), results.replications));
     return interrupted;
   }
   if (!options.quiet) {
-    fmt::print(stderr, "results: {}\n", file.string());
+    say(fmt::format("results: {}\n", file.string()));
   }
   return success;
 }

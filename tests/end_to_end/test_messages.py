@@ -1,0 +1,46 @@
+"""What is said where: sentences of stderr and stdout in order, options that are misspelled."""
+
+import re
+import subprocess
+
+import pytest
+
+from program import FIRST_STEPS, PROGRAM, call
+
+FEW = ("--replications", "60")
+
+
+def test_one_log_of_both_streams_holds_whole_sentences_in_order(tmp_path):
+    with open(tmp_path / "log", "w", encoding="utf-8") as log:
+        subprocess.run([PROGRAM, "run", str(FIRST_STEPS), *FEW, "-o", "a.h5"], cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT, check=True)
+    lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert re.fullmatch(r"a\.h5: .* MB", lines[0]) and lines[-1] == "results: a.h5"
+    assert lines.index("First steps") > max(n for n, line in enumerate(lines) if " a second, " in line)
+
+
+@pytest.mark.parametrize("words, code", [(["check", "nope.yaml"], 2), (["check"], 2), (["rnu"], 2), (["compare", "nope.h5"], 2),
+                                         (["run", FIRST_STEPS, *FEW, "-o", "a.h5"], 0)], ids=str)
+def test_a_stderr_that_takes_nothing_changes_no_exit_code(tmp_path, words, code):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([PROGRAM, *map(str, words)], cwd=tmp_path, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert done.returncode == code
+
+
+def test_a_full_disk_is_told_though_something_is_said_after_the_table(tmp_path):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([PROGRAM, "run", str(FIRST_STEPS), *FEW, "-o", "a.h5"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE,
+                              encoding="utf-8", check=False)
+    assert done.returncode == 1 and "cannot write to the standard output: No space left on device" in done.stderr
+
+
+@pytest.mark.parametrize("words, told", [
+    (["run", FIRST_STEPS, "--replication", "3"], "unknown option --replication; did you mean '--replications'?; see convoyrisk run --help"),
+    (["run", "--replication", "3"], "unknown option --replication; did you mean '--replications'?"),
+    (["check", FIRST_STEPS, "--polcy=escort"], "unknown option --polcy; did you mean '--policy'?"),
+    (["import", "osm", "a.osm", "--bbx", "1"], "unknown option --bbx; did you mean '--bbox'?; see convoyrisk import osm --help"),
+    (["run", FIRST_STEPS, "--zebra"], "unknown option --zebra; see convoyrisk run --help"),
+    (["run"], "scenario is required; see convoyrisk run --help"),
+], ids=lambda value: value if isinstance(value, str) else None)
+def test_a_wrong_option_is_told_in_one_sentence(words, told):
+    done = call(*words)
+    assert done.returncode == 2 and done.stderr.startswith(told) and done.stderr.count("\n") == 1 and done.stdout == ""
