@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "import/josm_deletions.hpp"
+#include "import/names.hpp"
 
 namespace convoyrisk::importer {
 namespace {
@@ -24,68 +26,75 @@ constexpr std::array<std::string_view, 10> settlements{
   return object.tags().get_value_by_key(key, "");
 }
 
-[[nodiscard]] bool closed(const osmium::Way& way) {
-  return tag(way, "motor_vehicle") == "no" || tag(way, "access") == "no" || tag(way, "area") == "yes";
-}
-
 /// Ways with the ids of their nodes, which become indices once all are known.
 class Ways : public osmium::handler::Handler {
  public:
-  explicit Ways(const ClassSpeeds& speeds) : speeds_(&speeds) {}
+  Ways(const ClassSpeeds& speeds, const Deletions& deletions) : speeds_(&speeds), deletions_(&deletions) {}
 
   // The names of handlers are libosmium's.
   void way(const osmium::Way& way) {
     const std::string_view highway = tag(way, "highway");
     const std::optional<double> usual_kmh = (*speeds_)(highway);
-    if (!usual_kmh || way.nodes().size() < 2 || closed(way)) {
+    if (!usual_kmh || way.nodes().size() < 2 || !way.visible() || deletions_->ways.contains(way.id())) {
       return;
     }
-    std::string_view name = tag(way, "name");
-    name = name.empty() ? tag(way, "ref") : name;
-    ways.push_back({way.id(),
-                    {},
-                    maxspeed_kmh(tag(way, "maxspeed")).value_or(*usual_kmh),
-                    direction(tag(way, "oneway"), tag(way, "junction"), highway),
-                    std::string(name)});
+    const auto direction = drivable_direction([&way](const std::string& key) { return tag(way, key.c_str()); });
+    if (!direction) {
+      return;
+    }
+    std::string name = on_one_line(tag(way, "name"));
+    name = name.empty() ? on_one_line(tag(way, "ref")) : name;
+    ways.push_back({way.id(), {}, maxspeed_kmh(tag(way, "maxspeed")).value_or(*usual_kmh), *direction, name});
     first.push_back(references.size());
     for (const osmium::NodeRef& node : way.nodes()) {
       references.push_back(node.ref());
+      if (node.location().valid()) {
+        located.emplace_back(node.ref(), Position{node.lon(), node.lat()});
+      }
     }
   }
 
   std::vector<OsmWay> ways;
-  std::vector<std::size_t> first;        ///< of each way in `references`
-  std::vector<std::int64_t> references;  ///< ids of nodes
+  std::vector<std::size_t> first;                          ///< of each way in `references`
+  std::vector<std::int64_t> references;                    ///< ids of nodes
+  std::vector<std::pair<std::int64_t, Position>> located;  ///< nodes that lie in their ways
 
  private:
   const ClassSpeeds* speeds_;
+  const Deletions* deletions_;
 };
+
+/// Puts a node where it lies, if a way uses it.
+void locate(OsmRoads& roads, std::int64_t id, const Position& position) {
+  const auto found = std::ranges::lower_bound(roads.node_ids, id);
+  if (found != roads.node_ids.end() && *found == id) {
+    const auto index = static_cast<std::size_t>(found - roads.node_ids.begin());
+    roads.positions[index] = position;
+    roads.known[index] = true;
+  }
+}
 
 /// Places of the nodes that ways use, and settlements.
 class Nodes : public osmium::handler::Handler {
  public:
-  explicit Nodes(OsmRoads& roads) : roads_(&roads) {}
+  Nodes(OsmRoads& roads, const Deletions& deletions) : roads_(&roads), deletions_(&deletions) {}
 
   void node(const osmium::Node& node) {
-    if (!node.location().valid()) {
+    if (!node.location().valid() || !node.visible() || deletions_->nodes.contains(node.id())) {
       return;
     }
     const Position position{node.location().lon(), node.location().lat()};
-    const auto found = std::ranges::lower_bound(roads_->node_ids, node.id());
-    if (found != roads_->node_ids.end() && *found == node.id()) {
-      const auto index = static_cast<std::size_t>(found - roads_->node_ids.begin());
-      roads_->positions[index] = position;
-      roads_->known[index] = true;
-    }
-    const std::string_view name = tag(node, "name");
+    locate(*roads_, node.id(), position);
+    const std::string name = on_one_line(tag(node, "name"));
     const auto* const kind = std::ranges::find(settlements, tag(node, "place"));
     if (kind != settlements.end() && !name.empty()) {
-      roads_->places.push_back({node.id(), static_cast<int>(kind - settlements.begin()), std::string(name), position});
+      roads_->places.push_back({node.id(), static_cast<int>(kind - settlements.begin()), name, position});
     }
   }
 
  private:
   OsmRoads* roads_;
+  const Deletions* deletions_;
 };
 
 template <class Handler>
@@ -93,6 +102,14 @@ void read(const osmium::io::File& file, osmium::osm_entity_bits::type kinds, Han
   osmium::io::Reader reader(file, kinds, osmium::io::read_meta::no);
   osmium::apply(reader, handler);
   reader.close();
+}
+
+/// Sorts by id, and leaves the first of those that extracts put together hold twice.
+template <class Object>
+void remove_repeated(std::vector<Object>& objects) {
+  std::ranges::stable_sort(objects, {}, &Object::id);
+  const auto repeated = std::ranges::unique(objects, {}, &Object::id);
+  objects.erase(repeated.begin(), repeated.end());
 }
 
 [[nodiscard]] OsmRoads indexed(Ways&& read) {
@@ -108,9 +125,12 @@ void read(const osmium::io::File& file, osmium::osm_entity_bits::type kinds, Han
       roads.ways[i].nodes.push_back(static_cast<std::uint32_t>(found - roads.node_ids.begin()));
     }
   }
-  std::ranges::sort(roads.ways, {}, &OsmWay::id);
+  remove_repeated(roads.ways);
   roads.positions.resize(roads.node_ids.size());
   roads.known.resize(roads.node_ids.size());
+  for (const auto& [id, position] : read.located) {
+    locate(roads, id, position);
+  }
   return roads;
 }
 
@@ -119,14 +139,21 @@ void read(const osmium::io::File& file, osmium::osm_entity_bits::type kinds, Han
 OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds) {
   try {
     const osmium::io::File source(file.string());
-    Ways ways(speeds);
+    if (source.has_multiple_object_versions()) {
+      throw InputError(fmt::format("{}: holds changes or a history, not the roads of one day", file.string()));
+    }
+    const Deletions deletions = josm_deletions(file);
+    Ways ways(speeds, deletions);
     read(source, osmium::osm_entity_bits::way, ways);
     OsmRoads roads = indexed(std::move(ways));
-    Nodes nodes(roads);
+    Nodes nodes(roads, deletions);
     read(source, osmium::osm_entity_bits::node, nodes);
+    remove_repeated(roads.places);
     std::ranges::sort(roads.places, {}, [](const OsmPlace& place) { return std::pair(place.rank, place.id); });
     return roads;
   } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const InputError&) {
     throw;
   } catch (const std::exception& error) {  // libosmium throws kinds of its own and std::system_error
     throw InputError(fmt::format("{}: cannot be read as OpenStreetMap data (.osm, .osm.bz2, .osm.pbf): {}",

@@ -31,13 +31,14 @@ struct OsmPlace {
 struct OsmRoads {
   std::vector<std::int64_t> node_ids;  ///< ascending
   std::vector<Position> positions;     ///< of node_ids
-  std::vector<bool> known;             ///< whether the file holds the node: extracts cut ways
+  std::vector<bool> known;             ///< whether the file says where the node is: extracts cut ways
   std::vector<OsmWay> ways;
   std::vector<OsmPlace> places;
 };
 
 /// Reads .osm, .osm.gz, .osm.bz2 or .osm.pbf, twice: ways, then the nodes that they use. Ways of a class without
-/// a speed are no roads. Throws InputError.
+/// a speed are no roads, nor are those that no car may drive, and what is deleted is not there. Nodes may also lie in
+/// their ways (Overpass `out geom`, osmium add-locations-to-ways). Throws InputError.
 [[nodiscard]] OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds);
 
 }  // namespace convoyrisk::importer

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "import/contraction.hpp"
+#include "import/names.hpp"
 #include "network/geography.hpp"
 
 namespace convoyrisk::importer {
@@ -27,7 +28,21 @@ struct Run {
   const OsmWay* way;
 };
 
+/// The nodes of a way on the 180th meridian, where OpenStreetMap cuts ways, by the node that stands for them: of those
+/// at one place, which are told apart by the sign of their longitude alone, the first.
+[[nodiscard]] std::map<std::uint32_t, std::uint32_t> joined_at_the_180th_meridian(const OsmRoads& roads) {
+  std::map<double, std::uint32_t> first;  // by latitude
+  std::map<std::uint32_t, std::uint32_t> joined;
+  for (std::uint32_t node = 0; node < roads.positions.size(); ++node) {
+    if (roads.known[node] && std::abs(roads.positions[node].longitude_deg) == 180) {
+      joined[node] = first.try_emplace(roads.positions[node].latitude_deg, node).first->second;
+    }
+  }
+  return joined;
+}
+
 [[nodiscard]] std::vector<Run> runs_in(const OsmRoads& roads, const Box& box) {
+  const std::map<std::uint32_t, std::uint32_t> joined = joined_at_the_180th_meridian(roads);
   std::vector<Run> runs;
   for (const OsmWay& way : roads.ways) {
     Run run{{}, &way};
@@ -40,8 +55,10 @@ struct Run {
       }
       run.nodes.clear();
     };
-    for (const std::uint32_t node : way.nodes) {
-      if (!roads.known[node] || !box.holds(roads.positions[node])) {
+    for (const std::uint32_t own : way.nodes) {
+      const auto other = joined.find(own);
+      const std::uint32_t node = other == joined.end() ? own : other->second;
+      if (!roads.known[own] || !box.holds(roads.positions[own])) {
         finish();
       } else if (run.nodes.empty() || run.nodes.back() != node) {
         run.nodes.push_back(node);
@@ -50,6 +67,39 @@ struct Run {
     finish();
   }
   return runs;
+}
+
+/// What to tell of ways whose nodes are not all in the file; "" where there are none.
+[[nodiscard]] std::string told_of_absent_nodes(const OsmRoads& roads) {
+  std::set<std::uint32_t> absent;
+  std::size_t ways = 0;
+  for (const OsmWay& way : roads.ways) {
+    std::size_t count = 0;
+    for (const std::uint32_t node : way.nodes) {
+      if (!roads.known[node]) {
+        absent.insert(node);
+        ++count;
+      }
+    }
+    ways += count > 0 ? 1 : 0;
+  }
+  return ways == 0 ? ""
+                   : fmt::format(
+                         "{} way{} to {} node{} that the file does not hold, and {} there. Overpass gives the nodes "
+                         "too with '(._;>;); out;', osmium extract with '--strategy complete_ways'",
+                         ways, ways == 1 ? " refers" : "s refer", absent.size(), absent.size() == 1 ? "" : "s",
+                         ways == 1 ? "is cut" : "are cut");
+}
+
+[[noreturn]] void tell_that_nothing_is_left(const OsmRoads& roads, const OsmOptions& options,
+                                            const std::string& absent) {
+  if (roads.ways.empty()) {
+    throw InputError("there is no drivable road in the file (highway=motorway to residential)");
+  }
+  const std::string why = absent.empty() ? "" : "; " + absent;
+  throw InputError((options.box ? "there is no drivable road in the box: --bbox is WEST,SOUTH,EAST,NORTH"
+                                : "there is no drivable road whose places are in the file") +
+                   why);
 }
 
 /// Sets of nodes that are joined (union-find with path halving).
@@ -94,8 +144,9 @@ void keep_largest_part(std::vector<Run>& runs, const OsmRoads& roads, std::vecto
   const auto largest = std::ranges::max_element(lengths_km, {}, [](const auto& entry) { return entry.second; });
   std::erase_if(runs, [&](const Run& run) { return parts.of(run.nodes.front()) != largest->first; });
   if (lengths_km.size() > 1) {
-    warnings.push_back(fmt::format("{} parts of {:.1f} km in all are not joined to the largest and left out",
-                                   lengths_km.size() - 1, total_km - largest->second));
+    const std::size_t count = lengths_km.size() - 1;
+    warnings.push_back(fmt::format("{} part{} of {:.1f} km in all {} not joined to the largest and left out", count,
+                                   count == 1 ? "" : "s", total_km - largest->second, count == 1 ? "is" : "are"));
   }
 }
 
@@ -174,21 +225,25 @@ using Names = std::map<std::uint32_t, std::string>;
   std::vector<OsmPlace> places = roads.places;
   std::stable_partition(places.begin(), places.end(), wanted);
   Names names;
-  std::set<std::string> taken;
+  std::set<std::string> found;
+  NamesInUse taken;
   std::size_t far = 0;
   for (const OsmPlace& place : places) {
     const bool inside = !options.box || options.box->holds(place.position);
     const std::uint32_t node = inside ? nearest_node.to(place.position) : no_node;
     far += inside && node == no_node ? 1 : 0;
-    if (node == no_node || (wanted(place) && taken.contains(place.name))) {
+    if (node == no_node || (wanted(place) && found.contains(place.name))) {
       continue;
     }
     const auto [entry, fresh] = names.try_emplace(node, place.name);
     if (!fresh) {
       warnings.push_back(
           fmt::format("{} lies at the same node as {}, which keeps its name", place.name, entry->second));
-    } else if (!taken.insert(place.name).second) {
+    } else if (!found.insert(place.name).second) {
       entry->second = fmt::format("{} ({})", place.name, place.id);
+    }
+    if (fresh) {
+      entry->second = taken.take(entry->second);
     }
   }
   if (far > 0) {
@@ -232,6 +287,10 @@ using Names = std::map<std::uint32_t, std::string>;
 [[nodiscard]] RoadNetwork network_of(const std::vector<Piece>& pieces, const OsmRoads& roads, const Names& names,
                                      const std::string& zone) {
   RoadNetwork network;
+  NamesInUse taken;
+  for (const auto& [node, name] : names) {
+    static_cast<void>(taken.take(name));
+  }
   std::map<std::uint32_t, std::size_t> index;
   for (const Piece& piece : pieces) {
     index.emplace(piece.from(), 0);
@@ -241,7 +300,8 @@ using Names = std::map<std::uint32_t, std::string>;
     const auto name = names.find(node);
     place = network.nodes.size();
     network.nodes.push_back(
-        {name == names.end() ? fmt::format("node {}", roads.node_ids[node]) : name->second, roads.positions[node]});
+        {name == names.end() ? taken.take(fmt::format("node {}", roads.node_ids[node])) : name->second,
+         roads.positions[node]});
   }
   for (const Piece& piece : pieces) {
     Road road{index[piece.from()], index[piece.to()], {}, 0, piece.speed_kmh, zone, {}, piece.oneway, piece.name};
@@ -263,10 +323,13 @@ bool Box::holds(const Position& place) const {
 
 RoadNetwork osm_network(const OsmRoads& roads, const OsmOptions& options) {
   std::vector<std::string> warnings;
+  const std::string absent = told_of_absent_nodes(roads);
   std::vector<Run> runs = runs_in(roads, options.box.value_or(Box()));
   if (runs.empty()) {
-    throw InputError(roads.ways.empty() ? "there is no drivable road in the file (highway=motorway to residential)"
-                                        : "there is no drivable road in the box: --bbox is WEST,SOUTH,EAST,NORTH");
+    tell_that_nothing_is_left(roads, options, absent);
+  }
+  if (!absent.empty()) {
+    warnings.push_back(absent);
   }
   keep_largest_part(runs, roads, warnings);
   std::vector<int> uses(roads.positions.size());

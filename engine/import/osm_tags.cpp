@@ -62,6 +62,31 @@ template <std::size_t size>
   return find(word_speeds_kmh, colon == std::string_view::npos ? text : text.substr(colon + 1));
 }
 
+// Of the same profile: access_tags_hierarchy; access_tag_blacklist without restricted_access_tag_list (private,
+// customers, delivery, destination), on which it drives to where a journey starts or ends.
+constexpr std::array<const char*, 4> access_keys{"motorcar", "motor_vehicle", "vehicle", "access"};
+constexpr std::array<std::string_view, 5> closed_values{"no", "agricultural", "forestry", "emergency", "psv"};
+
+[[nodiscard]] bool open_to_cars(const TagValue& tag, const std::string& direction) {
+  for (const std::string key : access_keys) {
+    const std::string_view own = tag(key + direction);
+    const std::string_view value = own.empty() ? tag(key) : own;
+    if (!value.empty()) {
+      return std::ranges::find(closed_values, value) == closed_values.end();
+    }
+  }
+  return true;
+}
+
+[[nodiscard]] std::string_view oneway_of_cars(const TagValue& tag) {
+  for (const char* const key : {"oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle"}) {
+    if (const std::string_view value = tag(key); !value.empty()) {
+      return value;
+    }
+  }
+  return tag("oneway");
+}
+
 }  // namespace
 
 ClassSpeeds::ClassSpeeds(bool tracks, std::span<const std::string> own) {
@@ -109,6 +134,20 @@ Direction direction(std::string_view oneway, std::string_view junction, std::str
   }
   const bool implied = highway == "motorway" || junction == "roundabout" || junction == "circular";
   return implied ? Direction::forward : Direction::both;
+}
+
+std::optional<Direction> drivable_direction(const TagValue& tag) {
+  const std::string_view oneway = oneway_of_cars(tag);
+  if (tag("area") == "yes" || tag("impassable") == "yes" || tag("status") == "impassable" || oneway == "reversible") {
+    return std::nullopt;
+  }
+  const Direction traffic = direction(oneway, tag("junction"), tag("highway"));
+  const bool forward = traffic != Direction::backward && open_to_cars(tag, ":forward");
+  const bool backward = traffic != Direction::forward && open_to_cars(tag, ":backward");
+  if (!forward && !backward) {
+    return std::nullopt;
+  }
+  return forward && backward ? Direction::both : (forward ? Direction::forward : Direction::backward);
 }
 
 }  // namespace convoyrisk::importer

@@ -30,7 +30,16 @@ class ClassSpeeds {
 
 enum class Direction { both, forward, backward };
 
-/// The direction in which a way may be driven. Motorways and roundabouts are one-way unless `oneway` denies it.
+/// The direction of traffic on a way. Motorways and roundabouts are one-way unless `oneway` denies it.
 [[nodiscard]] Direction direction(std::string_view oneway, std::string_view junction, std::string_view highway);
+
+/// The value of a tag of a way, "" where it has none.
+using TagValue = std::function<std::string_view(const std::string& key)>;
+
+/// The direction in which a car may drive on a way by all its tags, none where it may not at all. As OSRM's profile for
+/// cars has it: of motorcar, motor_vehicle, vehicle and access the most specific tag decides, for each direction by
+/// itself (motor_vehicle:forward); no, agricultural, forestry, emergency and psv are closed; oneway:motorcar and the
+/// like go before oneway; areas, reversible lanes and what is impassable are left out.
+[[nodiscard]] std::optional<Direction> drivable_direction(const TagValue& tag);
 
 }  // namespace convoyrisk::importer

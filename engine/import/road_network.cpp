@@ -7,10 +7,10 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <utility>
 
 #include "base/error.hpp"
+#include "import/names.hpp"
 #include "network/geography.hpp"
 #include "network/graph.hpp"
 #include "network/routes.hpp"
@@ -85,15 +85,12 @@ void give_roads_names_of_their_own(RoadNetwork& network) {
     ++joining[std::minmax(road.from, road.to)];
     ++bearing[road.name];
   }
-  std::set<std::string> taken;
+  NamesInUse taken;
   for (Road& road : network.roads) {
     const std::string ends = title(network, road);
     const bool unnamed = road.name.empty();
     const std::string first = unnamed ? ends : (bearing[road.name] > 1 ? road.name + ", " + ends : road.name);
-    std::string name = first;
-    for (int i = 2; !taken.insert(name).second; ++i) {
-      name = fmt::format("{} ({})", first, i);
-    }
+    const std::string name = taken.take(first);
     const bool as_the_reader_names_it = unnamed && name == ends && joining[std::minmax(road.from, road.to)] == 1;
     road.name = as_the_reader_names_it ? "" : name;
   }

@@ -1,24 +1,14 @@
 """Networks of other formats, imported and read by the scenario reader."""
 
 import json
-import re
 
 import pytest
 
-from program import FIRST_STEPS, ROOT, call, succeed
+from importing import ends, imported, scenario
+from program import ROOT, call, succeed
 
 CORRIDOR = ROOT / "tests/import/data/corridor.osm"
 SOURCES = ROOT / "scenarios/networks/sources"
-
-
-def scenario(folder, network, start, end):
-    """The smallest scenario, on another network."""
-    text = FIRST_STEPS.read_text(encoding="utf-8")
-    text = re.sub(r"^network:\n(?:  .*\n)+", f"network:\n  file: {network}\n", text, flags=re.MULTILINE)
-    text = text.replace("from: camp", f"from: {start}").replace("to: works", f"to: {end}").replace("[bridge]", f"[{start}]")
-    file = folder / "scenario.yaml"
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 def test_an_extract_of_openstreetmap_becomes_a_network(tmp_path):
@@ -65,23 +55,11 @@ def test_properties_are_mapped_and_lengths_found_along_the_line(tmp_path):
     assert "did you mean 'KPH'" in call(*words, "speed_kmh=KPG").stderr
 
 
-def imported(folder, kind, source, *words):
-    """(properties and places of each road by name, stderr) of an import of a file of the folder."""
-    done = succeed("import", kind, folder / source, "-o", folder / "n.geojson", *words)
-    features = json.loads((folder / "n.geojson").read_text(encoding="utf-8"))["features"]
-    lines = [feature for feature in features if feature["geometry"]["type"] == "LineString"]
-    return [(line["properties"], line["geometry"]["coordinates"]) for line in lines], done.stderr
-
-
 def lines(folder, *geometries, **properties):
     """Writes in.json with a feature for each (type, coordinates)."""
     features = [{"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": places}}
                 for kind, places in geometries]
     (folder / "in.json").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-
-
-def ends(roads):
-    return [(road["from"], road["to"]) for road, _ in roads]
 
 
 def test_ends_within_snap_are_one_node(tmp_path):

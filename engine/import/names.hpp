@@ -1,0 +1,23 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace convoyrisk::importer {
+
+/// The name on one line, as the scenario reader wants it: each run of blanks, control characters and Unicode's ends of
+/// lines is one blank, and none stands at the ends.
+[[nodiscard]] std::string on_one_line(std::string_view name);
+
+/// Names of which each is given once.
+class NamesInUse {
+ public:
+  /// `wanted`, or where that is taken "wanted (2)" and so on. An empty name is none and not kept.
+  [[nodiscard]] std::string take(const std::string& wanted);
+
+ private:
+  std::set<std::string> taken_;
+};
+
+}  // namespace convoyrisk::importer
