@@ -65,4 +65,19 @@ void PolicySums::add(const model::ReplicationResult& result) {
   add_vector(severity_conditional, result.severity_conditional);
 }
 
+void PointSums::add(std::span<const model::ReplicationResult> results, std::vector<double>& scratch) {
+  moments.add(results, scratch);
+  const std::size_t pairs = OutcomeMoments::pair_count(results.size());
+  deadly_together.resize(death_thresholds.size() * pairs);
+  auto together = deadly_together.begin();
+  for (const int dead : death_thresholds) {
+    const auto deadly = [&](std::size_t i) { return results[i].outcomes[model::Outcome::killed_total] >= dead; };
+    for (std::size_t q = 0; q < results.size(); ++q) {
+      for (std::size_t p = 0; p <= q; ++p) {
+        *together++ += deadly(p) && deadly(q) ? 1 : 0;
+      }
+    }
+  }
+}
+
 }  // namespace convoyrisk::experiment

@@ -18,6 +18,8 @@ inline constexpr std::array tail_outcomes{model::Outcome::attacks,     model::Ou
                                           model::Outcome::injured,     model::Outcome::escort_killed,
                                           model::Outcome::site_killed, model::Outcome::flown_killed,
                                           model::Outcome::killed_total};
+/// Deaths for which chances are given.
+inline constexpr std::array death_thresholds{1, 5, 10};
 /// Place of an outcome in that list; none where it is not there.
 [[nodiscard]] std::optional<std::size_t> tail_index(model::Outcome outcome);
 
@@ -65,6 +67,12 @@ struct PolicySums {
 struct PointSums {
   OutcomeMoments moments;
   std::vector<PolicySums> policies;
+  /// By death threshold and pair of policies (OutcomeMoments::pair_count): replications in which both had at least so
+  /// many dead. Empty where an older file does not tell.
+  std::vector<std::int64_t> deadly_together{};
+
+  /// One replication under every policy.
+  void add(std::span<const model::ReplicationResult> results, std::vector<double>& scratch);
 };
 
 /// What is left of some replications that follow each other, of one draw: at most block_size of them.

@@ -98,26 +98,27 @@ void transfer(Writer& writer, const OutcomeMoments& moments) {
   writer.number(moments.count());
   writer.numbers(moments.moments().means());
   writer.numbers(moments.moments().products());
-  writer.numbers(moments.nonzero());
+  writer.numbers(moments.cubes());
+  writer.numbers(moments.unequal());
 }
 
 void transfer(Reader& reader, OutcomeMoments& moments) {
   std::size_t policies = 0;
   std::int64_t count = 0;
-  std::vector<double> means;
-  std::vector<double> products;
-  OutcomeMoments::PairCounts nonzero;
+  MomentParts parts;
   reader.number(policies);
   reader.number(count);
-  reader.numbers(means);
-  reader.numbers(products);
-  reader.numbers(nonzero);
-  if (policies > means.size() || means.size() != OutcomeMoments::variable_count(policies) ||
-      products.size() != OutcomeMoments::product_count(policies) ||
-      nonzero.size() != OutcomeMoments::nonzero_count(policies)) {
+  reader.numbers(parts.means);
+  reader.numbers(parts.products);
+  reader.numbers(parts.cubes);
+  reader.numbers(parts.unequal);
+  if (policies > parts.means.size() || parts.means.size() != OutcomeMoments::variable_count(policies) ||
+      parts.products.size() != OutcomeMoments::product_count(policies) ||
+      parts.cubes.size() != OutcomeMoments::outcome_pair_count(policies) ||
+      parts.unequal.size() != OutcomeMoments::outcome_pair_count(policies)) {
     throw std::runtime_error("these bytes are no block");
   }
-  moments = OutcomeMoments(policies, count, std::move(means), std::move(products), std::move(nonzero));
+  moments = OutcomeMoments(policies, count, std::move(parts));
 }
 
 void transfer(Writer& writer, const stats::Histogram& histogram) { writer.numbers(histogram.entries()); }
@@ -140,6 +141,7 @@ constexpr auto policy_sums = [](auto& way, auto& sums) {
 constexpr auto point_sums = [](auto& way, auto& point) {
   transfer(way, point.moments);
   way.list(point.policies, policy_sums);
+  way.numbers(point.deadly_together);
 };
 
 constexpr auto policy_totals = [](auto& way, auto& totals) {

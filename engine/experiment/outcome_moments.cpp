@@ -37,8 +37,19 @@ stats::CoMoments::Pairs make_pairs(std::size_t policies) {
       }
     }
   }
+  const std::size_t total = *controlled_index(model::Outcome::killed_total);
+  for (const std::size_t row : {conditional_row(total), excess_row(total)}) {
+    for (std::size_t p = 0; p < policies; ++p) {
+      for (std::size_t q = 0; q < policies; ++q) {
+        pairs.emplace_back(variable(row_of(model::Outcome::cost), p), variable(row, q));
+      }
+    }
+  }
   return std::make_shared<const std::vector<stats::CoMoments::Pair>>(std::move(pairs));
 }
+
+/// A policy's own values, or a difference of two.
+Contrast contrast_of(std::size_t p, std::size_t q) { return p == q ? Contrast{p} : Contrast{p, q}; }
 
 /// One list for all samples of a run, which is under the same policies from end to end.
 stats::CoMoments::Pairs shared_pairs(std::size_t policies) {
@@ -66,22 +77,23 @@ std::optional<std::size_t> controlled_index(model::Outcome outcome) {
 
 std::size_t OutcomeMoments::variable_count(std::size_t policies) { return rows * policies; }
 std::size_t OutcomeMoments::product_count(std::size_t policies) {
-  return rows * pair_count(policies) + controlled_count * policies * policies;
+  return rows * pair_count(policies) + controlled_count * policies * policies + cost_product_count(policies);
 }
-std::size_t OutcomeMoments::nonzero_count(std::size_t policies) { return controlled_count * pair_count(policies); }
 
 OutcomeMoments::OutcomeMoments(std::size_t policies)
     : policies_(policies),
       moments_(variable_count(policies), shared_pairs(policies)),
-      nonzero_(nonzero_count(policies)) {}
+      cubes_(outcome_pair_count(policies)),
+      unequal_(outcome_pair_count(policies)) {}
 
-OutcomeMoments::OutcomeMoments(std::size_t policies, std::int64_t count, std::vector<double> means,
-                               std::vector<double> products, PairCounts nonzero)
+OutcomeMoments::OutcomeMoments(std::size_t policies, std::int64_t count, MomentParts parts)
     : policies_(policies),
-      moments_(shared_pairs(policies), count, std::move(means), std::move(products)),
-      nonzero_(std::move(nonzero)) {
+      moments_(shared_pairs(policies), count, std::move(parts.means), std::move(parts.products)),
+      cubes_(std::move(parts.cubes)),
+      unequal_(std::move(parts.unequal)) {
   CONVOYRISK_ASSERT(moments_.means().size() == variable_count(policies));
-  CONVOYRISK_ASSERT(nonzero_.size() == nonzero_count(policies));
+  CONVOYRISK_ASSERT(cubes_.size() == outcome_pair_count(policies));
+  CONVOYRISK_ASSERT(unequal_.size() == outcome_pair_count(policies));
 }
 
 void OutcomeMoments::add(std::span<const model::ReplicationResult> policies, std::vector<double>& scratch) {
@@ -103,13 +115,58 @@ void OutcomeMoments::add(std::span<const model::ReplicationResult> policies, std
 void OutcomeMoments::add_means(const OutcomeMoments& sample) { add(sample.moments_.means()); }
 
 void OutcomeMoments::add(std::span<const double> values) {
+  add_cubes(values);
+  add_unequal(values);
   moments_.add(values);
-  for (std::size_t i = 0; i < controlled_count; ++i) {
-    const auto counts = values.subspan(row_of(controlled_outcomes[i]) * policies_, policies_);
-    const auto nonzero = std::span(nonzero_).subspan(i * pair_count(policies_));
+}
+
+/// Pebay (2008), equation 2.1 for one value more.
+void OutcomeMoments::add_cubes(std::span<const double> values) {
+  const auto before = static_cast<double>(count());
+  const double n = before + 1;
+  const double weight = before * (n - 2) / (n * n);
+  auto cube = cubes_.begin();
+  for (std::size_t row = 0; row < model::outcome_count; ++row) {
     for (std::size_t q = 0; q < policies_; ++q) {
       for (std::size_t p = 0; p <= q; ++p) {
-        nonzero[pair(p, q)] += (p == q ? counts[p] != 0 : counts[p] != counts[q]) ? 1 : 0;
+        const Contrast contrast = contrast_of(p, q);
+        const double deviation =
+            over_terms(contrast, [&](std::size_t i) { return values[row * policies_ + i]; }) - row_mean(row, contrast);
+        const double squares = outcome_covariance(row, contrast, contrast) * std::max(before - 1, 0.0);
+        *cube++ += deviation * (deviation * deviation * weight - 3 * squares / n);
+      }
+    }
+  }
+}
+
+/// Pebay (2008), equation 2.1.
+void OutcomeMoments::merge_cubes(const OutcomeMoments& other) {
+  const auto a = static_cast<double>(count());
+  const auto b = static_cast<double>(other.count());
+  const double n = a + b;
+  std::size_t place = 0;
+  for (std::size_t row = 0; row < model::outcome_count; ++row) {
+    for (std::size_t q = 0; q < policies_; ++q) {
+      for (std::size_t p = 0; p <= q; ++p) {
+        const Contrast contrast = contrast_of(p, q);
+        const double gap = other.row_mean(row, contrast) - row_mean(row, contrast);
+        const double squares = outcome_covariance(row, contrast, contrast) * (a - 1);
+        const double other_squares = other.outcome_covariance(row, contrast, contrast) * (b - 1);
+        cubes_[place] += other.cubes_[place] +
+                         gap * (gap * gap * a * b * (a - b) / (n * n) + 3 * (a * other_squares - b * squares) / n);
+        ++place;
+      }
+    }
+  }
+}
+
+void OutcomeMoments::add_unequal(std::span<const double> values) {
+  auto unequal = unequal_.begin();
+  for (std::size_t row = 0; row < model::outcome_count; ++row) {
+    const auto outcomes = values.subspan(row * policies_, policies_);
+    for (std::size_t q = 0; q < policies_; ++q) {
+      for (std::size_t p = 0; p <= q; ++p) {
+        *unequal++ += (p == q ? outcomes[p] != 0 : !stats::equal_but_for_rounding(outcomes[p], outcomes[q])) ? 1 : 0;
       }
     }
   }
@@ -117,15 +174,28 @@ void OutcomeMoments::add(std::span<const double> values) {
 
 void OutcomeMoments::merge(const OutcomeMoments& other) {
   CONVOYRISK_ASSERT(policies_ == other.policies_);
+  if (count() == 0 || other.count() == 0) {
+    *this = count() == 0 ? other : *this;
+    return;
+  }
+  merge_cubes(other);
   moments_.merge(other.moments_);
-  for (std::size_t i = 0; i < nonzero_.size(); ++i) {
-    nonzero_[i] += other.nonzero_[i];
+  for (std::size_t i = 0; i < unequal_.size(); ++i) {
+    unequal_[i] = unequal_[i] < 0 || other.unequal_[i] < 0 ? -1 : unequal_[i] + other.unequal_[i];
   }
 }
 
 std::size_t OutcomeMoments::pair(std::size_t p, std::size_t q) const {
   const auto [low, high] = std::minmax(p, q);
   return high * (high + 1) / 2 + low;
+}
+
+std::size_t OutcomeMoments::outcome_pair(std::size_t row, Contrast contrast) const {
+  return row * pair_count(policies_) + pair(contrast.policy, contrast.minus.value_or(contrast.policy));
+}
+
+double OutcomeMoments::row_mean(std::size_t row, Contrast contrast) const {
+  return over_terms(contrast, [&](std::size_t p) { return moments_.mean(row * policies_ + p); });
 }
 
 double OutcomeMoments::mean(model::Outcome outcome, std::size_t policy) const {
@@ -160,19 +230,15 @@ stats::Sample OutcomeMoments::sample(model::Outcome outcome, Contrast contrast) 
 }
 
 stats::ControlledSample OutcomeMoments::controlled_sample(std::size_t controlled, Contrast contrast) const {
-  const auto mean_of = [&](std::size_t row) {
-    return over_terms(contrast, [&](std::size_t p) { return moments_.mean(row * policies_ + p); });
-  };
   const std::size_t excess = excess_row(controlled);
   const std::size_t conditional = conditional_row(controlled);
-  return {
-      count(),
-      nonzero_[controlled * pair_count(policies_) + pair(contrast.policy, contrast.minus.value_or(contrast.policy))],
-      mean_of(conditional),
-      mean_of(excess),
-      std::max(outcome_covariance(conditional, contrast, contrast), 0.0),
-      std::max(outcome_covariance(excess, contrast, contrast), 0.0),
-      cross_covariance(controlled, contrast, contrast)};
+  return {count(),
+          unequal_[outcome_pair(row_of(controlled_outcomes[controlled]), contrast)],
+          row_mean(conditional, contrast),
+          row_mean(excess, contrast),
+          std::max(outcome_covariance(conditional, contrast, contrast), 0.0),
+          std::max(outcome_covariance(excess, contrast, contrast), 0.0),
+          cross_covariance(controlled, contrast, contrast)};
 }
 
 double OutcomeMoments::estimator_covariance(model::Outcome outcome, Contrast a, double b_a, Contrast c,
@@ -183,6 +249,18 @@ double OutcomeMoments::estimator_covariance(model::Outcome outcome, Contrast a, 
   }
   return outcome_covariance(conditional_row(*controlled), a, c) + b_c * cross_covariance(*controlled, a, c) +
          b_a * cross_covariance(*controlled, c, a) + b_a * b_c * outcome_covariance(excess_row(*controlled), a, c);
+}
+
+double OutcomeMoments::cost_covariance(Contrast contrast, double b) const {
+  const std::size_t square = policies_ * policies_;
+  const std::size_t first = product_count(policies_) - cost_product_count(policies_);
+  const auto covariance = [&](std::size_t part) {
+    return over_terms(contrast, [&](std::size_t p) {
+      return over_terms(contrast,
+                        [&](std::size_t q) { return moments_.covariance(first + part * square + p * policies_ + q); });
+    });
+  };
+  return covariance(0) + b * covariance(1);
 }
 
 }  // namespace convoyrisk::experiment

@@ -25,19 +25,24 @@ struct Contrast {
   std::optional<std::size_t> minus = std::nullopt;
 };
 
+/// What moments are made of, as it is written down and read again. Not a number, or below 0, is what an older file does
+/// not hold.
+struct MomentParts {
+  std::vector<double> means;
+  std::vector<double> products;
+  std::vector<double> cubes;
+  std::vector<std::int64_t> unequal;
+};
+
 /// Moments of all outcomes under several policies on common random numbers: means, and covariances between any two
 /// policies, so that every paired difference can be told. For controlled outcomes also those of the excess, the count
-/// minus its conditional expectation.
+/// minus its conditional expectation; and those of the cost with killed_total, for costs per death averted.
 class OutcomeMoments {
  public:
-  /// Numbers by policy pair and controlled outcome: how often the counts differed; with itself: was not zero.
-  using PairCounts = std::vector<std::int64_t>;
-
   OutcomeMoments() = default;
   explicit OutcomeMoments(std::size_t policies);
-  /// As it was kept, in the order of moments() and nonzero().
-  OutcomeMoments(std::size_t policies, std::int64_t count, std::vector<double> means, std::vector<double> products,
-                 PairCounts nonzero);
+  /// As it was kept.
+  OutcomeMoments(std::size_t policies, std::int64_t count, MomentParts parts);
 
   /// One replication under every policy. `scratch` saves allocations.
   void add(std::span<const model::ReplicationResult> policies, std::vector<double>& scratch);
@@ -58,27 +63,45 @@ class OutcomeMoments {
   /// variates; for outcomes that are not controlled b has no meaning.
   [[nodiscard]] double estimator_covariance(model::Outcome outcome, Contrast a, double b_a, Contrast c,
                                             double b_c) const;
+  /// Covariance, between replications, of the cost and of killed_total's estimator with coefficient b, both of one
+  /// contrast; not a number where it is not known.
+  [[nodiscard]] double cost_covariance(Contrast contrast, double b) const;
 
   [[nodiscard]] const stats::CoMoments& moments() const { return moments_; }
-  [[nodiscard]] const PairCounts& nonzero() const { return nonzero_; }
+  /// By outcome and pair: sums of cubes of deviations of the difference from its mean; of one policy with itself: of
+  /// its values.
+  [[nodiscard]] const std::vector<double>& cubes() const { return cubes_; }
+  /// By outcome and pair: how often the values differed by more than rounding; with itself: were not zero.
+  [[nodiscard]] const std::vector<std::int64_t>& unequal() const { return unequal_; }
 
   // Where things lie, for those who write them down. Variables: outcomes, then excesses, each by policy. Products: by
   // outcome and excess, of pairs of policies; then by controlled outcome of the conditional under one policy and the
-  // excess under another.
+  // excess under another; then of the cost under one policy with the conditional, and with the excess, of killed_total
+  // under another.
   [[nodiscard]] static std::size_t variable_count(std::size_t policies);
   [[nodiscard]] static std::size_t product_count(std::size_t policies);
-  [[nodiscard]] static std::size_t nonzero_count(std::size_t policies);
+  /// Of these products, those with the cost.
+  [[nodiscard]] static std::size_t cost_product_count(std::size_t policies) { return 2 * policies * policies; }
+  [[nodiscard]] static std::size_t outcome_pair_count(std::size_t policies) {
+    return model::outcome_count * pair_count(policies);
+  }
   [[nodiscard]] static std::size_t pair_count(std::size_t policies) { return policies * (policies + 1) / 2; }
 
  private:
   void add(std::span<const double> values);
+  void add_cubes(std::span<const double> values);
+  void add_unequal(std::span<const double> values);
+  void merge_cubes(const OutcomeMoments& other);
   [[nodiscard]] std::size_t pair(std::size_t p, std::size_t q) const;
+  [[nodiscard]] std::size_t outcome_pair(std::size_t row, Contrast contrast) const;
+  [[nodiscard]] double row_mean(std::size_t row, Contrast contrast) const;
   [[nodiscard]] double outcome_covariance(std::size_t row, Contrast a, Contrast b) const;
   [[nodiscard]] double cross_covariance(std::size_t controlled, Contrast conditional, Contrast excess) const;
 
   std::size_t policies_ = 0;
   stats::CoMoments moments_;
-  PairCounts nonzero_;
+  std::vector<double> cubes_;
+  std::vector<std::int64_t> unequal_;
 };
 
 }  // namespace convoyrisk::experiment

@@ -69,7 +69,7 @@ class Worker {
         keep_events(log_, replication, totals.events);
       }
     }
-    sums.moments.add(results_, scratch_);
+    sums.add(results_, scratch_);
   }
 
   const Plan& plan_;

@@ -11,8 +11,6 @@
 /// What a summary says of bad replications, under each policy and between two of them.
 namespace convoyrisk::experiment {
 
-/// Deaths for which chances are given.
-inline constexpr std::array death_thresholds{1, 5, 10};
 /// Levels of quantiles and of the mean beyond them.
 inline constexpr std::array tail_levels{0.95, 0.99};
 

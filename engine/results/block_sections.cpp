@@ -51,15 +51,28 @@ void block_dimensions(Group& group, const RunRecord& run) {
 /// A slice of what `numbers(point)` gives, for every block and point.
 template <class Number, class Numbers>
 void write_slice(Group& group, const RunRecord& run, const char* name, const Names& further, std::size_t first,
-                 std::size_t count, const Description& description, const Numbers& numbers) {
+                 std::size_t count, const Description& description, const Numbers& numbers,
+                 Storage storage = Storage::checked) {
   std::vector<Number> all;
   for (const BlockSums& block : run.results.blocks) {
     for (const PointSums& point : block.points) {
-      const auto begin = numbers(point.moments).begin() + static_cast<std::ptrdiff_t>(first);
+      const auto& slice = numbers(point.moments);
+      const auto begin = slice.begin() + static_cast<std::ptrdiff_t>(first);
       all.insert(all.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
     }
   }
-  write_array(group, name, block_axes(run, further), all, description);
+  write_array(group, name, block_axes(run, further), all, description, storage);
+}
+
+/// What is kept of every outcome and pair, of the controlled outcomes alone.
+std::vector<std::int64_t> of_controlled(const std::vector<std::int64_t>& by_outcome, std::size_t policies) {
+  std::vector<std::int64_t> found;
+  const std::size_t pairs = experiment::OutcomeMoments::pair_count(policies);
+  for (const model::Outcome outcome : experiment::controlled_outcomes) {
+    const auto begin = by_outcome.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(outcome) * pairs);
+    found.insert(found.end(), begin, begin + static_cast<std::ptrdiff_t>(pairs));
+  }
+  return found;
 }
 
 void write_moments(Group& group, const RunRecord& run) {
@@ -83,10 +96,53 @@ void write_moments(Group& group, const RunRecord& run) {
       group, run, "cross_comoment", {"controlled", "policy", "excess_policy"}, (outcomes + controlled) * pairs,
       controlled * policies * policies,
       {"person^2", "the same of the conditional expectation under one policy and the excess under another"}, products);
+  const std::size_t cost_products =
+      experiment::OutcomeMoments::product_count(policies) - experiment::OutcomeMoments::cost_product_count(policies);
+  const Names two_policies{"policy", "excess_policy"};
+  write_slice<double>(group, run, "cost_conditional_comoment", two_policies, cost_products, policies * policies,
+                      {"currency person",
+                       "the same of the cost under one policy and the conditional expectation of killed_total under "
+                       "another"},
+                      products);
+  write_slice<double>(group, run, "cost_excess_comoment", two_policies, cost_products + policies * policies,
+                      policies * policies,
+                      {"currency person",
+                       "the same of the cost under one policy and the excess of killed_total under "
+                       "another"},
+                      products);
+  write_slice<double>(
+      group, run, "cubes", {"outcome", "pair"}, 0, outcomes * pairs,
+      {"outcome_units^3",
+       "sum of cubes of deviations of the difference of two policies from its mean; "
+       "of one policy: of its values"},
+      [](const experiment::OutcomeMoments& moments) -> const auto& { return moments.cubes(); });
+  write_slice<std::int64_t>(
+      group, run, "differing", {"outcome", "pair"}, 0, outcomes * pairs,
+      {"1", "replications in which two policies differ by more than rounding; of one policy: in which it is not zero"},
+      [](const experiment::OutcomeMoments& moments) -> const auto& { return moments.unequal(); }, Storage::packed);
   write_slice<std::int64_t>(
       group, run, "unequal", {"controlled", "pair"}, 0, controlled * pairs,
-      {"1", "replications in which the counts of two policies differ; of one policy: in which it is not zero"},
-      [](const experiment::OutcomeMoments& moments) -> const auto& { return moments.nonzero(); });
+      {"1", "differing of the controlled outcomes"},
+      [](const experiment::OutcomeMoments& moments) { return of_controlled(moments.unequal(), moments.policies()); });
+}
+
+/// Replications in which both policies of a pair had at least so many dead. An older file does not tell, and what it is
+/// merged or goes on with neither.
+void write_deadly_together(Group& group, const RunRecord& run) {
+  group.coordinate("threshold", std::span<const std::int32_t>(experiment::death_thresholds),
+                   {"person", "least number killed in all"});
+  std::vector<std::int64_t> all;
+  const std::size_t size =
+      experiment::death_thresholds.size() * experiment::OutcomeMoments::pair_count(run.results.policies());
+  for (const BlockSums& block : run.results.blocks) {
+    for (const PointSums& point : block.points) {
+      std::vector<std::int64_t> counts = point.deadly_together;
+      counts.resize(size, -1);
+      all.insert(all.end(), counts.begin(), counts.end());
+    }
+  }
+  write_array(group, "deadly_together", block_axes(run, {"threshold", "pair"}), all,
+              {"1", "replications in which both policies have at least threshold killed in all"}, Storage::packed);
 }
 
 /// Ragged (CF 9.3.3): entries of one histogram after those of another.
@@ -153,6 +209,7 @@ void write_conditional_severity(Group& group, const RunRecord& run) {
 void write_blocks(Group group, const RunRecord& run) {
   block_dimensions(group, run);
   write_moments(group, run);
+  write_deadly_together(group, run);
   write_tails(group, run);
   write_conditional_severity(group, run);
 }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
@@ -62,6 +63,7 @@ class BlockReader {
       sums[block].points.resize(points_);
     }
     read_moments(sums);
+    read_deadly_together(sums);
     read_tails(sums);
     read_severity(sums);
     return sums;
@@ -79,10 +81,16 @@ class BlockReader {
     const auto slices = [&](const char* name, std::size_t count) {
       return Slices{read_array<double>(file_, fmt::format("/blocks/{}", name), blocks_ * points_ * count), count};
     };
+    const auto newer_slices = [&](const char* name, std::size_t count) {
+      return Slices{read_newer(name, blocks_ * points_ * count, std::numeric_limits<double>::quiet_NaN()), count};
+    };
     const std::array means{slices("mean", outcomes * policies_), slices("excess_mean", controlled * policies_)};
     const std::array products{slices("comoment", outcomes * pairs), slices("excess_comoment", controlled * pairs),
-                              slices("cross_comoment", controlled * policies_ * policies_)};
-    const auto unequal = read_array<std::int64_t>(file_, "/blocks/unequal", blocks_ * points_ * controlled * pairs);
+                              slices("cross_comoment", controlled * policies_ * policies_),
+                              newer_slices("cost_conditional_comoment", policies_ * policies_),
+                              newer_slices("cost_excess_comoment", policies_ * policies_)};
+    const std::array cubes{newer_slices("cubes", outcomes * pairs)};
+    const auto unequal = read_unequal(pairs);
     const auto join = [](const auto& parts, std::size_t place) {
       std::vector<double> joined;
       for (const Slices& part : parts) {
@@ -91,11 +99,49 @@ class BlockReader {
       return joined;
     };
     for (std::size_t place = 0; place < blocks_ * points_; ++place) {
-      OutcomeMoments::PairCounts nonzero;
-      append(nonzero, unequal, place * controlled * pairs, controlled * pairs);
+      std::vector<std::int64_t> counts;
+      append(counts, unequal, place * outcomes * pairs, outcomes * pairs);
       BlockSums& block = sums[place / points_];
       block.points[place % points_].moments =
-          OutcomeMoments(policies_, block.replications, join(means, place), join(products, place), std::move(nonzero));
+          OutcomeMoments(policies_, block.replications,
+                         {join(means, place), join(products, place), join(cubes, place), std::move(counts)});
+    }
+  }
+
+  /// What older files do not have.
+  template <class Number>
+  [[nodiscard]] std::vector<Number> read_newer(const char* name, std::size_t size, Number missing) const {
+    const std::string path = fmt::format("/blocks/{}", name);
+    return file_.has_variable(path) ? read_array<Number>(file_, path, size) : std::vector<Number>(size, missing);
+  }
+
+  /// Older files have the counts of controlled outcomes only.
+  [[nodiscard]] std::vector<std::int64_t> read_unequal(std::size_t pairs) const {
+    constexpr std::size_t outcomes = model::outcome_count;
+    constexpr auto& controlled = experiment::controlled_outcomes;
+    const std::size_t places = blocks_ * points_;
+    auto counts = read_newer<std::int64_t>("differing", places * outcomes * pairs, -1);
+    if (!file_.has_variable("/blocks/differing")) {
+      const auto of_controlled = read_array<std::int64_t>(file_, "/blocks/unequal", places * controlled.size() * pairs);
+      for (std::size_t i = 0; i < of_controlled.size(); ++i) {
+        const std::size_t place = i / pairs / controlled.size();
+        const auto outcome = static_cast<std::size_t>(controlled[i / pairs % controlled.size()]);
+        counts[(place * outcomes + outcome) * pairs + i % pairs] = of_controlled[i];
+      }
+    }
+    return counts;
+  }
+
+  void read_deadly_together(std::vector<BlockSums>& sums) const {
+    if (!file_.has_variable("/blocks/deadly_together")) {
+      return;
+    }
+    const std::size_t size = experiment::death_thresholds.size() * OutcomeMoments::pair_count(policies_);
+    const auto counts = read_array<std::int64_t>(file_, "/blocks/deadly_together", blocks_ * points_ * size);
+    for (std::size_t place = 0; place < blocks_ * points_; ++place) {
+      if (counts[place * size] >= 0) {
+        append(sums[place / points_].points[place % points_].deadly_together, counts, place * size, size);
+      }
     }
   }
 

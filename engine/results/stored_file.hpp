@@ -14,6 +14,7 @@ class StoredFile {
   explicit StoredFile(const std::filesystem::path& file);
 
   [[nodiscard]] bool has_group(const char* name) const;
+  [[nodiscard]] bool has_variable(const std::string& path) const { return has_group(path.c_str()); }
   [[nodiscard]] bool has_attribute(const char* group, const char* name) const;
   [[nodiscard]] std::string text_attribute(const char* group, const char* name) const;
   template <class Number>

@@ -76,10 +76,11 @@ double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan&
   const double leg = scenario.run.keep.legs ? 8 * sizeof(double) : 0;
   const double day = scenario.run.keep.days ? 2 * sizeof(double) : 0;
   constexpr double tails_of_policy = 2000;  // histograms and severities of a block, about
-  const double block = sizeof(double) * static_cast<double>(experiment::OutcomeMoments::variable_count(policies) +
-                                                            experiment::OutcomeMoments::product_count(policies) +
-                                                            experiment::OutcomeMoments::nonzero_count(policies)) +
-                       tails_of_policy * static_cast<double>(policies);
+  const double block =
+      sizeof(double) * static_cast<double>(experiment::OutcomeMoments::variable_count(policies) +
+                                           experiment::OutcomeMoments::product_count(policies) +
+                                           2 * experiment::OutcomeMoments::outcome_pair_count(policies)) +
+      tails_of_policy * static_cast<double>(policies);
   return tables + static_cast<double>(plan.points) *
                       (static_cast<double>(plan.block_count()) * block +
                        static_cast<double>(policies) *

@@ -22,6 +22,11 @@ Estimate student_estimate(double mean, double variance, std::int64_t count, doub
   return estimate;
 }
 
+bool equal_but_for_rounding(double a, double b) {
+  constexpr double rounding = 1e-12;
+  return std::abs(a - b) <= rounding * (std::abs(a) + std::abs(b));
+}
+
 Estimate mean_estimate(const Sample& sample, double confidence) {
   return student_estimate(sample.mean, sample.variance, sample.count, confidence);
 }

@@ -13,6 +13,9 @@ struct Interval {
 /// Where nothing is known.
 inline constexpr Interval endless{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
+/// Whether sums of numbers that are not negative differ by no more than the order of summation makes them.
+[[nodiscard]] bool equal_but_for_rounding(double a, double b);
+
 /// What is needed of a sample of some quantity.
 struct Sample {
   std::int64_t count = 0;

@@ -106,7 +106,9 @@ Bits bits_of(const Results& results) {
       append(bits, block.points[point].moments.count());
       append_all(bits, block.points[point].moments.moments().means());
       append_all(bits, block.points[point].moments.moments().products());
-      append_all(bits, block.points[point].moments.nonzero());
+      append_all(bits, block.points[point].moments.unequal());
+      append_all(bits, block.points[point].moments.cubes());
+      append_all(bits, block.points[point].deadly_together);
       for (std::size_t policy = 0; policy < results.policies(); ++policy) {
         add(bits, bits_of(block.points[point].policies[policy], results.totals_of(point, policy)));
       }

@@ -1,6 +1,7 @@
 #include "experiment/results.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <functional>
 #include <iterator>
 #include <numeric>
@@ -105,6 +106,74 @@ TEST_CASE("controlled samples hold the conditional and what the count adds to it
     }
   }
   CHECK(!controlled_index(model::Outcome::attacks));
+}
+
+/// Sum of cubes of deviations from the mean.
+double cubes_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) {
+    sum += std::pow(value - mean_of(values), 3);
+  }
+  return sum;
+}
+
+TEST_CASE("cubes and counts of what differs are those of the values kept, over the border of blocks") {
+  const Results results = everything(300);
+  const OutcomeMoments moments = units(plan_of(300), results).at(0);
+  std::size_t place = 0;
+  for (const model::OutcomeInfo& info : model::outcome_infos()) {
+    for (std::size_t q = 0; q < 3; ++q) {
+      for (std::size_t p = 0; p <= q; ++p, ++place) {
+        INFO(info.name << " " << p << " " << q);
+        const auto own = values_of(results, p, info.outcome);
+        const auto values = p == q ? own : minus(own, values_of(results, q, info.outcome));
+        const double size = std::pow(covariance_of(own, own), 1.5) * 300;
+        CHECK(moments.cubes()[place] == Approx(cubes_of(values)).epsilon(1e-7).margin(1e-7 * size));
+        CHECK(moments.unequal()[place] ==
+              std::ranges::count_if(values, [](double value) { return std::abs(value) > 1e-9; }));
+      }
+    }
+  }
+}
+
+TEST_CASE("a replication counts for two policies where both had as many dead") {
+  const Results results = everything(300);
+  for (std::size_t i = 0; i < death_thresholds.size(); ++i) {
+    for (std::size_t q = 0; q < 3; ++q) {
+      for (std::size_t p = 0; p <= q; ++p) {
+        std::int64_t found = 0;
+        for (const BlockSums& block : results.blocks) {
+          const auto pairs = OutcomeMoments::pair_count(3);
+          found += block.points[0].deadly_together[i * pairs + q * (q + 1) / 2 + p];
+        }
+        std::int64_t expected = 0;
+        for (std::size_t r = 0; r < 300; ++r) {
+          const auto deadly = [&](std::size_t policy) {
+            return value(results, policy, r, model::Outcome::killed_total) >= death_thresholds[i];
+          };
+          expected += deadly(p) && deadly(q) ? 1 : 0;
+        }
+        INFO(death_thresholds[i] << " dead, " << p << " " << q);
+        CHECK(found == expected);
+      }
+    }
+  }
+}
+
+TEST_CASE("the covariance of cost and deaths is that of the values kept") {
+  const Results results = everything(300);
+  const Units sample = units(plan_of(300), results);
+  for (const Contrast contrast : {Contrast{2}, Contrast{2, 0}}) {
+    const auto of = [&](model::Outcome which) {
+      const auto values = values_of(results, contrast.policy, which);
+      return contrast.minus ? minus(values, values_of(results, *contrast.minus, which)) : values;
+    };
+    const auto conditional = of(model::Outcome::killed_total_conditional);
+    const auto excess = minus(of(model::Outcome::killed_total), conditional);
+    const auto cost = of(model::Outcome::cost);
+    CHECK(sample.at(0).cost_covariance(contrast, 0.3) ==
+          Approx(covariance_of(cost, conditional) + 0.3 * covariance_of(cost, excess)).epsilon(1e-8));
+  }
 }
 
 TEST_CASE("the histogram of deaths holds every replication") {

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <filesystem>
 #include <random>
 
@@ -88,7 +89,9 @@ Contents contents(const experiment::Results& results) {
       add(list, point.moments.count());
       add(list, point.moments.moments().means());
       add(list, point.moments.moments().products());
-      add(list, point.moments.nonzero());
+      add(list, point.moments.unequal());
+      add(list, point.moments.cubes());
+      add(list, point.deadly_together);
       for (const experiment::PolicySums& policy : point.policies) {
         add(list, policy.severity_conditional);
         for (const stats::Histogram& histogram : policy.tails) {
@@ -177,6 +180,37 @@ TEST_CASE("A run is read from a file that keeps nothing but its blocks") {
   CHECK(contents(run.results) == contents(sample.results));
   CHECK(run.heading.title.empty());
   CHECK(!run.heading.complete);
+}
+
+/// As an older program left it: without what blocks have got since.
+void make_older(const std::filesystem::path& file) {
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  for (const char* name :
+       {"cubes", "differing", "deadly_together", "cost_conditional_comoment", "cost_excess_comoment"}) {
+    REQUIRE(H5Ldelete(opened, (std::string("blocks/") + name).c_str(), H5P_DEFAULT) >= 0);
+  }
+  H5Fclose(opened);
+}
+
+TEST_CASE("A file of an older program is read, what it does not hold is missing") {
+  const ScratchFolder folder;
+  const Sample sample;
+  results::write_results(folder / "run.h5", sample.record());
+  make_older(folder / "run.h5");
+  const results::StoredRun run = results::read_run(folder / "run.h5");
+  REQUIRE(run.results.blocks.size() == sample.results.blocks.size());
+  for (std::size_t i = 0; i < run.results.blocks.size(); ++i) {
+    const experiment::PointSums& point = run.results.blocks[i].points[0];
+    const experiment::OutcomeMoments& moments = sample.results.blocks[i].points[0].moments;
+    const std::size_t controlled = *experiment::controlled_index(model::Outcome::killed_total);
+    CHECK(point.deadly_together.empty());
+    CHECK(point.moments.unequal()[0] == -1);
+    CHECK(std::isnan(point.moments.cubes()[0]));
+    CHECK(std::isnan(point.moments.cost_covariance({1, 0}, 0)));
+    CHECK(point.moments.controlled_sample(controlled, {1}).nonzero_counts ==
+          moments.controlled_sample(controlled, {1}).nonzero_counts);
+    CHECK(point.moments.moments().means() == moments.moments().means());
+  }
 }
 
 TEST_CASE("What is not a result of this version is refused with a reason") {

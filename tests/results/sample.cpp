@@ -56,7 +56,7 @@ Sample::Sample(std::int64_t replications) : scenario(sample_scenario()) {
     block.totals.resize(2);
     for (std::int64_t replication = range.first; replication < range.end; ++replication) {
       const std::array policies{sample_replication(replication, 0), sample_replication(replication, 1)};
-      block.sums.points[0].moments.add(policies, scratch);
+      block.sums.points[0].add(policies, scratch);
       for (std::size_t policy = 0; policy < 2; ++policy) {
         block.sums.points[0].policies[policy].add(policies[policy]);
         block.totals[policy].add(policies[policy], true);
