@@ -2,6 +2,7 @@
 
 #include "app/commands.hpp"
 #include "app/describe.hpp"
+#include "app/say.hpp"
 #include "app/scenario_options.hpp"
 
 namespace convoyrisk::app {
@@ -19,7 +20,7 @@ void add_check_command(CLI::App& program) {
     const scenario::Study study = read(*options);
     study.check_all();
     const std::vector<PolicyId> policies = chosen_policies(study, options->policies);
-    fmt::print("{}{}", describe_scenario(model::World(study.base()), policies), describe_run(study));
+    show(describe_scenario(model::World(study.base()), policies) + describe_run(study));
   });
 }
 

@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
 #include "app/question_options.hpp"
+#include "app/say.hpp"
 #include "results/reader.hpp"
 
 namespace convoyrisk::app {
@@ -20,7 +21,7 @@ void add_compare_command(CLI::App& program) {
   command->callback([file, options] {
     const experiment::Question question = options->question();
     const results::StoredRun run = results::read_run(*file);
-    fmt::print("{}", comparison_table(summarise(run.heading, run.plan, run.results, question)));
+    show(comparison_table(summarise(run.heading, run.plan, run.results, question)));
   });
 }
 

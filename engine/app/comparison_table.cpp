@@ -10,6 +10,7 @@
 #include "app/choice_text.hpp"
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
+#include "base/printable.hpp"
 #include "experiment/bootstrap.hpp"
 
 namespace convoyrisk::app {
@@ -197,7 +198,7 @@ std::string point_tables(const Summary& summary, const PointSummary& point) {
 }  // namespace
 
 std::string comparison_table(const Summary& summary) {
-  std::string text = wrapped(summary.heading.title, page_width);
+  std::string text = wrapped(printable(summary.heading.title), page_width);
   text += wrapped(fmt::format("{}, seed {}; {} intervals; years of 365.25 days", size_of(summary), summary.seed,
                               percent(summary.question.confidence, 0)),
                   page_width);

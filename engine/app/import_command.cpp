@@ -34,8 +34,8 @@ void finish(const RoadNetwork& network, const fs::path& output, const std::strin
   }
   const double length_km = std::accumulate(network.roads.begin(), network.roads.end(), 0.0,
                                            [](double sum, const auto& road) { return sum + road.length_km; });
-  fmt::print("{}: {} nodes, {} roads, {} km\n{}", output.string(), network.nodes.size(), network.roads.size(),
-             compact(length_km), more);
+  show(fmt::format("{}: {} nodes, {} roads, {} km\n{}", output.string(), network.nodes.size(), network.roads.size(),
+                   compact(length_km), more));
 }
 
 struct OsmCommand {

@@ -90,7 +90,7 @@ void execute(const MergeOptions& options) {
   results::write_results(options.output,
                          {input.scenario(), stored.text, stored.resolved, run.plan, run.results, summary, input.swept(),
                           input.uncertain(run.results.first_block, run.results.blocks.size())});
-  fmt::print("{}", comparison_table(summary));
+  show(comparison_table(summary));
   if (!options.quiet) {
     say(fmt::format("results: {}\n", options.output));
   }

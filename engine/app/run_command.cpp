@@ -21,6 +21,7 @@
 #include "app/say.hpp"
 #include "app/tail_run.hpp"
 #include "base/error.hpp"
+#include "base/machine.hpp"
 #include "experiment/selection_rule.hpp"
 #include "experiment/stopping.hpp"
 #include "experiment/summary.hpp"
@@ -95,7 +96,7 @@ void check_fits_memory(const spec::Scenario& scenario, const experiment::Plan& p
                               : 0;
   const double needed = outcomes + events * static_cast<double>(sizeof(experiment::KeptEvent)) * 2 +
                         2 * (results::result_size_bytes(scenario, plan) + results::events_size_bytes(events));
-  const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  const double memory = usable_memory_bytes();
   if (needed > 0.8 * memory) {
     throw InputError(
         fmt::format("run.replications: {} replications of {} policies need {:.1f} GB of memory, of which this machine "
@@ -245,8 +246,8 @@ class Run {
     results::write_results(files_.result(), {input_.scenario(), input_.study().source_text(),
                                              input_.study().resolved_yaml(), plan_, results, summary, input_.swept(),
                                              input_.uncertain(results.first_block, results.blocks.size())});
-    fmt::print("{}", options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, asked)
-                                   : comparison_table(asked));
+    show(options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, asked)
+                       : comparison_table(asked));
   }
 
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {

@@ -8,6 +8,7 @@
 
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
+#include "base/printable.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -102,7 +103,7 @@ nlohmann::ordered_json policy_json(const PolicyTail& policy, const TailHeading& 
 }  // namespace
 
 std::string tail_table(const TailHeading& heading, const TailResults& results) {
-  std::string text = wrapped(heading.title, page_width);
+  std::string text = wrapped(printable(heading.title), page_width);
   text += wrapped(fmt::format(
                       "Importance sampling of all who are killed in {} days: {} replications of each policy{}, seed "
                       "{}; {} % intervals",

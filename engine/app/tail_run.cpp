@@ -58,7 +58,7 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
   const TailHeading heading{options.scenario_file, scenario.title, scenario.horizon_h, settings.seed, 0.95, complete};
   results::write_tail(file, {scenario.title, study.source_text(), study.resolved_yaml(), settings.seed,
                              heading.confidence, complete, results});
-  fmt::print("{}", options.json ? tail_json(heading, results) : tail_table(heading, results));
+  show(options.json ? tail_json(heading, results) : tail_table(heading, results));
   if (!complete) {
     say(fmt::format("interrupted: {} holds the first {} replications\n", file.string(), results.replications));
     return interrupted;

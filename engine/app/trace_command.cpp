@@ -3,6 +3,7 @@
 #include <span>
 
 #include "app/commands.hpp"
+#include "app/say.hpp"
 #include "app/scenario_options.hpp"
 #include "app/trace_output.hpp"
 #include "base/error.hpp"
@@ -25,7 +26,7 @@ struct TraceOptions {
 
 void write(const std::string& path, const std::string& text) {
   if (path.empty()) {
-    fmt::print("{}", text);
+    show(text);
   } else {
     results::write_whole_file(path, std::as_bytes(std::span(text)));
   }

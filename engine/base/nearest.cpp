@@ -9,7 +9,6 @@ namespace {
 
 [[nodiscard]] int lower(char c) { return std::tolower(static_cast<unsigned char>(c)); }
 
-constexpr std::size_t longest_shown = 60;
 constexpr std::size_t longest_list = 300;
 
 }  // namespace
@@ -70,24 +69,6 @@ std::string did_you_mean_or_known(std::string_view text, std::span<const std::st
     list += (list.empty() ? "" : ", ") + (candidate.empty() ? "''" : printable(candidate));
   }
   return list.size() > longest_list ? "" : (candidates.size() == 1 ? "; there is only " : "; there are ") + list;
-}
-
-std::string printable(std::string_view text) {
-  std::string clean(text);
-  std::ranges::replace_if(
-      clean, [](char c) { return static_cast<unsigned char>(c) < 0x20U; }, '?');
-  return clean;
-}
-
-std::string shown(std::string_view text) {
-  if (text.size() <= longest_shown) {
-    return "'" + printable(text) + "'";
-  }
-  std::size_t end = longest_shown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-    --end;
-  }
-  return "'" + printable(text.substr(0, end)) + "...'";
 }
 
 }  // namespace convoyrisk

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/printable.hpp"
+
 namespace convoyrisk {
 
 /// Least number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other,
@@ -18,11 +20,5 @@ namespace convoyrisk {
 
 /// The same, or where none is near enough all candidates: "; there are x, y, z". "" where these are too long to read.
 [[nodiscard]] std::string did_you_mean_or_known(std::string_view text, std::span<const std::string> candidates);
-
-/// The text with a ? for each control character, so that a message stays on its line.
-[[nodiscard]] std::string printable(std::string_view text);
-
-/// The printable text in single quotes, cut where it is long.
-[[nodiscard]] std::string shown(std::string_view text);
 
 }  // namespace convoyrisk

@@ -5,7 +5,10 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <mutex>
+
+#include "base/machine.hpp"
 
 namespace convoyrisk::experiment {
 namespace {
@@ -19,7 +22,11 @@ void show_handover() {
 
 }  // namespace
 
-int default_threads() { return tbb::info::default_concurrency(); }
+int default_threads() {
+  const int processors = tbb::info::default_concurrency();
+  const int quota = processor_quota();
+  return quota > 0 ? std::min(quota, processors) : processors;
+}
 
 void run_on_threads(int threads, const std::function<void()>& work) {
   const auto one = [&work](int) {

@@ -10,45 +10,42 @@
 #include <string_view>
 #include <utility>
 
+#include "base/printable.hpp"
 #include "scenario/document.hpp"
 
 namespace convoyrisk::scenario {
 namespace {
 
-/// Nodes a document may have when its aliases are expanded, against texts that grow without bound.
-constexpr std::size_t greatest_node_count = 2'000'000;
+/// What aliases may add to a document, and what may be kept for aliases to come, against texts that grow without bound:
+/// about 200 bytes of memory each.
+constexpr std::size_t greatest_alias_size = 300'000;
 
 [[nodiscard]] bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
-/// Length of the well-formed UTF-8 character that starts at `at`, 0 where there is none.
-[[nodiscard]] std::size_t character_length(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  std::size_t length = lead < 0x80U ? 1 : lead < 0xC2U ? 0 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : lead < 0xF5U ? 4 : 0;
-  if (at + length > text.size()) {
-    return 0;
+/// What a YAML text must not hold (YAML 1.2.2, rule 1: c-printable), of characters that are not encoded in more than
+/// two bytes.
+[[nodiscard]] bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) {
+    return (first < 0x20U && first != '\t' && first != '\n' && first != '\r') || first == 0x7FU;
   }
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!continues_character(text[at + i])) {
-      return 0;
-    }
-  }
-  return length;
+  const auto second = static_cast<unsigned char>(character[1]);
+  return character.size() == 2 && first == 0xC2U && second < 0xA0U && second != 0x85U;
 }
 
 /// yaml-cpp takes the control character 0x04 for the end of the file, and mends broken UTF-8 in silence.
 void check_characters(std::string_view text, std::size_t source) {
   Place place{source, 1, 1};
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = character_length(text, at);
+    const std::size_t length = utf8_length(text, at);
     if (length == 0) {
       throw SyntaxError("the text is not UTF-8", place);
     }
-    const auto lead = static_cast<unsigned char>(text[at]);
-    if (lead < 0x20U && lead != '\t' && lead != '\n' && lead != '\r') {
+    if (is_control(text.substr(at, length))) {
       throw SyntaxError("a control character stands in the text", place);
     }
-    place.column = lead == '\n' ? 1 : place.column + 1;
-    place.line += lead == '\n' ? 1 : 0;
+    place.column = text[at] == '\n' ? 1 : place.column + 1;
+    place.line += text[at] == '\n' ? 1 : 0;
     at += length;
   }
 }
@@ -88,15 +85,16 @@ class Lines {
   std::vector<std::string> lines_;
 };
 
-[[nodiscard]] std::size_t count_nodes(const Node& node) {
-  std::size_t count = 1;
+/// Memory of a tree, in about 200 bytes.
+[[nodiscard]] std::size_t size_of(const Node& node) {
+  std::size_t size = 1 + node.text.size() / 200;
   for (const Node& item : node.items) {
-    count += count_nodes(item);
+    size += size_of(item);
   }
   for (const Node::Entry& entry : node.entries) {
-    count += count_nodes(entry.value);
+    size += entry.key.size() / 200 + size_of(entry.value);
   }
-  return count;
+  return size;
 }
 
 /// Builds the tree from the events of yaml-cpp, whose own tree holds no places of aliases and loses the text of nulls.
@@ -126,10 +124,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (found == anchors_.end()) {
       throw SyntaxError("an alias stands within its own anchor", place(mark));
     }
-    node_count_ += found->second.node_count;
-    if (node_count_ > greatest_node_count) {
-      throw SyntaxError("the aliases grow the document beyond two million values", place(mark));
-    }
+    add_to(expanded_, found->second.size, place(mark));
     put(found->second.node);
   }
   void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
@@ -155,7 +150,7 @@ class TreeBuilder : public YAML::EventHandler {
   };
   struct Anchored {
     Node node;
-    std::size_t node_count = 0;
+    std::size_t size = 0;
   };
 
   [[nodiscard]] Place place(const YAML::Mark& mark) const { return lines_.place(mark); }
@@ -170,6 +165,13 @@ class TreeBuilder : public YAML::EventHandler {
     return {};
   }
 
+  static void add_to(std::size_t& sum, std::size_t size, Place place) {
+    sum += size;
+    if (sum > greatest_alias_size) {
+      throw SyntaxError("anchors and aliases make the document too large", place);
+    }
+  }
+
   void close() {
     Open open = std::move(open_.back());
     open_.pop_back();
@@ -177,9 +179,10 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void finish(Node node, YAML::anchor_t anchor) {
-    ++node_count_;
     if (anchor != 0) {
-      anchors_[anchor] = {node, count_nodes(node)};
+      const std::size_t size = size_of(node);
+      add_to(kept_, size, node.place);
+      anchors_[anchor] = {node, size};
     }
     put(std::move(node));
   }
@@ -207,7 +210,8 @@ class TreeBuilder : public YAML::EventHandler {
   Node root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchors_;
-  std::size_t node_count_ = 0;
+  std::size_t expanded_ = 0;
+  std::size_t kept_ = 0;
   int documents_ = 0;
 };
 

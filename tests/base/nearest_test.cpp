@@ -39,10 +39,4 @@ TEST_CASE("where no name is near all are told, if they can be read", "[base]") {
   CHECK(known(std::vector<std::string>(100, "dasu")).empty());
 }
 
-TEST_CASE("a text is shown on one line and not at any length", "[base]") {
-  CHECK(shown("a\nb") == "'a?b'");
-  CHECK(shown(std::string(100, 'x')) == "'" + std::string(60, 'x') + "...'");
-  CHECK(shown(std::string(59, 'x') + "\xC3\xA9\xC3\xA9") == "'" + std::string(59, 'x') + "...'");
-}
-
 }  // namespace convoyrisk

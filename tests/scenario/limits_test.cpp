@@ -42,7 +42,7 @@ const std::vector<Limit> limits{
     {"empty title", "title: Every key there is", "title: ''",
      {"<title: |''>: title: must not be empty"}},
     {"control character in a name", "name: stones", "name: \"sto\\nnes\"",
-     {"<name: |\"sto\\nnes\">: threat.groups.south.modes.sto?nes.name: must be on one line, without control characters"}},
+     {"<name: |\"sto\\nnes\">: threat.groups.south.modes.sto\\u000anes.name: must be on one line, without control characters"}},
     {"not a date", "2024-03-04T05:30", "4 March 2024",
      {"<start: |4>: start: '4 March 2024' is not a date such as 2024-03-04 or 2024-03-04T06:30"}},
     {"no such day", "2024-03-04T05:30", "2023-02-29",

@@ -148,7 +148,27 @@ TEST_CASE("texts that grow or nest without bound are refused", "[scenario]") {
   }
   const Messages errors = errors_of(bomb);
   REQUIRE(errors.size() == 1);
-  CHECK(errors[0].ends_with("the aliases grow the document beyond two million values"));
+  CHECK(errors[0].ends_with("anchors and aliases make the document too large"));
+}
+
+TEST_CASE("anchors within anchors are refused where they would be kept many times over", "[scenario]") {
+  // Each anchor keeps a copy of all that is in it.
+  std::string nested;
+  for (int depth = 0; depth < 400; ++depth) {
+    nested += "&a" + std::to_string(depth) + " [";
+  }
+  for (int i = 0; i < 20'000; ++i) {
+    nested += "1, ";
+  }
+  const Messages errors = errors_of(nested + std::string(400, ']'));
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].ends_with("anchors and aliases make the document too large"));
+
+  std::string repeated = "text: &text " + std::string(50'000, 'x') + "\nlist: [";
+  for (int i = 0; i < 10'000; ++i) {
+    repeated += "*text, ";
+  }
+  CHECK(errors_of(repeated + "]").front().ends_with("anchors and aliases make the document too large"));
 }
 
 }  // namespace convoyrisk::scenario
