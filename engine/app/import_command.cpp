@@ -73,6 +73,15 @@ struct OsmCommand {
   }
 };
 
+void add_classes(CLI::App& command, std::vector<std::string>& class_speeds, bool& tracks) {
+  command
+      .add_option("--class-speed", class_speeds,
+                  "Speed of roads of a class that name none (km/h), as in trunk=60; may be given again")
+      ->expected(1)
+      ->take_all();
+  command.add_flag("--tracks", tracks, "Take highway=track as well");
+}
+
 void add_osm(CLI::App& command) {
   auto import = std::make_shared<OsmCommand>();
   CLI::App* osm = command.add_subcommand("osm", "Roads of an OpenStreetMap extract");
@@ -87,11 +96,7 @@ void add_osm(CLI::App& command) {
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   osm->add_option("--zone", import->options.zone, "Zone of every road");
-  osm->add_option("--class-speed", import->class_speeds,
-                  "Speed of roads of a class that name none (km/h), as in trunk=60; may be given again")
-      ->expected(1)
-      ->take_all();
-  osm->add_flag("--tracks", import->tracks, "Take highway=track as well");
+  add_classes(*osm, import->class_speeds, import->tracks);
   osm->footer(
       "Example:\n"
       "  convoyrisk import osm pakistan.osm.pbf --bbox 72.5,33.5,74,36 --from Islamabad --to Dasu -o network.geojson");
@@ -99,7 +104,7 @@ void add_osm(CLI::App& command) {
 }
 
 void add_common(CLI::App& command, importer::ImportOptions& options) {
-  command.add_option("--speed", options.speed_kmh, "Speed of roads that name none (km/h)")
+  command.add_option("--speed", options.speed_kmh, "Speed of roads that name none, nor a class (km/h)")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.add_option("--zone", options.zone, "Zone of roads that name none");
@@ -113,6 +118,11 @@ void add_geojson(CLI::App& command) {
   auto import = std::make_shared<Import>();
   CLI::App* geojson = command.add_subcommand("geojson", "Lines of any GeoJSON file");
   import->files.add_to(*geojson, "GeoJSON FeatureCollection with LineStrings, in degrees");
+  geojson->footer(
+      "Examples:\n"
+      "  convoyrisk import geojson roads.geojson --property length_km=LENGTH --property name=ROAD --snap 5 -o "
+      "network.geojson\n"
+      "  convoyrisk import geojson osmnx-edges.geojson --property length_m=length -o network.geojson");
   geojson->add_option("--property", import->options.columns, "What the file calls a property, as in length_km=LENGTH")
       ->expected(1)
       ->take_all();
@@ -120,6 +130,7 @@ void add_geojson(CLI::App& command) {
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   add_common(*geojson, import->options);
+  add_classes(*geojson, import->options.class_speeds, import->options.tracks);
   geojson->callback(
       [import] { finish(importer::geojson_network(import->files.source, import->options), import->files.output, ""); });
 }
@@ -133,7 +144,7 @@ void add_csv(CLI::App& command) {
   };
   auto import = std::make_shared<Import>();
   CLI::App* csv = command.add_subcommand("csv", "A table of roads, and one of places");
-  import->files.add_to(*csv, "Table with columns from, to, length_km ...");
+  import->files.add_to(*csv, "Table with columns from, to, length_km, ... (fields parted by , ; or tabs)");
   csv->add_option("--nodes", import->nodes, "Table with columns name, lat, lon");
   csv->add_option("--details", import->details, "Table by from and to with what the first does not say")
       ->expected(1)

@@ -11,7 +11,10 @@
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "import/dialect.hpp"
+#include "import/streets.hpp"
 #include "import/table.hpp"
+#include "import/told.hpp"
 
 namespace convoyrisk::importer {
 namespace {
@@ -24,6 +27,40 @@ const std::vector<std::string>& own_columns() {
   }();
   return names;
 }
+
+/// A field of a table and where it stands.
+struct Cell {
+  std::string text;
+  std::string place;
+  char separator = ',';  ///< of its table
+};
+
+/// The text of a number with a decimal point. Where a comma does not part the fields it is read as a decimal comma, but
+/// not in one table with decimal points, for either may then part thousands.
+class Decimals {
+ public:
+  [[nodiscard]] std::string operator()(const Cell& cell, const std::string& name) {
+    const std::size_t mark = cell.text.find_first_of(",.");
+    const bool twice = mark != std::string::npos && cell.text.find_first_of(",.", mark + 1) != std::string::npos;
+    if (cell.separator == ',' || mark == std::string::npos || twice) {
+      return cell.text;
+    }
+    const std::string file = cell.place.substr(0, cell.place.rfind(':'));
+    const Cell& first = first_.try_emplace(file, cell).first->second;
+    if (first.text.find(cell.text[mark]) == std::string::npos) {
+      throw InputError(
+          fmt::format("{}: {} {} and {} of {} are written with a decimal point and with a decimal comma: "
+                      "write all alike",
+                      cell.place, name, shown(cell.text), shown(first.text), first.place));
+    }
+    std::string plain = cell.text;
+    plain[mark] = '.';
+    return plain;
+  }
+
+ private:
+  std::map<std::string, Cell> first_;  ///< number with a mark, by file
+};
 
 [[nodiscard]] Position position(const std::string& latitude, const std::string& longitude, const std::string& where) {
   const Position place{number(longitude, Range::any, where, "longitude"),
@@ -50,15 +87,28 @@ class Roads {
       by_ends_.try_emplace({row.cells[from_], row.cells[to_]}, &row);
     }
   }
+
+  /// Throws InputError where two rows have the same ends, of which one alone would be looked at.
+  void check_rows_once() const {
+    for (const Table::Row& row : table_.rows) {
+      const Table::Row* const first = between(row.cells[from_], row.cells[to_]);
+      if (first != &row) {
+        throw InputError(fmt::format("{}: {} to {} stands on line {} already", table_.place(row),
+                                     shown(row.cells[from_]), shown(row.cells[to_]), first->line));
+      }
+    }
+  }
   Roads(const Roads&) = delete;  // the index points into the table
   Roads& operator=(const Roads&) = delete;
 
   [[nodiscard]] const Table& table() const { return table_; }
   [[nodiscard]] bool has(const std::string& own) const { return columns_.contains(own); }
-  [[nodiscard]] std::string cell(const Table::Row& row, const std::string& own) const {
+  [[nodiscard]] Cell cell(const Table::Row& row, const std::string& own) const {
     const auto column = columns_.find(own);
-    return column == columns_.end() ? "" : row.cells[column->second];
+    return {column == columns_.end() ? "" : row.cells[column->second], table_.place(row), table_.separator};
   }
+  [[nodiscard]] const std::string& from(const Table::Row& row) const { return row.cells[from_]; }
+  [[nodiscard]] const std::string& to(const Table::Row& row) const { return row.cells[to_]; }
   [[nodiscard]] const Table::Row* between(const std::string& from, const std::string& to) const {
     const auto found = by_ends_.find({from, to});
     return found == by_ends_.end() ? nullptr : found->second;
@@ -72,11 +122,6 @@ class Roads {
   std::map<std::pair<std::string, std::string>, const Table::Row*> by_ends_;
 };
 
-struct Cell {
-  std::string text;
-  std::string place;
-};
-
 class CsvBuilder {
  public:
   CsvBuilder(const std::filesystem::path& roads, const std::vector<std::filesystem::path>& details,
@@ -84,6 +129,7 @@ class CsvBuilder {
       : mapping_(options.columns, own_columns(), "--column"), options_(&options), roads_(read_table(roads), mapping_) {
     for (const std::filesystem::path& file : details) {
       details_.push_back(std::make_unique<Roads>(read_table(file), mapping_));
+      details_.back()->check_rows_once();
     }
     for (const auto& [own, theirs] : mapping_.all()) {
       const auto has = [&own = own](const auto& table) { return table->has(own); };
@@ -100,8 +146,11 @@ class CsvBuilder {
     const std::size_t latitude = table.column(mapping("lat"));
     const std::size_t longitude = table.column(mapping("lon"));
     for (const Table::Row& row : table.rows) {
-      if (!places_.emplace(row.cells[name], position(row.cells[latitude], row.cells[longitude], table.place(row)))
-               .second) {
+      const auto degrees = [&](std::size_t column, const char* what) {
+        return decimals_({row.cells[column], table.place(row), table.separator}, what);
+      };
+      const Position place = position(degrees(latitude, "latitude"), degrees(longitude, "longitude"), table.place(row));
+      if (!places_.emplace(row.cells[name], place).second) {
         throw InputError(fmt::format("{}: {} stands twice in the table", table.place(row), shown(row.cells[name])));
       }
     }
@@ -112,44 +161,54 @@ class CsvBuilder {
     for (const Table::Row& row : roads_.table().rows) {
       add(row);
     }
+    if (!contradictions_.empty()) {
+      throw InputError(fmt::format("{}", fmt::join(contradictions_, "\n")));
+    }
+    tell_of_details_without_a_road();
+    keep_each_street_once();
     for (const auto& [name, place] : places_) {
       if (!index_.contains(name)) {
         network_.warnings.push_back(fmt::format("{} is on no road and left out", name));
       }
     }
     give_roads_names_of_their_own(network_);
-    warn_of_short_roads(network_);
+    warn_of_lengths(network_);
     return std::move(network_);
   }
 
  private:
   /// What the table of roads says, or else the first table of details that says something.
   [[nodiscard]] Cell value(const Table::Row& row, const std::string& own) const {
-    Cell cell{roads_.cell(row, own), roads_.table().place(row)};
+    Cell cell = roads_.cell(row, own);
     for (const auto& details : details_) {
-      const Table::Row* const more = details->between(roads_.cell(row, "from"), roads_.cell(row, "to"));
+      const Table::Row* const more = details->between(roads_.from(row), roads_.to(row));
       if (cell.text.empty() && more != nullptr) {
-        cell = {details->cell(*more, own), details->table().place(*more)};
+        cell = details->cell(*more, own);
       }
     }
     return cell;
   }
 
   [[nodiscard]] std::size_t node(const Table::Row& row, const std::string& end) {
-    const std::string name = roads_.cell(row, end);
+    const std::string name = roads_.cell(row, end).text;
     const std::string where = roads_.table().place(row);
     if (name.empty()) {
       throw InputError(fmt::format("{}: {} is empty", where, mapping_(end)));
     }
     const auto [entry, fresh] = index_.try_emplace(name, network_.nodes.size());
+    const Position at = place(row, end, name, where);
     if (fresh) {
-      network_.nodes.push_back({name, place(row, end, name, where)});
+      network_.nodes.push_back({name, at});
+    } else if (const Position& before = network_.nodes[entry->second].position; !(before == at)) {
+      contradictions_.push_back(fmt::format("{}: {} lies at latitude {}, longitude {}, and further up at {}, {}", where,
+                                            shown(name), at.latitude_deg, at.longitude_deg, before.latitude_deg,
+                                            before.longitude_deg));
     }
     return entry->second;
   }
 
   [[nodiscard]] Position place(const Table::Row& row, const std::string& end, const std::string& name,
-                               const std::string& where) const {
+                               const std::string& where) {
     if (!nodes_file_.empty()) {
       const auto found = places_.find(name);
       if (found == places_.end()) {
@@ -168,7 +227,8 @@ class CsvBuilder {
                       "--nodes, or columns from_lat, from_lon, to_lat and to_lon",
                       roads_.table().file));
     }
-    return position(roads_.cell(row, end + "_lat"), roads_.cell(row, end + "_lon"), where);
+    const auto degrees = [&](const std::string& own) { return decimals_(roads_.cell(row, own), mapping_(own)); };
+    return position(degrees(end + "_lat"), degrees(end + "_lon"), where);
   }
 
   void add(const Table::Row& row) {
@@ -180,19 +240,81 @@ class CsvBuilder {
           fmt::format("{}: from and to are both {}", roads_.table().place(row), shown(network_.nodes[road.from].name)));
     }
     road.shape = {network_.nodes[road.from].position, network_.nodes[road.to].position};
-    const auto amount = [&](const char* own, Range range) {
-      const Cell cell = value(row, own);
-      return cell.text.empty() ? std::nullopt : std::optional(number(cell.text, range, cell.place, mapping_(own)));
-    };
-    road.length_km = amount("length_km", Range::positive).value_or(length_along_km(road.shape));
-    road.speed_kmh = amount("speed_kmh", Range::positive).value_or(options_->speed_kmh);
-    road.cover = amount("cover", Range::share);
+    road.length_km = length_km(row).value_or(length_along_km(road.shape));
+    road.speed_kmh = speed_kmh(row).value_or(options_->speed_kmh);
+    const Cell cover = value(row, "cover");
+    road.cover =
+        cover.text.empty()
+            ? std::nullopt
+            : std::optional(number(decimals_(cover, mapping_("cover")), Range::share, cover.place, mapping_("cover")));
     const Cell zone = value(row, "zone");
     road.zone = zone.text.empty() ? options_->zone : zone.text;
     const Cell oneway = value(row, "oneway");
-    road.oneway = flag(oneway.text, oneway.place, mapping_("oneway"));
+    const Direction direction = oneway_direction(oneway.text, false, oneway.place, mapping_("oneway"));
+    road.oneway = direction != Direction::both;
+    if (direction == Direction::backward) {
+      std::swap(road.from, road.to);
+      std::ranges::reverse(road.shape);
+    }
     road.name = value(row, "name").text;
     network_.roads.push_back(std::move(road));
+  }
+
+  [[nodiscard]] std::optional<double> length_km(const Table::Row& row) {
+    for (const auto& [own, unit_km] : length_properties()) {
+      const Cell cell = value(row, own);
+      if (!cell.text.empty()) {
+        return length_in_km(decimals_(cell, mapping_(own)), unit_km, cell.place, mapping_(own));
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<double> speed_kmh(const Table::Row& row) {
+    const Cell cell = value(row, "speed_kmh");
+    const std::string text = decimals_(cell, mapping_("speed_kmh"));
+    const std::optional<double> speed = text.empty() ? std::nullopt : speed_in_kmh(text);
+    if (!text.empty() && !speed) {
+      return number(text, Range::positive, cell.place, mapping_("speed_kmh"));  // throws
+    }
+    return speed;
+  }
+
+  void tell_of_details_without_a_road() {
+    for (const auto& details : details_) {
+      for (const Table::Row& row : details->table().rows) {
+        const std::string& from = details->from(row);
+        const std::string& to = details->to(row);
+        if (roads_.between(from, to) == nullptr) {
+          network_.warnings.push_back(fmt::format("{}: {} has no road from {} to {}, and the line is not used{}",
+                                                  details->table().place(row), roads_.table().file, shown(from),
+                                                  shown(to), meant(from, to)));
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::string meant(const std::string& from, const std::string& to) const {
+    if (roads_.between(to, from) != nullptr) {
+      return fmt::format("; there is one from {} to {}", shown(to), shown(from));
+    }
+    std::vector<std::string> known;
+    for (const Table::Row& row : roads_.table().rows) {
+      known.push_back(roads_.from(row) + " to " + roads_.to(row));
+    }
+    return did_you_mean(from + " to " + to, known);
+  }
+
+  void keep_each_street_once() {
+    std::vector<Road*> roads;
+    for (Road& road : network_.roads) {
+      roads.push_back(&road);
+    }
+    AlikeWarnings told;
+    const std::vector<bool> stays = first_of_each_street(roads, told);
+    told.tell(network_.warnings);
+    std::size_t next = 0;
+    std::erase_if(network_.roads, [&](const Road&) { return !stays[next++]; });
   }
 
   Mapping mapping_;
@@ -202,6 +324,8 @@ class CsvBuilder {
   std::map<std::string, Position> places_;
   std::string nodes_file_;
   std::map<std::string, std::size_t> index_;
+  Decimals decimals_;
+  std::vector<std::string> contradictions_;
   RoadNetwork network_;
 };
 

@@ -33,9 +33,24 @@ const std::string& Mapping::operator()(const std::string& own) const {
 }
 
 const std::vector<std::string>& road_properties() {
-  static const std::vector<std::string> names{"from", "to",    "length_km", "speed_kmh",
-                                              "zone", "cover", "oneway",    "name"};
+  static const std::vector<std::string> names{"from",      "to",   "length_km", "length_m", "length_mi",
+                                              "speed_kmh", "zone", "cover",     "oneway",   "name"};
   return names;
+}
+
+const std::vector<std::string>& geojson_properties() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all = road_properties();
+    all.insert(all.end(), {"highway", "maxspeed", "junction"});
+    return all;
+  }();
+  return names;
+}
+
+const std::vector<std::pair<std::string, double>>& length_properties() {
+  static const std::vector<std::pair<std::string, double>> units{
+      {"length_km", 1}, {"length_m", 0.001}, {"length_mi", 1.609344}};
+  return units;
 }
 
 double number(std::string_view text, Range range, const std::string& where, const std::string& name) {
@@ -46,19 +61,10 @@ double number(std::string_view text, Range range, const std::string& where, cons
   if (!whole || !inside) {
     const char* const wanted =
         range == Range::any ? "" : (range == Range::positive ? " greater than 0" : " from 0 to 1");
-    throw InputError(fmt::format("{}: {} must be a number{}, not {}", where, name, wanted, shown(text)));
+    const char* const comma = text.find(',') == std::string_view::npos ? "" : "; write decimals with a point";
+    throw InputError(fmt::format("{}: {} must be a number{}, not {}{}", where, name, wanted, shown(text), comma));
   }
   return value;
-}
-
-bool flag(std::string_view text, const std::string& where, const std::string& name) {
-  if (text == "yes" || text == "true" || text == "True" || text == "TRUE" || text == "1") {
-    return true;
-  }
-  if (text.empty() || text == "no" || text == "false" || text == "False" || text == "FALSE" || text == "0") {
-    return false;
-  }
-  throw InputError(fmt::format("{}: {} must be yes or no, not {}", where, name, shown(text)));
 }
 
 }  // namespace convoyrisk::importer

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace convoyrisk::importer {
@@ -30,16 +31,20 @@ struct ImportOptions {
   double speed_kmh = 50;                  ///< of roads that name none
   std::string zone;                       ///< of roads that name none
   double snap_m = 1;                      ///< ends of lines this near are one node, for GeoJSON
+  bool tracks = false;                    ///< takes highway=track, for GeoJSON
+  std::vector<std::string> class_speeds;  ///< as ClassSpeeds has them, for GeoJSON
 };
 
 [[nodiscard]] const std::vector<std::string>& road_properties();
+/// Those of roads, and the tags of OpenStreetMap that are read too.
+[[nodiscard]] const std::vector<std::string>& geojson_properties();
+
+/// The names of a length and their units in km: length_km, length_m, length_mi.
+[[nodiscard]] const std::vector<std::pair<std::string, double>>& length_properties();
 
 /// A number that is whole in `text`; throws InputError "WHERE: NAME must be a number greater than 0, not 'x'" and the
 /// like.
 enum class Range { any, positive, share };
 [[nodiscard]] double number(std::string_view text, Range range, const std::string& where, const std::string& name);
-
-/// yes, true, 1 or no, false, 0 and the empty text.
-[[nodiscard]] bool flag(std::string_view text, const std::string& where, const std::string& name);
 
 }  // namespace convoyrisk::importer

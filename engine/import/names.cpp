@@ -7,14 +7,17 @@
 namespace convoyrisk::importer {
 namespace {
 
-/// U+0085, U+2028 and U+2029 in UTF-8.
-constexpr std::array<std::string_view, 3> ends_of_lines{"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+/// U+2028 and U+2029 in UTF-8.
+constexpr std::array<std::string_view, 2> ends_of_lines{"\xE2\x80\xA8", "\xE2\x80\xA9"};
 
 /// Length of the blank that `text` starts with, 0 where it starts with none.
 [[nodiscard]] std::size_t blank_at_start(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   if (first <= 0x20U || first == 0x7FU) {
     return 1;
+  }
+  if (first == 0xC2U && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0U) {  // U+0080 to U+009F
+    return 2;
   }
   for (const std::string_view end : ends_of_lines) {
     if (text.starts_with(end)) {

@@ -347,7 +347,7 @@ RoadNetwork osm_network(const OsmRoads& roads, const OsmOptions& options) {
   RoadNetwork network = network_of(pieces, roads, names, options.zone);
   network.warnings = std::move(warnings);
   give_roads_names_of_their_own(network);
-  warn_of_short_roads(network);
+  warn_of_lengths(network);
   return network;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "import/names.hpp"
+#include "import/told.hpp"
 #include "network/geography.hpp"
 #include "network/graph.hpp"
 #include "network/routes.hpp"
@@ -60,6 +61,30 @@ constexpr double metre_km = 0.001;
       properties, line);
 }
 
+[[nodiscard]] double along_km(const std::vector<Position>& shape) {
+  double sum_km = 0;
+  for (std::size_t i = 1; i < shape.size(); ++i) {
+    sum_km += distance_km(shape[i - 1], shape[i]);
+  }
+  return sum_km;
+}
+
+/// What lengths seem to be that are so many times as long as their lines; "" where nothing common is.
+[[nodiscard]] std::string unit_of(std::vector<double> ratios) {
+  if (ratios.empty()) {
+    return "";
+  }
+  std::ranges::nth_element(ratios, ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2));
+  const double median = ratios[ratios.size() / 2];
+  if (median > 900 && median < 1300) {
+    return "these lengths are in km as they are read, and seem to be in metres: name them length_m instead of "
+           "length_km";
+  }
+  return median > 2900 && median < 4000
+             ? "these lengths are in km as they are read, and seem to be in feet: leave them out, or convert them"
+             : "";
+}
+
 [[nodiscard]] std::string title(const RoadNetwork& network, const Road& road) {
   return network.nodes[road.from].name + " - " + network.nodes[road.to].name;
 }
@@ -71,11 +96,7 @@ double distance_km(const Position& a, const Position& b) {
 }
 
 double length_along_km(const std::vector<Position>& shape) {
-  double sum_km = 0;
-  for (std::size_t i = 1; i < shape.size(); ++i) {
-    sum_km += distance_km(shape[i - 1], shape[i]);
-  }
-  return std::max(1.0, std::round(sum_km / metre_km)) / 1000;
+  return std::max(1.0, std::round(along_km(shape) / metre_km)) / 1000;
 }
 
 void give_roads_names_of_their_own(RoadNetwork& network) {
@@ -96,14 +117,27 @@ void give_roads_names_of_their_own(RoadNetwork& network) {
   }
 }
 
-void warn_of_short_roads(RoadNetwork& network) {
+void warn_of_lengths(RoadNetwork& network) {
+  constexpr double doubtful = 10;
+  constexpr double at_least_km = 0.05;
+  AlikeWarnings told;
+  std::vector<double> ratios;
   for (const Road& road : network.roads) {
-    const double least_km = distance_km(network.nodes[road.from].position, network.nodes[road.to].position);
-    if (road.length_km < least_km - metre_km) {
-      network.warnings.push_back(
-          fmt::format("{} is {:.1f} km long, shorter than the great circle between its ends, {:.1f} km",
-                      title(network, road), road.length_km, least_km));
+    const double apart_km = distance_km(network.nodes[road.from].position, network.nodes[road.to].position);
+    const double drawn_km = std::max(apart_km, along_km(road.shape));
+    const std::string is_long = fmt::format("{} is {:.1f} km long", title(network, road), road.length_km);
+    if (road.length_km < network::least_length_km(apart_km)) {
+      told.add("short",
+               fmt::format("{}, shorter than the great circle between its ends, {:.1f} km", is_long, apart_km));
     }
+    if (road.length_km > doubtful * drawn_km + at_least_km) {
+      ratios.push_back(road.length_km / drawn_km);
+      told.add("long", fmt::format("{}, and the line between its ends {:.1f} km", is_long, drawn_km));
+    }
+  }
+  told.tell(network.warnings);
+  if (const std::string unit = unit_of(std::move(ratios)); !unit.empty()) {
+    network.warnings.push_back(unit);
   }
 }
 

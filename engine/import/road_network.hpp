@@ -49,8 +49,9 @@ struct RoadNetwork {
 /// not its own a number; a road without a name keeps none unless another joins the same two nodes.
 void give_roads_names_of_their_own(RoadNetwork& network);
 
-/// One warning for each road that is shorter than the great circle between its ends by more than a metre.
-void warn_of_short_roads(RoadNetwork& network);
+/// Warnings of roads that are shorter than they can be (network::least_length_km), and of roads that are more than ten
+/// times as long as their shape: the first of each, how many there are, and the unit that would explain it.
+void warn_of_lengths(RoadNetwork& network);
 
 /// The network as a GeoJSON FeatureCollection, one feature a line. Equal networks give equal bytes.
 [[nodiscard]] std::string geojson_text(const RoadNetwork& network);

@@ -5,30 +5,61 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "base/utf8.hpp"
+#include "import/names.hpp"
 
 namespace convoyrisk::importer {
 namespace {
 
 [[nodiscard]] std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  const std::size_t first = text.find_first_not_of(" \r");
+  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \r") - first + 1);
+}
+
+/// What parts the fields of the line of names.
+[[nodiscard]] char separator_in(std::string_view text) {
+  std::map<char, int> counts{{',', 0}, {';', 0}, {'\t', 0}, {'|', 0}};
+  bool quoted = false;
+  for (const char c : text.substr(0, text.find('\n'))) {
+    quoted = quoted != (c == '"');
+    if (const auto found = counts.find(c); found != counts.end() && !quoted) {
+      ++found->second;
+    }
+  }
+  char most = ',';
+  for (const auto& [separator, count] : counts) {
+    most = count > counts[most] ? separator : most;
+  }
+  return most;
+}
+
+/// The text with line ends of today, and without the line in which Excel says what parts the fields.
+[[nodiscard]] std::string plain_lines(std::string text) {
+  if (text.find('\n') == std::string::npos) {
+    std::ranges::replace(text, '\r', '\n');
+  }
+  return text.starts_with("sep=") ? text.substr(std::min(text.find('\n'), text.size() - 1) + 1) : text;
 }
 
 /// Reads row by row.
 class Parser {
  public:
-  Parser(std::string text, std::string file) : text_(std::move(text)), file_(std::move(file)) {}
+  Parser(std::string text, std::string file, std::size_t first_line)
+      : text_(std::move(text)), file_(std::move(file)), separator_(separator_in(text_)), line_(first_line) {}
 
   [[nodiscard]] bool more() const { return at_ < text_.size(); }
+  [[nodiscard]] char separator() const { return separator_; }
 
   [[nodiscard]] Table::Row row() {
     Table::Row row{line_, {}};
     do {
-      row.cells.push_back(cell());
-    } while (take(','));
+      row.cells.push_back(on_one_line(cell()));
+    } while (take(separator_));
     take('\n');
     line_ += at_ > 0 && text_[at_ - 1] == '\n' ? 1 : 0;
     return row;
@@ -49,10 +80,10 @@ class Parser {
     return trimmed(plain);
   }
 
-  /// To the next comma or end of line, or to a quote that starts a field.
+  /// To the next separator or end of line, or to a quote that starts a field.
   [[nodiscard]] std::string until_end() {
     std::string found;
-    while (more() && text_[at_] != ',' && text_[at_] != '\n' && !(text_[at_] == '"' && trimmed(found).empty())) {
+    while (more() && text_[at_] != separator_ && text_[at_] != '\n' && !(text_[at_] == '"' && trimmed(found).empty())) {
       found += text_[at_++];
     }
     return found;
@@ -75,8 +106,9 @@ class Parser {
 
   std::string text_;
   std::string file_;
+  char separator_;
   std::size_t at_ = 0;
-  std::size_t line_ = 1;
+  std::size_t line_;
 };
 
 }  // namespace
@@ -94,6 +126,9 @@ std::string Table::place(const Row& row) const { return fmt::format("{}:{}", fil
 
 std::optional<std::size_t> Table::find(const std::string& column) const {
   const auto found = std::ranges::find(columns, column);
+  if (std::ranges::count(columns, column) > 1) {
+    throw InputError(fmt::format("{}:1: two columns are called {}", file, shown(column)));
+  }
   return found == columns.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - columns.begin()));
 }
 
@@ -106,11 +141,16 @@ std::size_t Table::column(const std::string& name) const {
 }
 
 Table read_table(const std::filesystem::path& file) {
-  Table table{file.string(), {}, {}};
-  Parser parser(file_text(file), table.file);
+  const std::string bytes = file_text(file);
+  if (const auto place = first_not_utf8(bytes)) {
+    throw InputError(fmt::format("{}:{}:{}: {}", file.string(), place->line, place->column, told_of_not_utf8(bytes)));
+  }
+  const std::string text = plain_lines(bytes);
+  Parser parser(text, file.string(), text.size() < bytes.size() ? 2 : 1);
+  Table table{file.string(), parser.separator(), {}, {}};
   while (parser.more()) {
     Table::Row row = parser.row();
-    if (row.cells.size() == 1 && row.cells.front().empty()) {
+    if (std::ranges::all_of(row.cells, &std::string::empty)) {
       continue;
     }
     if (table.columns.empty()) {

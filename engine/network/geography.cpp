@@ -25,4 +25,10 @@ double great_circle_km(double latitude_a_deg, double longitude_a_deg, double lat
   return 2 * earth_radius_km * std::asin(std::sqrt(std::min(1.0, haversine)));
 }
 
+double least_length_km(double great_circle_km) {
+  constexpr double flattened = 0.994;
+  constexpr double rounding_km = 0.005;
+  return flattened * great_circle_km - rounding_km;
+}
+
 }  // namespace convoyrisk::network

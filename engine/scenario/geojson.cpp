@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/nearest.hpp"
+#include "network/geojson_text.hpp"
 #include "scenario/text_file.hpp"
 
 namespace convoyrisk::scenario {
@@ -142,31 +143,12 @@ class Features {
   Node roads_ = Node::list();
 };
 
-/// What nlohmann's message says after the position, which is counted anew.
-[[nodiscard]] std::string reason(const std::string& what) {
-  const std::size_t column = what.find("column ");
-  const std::size_t colon = column == std::string::npos ? column : what.find(": ", column);
-  return colon == std::string::npos ? what : what.substr(colon + 2);
-}
-
-[[nodiscard]] Place place_at(const std::string& text, std::size_t byte, std::size_t source) {
-  Place place{source, 1, 1};
-  for (std::size_t i = 0; i + 1 < byte && i < text.size(); ++i) {
-    const bool new_line = text[i] == '\n';
-    const bool continues = (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
-    place.line += new_line ? 1 : 0;
-    place.column = new_line ? 1 : place.column + (continues ? 0 : 1);
-  }
-  return place;
-}
-
 [[nodiscard]] std::optional<json> parse(const std::string& text, std::size_t source, Problems& problems) {
   try {
-    return json::parse(text);
-  } catch (const json::parse_error& error) {
-    problems.error(place_at(text, error.byte, source), "", "not JSON: " + reason(error.what()));
-  } catch (const json::exception& error) {
-    problems.error({source, 0, 0}, "", std::string("not JSON: ") + error.what());
+    return network::parse_geojson(text);
+  } catch (const network::JsonError& error) {
+    const TextPlace place = error.place().value_or(TextPlace{0, 0});
+    problems.error({source, place.line, place.column}, "", error.what());
   }
   return std::nullopt;
 }

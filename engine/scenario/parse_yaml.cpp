@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "scenario/document.hpp"
 
 namespace convoyrisk::scenario {
@@ -39,7 +40,7 @@ void check_characters(std::string_view text, std::size_t source) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = utf8_length(text, at);
     if (length == 0) {
-      throw SyntaxError("the text is not UTF-8", place);
+      throw SyntaxError(told_of_not_utf8(text), place);
     }
     if (is_control(text.substr(at, length))) {
       throw SyntaxError("a control character stands in the text", place);

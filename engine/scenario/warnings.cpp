@@ -62,7 +62,7 @@ class Warner {
       const spec::Node& a = network.nodes[road.from.index()];
       const spec::Node& b = network.nodes[road.to.index()];
       const double least = network::great_circle_km(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg);
-      if (road.length_km < least) {
+      if (road.length_km < network::least_length_km(least)) {
         at["length"].warning(
             fmt::format("{} km is shorter than the great circle between its ends, {:.3f} km", road.length_km, least));
       }

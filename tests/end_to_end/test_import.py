@@ -146,7 +146,7 @@ WRONG = {
     "a file that is not there": (("osm", "none.osm"), "none.osm: cannot be read"),
     "a column that is not there": (("csv", SOURCES / "karakoram-roads.csv", "--column", "length_km=road_kn"), "did you mean 'road_km'?"),
     "nodes nowhere": (("csv", SOURCES / "karakoram-roads.csv"), "--nodes"),
-    "a table that is no GeoJSON": (("geojson", SOURCES / "karakoram-roads.csv"), ":1: not JSON"),
+    "a table that is no GeoJSON": (("geojson", SOURCES / "karakoram-roads.csv"), ":1:2: not JSON"),
 }
 
 

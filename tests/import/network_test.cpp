@@ -165,10 +165,10 @@ TEST_CASE("a road shorter than the great circle is told", "[import]") {
   RoadNetwork network;
   network.nodes = {{"a", {0, 0}}, {"b", {1, 0}}};
   network.roads = {{0, 1, {}, 112, 60, "", {}, false, ""}};
-  warn_of_short_roads(network);
+  warn_of_lengths(network);
   CHECK(network.warnings.empty());
   network.roads.front().length_km = 100;
-  warn_of_short_roads(network);
+  warn_of_lengths(network);
   REQUIRE(network.warnings.size() == 1);
   CHECK(network.warnings.front().find("shorter than the great circle") != std::string::npos);
 }

@@ -101,10 +101,14 @@ TEST_CASE("characters that YAML forbids are found before it loses them", "[scena
                           "Every")) == Messages{"<title: |>: a control character stands in the text"});
   CHECK(errors_of(patched(everything(), "title: Every",
                           "title: \xFF"
-                          "Every")) == Messages{"<title: |>: the text is not UTF-8"});
-  CHECK(errors_of(patched(everything(), "title: Every",
-                          "title: \xC3\xA9\xE2\x82"
-                          "Every")) == Messages{"<title: \xC3\xA9|>: the text is not UTF-8"});
+                          "Every")) ==
+        Messages{"<title: |>: is not UTF-8: save it as UTF-8, or convert it, as by 'iconv -f WINDOWS-1252 -t UTF-8'"});
+  CHECK(
+      errors_of(patched(everything(), "title: Every",
+                        "title: \xC3\xA9\xE2\x82"
+                        "Every")) ==
+      Messages{
+          "<title: \xC3\xA9|>: is not UTF-8: save it as UTF-8, or convert it, as by 'iconv -f WINDOWS-1252 -t UTF-8'"});
 }
 
 TEST_CASE("columns count characters", "[scenario]") {
