@@ -6,10 +6,10 @@
 #include <random>
 #include <string>
 
-#include "model/event_queue.hpp"
-#include "model/harm_table.hpp"
-#include "model/target_choice.hpp"
-#include "model/world.hpp"
+#include "model/harm/harm_table.hpp"
+#include "model/history/event_queue.hpp"
+#include "model/history/target_choice.hpp"
+#include "model/world/world.hpp"
 #include "random/distributions.hpp"
 #include "random/stream.hpp"
 #include "scenario/reader.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "model/world.hpp"
+#include "model/world/world.hpp"
 #include "scenario/study.hpp"
 #include "spec/scenario.hpp"
 

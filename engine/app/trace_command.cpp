@@ -7,7 +7,7 @@
 #include "app/scenario_options.hpp"
 #include "app/trace_output.hpp"
 #include "base/error.hpp"
-#include "model/replication.hpp"
+#include "model/history/replication.hpp"
 #include "results/whole_file.hpp"
 
 namespace convoyrisk::app {

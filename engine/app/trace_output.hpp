@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
-#include "model/event_log.hpp"
-#include "model/outcome.hpp"
-#include "model/world.hpp"
+#include "model/history/event_log.hpp"
+#include "model/history/outcome.hpp"
+#include "model/world/world.hpp"
 
 namespace convoyrisk::app {
 

@@ -7,7 +7,7 @@
 
 #include "experiment/kept_events.hpp"
 #include "experiment/outcome_moments.hpp"
-#include "model/outcome.hpp"
+#include "model/history/outcome.hpp"
 #include "stats/count_sums.hpp"
 #include "stats/histogram.hpp"
 

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "model/event_log.hpp"
+#include "model/history/event_log.hpp"
 
 namespace convoyrisk::experiment {
 

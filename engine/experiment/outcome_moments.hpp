@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "model/outcome.hpp"
+#include "model/history/outcome.hpp"
 #include "stats/co_moments.hpp"
 #include "stats/intervals.hpp"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "experiment/threads.hpp"
-#include "model/replication.hpp"
+#include "model/history/replication.hpp"
 
 namespace convoyrisk::experiment {
 namespace {

@@ -8,7 +8,7 @@
 #include "experiment/block.hpp"
 #include "experiment/plan.hpp"
 #include "experiment/threads.hpp"
-#include "model/world.hpp"
+#include "model/world/world.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::experiment {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "model/purpose.hpp"
+#include "model/world/purpose.hpp"
 
 namespace convoyrisk::experiment {
 

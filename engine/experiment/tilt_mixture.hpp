@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/replication.hpp"
+#include "model/history/replication.hpp"
 
 namespace convoyrisk::experiment {
 

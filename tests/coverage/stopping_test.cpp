@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "coverage/study.hpp"
-#include "model/replication.hpp"
+#include "model/history/replication.hpp"
 #include "stats/co_moments.hpp"
 
 namespace convoyrisk::test {

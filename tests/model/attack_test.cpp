@@ -1,4 +1,4 @@
-#include "model/attack.hpp"
+#include "model/harm/attack.hpp"
 
 #include <catch2/catch.hpp>
 #include <numeric>

@@ -1,4 +1,4 @@
-#include "model/calendar.hpp"
+#include "model/world/calendar.hpp"
 
 #include <catch2/catch.hpp>
 #include <vector>

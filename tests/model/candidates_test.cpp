@@ -1,4 +1,4 @@
-#include "model/candidates.hpp"
+#include "model/world/candidates.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

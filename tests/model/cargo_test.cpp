@@ -1,4 +1,4 @@
-#include "model/cargo.hpp"
+#include "model/world/cargo.hpp"
 
 #include <catch2/catch.hpp>
 #include <vector>

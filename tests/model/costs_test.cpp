@@ -1,4 +1,4 @@
-#include "model/costs.hpp"
+#include "model/world/costs.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "model/event_queue.hpp"
+#include "model/history/event_queue.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

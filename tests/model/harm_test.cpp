@@ -1,4 +1,4 @@
-#include "model/harm.hpp"
+#include "model/harm/harm.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,9 +1,9 @@
-#include "model/hazards.hpp"
+#include "model/history/hazards.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "model/event_queue.hpp"
+#include "model/history/event_queue.hpp"
 
 namespace convoyrisk::model {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/outcome.hpp"
+#include "model/history/outcome.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>

@@ -1,4 +1,4 @@
-#include "model/pass_memory.hpp"
+#include "model/history/pass_memory.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

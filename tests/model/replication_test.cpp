@@ -1,4 +1,4 @@
-#include "model/replication.hpp"
+#include "model/history/replication.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

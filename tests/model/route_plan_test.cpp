@@ -1,4 +1,4 @@
-#include "model/route_plan.hpp"
+#include "model/world/route_plan.hpp"
 
 #include <catch2/catch.hpp>
 

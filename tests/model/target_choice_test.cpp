@@ -1,4 +1,4 @@
-#include "model/target_choice.hpp"
+#include "model/history/target_choice.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>

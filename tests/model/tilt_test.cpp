@@ -1,10 +1,10 @@
-#include "model/tilt.hpp"
+#include "model/harm/tilt.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "model/attack.hpp"
+#include "model/harm/attack.hpp"
 
 namespace convoyrisk::model {
 namespace {

@@ -1,7 +1,7 @@
 // Attacks that are drawn against their law, which is known by enumeration and quadrature.
 #include <catch2/catch.hpp>
 
-#include "model/attack.hpp"
+#include "model/harm/attack.hpp"
 #include "support/harm.hpp"
 #include "support/statistics.hpp"
 

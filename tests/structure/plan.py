@@ -39,10 +39,23 @@ class Plan:
         unknown = set().union(*self.uses.values()) - set(rows)
         if unknown:
             raise ValueError(f"the plan uses folders without a row: {sorted(unknown)}")
+        # Folders with rooms: "folder/room" -> rooms it may use. Their sources lie in the rooms.
+        self.rooms = {room: names(cell) for room, cell in table(markdown, "room", "holds", "may use rooms").items()}
+        unknown = set().union(*self.rooms.values()) - set(self.rooms)
+        if unknown:
+            raise ValueError(f"the plan uses rooms without a row: {sorted(unknown)}")
         self.homes = {}  # of outside libraries: first part of the include -> folders, or single components
         for libraries, folders in table(markdown, "include", "only in").items():
             for library in names(libraries):
                 self.homes[library] = names(folders)
+
+
+    def room(self, path):
+        """The room of a path from engine/, where its folder has rooms; "" for a source that lies in none of them."""
+        parts = Path(path).parts
+        if not any(room.startswith(f"{parts[0]}/") for room in self.rooms):
+            return None
+        return "/".join(parts[:2]) if "/".join(parts[:2]) in self.rooms else ""
 
 
 def sources(engine):
@@ -60,6 +73,9 @@ def departures(plan, engine):
         if folder not in plan.uses:
             found.append(f"{name}: the folder {folder} has no row in the plan")
             continue
+        room = plan.room(name)
+        if room == "":
+            found.append(f"{name}: {folder} has rooms, and this lies in none of them")
         used_components = components.setdefault(name.with_suffix(""), set())
         for bracket, included in INCLUDE.findall(path.read_text(encoding="utf-8")):
             first = included.split("/")[0]
@@ -71,6 +87,9 @@ def departures(plan, engine):
             else:
                 if first not in plan.uses[folder] | {folder}:
                     found.append(f'{name}: {folder} may not use {first} ("{included}")')
+                used_room = plan.room(included)
+                if room and first == folder and used_room not in plan.rooms[room] | {room}:
+                    found.append(f'{name}: {room} may not use {used_room} ("{included}")')
                 used_components.add(Path(included).with_suffix(""))
     for component, used in components.items():
         used.discard(component)  # a source includes its own header

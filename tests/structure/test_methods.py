@@ -85,7 +85,7 @@ def test_the_table_of_verification_names_tests_that_exist():
 CHANGED = {
     "a test case renamed": ('"inverting a step', '"reverting a step', "no test reverting a step"),
     "a file of tests moved": ("`tests/model/hazards_test.cpp`:", "`tests/model/hazard_test.cpp`:", "hazard_test.cpp"),
-    "a source moved": ("`engine/model/hazards.cpp`", "`engine/model/hazard.cpp`", "no such path: engine/model/hazard.cpp"),
+    "a source moved": ("`engine/model/history/hazards.cpp`", "`engine/model/hazard.cpp`", "no such path: engine/model/hazard.cpp"),
     "a command of which a part runs nothing": ("(self-exciting|raids|tips)", "(self-exciting|raiders|tips)",
                                                "no test matches statistical/.*raiders"),
 }

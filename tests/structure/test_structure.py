@@ -93,10 +93,12 @@ def test_names_of_test_cases_survive_cmake():
 KEPT = {"base/id.hpp": "", "experiment/mpi_run.cpp": "#include <mpi.h>\n#include <mutex>", "network/graph.hpp": '#include <vector>\n#include "base/id.hpp"\n'}
 REJECTED = {
     "an arrow up": ({"base/check.cpp": '#include "network/graph.hpp"'}, "base may not use network"),
-    "an arrow up in a header": ({"network/x.hpp": '  # include "model/world.hpp"', "model/world.hpp": ""}, "may not use model"),
+    "an arrow up in a header": ({"network/x.hpp": '  # include "model/world/world.hpp"', "model/world/world.hpp": ""}, "may not use model"),
+    "an arrow up between rooms": ({"model/harm/x.hpp": '#include "model/history/y.hpp"', "model/history/y.hpp": ""}, "harm may not use model/history"),
+    "a source in no room": ({"model/x.hpp": ""}, "lies in none"),
     "a folder without a row": ({"extras/x.hpp": ""}, "has no row"),
-    "a library outside its home": ({"model/x.cpp": "#include <hdf5.h>"}, "results only"),
-    "a library's header by path": ({"model/x.cpp": "#include <yaml-cpp/yaml.h>"}, "scenario only"),
+    "a library outside its home": ({"model/world/x.cpp": "#include <hdf5.h>"}, "results only"),
+    "a library's header by path": ({"model/world/x.cpp": "#include <yaml-cpp/yaml.h>"}, "scenario only"),
     "a library outside its component": ({"experiment/x.cpp": "#include <mpi.h>"}, "experiment/mpi_run only"),
     "a path from the file itself": ({"network/x.cpp": '#include "graph.hpp"'}, "not the path"),
     "a path through a parent": ({"network/x.cpp": '#include "network/../base/id.hpp"'}, "not the path"),

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "model/harm.hpp"
+#include "model/harm/harm.hpp"
 
 /// Harm by enumeration of who is hit and by Boost's double-exponential quadrature: slow, short and by other means than
 /// the engine's.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/replication.hpp"
+#include "model/history/replication.hpp"
 #include "scenario/reader.hpp"
 #include "support/source_dir.hpp"
 

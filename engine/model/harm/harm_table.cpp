@@ -1,0 +1,71 @@
+#include "model/harm/harm_table.hpp"
+
+#include <bit>
+#include <cmath>
+
+namespace convoyrisk::model {
+namespace {
+
+constexpr std::size_t greatest_size = 4'000'000;  // numbers, 32 MB
+
+}  // namespace
+
+HarmTable::TargetKey HarmTable::intern(const Target& target) {
+  words_.clear();
+  words_.push_back((static_cast<std::uint64_t>(target.guards) << 1U) | (target.is_site ? 1U : 0U));
+  words_.push_back(std::bit_cast<std::uint64_t>(target.suppress));
+  for (const Vehicle& vehicle : target.vehicles) {
+    words_.push_back(std::bit_cast<std::uint64_t>(vehicle.protection));
+    words_.push_back(std::bit_cast<std::uint64_t>(vehicle.profile));
+    words_.push_back((static_cast<std::uint64_t>(vehicle.alive()) << 1U) | (vehicle.escort ? 1U : 0U));
+  }
+  const auto [place, is_new] = keys_.try_emplace(words_, static_cast<TargetKey>(targets_.size()));
+  if (is_new) {
+    targets_.push_back(target);
+    size_ += 8 * (target.vehicles.size() + 1);
+  }
+  return place->second;
+}
+
+HarmTable::Entry& HarmTable::entry(std::uint32_t attackers, TargetKey key, double help_h) {
+  if (std::isfinite(help_h)) {
+    return find_or_make(attackers, key, help_h);
+  }
+  const std::size_t place = key * attackers_.size() + attackers;
+  if (place >= without_help_.size()) {
+    without_help_.resize(targets_.size() * attackers_.size(), nullptr);
+  }
+  if (without_help_[place] == nullptr) {
+    without_help_[place] = &find_or_make(attackers, key, help_h);
+  }
+  return *without_help_[place];
+}
+
+HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key, double help_h) {
+  const HarmKey whole{(static_cast<std::uint64_t>(attackers) << 32U) | key, std::bit_cast<std::uint64_t>(help_h)};
+  const auto found = entries_.find(whole);
+  if (found != entries_.end()) {
+    return found->second;
+  }
+  const auto [model, is_new] =
+      models_.try_emplace(whole.attackers_and_target, attackers_[attackers].modes(), targets_[key]);
+  Entry& made = entries_[whole];
+  made = {model->second.harm(help_h), targets_[key].is_site, 0};
+  size_ += (is_new ? model->second.size() : 0) + made.harm.killed_probability.size();
+  return made;
+}
+
+bool HarmTable::clear_if_large() {
+  if (size_ < greatest_size) {
+    return false;
+  }
+  size_ = 0;
+  keys_.clear();
+  targets_.clear();
+  models_.clear();
+  entries_.clear();
+  without_help_.clear();
+  return true;
+}
+
+}  // namespace convoyrisk::model

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "model/world/cargo.hpp"
+
+namespace convoyrisk::model {
+
+/// Those whom an attack meets: the vehicles of a trip with its escorts, or the people of a site.
+struct Target {
+  std::vector<Vehicle> vehicles;
+  int guards = 0;        ///< g: escort vehicles, or guards of a site
+  double suppress = 0;   ///< of each
+  bool is_site = false;  ///< then one vehicle, hit for certain, holding at most the mode's `exposed`
+};
+
+/// What an attack is expected to do, averaged over its modes: "workers" are the people of a site where the target is
+/// one.
+struct Harm {
+  double workers_killed = 0;
+  double escort_killed = 0;
+  std::vector<double> killed_probability;  ///< [n]: exactly n workers killed, n = 0..workers alive
+};
+
+/// Probability min(1, Z kill (1 - q)) that an occupant of a hit vehicle is killed.
+[[nodiscard]] double hit_probability(double severity, double share, double protection);
+/// Probability 1 - exp(-rate A (1 - q)/(1 + suppress g)) of harm in an assault that lasts A hours.
+[[nodiscard]] double assault_probability(double rate_per_h, double hours, double protection, const Target& target);
+
+}  // namespace convoyrisk::model

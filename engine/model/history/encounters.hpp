@@ -1,0 +1,52 @@
+#pragma once
+
+#include <vector>
+
+#include "model/history/cells.hpp"
+#include "model/history/expectations.hpp"
+#include "model/history/trips.hpp"
+
+namespace convoyrisk::model {
+
+/// The rules where two agents meet: trips and cells, trips and background attackers, cells and sites
+/// (docs/model.md, 3.4 to 3.6).
+class Encounters {
+ public:
+  Encounters(const Moment& moment, const Theatre& theatre, Postures& postures, const Staged& staged,
+             Expectations& expectations, Tally& tally, Cells& cells, Trips& trips);
+
+  /// The trip meets the cells staged where it is, one after the other.
+  void meet_cells(Trip& trip);
+  void meet_background(Trip& trip);
+  void meet_site(Cell& cell, SiteId id);
+
+ private:
+  /// A meeting before it is decided.
+  struct Meeting {
+    AttackersId attackers;
+    HarmTable::TargetKey target = 0;
+    double help_h = 0;
+    double spot = 0;
+    double engage = 0;  ///< of those not spotted
+  };
+
+  bool meet_cell(Trip& trip, Cell& cell);
+  [[nodiscard]] bool engages(double uniform, double probability) const;
+  AttackResult attack_trip(Trip& trip, const Meeting& meeting, const AttackStreams& streams, const Event& event);
+  void expect(const Meeting& meeting);
+  [[nodiscard]] Event with_odds(Event event, const Meeting& meeting);
+  [[nodiscard]] double help_h(AttackersId attackers, const Place& place) const;
+  [[nodiscard]] AttackStreams streams_of(const Cell& cell) const;
+
+  const Moment& moment_;
+  const Theatre& theatre_;
+  Postures& postures_;
+  const Staged& staged_;
+  Expectations& expectations_;
+  Tally& tally_;
+  Cells& cells_;
+  Trips& trips_;
+  std::vector<CellId> met_;
+};
+
+}  // namespace convoyrisk::model

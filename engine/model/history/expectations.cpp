@@ -1,0 +1,47 @@
+#include "model/history/expectations.hpp"
+
+namespace convoyrisk::model {
+namespace {
+
+std::vector<ModeTable> mode_tables(const spec::Threat& threat) {
+  std::vector<ModeTable> tables;
+  for (const spec::Group& group : threat.groups) {
+    tables.emplace_back(group.modes);
+  }
+  if (threat.background) {
+    tables.emplace_back(threat.background->modes);
+  }
+  return tables;
+}
+
+}  // namespace
+
+Expectations::Expectations(const World& world) : modes_(mode_tables(world.scenario().threat)), table_(modes_) {}
+
+void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability) {
+  if (probability <= 0) {
+    return;
+  }
+  HarmTable::Entry& kind = entry(attackers, target, help_h);
+  if (kind.attack_weight == 0) {
+    expected_.push_back(&kind);
+  }
+  kind.attack_weight += probability;
+}
+
+void Expectations::add_to(ReplicationResult& result) {
+  OutcomeValues& all = result.outcomes;
+  for (HarmTable::Entry* kind : expected_) {
+    const double weight = kind->attack_weight;
+    const Harm& harm = kind->harm;
+    all[kind->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional] += weight * harm.workers_killed;
+    all[Outcome::escort_killed_conditional] += weight * harm.escort_killed;
+    for (std::size_t n = 0; n < harm.killed_probability.size(); ++n) {
+      result.severity_conditional[n] += weight * harm.killed_probability[n];
+    }
+    kind->attack_weight = 0;
+  }
+  expected_.clear();
+}
+
+}  // namespace convoyrisk::model

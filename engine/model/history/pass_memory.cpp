@@ -1,0 +1,69 @@
+#include "model/history/pass_memory.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace convoyrisk::model {
+
+void PassMemory::reset(std::size_t route_count, const std::vector<double>& memories_h) {
+  memories_h_ = memories_h;
+  routes_.resize(route_count);
+  for (RouteLog& log : routes_) {
+    log.departures_h.clear();
+    log.sums.resize(memories_h.size());
+    for (auto& sums : log.sums) {
+      sums.clear();
+    }
+  }
+}
+
+std::size_t PassMemory::passed(const RouteLog& log, double flow_h, double t_h) {
+  const auto& list = log.departures_h;
+  const auto end = std::partition_point(list.begin(), list.end(), [&](double d) { return d + flow_h < t_h; });
+  return static_cast<std::size_t>(end - list.begin());
+}
+
+double PassMemory::left(std::size_t memory, RouteLog& log, std::size_t count, double flow_h, double t_h) {
+  if (count == 0) {
+    return 0;
+  }
+  const double memory_h = memories_h_[memory];
+  std::vector<double>& sums = log.sums[memory];
+  while (sums.size() < count) {
+    const std::size_t k = sums.size();
+    sums.push_back(k == 0 ? 1 : 1 + sums[k - 1] * std::exp((log.departures_h[k - 1] - log.departures_h[k]) / memory_h));
+  }
+  return sums[count - 1] * std::exp((log.departures_h[count - 1] + flow_h - t_h) / memory_h);
+}
+
+double PassMemory::level(std::size_t memory, std::size_t route, double flow_h, double t_h) {
+  RouteLog& log = routes_[route];
+  return left(memory, log, passed(log, flow_h, t_h), flow_h, t_h);
+}
+
+double PassMemory::upper_bound(std::size_t memory, std::size_t route, double first_h, double last_h, double t_h) {
+  RouteLog& log = routes_[route];
+  const std::size_t past_all = passed(log, last_h, t_h);
+  const std::size_t under_way = passed(log, first_h, t_h) - past_all;  // each counts at most 1 anywhere
+  return left(memory, log, past_all, last_h, t_h) + static_cast<double>(under_way);
+}
+
+double PassMemory::lower_bound(std::size_t memory, std::size_t route, double first_h, double last_h, double t_h) {
+  RouteLog& log = routes_[route];
+  return left(memory, log, passed(log, last_h, t_h), first_h, t_h);
+}
+
+double PassMemory::draw_pass(std::size_t memory, std::size_t route, double flow_h, double t_h, double uniform) {
+  RouteLog& log = routes_[route];
+  std::size_t k = passed(log, flow_h, t_h);
+  left(memory, log, k, flow_h, t_h);
+  const std::vector<double>& sums = log.sums[memory];
+  // Backwards: of the passes up to k, k itself is drawn with probability 1/S(k).
+  while (k > 1 && uniform * sums[k - 1] >= 1) {
+    uniform = (uniform * sums[k - 1] - 1) / (sums[k - 1] - 1);
+    --k;
+  }
+  return log.departures_h[k - 1] + flow_h;
+}
+
+}  // namespace convoyrisk::model

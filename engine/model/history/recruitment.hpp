@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/history/agenda.hpp"
+#include "model/history/ids.hpp"
+#include "model/history/moment.hpp"
+
+namespace convoyrisk::model {
+
+/// The streams of recruits: two a group with recruitment, base and backlash (docs/model.md, 3.2 and 5).
+class Recruitment {
+ public:
+  /// A candidate who comes now.
+  struct Candidate {
+    GroupId group;
+    std::uint64_t stream = 0;  ///< see CellName
+    std::uint64_t number = 0;
+    bool kept = false;  ///< by the policy's sanctuary
+  };
+
+  Recruitment(const Moment& moment, Agenda& agenda) : moment_(moment), agenda_(agenda) {}
+
+  void start();
+  /// The candidate whose turn it is; the next one of the stream is put on the agenda.
+  Candidate step(RecruitsId id);
+
+ private:
+  struct Recruits {
+    Candidate next;
+    Agenda::Actor actor = 0;
+    double rate_per_h = 0;
+  };
+
+  void add(GroupId group, std::uint64_t stream, double rate_per_h);
+  void schedule(Recruits& recruits);
+
+  const Moment& moment_;
+  Agenda& agenda_;
+  std::vector<Recruits> recruits_;
+};
+
+}  // namespace convoyrisk::model

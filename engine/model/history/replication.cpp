@@ -1,0 +1,93 @@
+#include "model/history/replication.hpp"
+
+namespace convoyrisk::model {
+
+Replication::Replication(const World& world)
+    : moment_(world),
+      theatre_(world),
+      staged_(world.legs().size()),
+      expectations_(world),
+      loadings_(moment_, expectations_),
+      tally_(moment_),
+      departures_(moment_, agenda_),
+      recruitment_(moment_, agenda_),
+      cells_(world, moment_, agenda_, theatre_, postures_, staged_, memory_, tally_),
+      trips_(moment_, agenda_, postures_, staged_, memory_, loadings_, tally_),
+      encounters_(moment_, theatre_, postures_, staged_, expectations_, tally_, cells_, trips_) {}
+
+void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
+                      EventLog* log, TiltedDraws* tilt) {
+  moment_.start(policy, seed, replication, tilt);
+  tally_.start(result, log);
+  start();
+  while (agenda_.next_h() < moment_.horizon_h()) {
+    moment_.go_to(agenda_.next_h());
+    take(agenda_.next());
+  }
+  moment_.go_to(moment_.horizon_h());
+  trips_.finish();
+  tally_.finish(expectations_, cells_.active());
+}
+
+void Replication::start() {
+  if (expectations_.start()) {
+    loadings_.clear();
+  }
+  agenda_.clear();
+  theatre_.start(moment_);
+  postures_.start(moment_.policy());
+  staged_.clear();
+  memory_.reset(moment_.policy().route_count, moment_.world().memories_h());
+  trips_.start();
+  departures_.start();
+  cells_.start();
+  recruitment_.start();
+}
+
+void Replication::take(Agenda::Turn turn) {
+  switch (turn.kind) {
+    case Agenda::Kind::departures:
+      trips_.depart(departures_.step());
+      break;
+    case Agenda::Kind::recruits: {
+      const Recruitment::Candidate candidate = recruitment_.step(RecruitsId(turn.index));
+      if (candidate.kept) {
+        cells_.recruit(candidate.group, candidate.stream, candidate.number);
+      }
+      break;
+    }
+    case Agenda::Kind::cell:
+      live(CellId(turn.index));
+      break;
+    case Agenda::Kind::trip:
+      travel(TripId(turn.index));
+      break;
+  }
+}
+
+void Replication::live(CellId id) {
+  for (auto wish = cells_.step(id); wish.want != Cells::Want::nothing; wish = cells_.step(id)) {
+    if (wish.want == Cells::Want::notice) {
+      trips_.notice(cells_[id].place);
+    } else {
+      encounters_.meet_site(cells_[id], wish.site);
+    }
+  }
+  cells_.rest(id);
+}
+
+void Replication::travel(TripId id) {
+  switch (trips_.step(id)) {
+    case Trip::Next::arrival:
+      return;
+    case Trip::Next::encounter:
+      encounters_.meet_cells(trips_[id]);
+      break;
+    case Trip::Next::background:
+      encounters_.meet_background(trips_[id]);
+      break;
+  }
+  trips_.go_on(id);
+}
+
+}  // namespace convoyrisk::model

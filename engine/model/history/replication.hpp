@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+
+#include "model/history/agenda.hpp"
+#include "model/history/cells.hpp"
+#include "model/history/departures.hpp"
+#include "model/history/encounters.hpp"
+#include "model/history/event_log.hpp"
+#include "model/history/expectations.hpp"
+#include "model/history/loadings.hpp"
+#include "model/history/moment.hpp"
+#include "model/history/outcome.hpp"
+#include "model/history/pass_memory.hpp"
+#include "model/history/postures.hpp"
+#include "model/history/recruitment.hpp"
+#include "model/history/staged.hpp"
+#include "model/history/tally.hpp"
+#include "model/history/theatre.hpp"
+#include "model/history/trips.hpp"
+#include "model/world/world.hpp"
+
+namespace convoyrisk::model {
+
+/// Simulates replications of a world, one after the other, reusing its memory. Owned by one thread. What run() gives
+/// depends on its arguments and the world alone.
+class Replication {
+ public:
+  explicit Replication(const World& world);
+  Replication(const Replication&) = delete;
+  Replication& operator=(const Replication&) = delete;
+
+  /// Simulates [-warmup, horizon) under a policy and overwrites `result`. With a `log`, appends every event to it. With
+  /// a `tilt`, which the caller has started, attacks and deaths from t = 0 on are drawn by it; conditional expectations
+  /// remain those of the model, given what was drawn.
+  void run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
+           EventLog* log = nullptr, TiltedDraws* tilt = nullptr);
+
+ private:
+  void start();
+  void take(Agenda::Turn turn);
+  void live(CellId id);
+  void travel(TripId id);
+
+  // What all share. Each holds references to those above it.
+  Moment moment_;
+  Agenda agenda_;
+  Theatre theatre_;
+  Postures postures_;
+  Staged staged_;
+  PassMemory memory_;
+  Expectations expectations_;
+  Loadings loadings_;
+  Tally tally_;
+  // The agents, and where they meet.
+  Departures departures_;
+  Recruitment recruitment_;
+  Cells cells_;
+  Trips trips_;
+  Encounters encounters_;
+};
+
+}  // namespace convoyrisk::model

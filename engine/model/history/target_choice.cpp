@@ -1,0 +1,169 @@
+#include "model/history/target_choice.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "model/world/calendar.hpp"
+
+namespace convoyrisk::model {
+namespace {
+
+constexpr int greatest_trials = 64;
+
+/// Logarithm of the part of a segment's weight that changes in time. In logarithms, so that no coefficient overflows.
+double log_traffic(const Chooser& chooser, double remembered) {
+  return chooser.group.spec->target.traffic * std::log1p(remembered);
+}
+
+double remembered(const Chooser& chooser, PassMemory& memory, const Place& place) {
+  double sum = 0;
+  for (const Passage& passage : chooser.policy.passages[place.leg.index()]) {
+    const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
+    sum += memory.level(chooser.group.memory, passage.route, flow_h, chooser.time_h);
+  }
+  return chooser.group.spec->observe * sum;
+}
+
+/// Greatest log_traffic of any segment of a leg.
+double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
+  const double traffic = chooser.group.spec->target.traffic;
+  double sum = 0;
+  for (const Passage& passage : chooser.policy.passages[leg.index()]) {
+    const double first_h = passage.leg->midpoint_h(0);
+    const double last_h = passage.leg->midpoint_h(passage.leg->segments - 1);
+    sum += traffic > 0 ? memory.upper_bound(chooser.group.memory, passage.route, first_h, last_h, chooser.time_h)
+                       : memory.lower_bound(chooser.group.memory, passage.route, first_h, last_h, chooser.time_h);
+  }
+  // Rounding may lift a segment's own sum a hair above the bound.
+  const double slack = traffic > 0 ? 1 + 1e-12 : 1 - 1e-12;
+  return log_traffic(chooser, chooser.group.spec->observe * sum * slack);
+}
+
+/// The same law from the weights of all segments, one by one: for memories so short against the time on a leg that the
+/// bound says little.
+Place choose_among_all(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
+                       ChoiceScratch& scratch) {
+  std::vector<double>& weights = scratch.cumulative;  // logarithms first
+  std::vector<Place> places;
+  weights.clear();
+  for (const CandidateRun& run : table.runs()) {
+    for (std::uint32_t i = 0; i < run.count; ++i) {
+      places.push_back({run.leg, run.first + i});
+      weights.push_back(std::log(table.weight(run, i)) +
+                        log_traffic(chooser, remembered(chooser, memory, places.back())));
+    }
+  }
+  const double greatest = *std::ranges::max_element(weights);
+  double total = 0;
+  for (double& weight : weights) {
+    total += std::exp(weight - greatest);
+    weight = total;
+  }
+  const auto found = std::upper_bound(weights.begin(), weights.end() - 1, stream.uniform() * total);
+  return places[static_cast<std::size_t>(found - weights.begin())];
+}
+
+Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
+                     ChoiceScratch& scratch) {
+  if (chooser.group.memory == no_memory || chooser.group.spec->target.traffic == 0) {
+    return table.segment_at(stream.uniform() * table.segment_weight());
+  }
+  scratch.log_bounds.clear();
+  RoadId leg;
+  for (const CandidateRun& run : table.runs()) {
+    scratch.log_bounds.push_back(run.leg == leg ? scratch.log_bounds.back() : log_bound(chooser, memory, run.leg));
+    leg = run.leg;
+  }
+  double greatest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < table.runs().size(); ++i) {
+    if (table.runs()[i].weight > 0) {
+      greatest = std::max(greatest, scratch.log_bounds[i]);
+    }
+  }
+  const auto share = [&](std::size_t i) { return std::exp(scratch.log_bounds[i] - greatest); };
+  scratch.cumulative.clear();
+  double total = 0;
+  for (std::size_t i = 0; i < table.runs().size(); ++i) {
+    total += table.runs()[i].weight * share(i);
+    scratch.cumulative.push_back(total);
+  }
+  for (int trial = 0; trial < greatest_trials; ++trial) {
+    const double drawn = stream.uniform() * total;
+    const auto found = std::upper_bound(scratch.cumulative.begin(), scratch.cumulative.end() - 1, drawn);
+    const auto i = static_cast<std::size_t>(found - scratch.cumulative.begin());
+    const double before = i == 0 ? 0 : scratch.cumulative[i - 1];
+    const Place place = table.segment_at(table.runs()[i], (drawn - before) / share(i));
+    const double log_ratio = log_traffic(chooser, remembered(chooser, memory, place)) - scratch.log_bounds[i];
+    if (std::log(stream.uniform()) <= log_ratio) {
+      return place;
+    }
+  }
+  return choose_among_all(chooser, table, memory, stream, scratch);
+}
+
+/// Hour of day of one remembered pass, drawn in proportion to what is left of it; none where nothing is remembered.
+std::optional<int> remembered_hour(const Chooser& chooser, const Place& place, PassMemory& memory, double uniform) {
+  if (chooser.group.memory == no_memory) {
+    return std::nullopt;
+  }
+  const auto& passages = chooser.policy.passages[place.leg.index()];
+  const auto level = [&](const Passage& passage) {
+    const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
+    return memory.level(chooser.group.memory, passage.route, flow_h, chooser.time_h);
+  };
+  double total = 0;
+  for (const Passage& passage : passages) {
+    total += level(passage);
+  }
+  double rest = uniform * total;
+  for (const Passage& passage : passages) {
+    const double left = level(passage);
+    if (rest < left) {
+      const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
+      const double time_h =
+          memory.draw_pass(chooser.group.memory, passage.route, flow_h, chooser.time_h, std::max(rest / left, 0x1p-53));
+      return hour_of_day(chooser.world.scenario().start, time_h);
+    }
+    rest -= left;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Choice choose_target(const Chooser& chooser, PassMemory& memory, random::Stream& stream, ChoiceScratch& scratch) {
+  const CandidateTable& table = chooser.world.candidates(chooser.policy.candidates_of_home[chooser.home]);
+  const double kind = stream.uniform();
+  if (!table.has_segments() && !table.has_sites()) {
+    return std::monostate{};
+  }
+  const bool site = table.has_sites() && (!table.has_segments() || kind < chooser.group.spec->site_share);
+  if (site) {
+    return table.site_at(stream.uniform());
+  }
+  return choose_segment(chooser, table, memory, stream, scratch);
+}
+
+double staging_time(const Chooser& chooser, const Place& place, PassMemory& memory, random::Stream& stream) {
+  const spec::Group& group = *chooser.group.spec;
+  const double habit = stream.uniform();
+  const double within = stream.uniform();
+  if (habit >= group.habit) {
+    return chooser.time_h + 24 * within;
+  }
+  // With weight 0.1 any hour, with weight 0.9 that of a remembered pass.
+  const double blend = stream.uniform();
+  const double which = stream.uniform();
+  std::optional<int> hour;
+  if (blend >= 0.1) {
+    hour = remembered_hour(chooser, place, memory, which);
+  }
+  if (!hour) {
+    hour = std::min(static_cast<int>(which * 24), 23);
+  }
+  const double at = next_time_of_day(chooser.world.scenario().start, chooser.time_h, *hour + within);
+  return std::max(chooser.time_h, at - group.lead_h);
+}
+
+}  // namespace convoyrisk::model

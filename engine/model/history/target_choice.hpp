@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "model/history/pass_memory.hpp"
+#include "model/world/world.hpp"
+#include "random/stream.hpp"
+
+namespace convoyrisk::model {
+
+/// A cell's target: a segment or a site; none where no candidate has weight.
+using Choice = std::variant<std::monostate, Place, SiteId>;
+
+/// Who chooses, and when.
+struct Chooser {
+  const World& world;
+  const PolicyPlan& policy;
+  const GroupPlan& group;
+  std::size_t home;  ///< among the homes of all groups
+  double time_h;
+};
+
+/// Memory reused from choice to choice.
+struct ChoiceScratch {
+  std::vector<double> log_bounds;
+  std::vector<double> cumulative;
+};
+
+/// Draws a target in proportion to the weights of docs/model.md, 3.3. The cost grows with the legs in range and the
+/// routes over them, not with segments: a leg is drawn under a bound of its segments' memories, then a segment in it,
+/// and the pair is accepted with the ratio of the weight to its bound.
+[[nodiscard]] Choice choose_target(const Chooser& chooser, PassMemory& memory, random::Stream& stream,
+                                   ChoiceScratch& scratch);
+
+/// The time at which the cell stages on the chosen segment, not before `chooser.time_h`.
+[[nodiscard]] double staging_time(const Chooser& chooser, const Place& place, PassMemory& memory,
+                                  random::Stream& stream);
+
+}  // namespace convoyrisk::model

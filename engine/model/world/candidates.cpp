@@ -1,0 +1,98 @@
+#include "model/world/candidates.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "network/distances.hpp"
+
+namespace convoyrisk::model {
+namespace {
+
+constexpr double range_slack_km = 1e-9;
+
+double relative(double distance_km, double range_km) { return range_km > 0 ? distance_km / range_km : 0; }
+
+double finite(double weight, const spec::Group& group) {
+  if (!std::isfinite(weight)) {
+    throw InputError("threat.groups." + group.name + ".target: these coefficients make a weight that is not finite");
+  }
+  return weight;
+}
+
+}  // namespace
+
+double nearer_end_km(const std::vector<double>& node_distance_km, const Leg& leg, std::uint32_t segment) {
+  const double along_first = leg.length_km * segment / leg.segments;
+  const double along_second = leg.length_km * (segment + 1) / leg.segments;
+  const double from = node_distance_km[leg.from.index()];
+  const double to = node_distance_km[leg.to.index()];
+  return std::min(from + along_first, to + (leg.length_km - along_second));
+}
+
+Place CandidateTable::segment_at(double weight) const {
+  const auto run = std::prev(std::upper_bound(
+      runs_.begin(), runs_.end(), weight, [](double value, const CandidateRun& r) { return value < r.weight_before; }));
+  return segment_at(*run, weight - run->weight_before);
+}
+
+Place CandidateTable::segment_at(const CandidateRun& run, double weight) const {
+  const auto first = cumulative_.begin() + static_cast<std::ptrdiff_t>(run.offset);
+  const auto last = first + run.count;
+  const auto found = std::upper_bound(first, last - 1, run.weight_before + weight);
+  return {run.leg, run.first + static_cast<std::uint32_t>(found - first)};
+}
+
+SiteId CandidateTable::site_at(double uniform) const {
+  const auto found =
+      std::upper_bound(site_cumulative_.begin(), site_cumulative_.end() - 1, uniform * site_cumulative_.back());
+  return sites_[static_cast<std::size_t>(found - site_cumulative_.begin())];
+}
+
+void CandidateTable::add_leg(const spec::Group& group, const Leg& leg, RoadId id,
+                             const std::vector<double>& distance_km, double patrol_visits_per_day) {
+  const double of_leg = group.target.cover * leg.cover - group.target.security * patrol_visits_per_day;
+  bool in_run = false;
+  for (std::uint32_t segment = 0; segment < leg.segments; ++segment) {
+    const double distance = nearer_end_km(distance_km, leg, segment);
+    if (!(distance <= group.range_km + range_slack_km)) {
+      in_run = false;
+      continue;
+    }
+    const double exponent = of_leg - group.target.distance * relative(distance, group.range_km);
+    const double weight = finite(leg.segment_km() * std::exp(exponent), group);
+    if (!in_run) {
+      const double before = segment_weight();
+      runs_.push_back({id, segment, 0, cumulative_.size(), before, 0});
+      in_run = true;
+    }
+    cumulative_.push_back(finite(segment_weight() + weight, group));
+    ++runs_.back().count;
+    runs_.back().weight = cumulative_.back() - runs_.back().weight_before;
+  }
+}
+
+CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector<Leg>& legs,
+                               const network::Graph& graph, const spec::Group& group, NodeId home,
+                               const std::vector<double>& visits_per_day, const std::vector<int>& guards) {
+  CandidateTable table;
+  const std::vector<double> distance_km = network::distances_km(graph, home);
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    table.add_leg(group, legs[i], RoadId(i), distance_km, visits_per_day[i]);
+  }
+  double total = 0;
+  for (std::size_t i = 0; i < scenario.sites.size(); ++i) {
+    const spec::Site& site = scenario.sites[i];
+    const double distance = distance_km[site.node.index()];
+    if (distance <= group.range_km + range_slack_km) {
+      const double exponent =
+          -group.target.distance * relative(distance, group.range_km) - group.target.security * guards[i];
+      total = finite(total + site.attraction * std::exp(exponent), group);
+      table.sites_.emplace_back(i);
+      table.site_cumulative_.push_back(total);
+    }
+  }
+  return table;
+}
+
+}  // namespace convoyrisk::model

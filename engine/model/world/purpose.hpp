@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+
+namespace convoyrisk::model {
+
+/// What a draw is for: half of a stream's key. The numbers are part of every result: append, never renumber.
+enum class Purpose : std::uint64_t {
+  regime_start = 1,
+  regime_stay = 2,
+  cell_home = 3,
+  dormant = 4,            ///< word::dormant
+  preparing = 5,          ///< duration
+  preparing_hazards = 6,  ///< word 0: tip, 1: raid
+  choice = 7,             ///< kind of target, then the target
+  timing = 8,
+  staged = 9,           ///< duration
+  staged_hazards = 10,  ///< word 0: patrol, 1: tip
+  recovering = 11,      ///< duration
+  recovering_raid = 12,
+  recruit_arrival = 13,  ///< word 0: time since the candidate before, 1: kept
+  departure = 14,        ///< word::departure
+  flown_deaths = 15,
+  background_place = 16,
+  encounter = 17,             ///< of a cell: word 0: spotted, 1: attacks
+  background_encounter = 18,  ///< word 0: thinning by regime, 1: spotted, 2: attacks
+  site_encounter = 19,
+  attack = 20,  ///< of a cell: word 0: mode, 1: vehicle; then two blocks a vehicle
+  attack_severity = 21,
+  attack_duration = 22,
+  background_attack = 23,
+  background_severity = 24,
+  background_duration = 25,
+  fate = 26,     ///< of a cell after an attack: expended
+  capture = 27,  ///< of an intercepted cell
+  tilt = 28,     ///< of a whole replication: which tilt of a mixture
+};
+
+[[nodiscard]] constexpr std::uint64_t key(Purpose purpose) { return static_cast<std::uint64_t>(purpose); }
+
+/// Places of the uniforms of a stream that not every history takes in order.
+namespace word {
+namespace dormant {
+inline constexpr unsigned base = 0;
+inline constexpr unsigned excited = 1;
+inline constexpr unsigned raid = 2;
+}  // namespace dormant
+namespace departure {
+inline constexpr unsigned jitter = 0;
+inline constexpr unsigned airlift = 1;
+inline constexpr unsigned route = 2;
+inline constexpr unsigned pace = 3;
+}  // namespace departure
+}  // namespace word
+
+}  // namespace convoyrisk::model

@@ -1,0 +1,43 @@
+#include "model/world/route_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace convoyrisk::model {
+
+RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, double convoy_speed_kmh)
+    : position_(legs.size(), off_route) {
+  for (const network::Step& step : route.steps) {
+    const Leg& leg = legs[step.road.index()];
+    RouteLeg travelled;
+    travelled.leg = step.road;
+    travelled.forward = step.forward;
+    travelled.segments = leg.segments;
+    travelled.start_h = hours_;
+    travelled.hours = leg.length_km / std::min(leg.speed_kmh, convoy_speed_kmh);
+    travelled.start_hazard = hazard_;
+    travelled.hazard = leg.background_per_km * leg.length_km;
+    position_[step.road.index()] = static_cast<std::uint32_t>(legs_.size());
+    hours_ += travelled.hours;
+    hazard_ += travelled.hazard;
+    length_km_ += leg.length_km;
+    legs_.push_back(travelled);
+    roads_.push_back(step.road);
+  }
+  none_probability_ = std::exp(-hazard_);
+}
+
+RoutePoint RoutePlan::at_hazard(double hazard) const {
+  auto after = std::upper_bound(legs_.begin(), legs_.end(), hazard,
+                                [](double value, const RouteLeg& leg) { return value < leg.start_hazard; });
+  // Legs without background share their start with the next one: go back to the one that bears the hazard.
+  const RouteLeg* leg = &*std::prev(after);
+  while (leg->hazard <= 0 && leg != legs_.data()) {
+    --leg;
+  }
+  const double share = std::min((hazard - leg->start_hazard) / leg->hazard, 1.0);
+  const auto i = std::min(static_cast<std::uint32_t>(share * leg->segments), leg->segments - 1);
+  return {leg->start_h + share * leg->hours, {leg->leg, leg->turn(i)}};
+}
+
+}  // namespace convoyrisk::model

@@ -1,0 +1,291 @@
+#include "model/world/world.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+#include "base/error.hpp"
+#include "model/world/costs.hpp"
+#include "network/distances.hpp"
+
+namespace convoyrisk::model {
+namespace {
+
+/// Lists longer than this are taken for a mistake: they would fill the memory before anything is simulated.
+constexpr double greatest_list = 1e7;
+
+void check_size(double size, const std::string& path, const std::string& what) {
+  if (size > greatest_list) {
+    throw InputError(path + ": makes more than 10,000,000 " + what);
+  }
+}
+
+double entries_a_day(const spec::Timetable& timetable) {
+  if (const auto* periodic = std::get_if<spec::Periodic>(&timetable)) {
+    return 86400 / periodic->every_s;
+  }
+  return static_cast<double>(std::get<spec::Daily>(timetable).seconds_of_day.size());
+}
+
+void check_sizes(const spec::Scenario& scenario) {
+  const double days = (scenario.warmup_h + scenario.horizon_h) / 24;
+  check_size(days, "horizon", "days");
+  double segments = 0;
+  for (const spec::Road& road : scenario.network.roads) {
+    segments += road.length_km / scenario.network.segment_km;
+  }
+  check_size(segments, "network.segment", "segments");
+  double cells = 0;
+  for (const spec::Group& group : scenario.threat.groups) {
+    cells += group.cells;
+  }
+  check_size(cells, "threat.groups", "cells");
+  double trips = 0;
+  double people = 0;
+  for (const spec::Convoy& convoy : scenario.convoys) {
+    trips += days * entries_a_day(convoy.depart);
+    people = std::max<double>(people, convoy.workers);
+  }
+  check_size(trips, "convoys", "trips");
+  for (const spec::Policy& policy : scenario.policies) {
+    check_size(people * policy.consolidate.value_or(1), "policies." + policy.name + ".consolidate",
+               "workers on a trip");
+  }
+}
+
+/// Cutting a road into segments no longer than wanted; the slack keeps 15 km / 5 km at three.
+std::uint32_t segment_count(double length_km, double segment_km) {
+  const double count = std::ceil(length_km / segment_km - 1e-9);
+  return static_cast<std::uint32_t>(std::max(count, 1.0));
+}
+
+bool remembers(const spec::Group& group) { return group.observe > 0 && (group.target.traffic != 0 || group.habit > 0); }
+
+std::vector<double> nearest_base_km(const network::Graph& graph, const spec::ReactionForce& force) {
+  std::vector<double> nearest(graph.node_count(), std::numeric_limits<double>::infinity());
+  for (const NodeId base : force.bases) {
+    const std::vector<double> distance = network::distances_km(graph, base);
+    std::ranges::transform(nearest, distance, nearest.begin(), [](double a, double b) { return std::min(a, b); });
+  }
+  return nearest;
+}
+
+/// The routes a trip of the convoy draws from (docs/model.md, 3.1).
+std::vector<network::Route> choice_of_routes(const network::Graph& graph, const spec::Convoy& convoy,
+                                             const spec::Policy& policy) {
+  const spec::Routing routing = policy.routing.value_or(spec::Routing{});
+  std::vector<network::Route> routes = network::fastest_routes(graph, convoy.from, convoy.to, convoy.speed_kmh,
+                                                               static_cast<std::size_t>(routing.alternatives));
+  if (routes.empty()) {
+    throw InputError("convoys." + convoy.name + ": there is no route from `from` to `to`");
+  }
+  if (routing.detour) {
+    const double longest = (1 + *routing.detour) * routes.front().hours + network::equal_time_h;
+    std::erase_if(routes, [&](const network::Route& route) { return route.hours > longest; });
+  }
+  return routes;
+}
+
+}  // namespace
+
+Coverage::Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::size_t node_count)
+    : everywhere_(!zones), legs_(legs.size(), false), nodes_(node_count, false) {
+  if (!zones) {
+    return;
+  }
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    if (std::ranges::find(*zones, legs[i].zone) != zones->end()) {
+      legs_[i] = true;
+      nodes_[legs[i].from.index()] = true;
+      nodes_[legs[i].to.index()] = true;
+    }
+  }
+}
+
+double PolicyPlan::help_h(const Leg& leg, std::uint32_t segment) const {
+  if (base_distance_km.empty()) {
+    return std::numeric_limits<double>::infinity();
+  }
+  return spec->reaction_force->ready_h +
+         nearer_end_km(base_distance_km, leg, segment) / spec->reaction_force->speed_kmh;
+}
+
+double PolicyPlan::help_h(NodeId node) const {
+  if (base_distance_km.empty()) {
+    return std::numeric_limits<double>::infinity();
+  }
+  return spec->reaction_force->ready_h + base_distance_km[node.index()] / spec->reaction_force->speed_kmh;
+}
+
+double PolicyPlan::spot_probability(int escorts) const {
+  return 1 - (1 - surveillance_detect) * std::pow(1 - escort.spot, escorts);
+}
+
+World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
+  check_sizes(scenario_);
+  build_legs();
+  build_groups();
+  policies_.reserve(scenario_.policies.size());
+  for (const spec::Policy& policy : scenario_.policies) {
+    build_policy(policy);
+  }
+  day_count_ = static_cast<std::size_t>(std::max(std::ceil(scenario_.horizon_h / 24 - 1e-9), 1.0));
+  build_severity_size();
+}
+
+void World::build_legs() {
+  if (!scenario_.threat.regimes.empty()) {
+    greatest_factor_ = std::ranges::max(scenario_.threat.regimes, {}, &spec::Regime::factor).factor;
+  }
+  std::vector<network::Link> links;
+  for (const spec::Road& road : scenario_.network.roads) {
+    Leg leg{road.length_km, road.speed_kmh, road.cover, road.zone, road.from, road.to, 1, 0};
+    leg.segments = segment_count(road.length_km, scenario_.network.segment_km);
+    if (scenario_.threat.background) {
+      leg.background_per_km = scenario_.threat.background->rate_per_km[road.zone.index()] * greatest_factor_;
+    }
+    legs_.push_back(leg);
+    links.push_back({road.from, road.to, road.length_km, road.speed_kmh, road.oneway});
+  }
+  graph_.emplace(scenario_.network.nodes.size(), std::move(links));
+}
+
+void World::build_groups() {
+  for (const spec::Group& group : scenario_.threat.groups) {
+    GroupPlan plan{&group,
+                   DurationSampler(group.preparing),
+                   DurationSampler(group.staged),
+                   DurationSampler(group.recovering),
+                   homes_.size(),
+                   no_memory};
+    if (remembers(group)) {
+      auto found = std::ranges::find(memories_h_, group.memory_h);
+      if (found == memories_h_.end()) {
+        memories_h_.push_back(group.memory_h);
+        found = std::prev(memories_h_.end());
+      }
+      plan.memory = static_cast<std::size_t>(found - memories_h_.begin());
+    }
+    plan.foreseeable = plan.memory == no_memory && !group.excitation && scenario_.sites.empty();
+    homes_.insert(homes_.end(), group.home.begin(), group.home.end());
+    home_group_.insert(home_group_.end(), group.home.size(), groups_.size());
+    groups_.push_back(plan);
+  }
+}
+
+void World::build_policy(const spec::Policy& policy) {
+  const std::size_t node_count = scenario_.network.nodes.size();
+  PolicyPlan plan;
+  plan.spec = &policy;
+  plan.escort = policy.escort.value_or(spec::Escort{});
+  plan.surveillance_detect = policy.surveillance_detect.value_or(0);
+  plan.tip_rate_per_h = policy.tip_rate_per_h.value_or(0);
+  if (policy.crackdown) {
+    plan.raid_rate_per_h = policy.crackdown->raid_rate_per_h;
+    plan.backlash = policy.crackdown->backlash;
+    plan.raided = Coverage(policy.crackdown->zones, legs_, node_count);
+  }
+  if (policy.patrols) {
+    plan.patrol_hazard_per_h = policy.patrols->detect / policy.patrols->interval_h;
+    plan.patrolled = Coverage(policy.patrols->zones, legs_, node_count);
+  }
+  plan.recruitment_kept = policy.sanctuary_recruitment.value_or(1);
+  for (const spec::Posture& posture : policy.postures) {
+    plan.postures.push_back({&posture, Coverage(posture.zones, legs_, node_count)});
+  }
+  for (const spec::Site& site : scenario_.sites) {
+    plan.guards.push_back(site.guards);
+  }
+  for (const spec::Guards& guards : policy.guards) {
+    plan.guards[guards.site.index()] += guards.added;
+  }
+  if (policy.reaction_force) {
+    plan.base_distance_km = nearest_base_km(*graph_, *policy.reaction_force);
+  }
+  plan.fixed_cost = fixed_cost(scenario_, policy);
+  build_convoys(policy, plan);
+  build_candidates(plan);
+  policies_.push_back(std::move(plan));
+  // Passages point into the routes, which have moved with the plan's vectors and stay where they are from now on.
+}
+
+void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
+  const int multiple = policy.consolidate.value_or(1);
+  for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
+    const spec::Convoy& convoy = scenario_.convoys[i];
+    ConvoyPlan convoy_plan{convoy.workers * multiple,
+                           DurationSampler(spec::Lognormal{1, convoy.pace_cv}),
+                           board(scenario_, convoy, policy),
+                           {},
+                           plan.route_count};
+    for (const network::Route& route : choice_of_routes(*graph_, convoy, policy)) {
+      convoy_plan.routes.emplace_back(route, legs_, convoy.speed_kmh);
+    }
+    plan.route_count += convoy_plan.routes.size();
+    plan.convoys.push_back(std::move(convoy_plan));
+    for (const Entry& entry : entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h)) {
+      if (entry.number % multiple == 0) {
+        plan.trips.push_back({entry.scheduled_h, ConvoyId(i), entry.number});
+        if (entry.scheduled_h >= 0) {
+          ++plan.scheduled_trips;
+          plan.scheduled_workers += plan.convoys.back().workers;
+        }
+      }
+    }
+  }
+  std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
+  plan.passages.resize(legs_.size());
+  for (const ConvoyPlan& convoy : plan.convoys) {
+    for (std::size_t r = 0; r < convoy.routes.size(); ++r) {
+      for (const RouteLeg& leg : convoy.routes[r].legs()) {
+        plan.passages[leg.leg.index()].push_back({convoy.first_route + r, &leg});
+      }
+    }
+  }
+}
+
+void World::build_candidates(PolicyPlan& plan) {
+  std::vector<double> visits_per_day(legs_.size(), 0);
+  if (plan.spec->patrols) {
+    for (std::size_t i = 0; i < legs_.size(); ++i) {
+      visits_per_day[i] = plan.patrolled.covers(RoadId(i)) ? 24 / plan.spec->patrols->interval_h : 0;
+    }
+  }
+  std::vector<double> key = visits_per_day;
+  key.insert(key.end(), plan.guards.begin(), plan.guards.end());
+  // Policies with the same patrols and guards share their tables.
+  const auto found = std::ranges::find(candidate_keys_, key);
+  std::size_t first = candidates_.size();
+  if (found != candidate_keys_.end()) {
+    first = first_candidates_[static_cast<std::size_t>(found - candidate_keys_.begin())];
+  } else {
+    candidate_keys_.push_back(key);
+    first_candidates_.push_back(first);
+    for (std::size_t i = 0; i < homes_.size(); ++i) {
+      candidates_.push_back(find_candidates(scenario_, legs_, *graph_, scenario_.threat.groups[home_group_[i]],
+                                            homes_[i], visits_per_day, plan.guards));
+    }
+  }
+  for (std::size_t i = 0; i < homes_.size(); ++i) {
+    plan.candidates_of_home.push_back(first + i);
+  }
+}
+
+void World::build_severity_size() {
+  int greatest = 0;
+  for (const PolicyPlan& plan : policies_) {
+    for (const ConvoyPlan& convoy : plan.convoys) {
+      greatest = std::max(greatest, convoy.workers);
+    }
+  }
+  for (const spec::Site& site : scenario_.sites) {
+    for (const spec::Group& group : scenario_.threat.groups) {
+      for (const spec::Mode& mode : group.modes) {
+        greatest = std::max(greatest, std::min(site.people, mode.exposed));
+      }
+    }
+  }
+  severity_size_ = static_cast<std::size_t>(greatest) + 1;
+}
+
+}  // namespace convoyrisk::model
