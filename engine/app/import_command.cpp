@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <numeric>
+#include <span>
 
 #include "app/commands.hpp"
 #include "app/number_format.hpp"
@@ -10,6 +11,7 @@
 #include "import/csv_network.hpp"
 #include "import/geojson_network.hpp"
 #include "import/osm_network.hpp"
+#include "results/whole_file.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -25,10 +27,17 @@ struct Files {
     command.add_option("file", source, what)->required();
     command.add_option("-o,--output", output, "The network, as network.file of a scenario names it")->required();
   }
+
+  /// Before anything is read: an import may take long.
+  void check_output() const {
+    results::check_own_kind(output, "network that import wrote", {importer::network_signature});
+    results::check_whole_file(output, 0);
+  }
 };
 
 void finish(const RoadNetwork& network, const fs::path& output, const std::string& more) {
-  importer::write_geojson(network, output);
+  const std::string text = importer::geojson_text(network);
+  results::write_whole_file(output, std::as_bytes(std::span(text)));
   for (const std::string& warning : network.warnings) {
     say(fmt::format("warning: {}\n", warning));
   }
@@ -48,6 +57,7 @@ struct OsmCommand {
   std::string to;
 
   void run() {
+    files.check_output();
     if (box.size() == 4) {
       options.box = {box[0], box[1], box[2], box[3]};
       if (box[0] >= box[2] || box[1] >= box[3]) {
@@ -131,8 +141,10 @@ void add_geojson(CLI::App& command) {
       ->check(CLI::NonNegativeNumber);
   add_common(*geojson, import->options);
   add_classes(*geojson, import->options.class_speeds, import->options.tracks);
-  geojson->callback(
-      [import] { finish(importer::geojson_network(import->files.source, import->options), import->files.output, ""); });
+  geojson->callback([import] {
+    import->files.check_output();
+    finish(importer::geojson_network(import->files.source, import->options), import->files.output, "");
+  });
 }
 
 void add_csv(CLI::App& command) {
@@ -161,6 +173,7 @@ void add_csv(CLI::App& command) {
       "  convoyrisk import csv karakoram-roads.csv --column length_km=road_km --nodes karakoram-towns.csv\n"
       "      --details karakoram-assumptions.csv -o network.geojson");
   csv->callback([import] {
+    import->files.check_output();
     const auto nodes = import->nodes.empty() ? std::nullopt : std::optional<fs::path>(import->nodes);
     finish(importer::csv_network(import->files.source, nodes, import->details, import->options), import->files.output,
            "");

@@ -44,9 +44,7 @@ void execute(const TraceOptions& options) {
   trace.policy = chosen_policies(scenario, {options.policy}).front();
   trace.replication = static_cast<std::uint64_t>(options.replication);
   if (!options.output.empty()) {
-    if (!holds_trace(options.output)) {
-      throw InputError(fmt::format("{} exists and is no trace: it is not overwritten", options.output));
-    }
+    results::check_own_kind(options.output, "trace", {R"({"scenario":)", R"({"trace":{"scenario":)"});
     results::check_whole_file(options.output, 0);
   }
   const model::World world(scenario);

@@ -5,7 +5,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
@@ -157,15 +156,6 @@ std::string trace_geojson(const model::World& world, const Trace& trace) {
                    {"features", features},
                    {"events", elsewhere}};
   return whole.dump() + "\n";
-}
-
-bool holds_trace(const std::filesystem::path& file) {
-  constexpr std::string_view lines = R"({"scenario":)";
-  constexpr std::string_view geojson = R"({"trace":{"scenario":)";
-  std::ifstream stream(file, std::ios::binary);
-  std::string start(geojson.size(), '\0');
-  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
-  return stream.gcount() == 0 || start.starts_with(lines) || start.starts_with(geojson);
 }
 
 }  // namespace convoyrisk::app

@@ -25,7 +25,4 @@ struct Trace {
 [[nodiscard]] std::string trace_lines(const model::World& world, const Trace& trace);
 [[nodiscard]] std::string trace_geojson(const model::World& world, const Trace& trace);
 
-/// Whether a file that is there begins as one of these do, or is empty.
-[[nodiscard]] bool holds_trace(const std::filesystem::path& file);
-
 }  // namespace convoyrisk::app

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -142,7 +141,7 @@ void warn_of_lengths(RoadNetwork& network) {
 }
 
 std::string geojson_text(const RoadNetwork& network) {
-  std::string text = "{\"type\": \"FeatureCollection\", \"features\": [";
+  std::string text = std::string(network_signature) + ", \"features\": [";
   const char* separator = "\n";
   for (const Node& node : network.nodes) {
     text += separator + feature(node);
@@ -153,22 +152,6 @@ std::string geojson_text(const RoadNetwork& network) {
     separator = ",\n";
   }
   return text + "\n]}\n";
-}
-
-void write_geojson(const RoadNetwork& network, const std::filesystem::path& file) {
-  const std::filesystem::path partial = std::filesystem::path(file) += ".tmp";
-  std::ofstream stream(partial, std::ios::binary);
-  stream << geojson_text(network);
-  stream.close();
-  std::error_code error;
-  if (stream) {
-    std::filesystem::rename(partial, file, error);
-  }
-  if (!stream || error) {
-    std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
-    throw SystemError(fmt::format("cannot write {}", file.string()));
-  }
 }
 
 std::optional<Journey> fastest_journey(const RoadNetwork& network, std::size_t from, std::size_t to) {

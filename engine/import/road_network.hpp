@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace convoyrisk::importer {
@@ -53,11 +53,12 @@ void give_roads_names_of_their_own(RoadNetwork& network);
 /// times as long as their shape: the first of each, how many there are, and the unit that would explain it.
 void warn_of_lengths(RoadNetwork& network);
 
+/// How the text of a network begins, by which `import` knows its own files.
+inline constexpr std::string_view network_signature =
+    R"({"type": "FeatureCollection", "generator": "convoyrisk import")";
+
 /// The network as a GeoJSON FeatureCollection, one feature a line. Equal networks give equal bytes.
 [[nodiscard]] std::string geojson_text(const RoadNetwork& network);
-
-/// Writes the network under another name first, so that a file under its own name is whole. Throws SystemError.
-void write_geojson(const RoadNetwork& network, const std::filesystem::path& file);
 
 /// The length and time of the fastest way between two nodes; none where there is no way that respects oneway.
 struct Journey {

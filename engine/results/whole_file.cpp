@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -113,6 +115,17 @@ void write_whole_file(const fs::path& file, std::span<const std::byte> bytes) {
   }
   if (failed = sync_folder(folder_of(target)); failed != 0) {
     fail(file, failed);
+  }
+}
+
+void check_own_kind(const fs::path& file, std::string_view kind, std::initializer_list<std::string_view> starts) {
+  std::string start(std::ranges::max(starts, {}, &std::string_view::size).size(), '\0');
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
+  if (!start.empty() &&
+      std::ranges::none_of(starts, [&start](std::string_view own) { return start.starts_with(own); })) {
+    throw InputError(fmt::format("{} exists and is no {}: it is not overwritten", file.string(), kind));
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <initializer_list>
 #include <span>
+#include <string_view>
 
 namespace convoyrisk::results {
 
@@ -13,5 +15,11 @@ void check_whole_file(const std::filesystem::path& file, double bytes);
 /// Writes FILE.tmp, makes it durable and gives it its name: at any moment the file is the old one or the whole new one.
 /// On failure removes FILE.tmp and throws SystemError.
 void write_whole_file(const std::filesystem::path& file, std::span<const std::byte> bytes);
+
+/// The guard of every command that writes a file: a file of this name may be replaced where it is empty or starts as
+/// the program's own files of its kind do, in one of `starts`. Else throws InputError "FILE exists and is no KIND: it
+/// is not overwritten".
+void check_own_kind(const std::filesystem::path& file, std::string_view kind,
+                    std::initializer_list<std::string_view> starts);
 
 }  // namespace convoyrisk::results

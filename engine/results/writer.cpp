@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
+#include "results/file_kind.hpp"
 #include "results/netcdf_file.hpp"
 #include "results/sections.hpp"
 #include "results/whole_file.hpp"
@@ -46,15 +45,6 @@ void write_sections(Group& root, const RunRecord& run) {
   if (keep.events) {
     write_events(root.group("events"), run);
   }
-}
-
-/// A file of content that is not HDF5, such as the scenario itself given as output by mistake.
-bool holds_something_else(const std::filesystem::path& file) {
-  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-  std::ifstream stream(file, std::ios::binary);
-  std::string start(signature.size(), '\0');
-  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
-  return stream.gcount() > 0 && start != signature;
 }
 
 }  // namespace
@@ -94,9 +84,7 @@ double events_size_bytes(double events) {
 }
 
 void check_writable(const std::filesystem::path& file, double bytes) {
-  if (holds_something_else(file)) {
-    throw InputError(fmt::format("{} exists and is no result file: it is not overwritten", file.string()));
-  }
+  check_own_kind(file, "result file", {hdf5_signature});
   check_whole_file(file, bytes);
 }
 

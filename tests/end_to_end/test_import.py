@@ -5,7 +5,7 @@ import json
 import pytest
 
 from importing import ends, imported, scenario
-from program import ROOT, call, succeed
+from program import FIRST_STEPS, ROOT, call, succeed, tree
 
 CORRIDOR = ROOT / "tests/import/data/corridor.osm"
 SOURCES = ROOT / "scenarios/networks/sources"
@@ -155,6 +155,21 @@ def test_wrong_input_is_told_and_leaves_no_file(tmp_path, words, message):
     done = call("import", *words, "-o", tmp_path / "n.geojson", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "") and message in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_import_replaces_its_own_networks_and_nothing_else(tmp_path):
+    command = ("import", "osm", CORRIDOR, "-o")
+    for _ in range(2):
+        succeed(*command, tmp_path / "n.geojson")
+    others = {"scenario.yaml": FIRST_STEPS.read_bytes(), "drawn.geojson": b'{"type": "FeatureCollection", "features": []}',
+              "shipped.geojson": (ROOT / "scenarios/networks/karakoram.geojson").read_bytes(), "record.csv": b"date,lat,lon\n"}
+    for name, text in others.items():
+        (tmp_path / name).write_bytes(text)
+    before = tree(tmp_path)
+    for name in others:
+        done = call(*command, tmp_path / name)
+        assert done.returncode == 2 and f"{name} exists and is no network that import wrote: it is not overwritten" in done.stderr
+    assert tree(tmp_path) == before
 
 
 def test_a_mistake_in_a_table_is_told_with_its_line(tmp_path):
