@@ -21,7 +21,7 @@ constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* of_outcome = "outcome_units";
 constexpr const char* of_outcome_squared = "outcome_units^2";
 
-constexpr std::array columns{
+constexpr std::array outcome_table{
     OutcomeColumn{"mean", "difference", of_outcome, "{} per horizon, best estimate of its expectation",
                   [](const OutcomeSummary& row) { return row.estimate.mean; }},
     OutcomeColumn{"standard_error", "standard_error", of_outcome, "standard error of {}",
@@ -50,7 +50,7 @@ constexpr std::array columns{
                   [](const OutcomeSummary& row) { return row.z_score; }},
 };
 
-constexpr std::array pairs{
+constexpr std::array pair_table{
     PairColumn{"correlation", "1", "correlation of the two policies' replications",
                [](const PairSummary& row, std::size_t outcome) { return row.correlation[outcome]; }},
     PairColumn{"variance_reduction", "1",
@@ -63,7 +63,7 @@ constexpr std::array pairs{
                [](const PairSummary& row, std::size_t outcome) { return row.simultaneous[outcome].high; }},
 };
 
-constexpr std::array tails{
+constexpr std::array tail_table{
     TailColumn{"quantile", "least value that at least level of the replications do not exceed",
                [](const TailSummary& row) { return static_cast<double>(row.quantile); }},
     TailColumn{"quantile_low", "lower bound of the interval of confidence of quantile, between order statistics",
@@ -92,7 +92,7 @@ double draws_number(const PointSummary& point, std::size_t policy, const Number&
   return draws ? number(*draws) : not_there;
 }
 
-constexpr std::array standings{
+constexpr std::array standing_table{
     StandingColumn{"eligible", "1", "1 where the policy delivers enough of the baseline's workers to be chosen, else 0",
                    [](const PointSummary& point, std::size_t policy) {
                      return point.choices.front().policies[policy].eligible ? 1.0 : 0.0;
@@ -134,7 +134,7 @@ constexpr std::array standings{
                    }},
 };
 
-constexpr std::array variances{
+constexpr std::array variance_table{
     VarianceColumn{"variance_between",
                    "variance between draws of the expectation, without the error within them (at least 0)",
                    [](const stats::VarianceComponents& row) { return row.between.value_or(not_there); }},
@@ -146,7 +146,7 @@ constexpr std::array variances{
                    [](const stats::VarianceComponents& row) { return row.naive; }},
 };
 
-constexpr std::array chances{
+constexpr std::array chance_table{
     ChanceColumn{"chance", "share of replications with at least threshold killed in all",
                  [](const DeathChance& row) { return row.probability; }},
     ChanceColumn{"chance_low", "lower bound of the interval of confidence of chance (Clopper-Pearson)",
@@ -155,7 +155,7 @@ constexpr std::array chances{
                  [](const DeathChance& row) { return row.interval.high; }},
 };
 
-constexpr std::array tail_differences{
+constexpr std::array tail_difference_table{
     TailDifferenceColumn{"", "policy minus against", [](const TailDifference& row) { return row.difference; }},
     TailDifferenceColumn{"_low", "lower bound of its interval, which holds for all pairs together",
                          [](const TailDifference& row) { return row.interval.low; }},
@@ -163,7 +163,7 @@ constexpr std::array tail_differences{
                          [](const TailDifference& row) { return row.interval.high; }},
 };
 
-constexpr std::array ranges{
+constexpr std::array range_table{
     RangeColumn{"range_low", "lower end of the central draws of the expectation, without the error within draws",
                 [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
                   return point.ranges[policy][outcome].low;
@@ -182,14 +182,14 @@ constexpr std::array ranges{
                 }},
 };
 
-constexpr std::array counts{
+constexpr std::array leg_count_table{
     LegCount{"segments_passed", "1", "midpoints of segments passed by convoys", &LegSums::segments_passed},
     LegCount{"stagings", "1", "cells that became staged", &LegSums::stagings},
     LegCount{"attacks", "1", "attacks on convoys", &LegSums::attacks},
     LegCount{"killed", "person", "workers killed", &LegSums::killed},
 };
 
-constexpr std::array events{
+constexpr std::array event_table{
     EventColumn{"replication", "1", "replication", &KeptEvent::replication},
     EventColumn{"day", "d", "whole days since t = 0", &KeptEvent::day},
     EventColumn{"kind_index", "1", "what happened: place in kind", &KeptEvent::kind},
@@ -206,17 +206,17 @@ constexpr std::array events{
 
 }  // namespace
 
-std::span<const OutcomeColumn> outcome_columns() { return columns; }
-std::span<const PairColumn> pair_columns() { return pairs; }
-std::span<const ChanceColumn> chance_columns() { return chances; }
+std::span<const OutcomeColumn> outcome_columns() { return outcome_table; }
+std::span<const PairColumn> pair_columns() { return pair_table; }
+std::span<const ChanceColumn> chance_columns() { return chance_table; }
 
-std::span<const TailColumn> tail_columns() { return tails; }
-std::span<const TailDifferenceColumn> tail_difference_columns() { return tail_differences; }
-std::span<const StandingColumn> standing_columns() { return standings; }
-std::span<const VarianceColumn> variance_columns() { return variances; }
-std::span<const RangeColumn> range_columns() { return ranges; }
-std::span<const LegCount> leg_counts() { return counts; }
-std::span<const EventColumn> event_columns() { return events; }
+std::span<const TailColumn> tail_columns() { return tail_table; }
+std::span<const TailDifferenceColumn> tail_difference_columns() { return tail_difference_table; }
+std::span<const StandingColumn> standing_columns() { return standing_table; }
+std::span<const VarianceColumn> variance_columns() { return variance_table; }
+std::span<const RangeColumn> range_columns() { return range_table; }
+std::span<const LegCount> leg_counts() { return leg_count_table; }
+std::span<const EventColumn> event_columns() { return event_table; }
 
 std::vector<std::string> outcome_names() {
   std::vector<std::string> names;

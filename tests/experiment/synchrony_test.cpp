@@ -61,7 +61,7 @@ test::Blocks valleys(const std::string& range) {
   return blocks;
 }
 
-constexpr std::uint64_t replications = 60;
+constexpr std::uint64_t simulated = 60;
 const GroupId east_group(1);
 const ConvoyId east_convoy(1);
 
@@ -70,7 +70,7 @@ bool is_east(const Event& event) { return event.convoy == east_convoy || event.g
 TEST_CASE("a policy that changes nothing gives the same events one by one") {
   const model::World world(test::read(valleys("30 km")));
   std::size_t seen = 0;
-  for (std::uint64_t i = 0; i < replications; ++i) {
+  for (std::uint64_t i = 0; i < simulated; ++i) {
     const EventLog base = events(world, 0, i);
     seen += base.size();
     REQUIRE((events(world, 1, i) == base));
@@ -90,20 +90,20 @@ TEST_CASE("a policy that changes nothing gives the same outcomes") {
 TEST_CASE("a policy that touches one valley leaves the events of the other the same one by one") {
   const model::World world(test::read(valleys("30 km")));
   std::size_t west_differs = 0;
-  for (std::uint64_t i = 0; i < replications; ++i) {
+  for (std::uint64_t i = 0; i < simulated; ++i) {
     const EventLog base = events(world, 0, i);
     const EventLog west_only = events(world, 2, i);
     REQUIRE(only(base, is_east).size() > 100);
     REQUIRE((only(base, is_east) == only(west_only, is_east)));
     west_differs += base != west_only ? 1 : 0;
   }
-  CHECK(west_differs == replications);
+  CHECK(west_differs == simulated);
 }
 
 TEST_CASE("negative control: groups that reach both valleys carry the policy's effect over") {
   const model::World world(test::read(valleys("200 km")));
   std::size_t differs = 0;
-  for (std::uint64_t i = 0; i < replications; ++i) {
+  for (std::uint64_t i = 0; i < simulated; ++i) {
     differs += only(events(world, 0, i), is_east) != only(events(world, 2, i), is_east) ? 1 : 0;
   }
   CHECK(differs > 0);
@@ -116,7 +116,7 @@ TEST_CASE("armour leaves every event of cells and convoys in place and changes o
   const model::World world(test::read(blocks));
   std::int64_t killed = 0;
   std::int64_t killed_in_armour = 0;
-  for (std::uint64_t i = 0; i < replications; ++i) {
+  for (std::uint64_t i = 0; i < simulated; ++i) {
     EventLog base = events(world, 0, i);
     EventLog armour = events(world, 1, i);
     REQUIRE(base.size() == armour.size());
@@ -137,7 +137,7 @@ TEST_CASE("the events before a horizon are the same for any longer one") {
   const model::World shorter(test::read(blocks));
   blocks.horizon = "95 d";
   const model::World longer(test::read(blocks));
-  for (std::uint64_t i = 0; i < replications; ++i) {
+  for (std::uint64_t i = 0; i < simulated; ++i) {
     for (const std::size_t policy : {0, 2}) {
       const EventLog before =
           only(events(longer, policy, i), [](const Event& event) { return event.time_h < 60 * 24; });

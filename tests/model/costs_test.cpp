@@ -21,26 +21,26 @@ spec::Scenario scenario(const std::string& policy) {
   return result;
 }
 
-double cost(const std::string& policy) {
+double cost_of(const std::string& policy) {
   const spec::Scenario with = scenario(policy);
   return fixed_cost(with, with.policies.front());
 }
 
 TEST_CASE("what a policy costs whatever happens, measure by measure") {
-  CHECK(cost("") == 0);
-  CHECK(cost(", extra_cost_day: -10") == -900);
-  CHECK(cost(", surveillance: {detect: 0.2}") == 90 * 2500);
-  CHECK(cost(", intelligence: {tip_rate: 0.1 /wk}") == 90 * 400);
-  CHECK(cost(", crackdown: {raid_rate: 0.1 /wk}") == 90 * 3000);
-  CHECK(cost(", reaction_force: {bases: [a, c], ready: 15 min, speed: 50 km/h}") == 90 * 2 * 1800);
-  CHECK(cost(", guards: {camp: 4, mill: 1}") == 90 * 5 * 70);
-  CHECK(cost(", extra_cost_day: 1, guards: {camp: 1}") == 90 * 71);
+  CHECK(cost_of("") == 0);
+  CHECK(cost_of(", extra_cost_day: -10") == -900);
+  CHECK(cost_of(", surveillance: {detect: 0.2}") == 90 * 2500);
+  CHECK(cost_of(", intelligence: {tip_rate: 0.1 /wk}") == 90 * 400);
+  CHECK(cost_of(", crackdown: {raid_rate: 0.1 /wk}") == 90 * 3000);
+  CHECK(cost_of(", reaction_force: {bases: [a, c], ready: 15 min, speed: 50 km/h}") == 90 * 2 * 1800);
+  CHECK(cost_of(", guards: {camp: 4, mill: 1}") == 90 * 5 * 70);
+  CHECK(cost_of(", extra_cost_day: 1, guards: {camp: 1}") == 90 * 71);
 }
 
 TEST_CASE("patrols are paid by zone and visit, the nameless zone being one") {
-  CHECK(cost(", patrols: {interval: 12 h, detect: 0.4, zones: [west]}") == Approx(180 * 450));
-  CHECK(cost(", patrols: {interval: 12 h, detect: 0.4}") == Approx(2 * 180 * 450));
-  CHECK(cost(", patrols: {interval: 12 h, detect: 0.4, zones: [west, \"\"]}") == Approx(2 * 180 * 450));
+  CHECK(cost_of(", patrols: {interval: 12 h, detect: 0.4, zones: [west]}") == Approx(180 * 450));
+  CHECK(cost_of(", patrols: {interval: 12 h, detect: 0.4}") == Approx(2 * 180 * 450));
+  CHECK(cost_of(", patrols: {interval: 12 h, detect: 0.4, zones: [west, \"\"]}") == Approx(2 * 180 * 450));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr double tolerance = 1e-10;
+constexpr double absolute_tolerance = 1e-10;
 constexpr double relative_tolerance = 1e-9;
 
 /// E[min(1, Z slope)] for a gamma severity Z of mean 1.
@@ -45,7 +45,7 @@ ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), 
     people_.push_back(0);
   }
   const Law severity = severity_law(mode_.severity_cv, kinks());
-  hits_ = expectation(severity, DeadLaw(people_).values().size(), tolerance,
+  hits_ = expectation(severity, DeadLaw(people_).values().size(), absolute_tolerance,
                       [&](double z, std::vector<double>& values) { values = hits_given(z).values(); });
 }
 
@@ -137,7 +137,7 @@ std::vector<double> ModeHarm::killed_probability(double help_h) const {
     total_after(0, totals);
     return totals;
   }
-  return expectation(truncated_law(mode_.assault->duration, help_h), workers_ + 1, tolerance, total_after);
+  return expectation(truncated_law(mode_.assault->duration, help_h), workers_ + 1, absolute_tolerance, total_after);
 }
 
 }  // namespace convoyrisk::model
