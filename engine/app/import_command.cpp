@@ -8,10 +8,10 @@
 #include "app/number_format.hpp"
 #include "app/say.hpp"
 #include "base/error.hpp"
+#include "base/whole_file.hpp"
 #include "import/csv_network.hpp"
 #include "import/geojson_network.hpp"
 #include "import/osm_network.hpp"
-#include "results/whole_file.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -30,14 +30,14 @@ struct Files {
 
   /// Before anything is read: an import may take long.
   void check_output() const {
-    results::check_own_kind(output, "network that import wrote", {importer::network_signature});
-    results::check_whole_file(output, 0);
+    check_own_kind(output, "network that import wrote", {importer::network_signature});
+    check_whole_file(output, 0);
   }
 };
 
 void finish(const RoadNetwork& network, const fs::path& output, const std::string& more) {
   const std::string text = importer::geojson_text(network);
-  results::write_whole_file(output, std::as_bytes(std::span(text)));
+  write_whole_file(output, std::as_bytes(std::span(text)));
   for (const std::string& warning : network.warnings) {
     say(fmt::format("warning: {}\n", warning));
   }

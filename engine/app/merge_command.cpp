@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
@@ -8,6 +9,7 @@
 #include "app/say.hpp"
 #include "base/error.hpp"
 #include "experiment/experiment.hpp"
+#include "results/locked_file.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 
@@ -63,7 +65,11 @@ results::StoredRun merged(std::vector<Shard> shards) {
     results::StoredRun& next = shards[i].run;
     run.heading.complete = run.heading.complete && next.heading.complete;
     run.plan = next.plan;
-    run.results.append(std::move(next.results));
+    try {
+      run.results.append(std::move(next.results));
+    } catch (const std::overflow_error& error) {
+      throw InputError(fmt::format("{} is damaged: it holds {}", shards[i].file, error.what()));
+    }
   }
   return run;
 }
@@ -80,6 +86,7 @@ scenario::Study study_of(const results::StoredRun& run, const std::string& resol
 
 void execute(const MergeOptions& options) {
   results::check_writable(options.output);
+  results::LockedFile lock = results::lock_result(options.output);
   results::StoredRun run = merged(read_shards(options.shards));
   const results::StoredScenario stored = results::read_scenario(options.shards.front());
   scenario::Study study = study_of(run, stored.resolved, options.shards.front());

@@ -14,7 +14,7 @@ bool Ranks::first() const { return true; }
 int Ranks::execute(const std::function<int()>& command) { return command(); }
 
 experiment::Results Ranks::simulate(const RunInput& input, const results::Identity& /*identity*/, int threads,
-                                    experiment::Results begun, std::int64_t end_block,
+                                    experiment::Begun begun, std::int64_t end_block,
                                     const experiment::Observer& observer, const std::atomic<bool>& stop) {
   return run_experiment(input.plan(), input.worlds(), threads, input.scenario().run.keep, std::move(begun), end_block,
                         observer, &stop);

@@ -26,7 +26,7 @@ class Ranks {
 
   /// In the first process: simulates with the help of the others. Once in its life.
   [[nodiscard]] experiment::Results simulate(const RunInput& input, const results::Identity& identity, int threads,
-                                             experiment::Results begun, std::int64_t end_block,
+                                             experiment::Begun begun, std::int64_t end_block,
                                              const experiment::Observer& observer, const std::atomic<bool>& stop);
   /// In the first process, after that: how many blocks each simulated; empty without MPI.
   [[nodiscard]] std::vector<std::int64_t> blocks() const;

@@ -42,7 +42,7 @@ int Ranks::execute(const std::function<int()>& command) {
 }
 
 experiment::Results Ranks::simulate(const RunInput& input, const results::Identity& identity, int threads,
-                                    experiment::Results begun, std::int64_t end_block,
+                                    experiment::Begun begun, std::int64_t end_block,
                                     const experiment::Observer& observer, const std::atomic<bool>& stop) {
   const auto objection = [&identity](const std::string& introduction) {
     return difference(identity, results::identity_from_json(introduction));

@@ -2,7 +2,6 @@
 #include <sys/times.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -22,6 +21,7 @@
 #include "app/tail_run.hpp"
 #include "base/error.hpp"
 #include "base/machine.hpp"
+#include "base/stop.hpp"
 #include "experiment/selection_rule.hpp"
 #include "experiment/stopping.hpp"
 #include "experiment/summary.hpp"
@@ -52,13 +52,9 @@ struct RunOptions {
   bool json = false;
 };
 
-std::atomic<bool> stop_requested = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "the signal handler stores to it");
+void request_stop(int /*signal*/) { stop_is_wanted = true; }
 
-void request_stop(int /*signal*/) { stop_requested = true; }
-
-/// Ctrl-C and SIGTERM end the run at the blocks under way; what was done is written. A second one ends the program at
-/// once.
+/// Ctrl-C and SIGTERM end the run within about a second; whole blocks are kept. A second one ends the program at once.
 void stop_at_signals() {
   struct sigaction action {};
   action.sa_handler = request_stop;
@@ -179,13 +175,21 @@ class Run {
     experiment::Results results = simulate();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const bool complete = reached_ || results.end_block() == range_.end;
-    files_.finish(complete);
     if (results.blocks.empty()) {
-      std::filesystem::remove(files_.log());
-      say("interrupted before the first block was done; nothing is written\n");
-      return interrupted;
+      return end_without_result();
     }
-    write(results, complete);
+    try {
+      write(results, complete);
+    } catch (const Stopped&) {
+      return end_without_result();
+    } catch (const SystemError& error) {
+      throw SystemError(fmt::format("{}; {} keeps all blocks: the same command with --resume goes on from them",
+                                    error.what(), files_.log().string()));
+    }
+    if (complete) {
+      files_.remove_log();  // not before the result is durable
+    }
+    print_summary(results, complete);
     results::write_timing(files_.result(), {wall.count(), cpu_seconds(), options_.threads, ranks_.blocks()});
     return report_end(results, complete);
   }
@@ -210,42 +214,70 @@ class Run {
   }
 
   experiment::Results simulate() {
-    experiment::Results begun = files_.begin(none_, plan_, range_.end);
-    if (begun.replications > 0 && !options_.quiet) {
-      say(fmt::format("going on from {} replications\n", grouped(begun.replications)));
+    experiment::Begun begun = files_.begin(none_, plan_, range_.end);
+    for (const std::string& warning : files_.warnings()) {
+      say(fmt::format("warning: {}\n", warning));
+    }
+    std::int64_t done = begun.results.replications;
+    for (const auto& [index, block] : begun.beyond) {
+      done += block.added;
+    }
+    if (done > 0 && !options_.quiet) {
+      say(fmt::format("going on from {} replications\n", grouped(done)));
     }
     const bool precise = !input_.scenario().run.precision.empty();
     const auto enough = [&](const experiment::BlockSums& block) {
       return reached_ = (precise && precision_.add(block)) || (selection_ && selection_->add(block));
     };
-    std::ranges::for_each(begun.blocks, enough);
+    std::ranges::for_each(begun.results.blocks, enough);
     Progress progress(wanted(), options_.quiet);
     experiment::Observer observer;
     observer.block = [this](const experiment::Block& block) { files_.append(block); };
-    observer.progress = [&progress](std::int64_t done) { progress.update(done); };
+    observer.progress = [&progress](std::int64_t replications) { progress.update(replications); };
     if (precise || selection_) {
       observer.enough = enough;
     }
     stop_at_signals();
-    const std::int64_t end = reached_ ? begun.end_block() : range_.end;
+    const std::int64_t end = reached_ ? begun.results.end_block() : range_.end;
     experiment::Results results =
-        ranks_.simulate(input_, identity_, options_.threads, std::move(begun), end, observer, stop_requested);
+        ranks_.simulate(input_, identity_, options_.threads, std::move(begun), end, observer, stop_is_wanted);
     progress.finish();
     return results;
   }
 
-  void write(const experiment::Results& results, bool complete) {
+  /// The log keeps what there is.
+  [[nodiscard]] int end_without_result() {
+    if (files_.logged() == 0) {
+      files_.remove_log();
+      say("interrupted before the first block was done; nothing is written\n");
+    } else {
+      say(fmt::format(
+          "interrupted: {} keeps {} blocks, and {} is not written yet; the same command with --resume goes on\n",
+          files_.log().string(), files_.logged(), files_.result().string()));
+    }
+    return interrupted;
+  }
+
+  [[nodiscard]] experiment::Summary summary_of(const experiment::Results& results, bool complete,
+                                               const experiment::Question& question) const {
     experiment::Heading heading = input_.heading();
     heading.complete = complete;
-    experiment::Summary summary = summarise(heading, plan_, results);
-    experiment::Summary asked = summarise(heading, plan_, results, question_);
+    experiment::Summary summary = summarise(heading, plan_, results, question);
     if (selection_ && selection_->verdict()) {
       summary.selected = {selection_->outcome(), selection_->indifference(), *selection_->verdict()};
-      asked.selected = summary.selected;
     }
+    return summary;
+  }
+
+  void write(const experiment::Results& results, bool complete) const {
+    const experiment::Summary summary = summary_of(results, complete, {});
     results::write_results(files_.result(), {input_.scenario(), input_.study().source_text(),
                                              input_.study().resolved_yaml(), plan_, results, summary, input_.swept(),
                                              input_.uncertain(results.first_block, results.blocks.size())});
+  }
+
+  void print_summary(const experiment::Results& results, bool complete) const {
+    const experiment::Summary asked = summary_of(results, complete, question_);
     show(options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, asked)
                        : comparison_table(asked));
   }
@@ -297,7 +329,7 @@ int execute_tail(const RunOptions& options, const scenario::Study& study, const 
   return run_tail(
       study, policies,
       {options.scenario.file, options.output, options.tail_at, options.threads, options.quiet, options.json},
-      stop_requested);
+      stop_is_wanted);
 }
 
 int execute(const RunOptions& options, Ranks& ranks) {

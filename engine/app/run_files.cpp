@@ -2,15 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <utility>
 
 #include "base/error.hpp"
+#include "experiment/block_bytes.hpp"
+#include "experiment/block_check.hpp"
 #include "results/reader.hpp"
+#include "results/writer.hpp"
 
 namespace convoyrisk::app {
 namespace {
 
 namespace fs = std::filesystem;
+using experiment::Begun;
+using experiment::Block;
+using experiment::Plan;
+using experiment::Results;
 
 void check_same_run(const fs::path& file, const results::Identity& expected, const results::Identity& found) {
   if (const std::string differs = difference(expected, found); !differs.empty()) {
@@ -18,40 +26,112 @@ void check_same_run(const fs::path& file, const results::Identity& expected, con
   }
 }
 
+results::LockedFile locked_log(const fs::path& result) {
+  results::check_writable(result);
+  return results::LockedFile(results::log_of(result));
+}
+
+Block block_of(std::span<const std::byte> bytes, const Plan& plan, const Results& run, const fs::path& log) {
+  std::string wrong;
+  try {
+    Block block = experiment::block_from_bytes(bytes);
+    wrong = defect(block, plan, run);
+    if (wrong.empty()) {
+      return block;
+    }
+  } catch (const std::runtime_error& error) {
+    wrong = error.what();
+  }
+  throw InputError(fmt::format("{} holds {}: remove it", log.string(), wrong));
+}
+
+/// Puts the blocks that a log holds to what there is: those that follow on it, and whole ones beyond.
+class Joining {
+ public:
+  Joining(Begun& begun, const Plan& plan) : begun_(begun), plan_(plan) {}
+
+  void add(Block&& block) {
+    if (is_beyond(block)) {
+      if (is_whole(block, plan_)) {
+        begun_.beyond.insert_or_assign(block.index, std::move(block));
+      }
+      return;
+    }
+    if (follows(block)) {
+      begun_.results.append(std::move(block));
+      add_beyond();
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_beyond(const Block& block) const { return block.index > begun_.results.end_block(); }
+
+  /// Whether it is the next one, or continues the last; else all of it is there already.
+  [[nodiscard]] bool follows(const Block& block) const {
+    const Results& results = begun_.results;
+    const std::int64_t before = block.sums.replications - block.added;
+    if (block.index == results.end_block()) {
+      return before == 0 && (results.blocks.empty() || results.blocks.back().replications == whole());
+    }
+    return block.index == results.end_block() - 1 && before == results.blocks.back().replications;
+  }
+
+  [[nodiscard]] std::int64_t whole() const { return plan_.has_draws() ? plan_.replications : experiment::block_size; }
+
+  void add_beyond() {
+    auto& beyond = begun_.beyond;
+    for (auto next = beyond.find(begun_.results.end_block()); next != beyond.end() && follows(next->second);
+         next = beyond.find(begun_.results.end_block())) {
+      begun_.results.append(std::move(next->second));
+      beyond.erase(next);
+    }
+  }
+
+  Begun& begun_;
+  const Plan& plan_;
+};
+
+std::string blocks_text(std::uint64_t count) { return count == 1 ? "1 block" : fmt::format("{} blocks", count); }
+
 }  // namespace
 
-fs::path log_of(const fs::path& result) { return fs::path(result) += ".partial"; }
-
 RunFiles::RunFiles(fs::path result, results::Identity identity, bool resume)
-    : result_(std::move(result)), log_file_(log_of(result_)), identity_(std::move(identity)), resume_(resume) {
-  std::optional<results::LogReader> log = results::LogReader::open(log_file_);
-  if (!resume_ && log && log->next()) {
-    throw InputError(
-        fmt::format("{} holds the blocks of a run that was interrupted: go on with it by --resume, or remove it",
-                    log_file_.string()));
+    : result_(std::move(result)), log_file_(locked_log(result_)), identity_(std::move(identity)), resume_(resume) {
+  if (!log_file_.is_locked()) {
+    warnings_.push_back(
+        fmt::format("the file system of {} has no locks: see that no other run writes it", log_file_.path().string()));
+  }
+  results::LogReader log(log_file_);
+  if (!resume_ && !log.is_empty() && (!log.head() || log.next() || log.end_is_damaged())) {
+    throw InputError(results::log_is_in_the_way(log_file_.path()));
   }
 }
 
-experiment::Results RunFiles::begin(experiment::Results none, const experiment::Plan& plan, std::int64_t end_block) {
-  experiment::Results results = std::move(none);
-  std::optional<results::LogReader> log =
-      resume_ ? results::LogReader::open(log_file_) : std::optional<results::LogReader>();
-  if (log) {
-    from_log(*log, results);
+Begun RunFiles::begin(Results none, const Plan& plan, std::int64_t end_block) {
+  results::LogReader log(log_file_);
+  const std::int64_t first_block = none.first_block;
+  if (!log.is_empty() && !log.head()) {
+    keep_aside(
+        fmt::format("the head of {} is damaged, so that none of its blocks can be used", log_file_.path().string()));
+  }
+  Begun begun(Results{});
+  if (resume_ && log.head()) {
+    begun = from_log(log, std::move(none), plan);
   } else {
-    results = resume_ && fs::exists(result_) ? from_result(std::move(results)) : std::move(results);
-    log_.emplace(log_file_, results::LogHead{identity_, results.first_block, results.replications});
+    begun = resume_ && fs::exists(result_) ? from_result(std::move(none)) : std::move(none);
+    log_.emplace(log_file_,
+                 results::LogHead{identity_, first_block, begun.results.replications, results::new_run_number()});
   }
-  const std::int64_t wanted = plan.range(end_block - 1).end - plan.range(results.first_block).first;
-  if (results.replications > wanted) {
+  const std::int64_t wanted = plan.range(end_block - 1).end - plan.range(first_block).first;
+  if (begun.results.replications > wanted) {
     throw InputError(fmt::format("{} holds {} replications already, more than the {} asked for", result_.string(),
-                                 results.replications, wanted));
+                                 begun.results.replications, wanted));
   }
-  return results;
+  return begun;
 }
 
 /// Names and lengths are those of `none`, which the file need not repeat.
-experiment::Results RunFiles::from_result(experiment::Results none) const {
+Results RunFiles::from_result(Results none) const {
   results::StoredRun stored = results::read_run(result_);
   check_same_run(result_, identity_, stored.identity);
   if (stored.results.first_block != none.first_block || stored.results.points() != none.points()) {
@@ -61,37 +141,54 @@ experiment::Results RunFiles::from_result(experiment::Results none) const {
   return std::move(stored.results);
 }
 
-void RunFiles::from_log(results::LogReader& reader, experiment::Results& results) {
-  check_same_run(log_file_, identity_, reader.head().identity);
-  if (reader.head().first_block != results.first_block) {
-    throw InputError(fmt::format("{} holds another part of the run", log_file_.string()));
+/// The result file may hold more than the log goes on from: all of it, where the run ended before the log was removed.
+Begun RunFiles::from_log(results::LogReader& reader, Results none, const Plan& plan) {
+  const results::LogHead& head = *reader.head();
+  check_same_run(log_file_.path(), identity_, head.identity);
+  if (head.first_block != none.first_block) {
+    throw InputError(fmt::format("{} holds another part of the run", log_file_.path().string()));
   }
-  if (reader.head().replications_before > 0) {
-    results = from_result(std::move(results));
-    if (results.replications != reader.head().replications_before) {
-      throw InputError(fmt::format("{} goes on from {} replications, and {} holds {}: remove it", log_file_.string(),
-                                   reader.head().replications_before, result_.string(), results.replications));
+  Begun begun(head.replications_before > 0 ? from_result(std::move(none)) : std::move(none));
+  if (begun.results.replications < head.replications_before) {
+    throw InputError(fmt::format("{} goes on from {} replications, and {} holds {}: remove it",
+                                 log_file_.path().string(), head.replications_before, result_.string(),
+                                 begun.results.replications));
+  }
+  Joining joining(begun, plan);
+  try {
+    while (const auto bytes = reader.next()) {
+      joining.add(block_of(*bytes, plan, begun.results, log_file_.path()));
+      ++logged_;
     }
+  } catch (const std::overflow_error& error) {
+    throw InputError(fmt::format("{} holds {}: remove it", log_file_.path().string(), error.what()));
   }
-  while (std::optional<experiment::Block> block = reader.next()) {
-    results.append(std::move(*block));
+  if (reader.damaged_bytes() > 0 || reader.end_is_damaged()) {
+    keep_aside(fmt::format("{} is damaged: {} lost, {} whole", log_file_.path().string(),
+                           reader.end_is_damaged()
+                               ? "the end of it and what stood there are"
+                               : blocks_text(reader.lost_blocks()) + (reader.lost_blocks() == 1 ? " is" : " are"),
+                           blocks_text(static_cast<std::uint64_t>(logged_))));
+    results::write_log_anew(log_file_);
   }
-  log_.emplace(log_file_, reader.length());
+  results::LogReader whole(log_file_);
+  while (whole.next()) {
+  }
+  log_.emplace(log_file_, whole);
+  return begun;
 }
 
-void RunFiles::append(const experiment::Block& block) {
+void RunFiles::keep_aside(const std::string& what) {
+  warnings_.push_back(fmt::format("{}; it is kept as {}", what, log_file_.copy_aside(".damaged").string()));
+}
+
+void RunFiles::append(const Block& block) {
   try {
     log_->append(block);
+    ++logged_;
   } catch (const SystemError& error) {
     throw SystemError(
         fmt::format("{}; it keeps the blocks before: the same command with --resume goes on from them", error.what()));
-  }
-}
-
-void RunFiles::finish(bool complete) {
-  log_.reset();
-  if (complete) {
-    fs::remove(log_file_);
   }
 }
 

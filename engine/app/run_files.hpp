@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "experiment/experiment.hpp"
 #include "results/block_log.hpp"
@@ -9,36 +11,42 @@
 
 namespace convoyrisk::app {
 
-/// The result file of a run and, beside it, the log of its blocks while it is under way.
+/// The result file of a run and, beside it, the log of its blocks while it is under way. As long as this object lives,
+/// no other process writes either of them.
 class RunFiles {
  public:
-  /// Throws InputError where the log of an interrupted run would be lost and `resume` does not ask to go on with it.
+  /// Throws InputError where another process is writing there, and where the log of an interrupted run would be lost
+  /// and `resume` does not ask to go on with it; SystemError where the result could not be written.
   RunFiles(std::filesystem::path result, results::Identity identity, bool resume);
 
   [[nodiscard]] const std::filesystem::path& result() const { return result_; }
-  [[nodiscard]] const std::filesystem::path& log() const { return log_file_; }
+  [[nodiscard]] const std::filesystem::path& log() const { return log_file_.path(); }
+  /// What was found to be damaged, for the user.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+  /// Blocks in the log.
+  [[nodiscard]] std::int64_t logged() const { return logged_; }
 
   /// `none` with what an interrupted or a shorter run left, where there is something to go on from, and opens the log.
   /// Throws InputError where that is not the same run, or is longer than the plan up to `end_block`.
-  [[nodiscard]] experiment::Results begin(experiment::Results none, const experiment::Plan& plan,
-                                          std::int64_t end_block);
+  [[nodiscard]] experiment::Begun begin(experiment::Results none, const experiment::Plan& plan, std::int64_t end_block);
   /// Writes a block down. Throws SystemError.
   void append(const experiment::Block& block);
-  /// Closes the log, and removes it where all is in the result file.
-  void finish(bool complete);
+  /// Removes the log, once all is in the result file or nothing was done.
+  void remove_log() { log_file_.remove(); }
 
  private:
   [[nodiscard]] experiment::Results from_result(experiment::Results none) const;
-  void from_log(results::LogReader& reader, experiment::Results& results);
+  [[nodiscard]] experiment::Begun from_log(results::LogReader& reader, experiment::Results none,
+                                           const experiment::Plan& plan);
+  void keep_aside(const std::string& what);
 
   std::filesystem::path result_;
-  std::filesystem::path log_file_;
+  results::LockedFile log_file_;
   results::Identity identity_;
   bool resume_;
+  std::vector<std::string> warnings_;
   std::optional<results::BlockLog> log_;
+  std::int64_t logged_ = 0;
 };
-
-/// Where the blocks of a run that is under way are written down.
-[[nodiscard]] std::filesystem::path log_of(const std::filesystem::path& result);
 
 }  // namespace convoyrisk::app

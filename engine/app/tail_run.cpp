@@ -9,6 +9,7 @@
 #include "app/say.hpp"
 #include "app/tail_report.hpp"
 #include "base/error.hpp"
+#include "results/locked_file.hpp"
 #include "results/tail_file.hpp"
 #include "results/writer.hpp"
 
@@ -40,6 +41,7 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
   const spec::Scenario& scenario = study.base();
   const std::filesystem::path file = output_path(options);
   results::check_writable(file);
+  const results::LockedFile lock = results::lock_result(file);
   const model::World world(scenario);
   const experiment::TailSettings settings{.replications = scenario.run.replications,
                                           .seed = scenario.run.seed,

@@ -7,8 +7,8 @@
 #include "app/scenario_options.hpp"
 #include "app/trace_output.hpp"
 #include "base/error.hpp"
+#include "base/whole_file.hpp"
 #include "model/history/replication.hpp"
-#include "results/whole_file.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -28,7 +28,7 @@ void write(const std::string& path, const std::string& text) {
   if (path.empty()) {
     show(text);
   } else {
-    results::write_whole_file(path, std::as_bytes(std::span(text)));
+    write_whole_file(path, std::as_bytes(std::span(text)));
   }
 }
 
@@ -44,8 +44,8 @@ void execute(const TraceOptions& options) {
   trace.policy = chosen_policies(scenario, {options.policy}).front();
   trace.replication = static_cast<std::uint64_t>(options.replication);
   if (!options.output.empty()) {
-    results::check_own_kind(options.output, "trace", {R"({"scenario":)", R"({"trace":{"scenario":)"});
-    results::check_whole_file(options.output, 0);
+    check_own_kind(options.output, "trace", {R"({"scenario":)", R"({"trace":{"scenario":)"});
+    check_whole_file(options.output, 0);
   }
   const model::World world(scenario);
   model::Replication(world).run(trace.policy, world.scenario().run.seed, trace.replication, trace.result,

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/checked_sum.hpp"
+
 namespace convoyrisk::experiment {
 namespace {
 
 void add_days(std::vector<model::DayCounts>& sum, const std::vector<model::DayCounts>& added) {
   sum.resize(std::max(sum.size(), added.size()));
   for (std::size_t i = 0; i < added.size(); ++i) {
-    sum[i].attacks += added[i].attacks;
-    sum[i].killed += added[i].killed;
+    sum[i].attacks = checked_sum(sum[i].attacks, added[i].attacks);
+    sum[i].killed = checked_sum(sum[i].killed, added[i].killed);
   }
 }
 
@@ -53,7 +55,10 @@ void PolicyTotals::merge(PolicyTotals&& following) {
     legs[i].merge(following.legs[i]);
   }
   add_days(days, following.days);
-  add_vector(severity, following.severity);
+  severity.resize(std::max(severity.size(), following.severity.size()));
+  for (std::size_t n = 0; n < following.severity.size(); ++n) {
+    severity[n] = checked_sum(severity[n], following.severity[n]);
+  }
   values.insert(values.end(), following.values.begin(), following.values.end());
   events.insert(events.end(), following.events.begin(), following.events.end());
 }

@@ -15,7 +15,7 @@ class Writer {
   void number(const Number& value) { raw(&value, sizeof value); }
 
   template <class Item, class Each>
-  void list(const std::vector<Item>& items, const Each& each) {
+  void list(const std::vector<Item>& items, std::size_t /*least_bytes*/, const Each& each) {
     number(items.size());
     for (const Item& item : items) {
       each(*this, item);
@@ -46,9 +46,10 @@ class Reader {
   requires std::is_arithmetic_v<Number>
   void number(Number& value) { raw(&value, sizeof value); }
 
+  /// An item has so many bytes at least: memory is not given to a length that cannot be true.
   template <class Item, class Each>
-  void list(std::vector<Item>& items, const Each& each) {
-    items.resize(length(1));
+  void list(std::vector<Item>& items, std::size_t least_bytes, const Each& each) {
+    items.resize(length(least_bytes));
     for (Item& item : items) {
       each(*this, item);
     }
@@ -68,7 +69,7 @@ class Reader {
   }
 
  private:
-  [[noreturn]] static void fail() { throw std::runtime_error("these bytes are no block"); }
+  [[noreturn]] static void fail() { throw std::runtime_error("bytes that are no block"); }
 
   /// Of a list that can still follow.
   std::size_t length(std::size_t item_size) {
@@ -116,7 +117,7 @@ void transfer(Reader& reader, OutcomeMoments& moments) {
       parts.products.size() != OutcomeMoments::product_count(policies) ||
       parts.cubes.size() != OutcomeMoments::outcome_pair_count(policies) ||
       parts.unequal.size() != OutcomeMoments::outcome_pair_count(policies)) {
-    throw std::runtime_error("these bytes are no block");
+    throw std::runtime_error("bytes that are no block");
   }
   moments = OutcomeMoments(policies, count, std::move(parts));
 }
@@ -124,12 +125,25 @@ void transfer(Reader& reader, OutcomeMoments& moments) {
 void transfer(Writer& writer, const stats::Histogram& histogram) { writer.numbers(histogram.entries()); }
 
 void transfer(Reader& reader, stats::Histogram& histogram) {
+  constexpr std::int64_t most = std::int64_t{1} << 40;
   std::vector<stats::Histogram::Entry> entries;
   reader.numbers(entries);
+  std::int64_t least = 0;
+  std::int64_t count = 0;
   for (const stats::Histogram::Entry& entry : entries) {
+    if (entry.value < least || entry.value > most || entry.count < 1 || entry.count > most - count) {
+      throw std::runtime_error("bytes that are no block");
+    }
     histogram.add(entry.value, entry.count);
+    least = entry.value + 1;
+    count += entry.count;
   }
 }
+
+// What an item has at least: its numbers, and a length for each list.
+constexpr std::size_t least_policy_bytes = sizeof(std::int64_t) * (tail_outcomes.size() + 1);
+constexpr std::size_t least_point_bytes = sizeof(std::int64_t) * 8;
+constexpr std::size_t least_totals_bytes = sizeof(std::int64_t) * 5;
 
 constexpr auto policy_sums = [](auto& way, auto& sums) {
   for (auto& histogram : sums.tails) {
@@ -140,7 +154,7 @@ constexpr auto policy_sums = [](auto& way, auto& sums) {
 
 constexpr auto point_sums = [](auto& way, auto& point) {
   transfer(way, point.moments);
-  way.list(point.policies, policy_sums);
+  way.list(point.policies, least_policy_bytes, policy_sums);
   way.numbers(point.deadly_together);
 };
 
@@ -156,8 +170,8 @@ constexpr auto whole_block = [](auto& way, auto& block) {
   way.number(block.index);
   way.number(block.added);
   way.number(block.sums.replications);
-  way.list(block.sums.points, point_sums);
-  way.list(block.totals, policy_totals);
+  way.list(block.sums.points, least_point_bytes, point_sums);
+  way.list(block.totals, least_totals_bytes, policy_totals);
 };
 
 }  // namespace

@@ -4,14 +4,15 @@
 
 namespace convoyrisk::experiment {
 
-BlockMerger::BlockMerger(const Plan& plan, Results begun, std::int64_t end_block, const Observer& observer,
+BlockMerger::BlockMerger(const Plan& plan, Begun begun, std::int64_t end_block, const Observer& observer,
                          const std::atomic<bool>* stop)
     : observer_(observer),
       stop_(stop),
       end_block_(end_block),
-      next_ticket_(begun.end_block()),
-      next_merged_(begun.end_block()),
-      merged_(std::move(begun)) {
+      next_ticket_(begun.results.end_block()),
+      next_merged_(begun.results.end_block()),
+      waiting_(std::move(begun.beyond)),
+      merged_(std::move(begun.results)) {
   if (merged_.blocks.empty()) {
     return;
   }
@@ -25,6 +26,9 @@ BlockMerger::BlockMerger(const Plan& plan, Results begun, std::int64_t end_block
 
 std::optional<Ticket> BlockMerger::next() {
   const std::lock_guard lock(mutex_);
+  while (waiting_.contains(next_ticket_)) {
+    ++next_ticket_;
+  }
   if (next_ticket_ >= end_block_ || (stop_ != nullptr && stop_->load())) {
     return std::nullopt;
   }
@@ -38,23 +42,30 @@ std::optional<Ticket> BlockMerger::next() {
 
 void BlockMerger::put(Block&& block) {
   const std::lock_guard lock(mutex_);
-  waiting_.emplace(block.index, std::move(block));
+  if (block.index >= end_block_) {
+    return;
+  }
+  try {
+    if (observer_.block) {
+      observer_.block(block);
+    }
+    waiting_.emplace(block.index, std::move(block));
+    merge_waiting();
+  } catch (...) {
+    end_block_ = next_merged_;
+    throw;
+  }
+}
+
+void BlockMerger::merge_waiting() {
   for (auto first = waiting_.find(next_merged_); first != waiting_.end() && next_merged_ < end_block_;
        first = waiting_.find(next_merged_)) {
-    try {
-      merge(std::move(first->second));
-    } catch (...) {
-      end_block_ = next_merged_;
-      throw;
-    }
+    merge(std::move(first->second));
     waiting_.erase(first);
   }
 }
 
 void BlockMerger::merge(Block&& block) {
-  if (observer_.block) {
-    observer_.block(block);
-  }
   merged_.append(std::move(block));
   ++next_merged_;
   if (observer_.enough && observer_.enough(merged_.blocks.back())) {
@@ -89,7 +100,7 @@ Results no_results(const Plan& plan, const Worlds& worlds, std::int64_t first_bl
   return results;
 }
 
-Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Results begun,
+Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Begun begun,
                        std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop) {
   BlockMerger merger(plan, std::move(begun), end_block, observer, stop);
   simulate_blocks(

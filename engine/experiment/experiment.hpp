@@ -5,17 +5,30 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "experiment/results.hpp"
 #include "experiment/simulate.hpp"
 
 namespace convoyrisk::experiment {
 
-/// What is done with the blocks of a run, in order of index and by one thread at a time.
+/// What a run goes on from.
+struct Begun {
+  // NOLINTNEXTLINE(google-explicit-constructor): most runs have no more than that
+  Begun(Results done, std::map<std::int64_t, Block> blocks_beyond = {})
+      : results(std::move(done)), beyond(std::move(blocks_beyond)) {}
+
+  Results results;
+  /// Whole blocks that were done already, by index, where others before them are missing.
+  std::map<std::int64_t, Block> beyond;
+};
+
+/// What is done with the blocks of a run, by one thread at a time.
 struct Observer {
-  std::function<void(const Block&)> block;                  ///< every block, before it is merged
-  std::function<void(std::int64_t replications)> progress;  ///< after: replications done so far
-  /// After: whether the run ends with this block, however many were asked for.
+  std::function<void(const Block&)> block;  ///< every new block, as soon as it is done, in any order
+  // In order of index, when a block was merged:
+  std::function<void(std::int64_t replications)> progress;  ///< replications done so far
+  /// Whether the run ends with this block, however many were asked for.
   std::function<bool(const BlockSums&)> enough;
 };
 
@@ -26,7 +39,7 @@ class BlockMerger {
  public:
   /// Goes on from `begun` up to `end_block`, none of which may be done. Once `stop` becomes true no further block is
   /// handed out.
-  BlockMerger(const Plan& plan, Results begun, std::int64_t end_block, const Observer& observer,
+  BlockMerger(const Plan& plan, Begun begun, std::int64_t end_block, const Observer& observer,
               const std::atomic<bool>* stop);
 
   [[nodiscard]] std::optional<Ticket> next();
@@ -35,6 +48,7 @@ class BlockMerger {
   [[nodiscard]] Results take();
 
  private:
+  void merge_waiting();
   void merge(Block&& block);
 
   const Observer& observer_;
@@ -53,7 +67,7 @@ class BlockMerger {
 
 /// Simulates the blocks from the end of `begun` up to `end_block` on so many threads of this process.
 [[nodiscard]] Results run_experiment(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep,
-                                     Results begun, std::int64_t end_block, const Observer& observer = {},
+                                     Begun begun, std::int64_t end_block, const Observer& observer = {},
                                      const std::atomic<bool>* stop = nullptr);
 
 }  // namespace convoyrisk::experiment

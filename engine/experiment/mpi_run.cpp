@@ -79,7 +79,7 @@ void MpiJob::end() {
   }
 }
 
-Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Results begun,
+Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Begun begun,
                     std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop,
                     const Objection& objection) {
   BlockMerger merger(plan, std::move(begun), end_block, observer, stop);

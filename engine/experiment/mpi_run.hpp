@@ -34,7 +34,7 @@ class MpiJob {
 
   /// Rank 0: as run_experiment(), with the others' help, and ends MPI. What fails in another process is thrown here, as
   /// InputError or SystemError with the rank before its message.
-  [[nodiscard]] Results run(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Results begun,
+  [[nodiscard]] Results run(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, Begun begun,
                             std::int64_t end_block, const Observer& observer, const std::atomic<bool>* stop,
                             const Objection& objection);
 

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/error.hpp"
 #include "import/names.hpp"
 #include "import/told.hpp"
 #include "network/geography.hpp"

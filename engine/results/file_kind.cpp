@@ -6,14 +6,13 @@
 namespace convoyrisk::results {
 
 FileKind kind_of(const std::filesystem::path& file) {
-  constexpr std::string_view any_log = log_signature.substr(0, log_signature.find("1\n"));
-  std::string start(any_log.size(), '\0');
+  std::string start(any_log_signature.size(), '\0');
   std::ifstream stream(file, std::ios::binary);
   stream.read(start.data(), static_cast<std::streamsize>(start.size()));
   if (start.starts_with(hdf5_signature)) {
     return FileKind::hdf5;
   }
-  return start == any_log ? FileKind::log : FileKind::other;
+  return start == any_log_signature ? FileKind::log : FileKind::other;
 }
 
 std::filesystem::path result_of_log(std::filesystem::path log) {

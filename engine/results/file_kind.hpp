@@ -6,7 +6,8 @@
 namespace convoyrisk::results {
 
 inline constexpr std::string_view hdf5_signature("\x89HDF\r\n\x1a\n", 8);
-inline constexpr std::string_view log_signature = "convoyrisk log 1\n";
+inline constexpr std::string_view any_log_signature = "convoyrisk log ";
+inline constexpr std::string_view log_signature = "convoyrisk log 2\n";
 
 /// What a file is by its first bytes.
 enum class FileKind {

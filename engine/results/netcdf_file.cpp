@@ -5,7 +5,7 @@
 #include <new>
 
 #include "base/error.hpp"
-#include "results/whole_file.hpp"
+#include "base/whole_file.hpp"
 
 namespace convoyrisk::results {
 

@@ -8,10 +8,10 @@
 
 #include "base/check.hpp"
 #include "base/error.hpp"
+#include "base/whole_file.hpp"
 #include "results/file_kind.hpp"
 #include "results/netcdf_file.hpp"
 #include "results/sections.hpp"
-#include "results/whole_file.hpp"
 
 namespace convoyrisk::results {
 namespace {

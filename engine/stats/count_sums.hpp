@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "base/checked_sum.hpp"
+
 namespace convoyrisk::stats {
 
 /// Exact sums of a whole-number quantity and of its squares; merging is exact in any order.
@@ -13,9 +15,10 @@ struct CountSums {
     sum += value;
     sum_of_squares += value * value;
   }
+  /// Throws std::overflow_error, as only sums that were never counted can be so large.
   void merge(const CountSums& other) {
-    sum += other.sum;
-    sum_of_squares += other.sum_of_squares;
+    sum = checked_sum(sum, other.sum);
+    sum_of_squares = checked_sum(sum_of_squares, other.sum_of_squares);
   }
   [[nodiscard]] double mean(std::int64_t count) const;
   [[nodiscard]] double standard_error(std::int64_t count) const;

@@ -6,14 +6,18 @@
 #include <span>
 #include <string_view>
 
-namespace convoyrisk::results {
+namespace convoyrisk {
+
+/// What is put behind the name of a file for others that go with it has so many bytes at most.
+inline constexpr std::size_t longest_ending = 24;
 
 /// Whether a file could be written: its folder is there and takes files, a file of that name would be replaced and is
-/// not something else, and there is room for so many bytes. Throws SystemError.
+/// not something else, its name leaves room for longest_ending, and there is room for so many bytes. Throws
+/// SystemError.
 void check_whole_file(const std::filesystem::path& file, double bytes);
 
-/// Writes FILE.tmp, makes it durable and gives it its name: at any moment the file is the old one or the whole new one.
-/// On failure removes FILE.tmp and throws SystemError.
+/// Writes a new file beside it under a name that nobody has, makes it durable and gives it its name: at any moment the
+/// file is the old one or the whole new one. On failure removes the new one and throws SystemError.
 void write_whole_file(const std::filesystem::path& file, std::span<const std::byte> bytes);
 
 /// The guard of every command that writes a file: a file of this name may be replaced where it is empty or starts as
@@ -22,4 +26,4 @@ void write_whole_file(const std::filesystem::path& file, std::span<const std::by
 void check_own_kind(const std::filesystem::path& file, std::string_view kind,
                     std::initializer_list<std::string_view> starts);
 
-}  // namespace convoyrisk::results
+}  // namespace convoyrisk
