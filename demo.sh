@@ -19,8 +19,8 @@ simulate() {
   "$program" run "$scenario" -o "$@"
 }
 
-step "Install what is missing" tools/install-dependencies.sh
-step "Build the program" build release convoyrisk
+step "Install what is missing" tools/install-dependencies.sh demo
+step "Build the program" build release --target convoyrisk -D CONVOYRISK_BUILD_TESTS=OFF
 step "Check the scenario $scenario" "$program" check "$scenario"
 step "Simulate every policy and compare" simulate "$result" --no-uncertainty
 step "The same with every guess drawn from the range that seems possible" simulate "$uncertain"

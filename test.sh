@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds everything and runs every test.
-#   ./test.sh           all but what takes long
-#   ./test.sh --slow    also the tests labelled slow and clang's static analyzer
-#   ./test.sh --quick   without MPI, the sanitizers and clang-tidy
+# Installs what is missing, builds everything for release and runs its tests.
+#   ./test.sh          the release build and its tests, without those of a browser and of MPI
+#   ./test.sh --all    also these two, formatting, clang-tidy, every source by itself, and the sanitizers' builds and tests
+#   ./test.sh --slow   all that, the tests labelled slow, and clang's static analyzer
 # A step that fails does not stop the ones that do not need it; the exit code is 0 only when all of them pass.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 # shellcheck source=tools/steps.sh
 source tools/steps.sh
 
-quick=false
-without=(--label-exclude slow)
+all=true
+without=(--label-exclude "^slow$")
 checks=(-checks=-bugprone-suspicious-include,-clang-analyzer-*)
 case "${1-}" in
-  "") ;;
-  --quick) quick=true ;;
+  "") all=false without=(--label-exclude "^(slow|browser|mpi)$") ;;
+  --all) ;;
   --slow) without=() checks=(-checks=-bugprone-suspicious-include) ;;
-  *) echo "Usage: ./test.sh [--quick | --slow]" >&2; exit 2 ;;
+  *) echo "Usage: ./test.sh [--all | --slow]" >&2; exit 2 ;;
 esac
 
 check_format() {
@@ -40,15 +40,17 @@ test_threads() {
   "${fixed_addresses[@]}" cmake --workflow --preset tsan
 }
 
-step "Install what is missing" tools/install-dependencies.sh || exit 1
-step "Check the formatting (clang-format)" check_format
-if step "Build (release, warnings are errors)" build release; then
-  step "Run the tests (release)" ctest --preset release "${without[@]}"
-  $quick || step "Compile every source and header by itself" build alone
-  $quick || step "Check the code (clang-tidy)" check_code
-fi
-if ! $quick; then
-  step "Build and test with MPI" cmake --workflow --preset mpi
+if $all; then
+  step "Install what is missing" tools/install-dependencies.sh || exit 1
+  step "Check the formatting (clang-format)" check_format
+  step "Build (release, warnings are errors)" build release -D CONVOYRISK_MPI=ON
+else
+  step "Install what is missing" tools/install-dependencies.sh test || exit 1
+  step "Build (release, warnings are errors)" build release
+fi && step "Run the tests (release)" ctest --preset release "${without[@]}"
+if $all; then
+  step "Compile every source and header by itself" build alone --target sources_alone
+  step "Check the code (clang-tidy)" check_code
   step "Build and test under the address and undefined-behaviour sanitizers" cmake --workflow --preset asan-ubsan
   step "Build and test threads under the thread sanitizer" test_threads
 fi

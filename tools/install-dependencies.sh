@@ -1,32 +1,46 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that the build and the tests need and that are not there yet. Asks nothing; needs the
-# network (and root or sudo) only when something is missing.
+# Installs the Debian 12 packages that are needed and not there yet. Asks nothing; needs the network (and root or sudo) only
+# when something is missing.
+#   tools/install-dependencies.sh demo   what builds the program, and runs it and its report: all that ./demo.sh needs
+#   tools/install-dependencies.sh test   also what the tests and the notebooks need: all that ./test.sh needs
+#   tools/install-dependencies.sh        also MPI, a browser, clang's tools and what the benchmarks need: for ./test.sh --all
 set -euo pipefail
 
-packages=(
+demo=(
   # build
-  g++ cmake ninja-build git ccache
+  g++ cmake ninja-build
   # libraries of the engine
-  libeigen3-dev libtbb-dev libyaml-cpp-dev libhdf5-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev
-  libboost-dev libboost-math-dev
+  libeigen3-dev libtbb-dev libyaml-cpp-dev libhdf5-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev libboost-dev
   # convoyrisk import
   libosmium2-dev libprotozero-dev libexpat1-dev zlib1g-dev libbz2-dev
-  # tests and benchmarks
-  catch2 libbenchmark-dev clang-format-14 clang-tidy-14
-  # the preset mpi
-  libopenmpi-dev openmpi-bin
-  # the Python side
-  python3 python3-numpy python3-scipy python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray python3-yaml
-  # calibration
+  # the report
+  python3 python3-numpy python3-scipy python3-h5py python3-h5netcdf python3-xarray python3-pandas python3-yaml
+  python3-jinja2 python3-markupsafe
+)
+test=(
+  git ccache catch2
+  python3-pytest python3-jsonschema python3-netcdf4 python3-networkx python3-matplotlib mypy flake8
+  # calibration and sensitivity
   python3-statsmodels python3-openturns
-  python3-networkx python3-simpy python3-matplotlib python3-pytest python3-jsonschema
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel
-  # the report and its test in a browser
-  python3-jinja2 python3-markupsafe python3-selenium chromium chromium-driver
-  # the analysis package
-  python3-pandas mypy flake8
 )
+all=(
+  clang-format-14 clang-tidy-14
+  # the preset mpi
+  libopenmpi-dev openmpi-bin
+  # the test of the report in a browser
+  python3-selenium chromium chromium-driver
+  # benchmarks
+  libbenchmark-dev python3-simpy
+)
+
+case "${1-all}" in
+  demo) packages=("${demo[@]}") ;;
+  test) packages=("${demo[@]}" "${test[@]}") ;;
+  all) packages=("${demo[@]}" "${test[@]}" "${all[@]}") ;;
+  *) echo "Usage: tools/install-dependencies.sh [demo | test | all]" >&2; exit 2 ;;
+esac
 
 missing=()
 for package in "${packages[@]}"; do

@@ -23,7 +23,10 @@ step() {
   fi
 }
 
-# build <preset> [<target>]: configures and builds it.
+# build <preset> [--target <target>] [<option of configuring>...]: configures and builds it.
 build() {
-  cmake --preset "$1" --log-level=WARNING && cmake --build --preset "$1" ${2:+--target "$2"}
+  local preset=$1 target=()
+  shift
+  [[ ${1-} != --target ]] || { target=("$1" "$2"); shift 2; }
+  cmake --preset "$preset" --log-level=WARNING "$@" && cmake --build "build/$preset" "${target[@]}"
 }

@@ -1,6 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+// Named alone: CLI11 takes long to compile.
+namespace CLI {
+class App;
+}
 
 namespace convoyrisk::app {
 

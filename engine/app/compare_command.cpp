@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
 #include "app/question_options.hpp"

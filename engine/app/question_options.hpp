@@ -1,11 +1,15 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "experiment/choice.hpp"
+
+// Named alone: CLI11 takes long to compile.
+namespace CLI {
+class App;
+}
 
 namespace convoyrisk::app {
 

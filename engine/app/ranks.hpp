@@ -10,8 +10,8 @@
 
 namespace convoyrisk::app {
 
-/// The processes that share a run: those of an MPI job where the program is built with CONVOYRISK_MPI, and else this
-/// one alone. One object in a process, from before its scenario is read.
+/// The processes that share a run: those of an MPI job in the program convoyrisk-mpi, and else this one alone. One
+/// object in a process, from before its scenario is read.
 class Ranks {
  public:
   Ranks();

@@ -1,4 +1,4 @@
-// Takes the place of ranks.cpp in builds with CONVOYRISK_MPI.
+// Takes the place of ranks.cpp in the program convoyrisk-mpi.
 #include <csignal>
 #include <exception>
 #include <utility>

@@ -1,12 +1,16 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "scenario/reader.hpp"
+
+// Named alone: CLI11 takes long to compile.
+namespace CLI {
+class App;
+}
 
 namespace convoyrisk::app {
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "app/commands.hpp"
 #include "scenario/schema.hpp"
 

@@ -15,7 +15,7 @@ namespace convoyrisk::experiment {
 
 /// The processes of an MPI job that share a run. Rank 0 has the files and the user, hands out blocks, simulates some
 /// itself and merges all of them in order of index, so that results are those of one process bit by bit. The others
-/// ask rank 0 for a block whenever a thread of theirs is free. Only in builds with CONVOYRISK_MPI.
+/// ask rank 0 for a block whenever a thread of theirs is free. Only in the program convoyrisk-mpi.
 ///
 /// One object in a process: it begins and ends MPI, of which a process has one in its life.
 class MpiJob {

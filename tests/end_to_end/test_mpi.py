@@ -1,5 +1,5 @@
 """An MPI job ends with the very file of one process, however many ranks and threads share the run, and loses nothing that
-was done when it is interrupted. Only in builds with CONVOYRISK_MPI."""
+was done when it is interrupted. By the program convoyrisk-mpi."""
 
 import json
 import os
