@@ -11,7 +11,7 @@
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
 #include "base/printable.hpp"
-#include "experiment/bootstrap.hpp"
+#include "experiment/worst.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -121,6 +121,16 @@ std::string chance_table(const PointSummary& point, double horizon_h) {
   return table.text();
 }
 
+/// What an interval of the worst replications wants.
+std::string worst_wanted(const Summary& summary) {
+  using experiment::Worst;
+  return fmt::format("[?, ?]: {} replications, {} with dead, in {} {} or more have an interval of the worst {}.",
+                     grouped(std::round(static_cast<double>(Worst::least_values) / (1 - experiment::tail_levels[0]))),
+                     Worst::least_values, Worst::least_blocks,
+                     summary.draws > 0 ? std::string("draws") : fmt::format("blocks of {}", experiment::block_size),
+                     percent(1 - experiment::tail_levels[0], 0));
+}
+
 /// What the policies do to the bad outcomes. Intervals hold for all pairs of policies together.
 std::string tail_difference_table(const Summary& summary, const PointSummary& point) {
   if (point.policies.size() < 2) {
@@ -146,12 +156,7 @@ std::string tail_difference_table(const Summary& summary, const PointSummary& po
   text += table.text();
   if (endless) {
     text.pop_back();
-    text += wrapped(fmt::format("[?, ?]: the worst replications have no interval below {} blocks{}.",
-                                experiment::BlockBootstrap::least_groups,
-                                summary.draws > 0 ? std::string(", here draws")
-                                                  : fmt::format(" of {} replications", experiment::block_size)),
-                    page_width) +
-            "\n";
+    text += wrapped(worst_wanted(summary), page_width) + "\n";
   }
   return text;
 }

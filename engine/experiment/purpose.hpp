@@ -7,7 +7,7 @@ namespace convoyrisk::experiment {
 /// What a draw of the statistics is for; the model's purposes end well below. The numbers are part of every result:
 /// append, never renumber.
 enum class Purpose : std::uint64_t {
-  bootstrap = 1001,         ///< replication: the resample
+  // 1001 was that of a bootstrap.
   probability_best = 1002,  ///< replication: the draw
 };
 

@@ -85,9 +85,9 @@ void add_draws(PointSummary& summary, const Results& results, std::size_t point,
 }
 
 PointSummary summarise_point(const Plan& plan, const Results& results, const OutcomeMoments& moments, std::size_t point,
-                             const BlockBootstrap& bootstrap, const Question& question) {
+                             const Question& question) {
   const double confidence = question.confidence;
-  PointTails tails = tails_of(plan, results, point, bootstrap, confidence);
+  PointTails tails = tails_of(plan, results, point, confidence);
   PointSummary summary;
   for (std::size_t policy = 0; policy < results.policies(); ++policy) {
     PolicyTails& own = tails.policies[policy];
@@ -112,10 +112,9 @@ PointSummary summarise_point(const Plan& plan, const Results& results, const Out
 
 Summary summarise(const Heading& heading, const Plan& plan, const Results& results, const Question& question) {
   const Units sample = units(plan, results);
-  const BlockBootstrap bootstrap(results.blocks.size(), plan.seed);
   Summary summary{heading, results.replications, plan.has_draws() ? sample.at(0).count() : 0, plan.seed, question, {}};
   for (std::size_t point = 0; point < results.points(); ++point) {
-    summary.points.push_back(summarise_point(plan, results, sample.at(point), point, bootstrap, question));
+    summary.points.push_back(summarise_point(plan, results, sample.at(point), point, question));
   }
   return summary;
 }

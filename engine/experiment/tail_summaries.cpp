@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "experiment/worst.hpp"
 #include "stats/simultaneous.hpp"
 
 namespace convoyrisk::experiment {
@@ -80,18 +81,11 @@ TailDifference difference(const Exceedances& policy, const Exceedances& other) {
                                      correlation(policy.block_shares, other.block_shares))};
 }
 
-/// CVaR of the sample and of its resamples.
-struct Worst {
-  double cvar = 0;
-  std::vector<double> resampled;
-};
-
 /// The tails of one point while they are filled: what is found of a policy serves it alone and all its pairs.
 class Filling {
  public:
-  Filling(const Plan& plan, const Results& results, std::size_t point, const BlockBootstrap& bootstrap,
-          double confidence)
-      : plan_(plan), results_(results), point_(point), bootstrap_(bootstrap), alone_(confidence) {
+  Filling(const Plan& plan, const Results& results, std::size_t point, double confidence)
+      : plan_(plan), results_(results), point_(point), alone_(confidence) {
     const std::size_t pairs = stats::comparisons(stats::Family::all_pairs, results.policies());
     together_ = stats::bonferroni_confidence(confidence, std::max<std::size_t>(pairs, 1));
     tails_.policies.resize(results.policies());
@@ -113,17 +107,18 @@ class Filling {
   void add_worst(std::size_t tail, double level) {
     std::vector<Worst> found;
     for (std::size_t policy = 0; policy < results_.policies(); ++policy) {
-      const stats::Histogram whole = results_.tail(tail_outcomes[tail], point_, policy);
-      found.push_back({cvar(whole, level), bootstrap_.cvars(histograms(results_, point_, policy, tail), level)});
+      const Worst& worst = found.emplace_back(histograms(results_, point_, policy, tail), level);
+      const bool draws = plan_.has_draws();
       // Intervals of a quantile want independent values, which replications of one draw are not.
       tails_.policies[policy].worst.push_back(
-          {quantile(whole, level), plan_.has_draws() ? stats::endless : stats::quantile_interval(whole, level, alone_),
-           found.back().cvar, BlockBootstrap::percentiles(found.back().resampled, alone_)});
+          {worst.quantile(),
+           draws ? stats::endless
+                 : stats::quantile_interval(results_.tail(tail_outcomes[tail], point_, policy), level, alone_),
+           worst.cvar(), draws ? worst.interval_between_blocks(alone_) : worst.interval(alone_)});
     }
     for_all_pairs([&](TailDifferences& pair, std::size_t policy, std::size_t other) {
-      const double difference = found[policy].cvar - found[other].cvar;
       pair.cvars.push_back(
-          {difference, bootstrap_.difference(difference, found[policy].resampled, found[other].resampled, together_)});
+          {found[policy].cvar() - found[other].cvar(), found[policy].difference_interval(found[other], together_)});
     });
   }
 
@@ -139,7 +134,6 @@ class Filling {
   const Plan& plan_;
   const Results& results_;
   std::size_t point_;
-  const BlockBootstrap& bootstrap_;
   double alone_;
   double together_ = 0;
   PointTails tails_;
@@ -147,9 +141,8 @@ class Filling {
 
 }  // namespace
 
-PointTails tails_of(const Plan& plan, const Results& results, std::size_t point, const BlockBootstrap& bootstrap,
-                    double confidence) {
-  Filling filling(plan, results, point, bootstrap, confidence);
+PointTails tails_of(const Plan& plan, const Results& results, std::size_t point, double confidence) {
+  Filling filling(plan, results, point, confidence);
   for (const int dead : death_thresholds) {
     filling.add_chances(dead);
   }

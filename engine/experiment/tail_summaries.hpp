@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "experiment/bootstrap.hpp"
 #include "experiment/results.hpp"
 #include "stats/intervals.hpp"
 
@@ -26,7 +25,7 @@ struct TailSummary {
   std::int64_t quantile = 0;          ///< least x that at least `level` of the replications do not exceed
   stats::Interval quantile_interval;  ///< between order statistics; endless with draws of uncertain parameters
   double cvar = 0;                    ///< mean of the worst 1 - level
-  stats::Interval cvar_interval;      ///< bootstrap over blocks
+  stats::Interval cvar_interval;      ///< Worst::interval; with draws of uncertain parameters between them
 };
 
 /// How a number of bad replications differs between two policies on common random numbers.
@@ -37,7 +36,7 @@ struct TailDifference {
 
 struct TailDifferences {
   std::vector<TailDifference> chances;  ///< of DeathChance, by death_thresholds; stats::difference_interval
-  std::vector<TailDifference> cvars;    ///< of TailSummary::cvar, by tail outcome, then level; bootstrap over blocks
+  std::vector<TailDifference> cvars;  ///< of TailSummary::cvar, by tail outcome, then level; Worst::difference_interval
 };
 
 /// Of one policy.
@@ -53,7 +52,6 @@ struct PointTails {
   std::vector<TailDifferences> pairs;
 };
 
-[[nodiscard]] PointTails tails_of(const Plan& plan, const Results& results, std::size_t point,
-                                  const BlockBootstrap& bootstrap, double confidence);
+[[nodiscard]] PointTails tails_of(const Plan& plan, const Results& results, std::size_t point, double confidence);
 
 }  // namespace convoyrisk::experiment

@@ -72,9 +72,9 @@ constexpr std::array tail_table{
                [](const TailSummary& row) { return row.quantile_interval.high; }},
     TailColumn{"cvar", "mean of the worst 1 - level of the replications",
                [](const TailSummary& row) { return row.cvar; }},
-    TailColumn{"cvar_low", "lower bound of the interval of confidence of cvar, bootstrap over blocks",
+    TailColumn{"cvar_low", "lower bound of the interval of confidence of cvar",
                [](const TailSummary& row) { return row.cvar_interval.low; }},
-    TailColumn{"cvar_high", "upper bound of the interval of confidence of cvar, bootstrap over blocks",
+    TailColumn{"cvar_high", "upper bound of the interval of confidence of cvar",
                [](const TailSummary& row) { return row.cvar_interval.high; }},
 };
 

@@ -72,14 +72,17 @@ std::int64_t quantile(const Histogram& histogram, double level) {
 }
 
 double cvar(const Histogram& histogram, double level) {
-  const std::int64_t split = quantile(histogram, level);
+  return mean_beyond(histogram, quantile(histogram, level), level);
+}
+
+double mean_beyond(const Histogram& histogram, std::int64_t value, double level) {
   double above = 0;
   for (const Histogram::Entry& entry : histogram.entries()) {
-    if (entry.value > split) {
-      above += static_cast<double>(entry.value - split) * static_cast<double>(entry.count);
+    if (entry.value > value) {
+      above += static_cast<double>(entry.value - value) * static_cast<double>(entry.count);
     }
   }
-  return static_cast<double>(split) + above / (static_cast<double>(histogram.count()) * (1 - level));
+  return static_cast<double>(value) + above / (static_cast<double>(histogram.count()) * (1 - level));
 }
 
 Interval quantile_interval(const Histogram& histogram, double level, double confidence) {

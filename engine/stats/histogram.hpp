@@ -42,6 +42,9 @@ class Histogram {
 /// which splits the atom at q exactly. Level 0 gives the mean. The histogram holds something; 0 <= level < 1.
 [[nodiscard]] double cvar(const Histogram& histogram, double level);
 
+/// Mean of value + (x - value)+/(1 - level) over the values x: cvar, if `value` is the quantile at this level.
+[[nodiscard]] double mean_beyond(const Histogram& histogram, std::int64_t value, double level);
+
 /// Interval for the quantile between two order statistics, whose ranks are exact binomial quantiles (Thompson 1936;
 /// Conover 1999, 3.2). It covers at least `confidence` for any law and any n of independent values, more where values
 /// tie. A side on which no value is extreme enough is endless.

@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "coverage/study.hpp"
-#include "experiment/bootstrap.hpp"
 #include "experiment/tail_summaries.hpp"
+#include "experiment/worst.hpp"
 
 namespace convoyrisk::test {
 namespace {
@@ -42,7 +42,7 @@ void check_cvar(const Runs& runs, std::size_t size, double level) {
       histograms.push_back(
           &block.points.front().policies[as_it_is].tails[*experiment::tail_index(model::Outcome::killed_total)]);
     }
-    const stats::Interval interval = experiment::BlockBootstrap(size, first + 1).cvar(histograms, level, 0.95);
+    const stats::Interval interval = experiment::Worst(histograms, level).interval(0.95);
     tally.add(holds(interval, truth));
     control.add(holds(narrowed(interval, 0.5), truth));
   }
@@ -54,14 +54,13 @@ void check_cvar(const Runs& runs, std::size_t size, double level) {
 /// By pair of policies, of the chance of so many dead or of a mean of the worst.
 using Differences = std::vector<experiment::TailDifference>;
 
-Differences differences_of(BlockSpan blocks, const auto& number, std::uint64_t seed) {
+Differences differences_of(BlockSpan blocks, const auto& number) {
   experiment::Results results;
   results.policy_names.resize(corridor_policies);
   results.blocks.assign(blocks.begin(), blocks.end());
   results.replications = static_cast<std::int64_t>(256 * blocks.size());
-  const experiment::BlockBootstrap bootstrap(blocks.size(), seed);
   Differences list;
-  const experiment::PointTails tails = experiment::tails_of({}, results, 0, bootstrap, 0.95);
+  const experiment::PointTails tails = experiment::tails_of({}, results, 0, 0.95);
   for (const experiment::TailDifferences& pair : tails.pairs) {
     list.push_back(number(pair));
   }
@@ -79,11 +78,11 @@ bool all_hold(const Differences& found, const Differences& truth, double factor)
 /// Whether the intervals of all pairs hold together, in groups of 20 blocks.
 void check_differences(const Runs& runs, const std::string& what, double promised, const auto& number) {
   constexpr std::size_t size = 20;
-  const Differences truth = differences_of(runs.truth, number, truth_seed);
+  const Differences truth = differences_of(runs.truth, number);
   Tally tally(fmt::format("n = {}: {}, all pairs", 256 * size, what));
   Tally control(fmt::format("n = {}: {}, all pairs, 0.4 as wide", 256 * size, what));
   for (std::size_t first = 0; first + size <= runs.blocks.size(); first += size) {
-    const Differences found = differences_of(BlockSpan(runs.blocks).subspan(first, size), number, first + 1);
+    const Differences found = differences_of(BlockSpan(runs.blocks).subspan(first, size), number);
     tally.add(all_hold(found, truth, 1));
     control.add(all_hold(found, truth, 0.4));
   }
@@ -105,7 +104,7 @@ TEST_CASE("intervals of how chances and CVaR differ between policies hold togeth
   }
 }
 
-TEST_CASE("exact intervals of chances and bootstrap intervals of CVaR hold the truth as often as they should") {
+TEST_CASE("exact intervals of chances and intervals of CVaR hold the truth as often as they should") {
   const Runs runs;
   for (const std::size_t size : {1U, 4U}) {
     for (const std::int64_t dead : {1, 5, 10}) {

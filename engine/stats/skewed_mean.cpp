@@ -1,0 +1,51 @@
+#include "stats/skewed_mean.hpp"
+
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+
+namespace convoyrisk::stats {
+
+double sample_skewness(double cubes, double variance, std::int64_t count) {
+  if (count < 3 || !(variance > 0)) {
+    return 0;
+  }
+  const auto n = static_cast<double>(count);
+  return n / ((n - 1) * (n - 2)) * cubes / (variance * std::sqrt(variance));
+}
+
+Estimate skewed_estimate(double mean, double variance, double skewness, std::int64_t count, double confidence,
+                         std::int64_t fitted) {
+  Estimate estimate = student_estimate(mean, variance, count, confidence, fitted);
+  if (count <= fitted || skewness == 0) {
+    return estimate;
+  }
+  const double root = std::sqrt(static_cast<double>(count));
+  const double a = skewness / (3 * root);
+  const double b = skewness / (6 * root);
+  // The t whose transform t + a t^2 + a^2 t^3/3 + b is y.
+  const auto original = [a, b](double y) { return (std::cbrt(1 + 3 * a * (y - b)) - 1) / a; };
+  const boost::math::students_t_distribution<double> law(static_cast<double>(count - fitted));
+  const double y = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
+  estimate.interval = {mean - original(y) * estimate.standard_error, mean - original(-y) * estimate.standard_error};
+  return estimate;
+}
+
+Estimate skewed_estimate(std::span<const double> values, double confidence) {
+  const auto n = static_cast<double>(values.size());
+  double mean = 0;
+  for (const double value : values) {
+    mean += value / n;
+  }
+  double squares = 0;
+  double cubes = 0;
+  for (const double value : values) {
+    const double deviation = value - mean;
+    squares += deviation * deviation;
+    cubes += deviation * deviation * deviation;
+  }
+  const auto count = static_cast<std::int64_t>(values.size());
+  const double variance = count > 1 ? squares / (n - 1) : 0;
+  return skewed_estimate(mean, variance, sample_skewness(cubes, variance, count), count, confidence);
+}
+
+}  // namespace convoyrisk::stats
