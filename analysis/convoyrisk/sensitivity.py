@@ -14,14 +14,18 @@ from convoyrisk.statistics import Array
 
 HIGHEST_DEGREE = 8
 INTERACTION_NORM = 0.5  # of the hyperbolic truncation: below 1, high degrees of several parameters at once are left out
+MOST_ERROR = 0.75  # of the variance: what is left is told within half of itself with 50 draws
 Terms = list[tuple[tuple[int, ...], float]]  # degrees by parameter, and the coefficient
 
 
 def first_order_indices(
-    parameters: Array, outcome: Array, factors: Sequence[Sequence[int]], *, resamples: int = 100, confidence: float = 0.95,
+    parameters: Array, outcome: Array, factors: Sequence[Sequence[int]], *, errors: Array | None = None, resamples: int = 100, confidence: float = 0.95,
     seed: int = 1,
 ) -> tuple[Array, Array, Array]:
     """Share of the outcome's variance that each factor explains alone, Var(E[Y|factor])/Var(Y), with its interval.
+
+    With `errors`, Y is the outcome without them: Var(Y) is the variance of `outcome` less their mean. Else they would thin all
+    shares alike.
 
     A polynomial chaos expansion of the outcome in the parameters' ranks (Sudret 2008), its terms chosen by least angle
     regression and corrected leave-one-out error (Blatman and Sudret 2011). Interval: percentiles of a bootstrap over draws
@@ -29,18 +33,25 @@ def first_order_indices(
 
     :param parameters: (draws, parameters), any continuous or ordered values; constant columns explain nothing.
     :param outcome: (draws,).
+    :param errors: (draws,), variance of the error of each outcome, such as that of a mean over few replications.
     :param factors: columns that make up each factor; columns of different factors must be independent.
     :returns: indices and their limits, (factors,), 0 to 1; all 0 where the outcome is constant.
-    :raises ResultError: with fewer than 50 draws or than twice the parameters; without OpenTURNS.
+    :raises ResultError: with fewer than 50 draws or than twice the parameters; where most of the variance is that of the
+        errors; without OpenTURNS.
     """
     draws, count = parameters.shape
     least = max(50, 2 * count)
     if draws < least:
         raise ResultError(f"{draws} draws are too few for Sobol indices of {count} parameters: run with --draws {least} or more")
     openturns = _openturns()
-    found = _indices(openturns, parameters, outcome, factors)
+    errors = numpy.zeros(draws) if errors is None else errors
+    variance = float(numpy.var(outcome, ddof=1))
+    if variance > 0 and errors.mean() > MOST_ERROR * variance:
+        raise ResultError(f"{errors.mean() / variance:.0%} of the variance over draws is luck within them: too much for Sobol "
+                          "indices; run with a larger --inner")
+    found = _indices(openturns, parameters, outcome, errors, factors)
     random = numpy.random.default_rng(seed)
-    again = [_indices(openturns, parameters[rows], outcome[rows], factors)
+    again = [_indices(openturns, parameters[rows], outcome[rows], errors[rows], factors)
              for rows in (random.integers(0, draws, draws) for _ in range(resamples))]
     low, high = numpy.quantile(again, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
     return found, low, high
@@ -56,8 +67,11 @@ def _openturns() -> ModuleType:
     return openturns  # type: ignore[no-any-return]
 
 
-def _indices(openturns: ModuleType, parameters: Array, outcome: Array, factors: Sequence[Sequence[int]]) -> Array:
-    variance = float(numpy.var(outcome, ddof=1))
+def _indices(
+    openturns: ModuleType, parameters: Array, outcome: Array, errors: Array, factors: Sequence[Sequence[int]]
+) -> Array:
+    total = float(numpy.var(outcome, ddof=1))
+    variance = max(total - float(errors.mean()), (1 - MOST_ERROR) / 2 * total)  # a resample may have less than all draws
     varied = [column for column in range(parameters.shape[1]) if numpy.ptp(parameters[:, column]) > 0]
     if variance == 0 or not varied:
         return numpy.zeros(len(factors))

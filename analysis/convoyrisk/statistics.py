@@ -119,6 +119,32 @@ def student_interval(
     return mean, mean - half, mean + half
 
 
+def running_skewed_interval(values: Array, confidence: float) -> tuple[Array, Array, Array]:
+    """Mean and limits of the values 0..k, for each k: Student's, towards the long tail Hall's (1992) for their skewness, as
+    the program has them over draws (docs/methods/variance-components.md)."""
+    count = numpy.arange(1.0, len(values) + 1)
+    mean = numpy.cumsum(values) / count
+    centred = values - mean[-1]  # lest large means cost digits
+    first, second, third = (numpy.cumsum(centred**power) / count for power in (1, 2, 3))
+    central = numpy.maximum(second - first**2, 0.0)
+    variance = central * count / numpy.maximum(count - 1, 1)
+    cubes = (third - 3 * first * second + 2 * first**3) * count
+    told = (count > 2) & (variance > 1e-24 * numpy.maximum(second[-1], 1e-300))
+    safe = numpy.where(told, variance, 1.0)
+    skewness = numpy.where(told, cubes * count / numpy.maximum((count - 1) * (count - 2), 1) / safe**1.5, 0.0)
+    quantile = scipy.stats.t.isf((1 - confidence) / 2, numpy.maximum(count - 1, 1))
+    slope, shift = skewness / (3 * numpy.sqrt(count)), skewness / (6 * numpy.sqrt(count))
+    bent = numpy.abs(slope) > 1e-9
+    steep = numpy.where(bent, slope, 1.0)
+
+    def original(transformed: Array) -> Array:
+        return numpy.where(bent, (numpy.cbrt(1 + 3 * steep * (transformed - shift)) - 1) / steep, transformed)
+
+    error = numpy.where(count > 1, numpy.sqrt(variance / count), numpy.inf)
+    return (mean, mean - numpy.maximum(original(quantile), quantile) * error,
+            mean + numpy.maximum(-original(-quantile), quantile) * error)
+
+
 def controlled_interval(
     conditional: Pooled, excess: Pooled, covariance: Array, nonzero: Array, confidence: float
 ) -> tuple[Array, Array, Array]:

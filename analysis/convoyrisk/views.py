@@ -151,10 +151,11 @@ def _running_estimate(
                       pair=[str(pair) for pair in blocks["pair"].values].index(f"{policy} | {policy}"))
     count = own["replications"].values.astype(float)
 
+    if result.draws:  # the mean of a draw is one unit
+        expected = f"{of}_conditional" if of in own["controlled"].values else of
+        return statistics.running_skewed_interval(own["mean"].sel(outcome=expected).values, result.confidence)
+
     def pooled(first: xarray.DataArray, second: xarray.DataArray, comoment: xarray.DataArray) -> statistics.Pooled:
-        if result.draws:  # the mean of a draw is one unit
-            ones, zeros = numpy.ones_like(count), numpy.zeros_like(count)
-            return statistics.running_comoment(ones, first.values, second.values, zeros)
         return statistics.running_comoment(count, first.values, second.values, comoment.values)
 
     if of not in own["controlled"].values:
@@ -162,27 +163,30 @@ def _running_estimate(
         plain = pooled(outcome["mean"], outcome["mean"], outcome["comoment"])
         return statistics.student_interval(plain.first, plain.variance, plain.count, result.confidence)
     conditional, excess = own.sel(outcome=f"{of}_conditional"), own.sel(controlled=of)
-    nonzero = own["mean"].sel(outcome=of).values != 0 if result.draws else excess["unequal"].values
     return statistics.controlled_interval(
         conditional=pooled(conditional["mean"], conditional["mean"], conditional["comoment"]),
         excess=pooled(excess["excess_mean"], excess["excess_mean"], excess["excess_comoment"]),
         covariance=pooled(conditional["mean"], excess["excess_mean"], excess["cross_comoment"]).variance,
-        nonzero=numpy.cumsum(nonzero), confidence=result.confidence)
+        nonzero=numpy.cumsum(excess["unequal"].values), confidence=result.confidence)
 
 
 def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
     """What is not known: by policy the variance between and within draws, the range of expectations over the draws, the
     range of the difference from the baseline, how often the policy is best and its regret.
 
+    Ranges hold `result.uncertainty.attrs["range_content"]` of the law of the draws on average; those that are `mostly_luck`
+    are too wide. A regret whose `mean_regret_low` is 0 is not told from none. Files of older versions lack these columns.
     Raises ResultError without draws.
     """
     known(of, result.outcome_names, "outcome")
     data = at_point(result, result.uncertainty, point).sel(outcome=of)
     columns = ["variance_between", "variance_within", "variance_of_draw_means", "range_low", "range_high",
                "difference_range_low", "difference_range_high"]
+    columns += [name for name in ("range_mostly_luck", "difference_range_mostly_luck") if name in data]
     frame = _frame(data, ["policy"], columns)
     best = at_point(result, result.comparison, point)
-    chosen = _frame(best, ["policy"], ["probability_best", "share_best", "mean_regret", "regret_quantile_95"])
+    regrets = [name for name in ("mean_regret_low", "mean_regret_high") if name in best]
+    chosen = _frame(best, ["policy"], ["probability_best", "share_best", "mean_regret", *regrets, "regret_quantile_95"])
     return frame.merge(chosen, on="policy")
 
 
@@ -203,13 +207,15 @@ def sobol_frame(
     policy's expected outcome (with `against`, of the difference from that policy) the parameter explains alone.
 
     Columns `factor`, `index`, `low`, `high` (by bootstrap, of the result's confidence). Parameters that the scenario
-    correlates are one factor: what they explain together. Indices sum to less than 1: the rest is interactions, and luck
-    within draws. Deaths are by their conditional expectation, less noisy than counts. Takes about 10 s for 200 draws of 20
-    parameters. Raises ResultError without draws, with too few of them, and without OpenTURNS.
+    correlates are one factor: what they explain together. The variance is that between draws, without the error within
+    them; what indices leave of 1 is interactions, and effects too small to be told. Deaths are by their conditional
+    expectation, less noisy than counts. Takes about 10 s for 200 draws of 20 parameters. Raises ResultError without draws,
+    with too few of them, where they are not told from luck within draws, and without OpenTURNS.
     """
     known(of, result.outcome_names, "outcome")
     conditional = f"{of}_conditional"
-    frame = draws_frame(result, conditional if conditional in result.outcome_names else of, point)
+    judged = conditional if conditional in result.outcome_names else of
+    frame = draws_frame(result, judged, point)
     outcome = frame["outcome"][known(policy or result.baseline, result.policies, "policy")]
     if against is not None:
         outcome = outcome - frame["outcome"][known(against, result.policies, "policy")]
@@ -217,10 +223,28 @@ def sobol_frame(
     factors = _correlated_factors(result, names)
     index, low, high = sensitivity.first_order_indices(
         frame["parameter"].to_numpy(dtype=float), outcome.to_numpy(dtype=float),
-        [[names.index(name) for name in factor] for factor in factors], resamples=resamples, confidence=result.confidence)
+        [[names.index(name) for name in factor] for factor in factors],
+        errors=_errors_of_draws(result, judged, policy or result.baseline, against, point), resamples=resamples,
+        confidence=result.confidence)
     table = pandas.DataFrame({"factor": [" and ".join(factor) for factor in factors], "index": index, "low": low,
                               "high": high})
     return table.sort_values("index", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _errors_of_draws(result: Result, of: str, policy: str, against: str | None, point: str | int | None) -> statistics.Array:
+    """By draw: variance of the mean of `of` over its replications, of a policy or of its difference from another."""
+    blocks = at_point(result, result.blocks, point).sel(outcome=of)
+    names = [str(name) for name in blocks["pair"].values]
+
+    def comoment(one: str, other: str) -> statistics.Array:
+        name = next(name for name in (f"{one} | {other}", f"{other} | {one}") if name in names)
+        return numpy.asarray(blocks["comoment"].isel(pair=names.index(name)).values, dtype=float)
+
+    sums = comoment(policy, policy)
+    if against is not None:
+        sums = sums + comoment(against, against) - 2 * comoment(policy, against)
+    count = blocks["replications"].values.astype(float)
+    return numpy.maximum(sums, 0.0) / numpy.maximum(count - 1, 1) / count
 
 
 def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:

@@ -63,6 +63,17 @@ std::string worst(const experiment::PolicySummary& policy, std::size_t level) {
   return rounded(policy.tails[killed * experiment::tail_levels.size() + level].cvar);
 }
 
+std::string regret_text(const experiment::Standing& standing, double years) {
+  if (!standing.over_draws) {
+    return "-";
+  }
+  const experiment::ChoiceOverDraws& draws = *standing.over_draws;
+  if (draws.regret_interval.low > 0 || draws.regret_interval.high == 0) {
+    return rounded(draws.mean_regret / years);
+  }
+  return std::isfinite(draws.regret_interval.high) ? "< " + rounded(draws.regret_interval.high / years) : "?";
+}
+
 /// Policies other than the baseline whose interval lies below, above or across 0.
 struct Sides {
   std::vector<std::size_t> below;
@@ -133,9 +144,7 @@ std::string choice_table(const Summary& summary, const PointSummary& point, std:
                                  cost_text(point.payments[i]), worst(point.policies[i], 0),
                                  worst(point.policies[i], 1)};
     if (draws) {
-      row.push_back(standing.over_draws
-                        ? rounded(standing.over_draws->mean_regret * hours_per_year / summary.heading.horizon_h)
-                        : "-");
+      row.push_back(regret_text(standing, summary.heading.horizon_h / hours_per_year));
     }
     if (pays) {
       row.push_back(break_even_text(point.payments[i]));

@@ -38,16 +38,20 @@ std::size_t name_width(const PointSummary& point) {
   return std::min(width, greatest_name_width);
 }
 
-std::string per_year(const PolicySummary& policy, Outcome outcome, double years) {
+/// Over draws intervals reach farther up than down.
+std::string per_year(const PolicySummary& policy, Outcome outcome, double years, bool draws) {
   const stats::Estimate& estimate = of(policy.outcomes, outcome).estimate;
-  return with_half_width(estimate.mean, estimate.interval, 1 / years);
+  return draws ? with_interval(estimate.mean, estimate.interval, 1 / years)
+               : with_half_width(estimate.mean, estimate.interval, 1 / years);
 }
 
-std::string deaths_table(const PointSummary& point, double years) {
-  TextTable table(name_width(point), {"Per year", "killed", "injured", "attacks"});
+std::string deaths_table(const PointSummary& point, double years, bool draws) {
+  constexpr std::size_t beside_intervals = 22;
+  TextTable table(draws ? std::min(name_width(point), beside_intervals) : name_width(point),
+                  {"Per year", "killed", "injured", "attacks"});
   for (const PolicySummary& policy : point.policies) {
-    table.add({policy.name, per_year(policy, Outcome::killed_total, years), per_year(policy, Outcome::injured, years),
-               per_year(policy, Outcome::attacks, years)});
+    const auto text = [&](Outcome outcome) { return per_year(policy, outcome, years, draws); };
+    table.add({policy.name, text(Outcome::killed_total), text(Outcome::injured), text(Outcome::attacks)});
   }
   return table.text();
 }
@@ -75,6 +79,10 @@ std::string difference_table(const Summary& summary, const PointSummary& point, 
   return text + table.text();
 }
 
+std::string range_text(double mean, const stats::DrawRange& range, double years, bool sign) {
+  return with_interval(mean, range.bounds, 1 / years, sign) + (range.mostly_luck ? " ~" : "");
+}
+
 /// How far what is not known may move the expectations, which the intervals of their mean over draws do not say.
 std::string range_table(const Summary& summary, const PointSummary& point) {
   if (summary.draws == 0) {
@@ -82,8 +90,10 @@ std::string range_table(const Summary& summary, const PointSummary& point) {
   }
   const double years = summary.heading.horizon_h / hours_per_year;
   constexpr auto killed = static_cast<std::size_t>(Outcome::killed_total);
-  std::string text = wrapped(fmt::format("What is not known: {} of the draws expect so many killed per year",
-                                         percent(summary.question.confidence, 0)),
+  const double confidence = summary.question.confidence;
+  const stats::RangeContent content = stats::range_content(summary.draws, confidence);
+  std::string text = wrapped(fmt::format("What is not known: killed per year for {} of possible values (at least {})",
+                                         percent(content.expected, 0), percent(content.least, 0)),
                              page_width);
   const bool compared = point.policies.size() > 1;
   std::vector<std::string> head{"", "killed"};
@@ -91,16 +101,25 @@ std::string range_table(const Summary& summary, const PointSummary& point) {
     head.emplace_back("against the baseline");
   }
   TextTable table(name_width(point), head);
+  bool luck = false;
   for (std::size_t i = 0; i < point.policies.size(); ++i) {
-    std::vector<std::string> row{point.policies[i].name, with_interval(mean(point.policies[i], Outcome::killed_total),
-                                                                       point.ranges[i][killed], 1 / years)};
+    const stats::DrawRange& own = point.ranges[i][killed];
+    const stats::DrawRange& against = point.difference_ranges[i][killed];
+    std::vector<std::string> row{point.policies[i].name,
+                                 range_text(mean(point.policies[i], Outcome::killed_total), own, years, false)};
     if (compared) {
       const double difference = of(point.pair(i, 0).difference, Outcome::killed_total).estimate.mean;
-      row.push_back(i == 0 ? "" : with_interval(difference, point.difference_ranges[i][killed], 1 / years, true));
+      row.push_back(i == 0 ? "" : range_text(difference, against, years, true));
     }
     table.add(row);
+    luck = luck || own.mostly_luck || (i > 0 && against.mostly_luck);
   }
-  return text + table.text();
+  text += table.text();
+  if (luck) {
+    text.pop_back();
+    text += wrapped("~: too wide, for most of it is luck within draws. More --inner narrows it.", page_width) + "\n";
+  }
+  return text;
 }
 
 std::string chance_table(const PointSummary& point, double horizon_h) {
@@ -187,7 +206,7 @@ std::string size_of(const Summary& summary) {
 
 std::string point_tables(const Summary& summary, const PointSummary& point) {
   const double years = summary.heading.horizon_h / hours_per_year;
-  std::string text = deaths_table(point, years);
+  std::string text = deaths_table(point, years, summary.draws > 0);
   for (const experiment::Choice& choice : point.choices) {
     text += difference_table(summary, point, choice);
   }
@@ -218,10 +237,12 @@ std::string comparison_table(const Summary& summary) {
   text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
   text += summary.draws > 0
               ? "Intervals but those of the draws are of means over all draws: how far the run\n"
-                "has come, not what is not known.\n"
+                "has come, not what is not known. \"At least\" holds as surely as an interval.\n"
               : "The intervals hold for the scenario as written: they do not cover how well its\nrates are known.\n";
   if (summary.draws > 0 && summary.points.front().policies.size() > 1) {
-    text += "Regret: how much worse than the policy that is best in the same draw.\n";
+    text +=
+        "Regret: how much worse than the policy that is best in the same draw. \"<\": not\n"
+        "told from none.\n";
   }
   text +=
       "A convoy is one target however many vehicles it has, and the first hit falls on\n"

@@ -7,7 +7,6 @@
 #include "base/check.hpp"
 #include "experiment/purpose.hpp"
 #include "random/distributions.hpp"
-#include "stats/histogram.hpp"
 
 namespace convoyrisk::experiment {
 namespace {
@@ -54,28 +53,6 @@ std::vector<double> probability_best(const Eigen::VectorXd& means, const Eigen::
     share /= static_cast<double>(best_draws);
   }
   return shares;
-}
-
-std::vector<ChoiceOverDraws> choice_over_draws(const Eigen::MatrixXd& means) {
-  CONVOYRISK_ASSERT(means.rows() > 0 && means.cols() > 0);
-  const auto draws = static_cast<double>(means.rows());
-  std::vector<double> shares(static_cast<std::size_t>(means.cols()));
-  for (Eigen::Index draw = 0; draw < means.rows(); ++draw) {
-    share_least(means.row(draw).transpose(), 0, shares);
-  }
-  const Eigen::VectorXd least = means.rowwise().minCoeff();
-  std::vector<ChoiceOverDraws> choices;
-  for (Eigen::Index policy = 0; policy < means.cols(); ++policy) {
-    Eigen::VectorXd regrets = means.col(policy) - least;
-    double sum = 0;
-    for (const double regret : regrets) {
-      sum += regret;
-    }
-    std::ranges::sort(regrets);
-    const std::int64_t rank = stats::quantile_rank(regrets.size(), 0.95);
-    choices.push_back({shares[static_cast<std::size_t>(policy)] / draws, sum / draws, regrets[rank - 1]});
-  }
-  return choices;
 }
 
 }  // namespace convoyrisk::experiment

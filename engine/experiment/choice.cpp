@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiment/best.hpp"
 #include "experiment/stopping.hpp"
 #include "stats/simultaneous.hpp"
 
@@ -45,15 +46,21 @@ std::vector<double> probabilities_best(const OutcomeMoments& moments, model::Out
 }
 
 std::vector<ChoiceOverDraws> over_draws(const Results& results, std::size_t point, model::Outcome outcome,
-                                        const std::vector<std::size_t>& eligible) {
-  Eigen::MatrixXd means(static_cast<Eigen::Index>(results.blocks.size()), static_cast<Eigen::Index>(eligible.size()));
+                                        const std::vector<std::size_t>& eligible, double confidence) {
+  DrawnMeans draws(results.blocks.size(), eligible.size());
   for (std::size_t draw = 0; draw < results.blocks.size(); ++draw) {
+    const OutcomeMoments& moments = results.blocks[draw].points[point].moments;
+    Eigen::MatrixXd& errors = draws.errors[draw % DrawnMeans::groups];
     for (std::size_t i = 0; i < eligible.size(); ++i) {
-      means(static_cast<Eigen::Index>(draw), static_cast<Eigen::Index>(i)) =
-          results.blocks[draw].points[point].moments.mean(judged(outcome), eligible[i]);
+      const auto row = static_cast<Eigen::Index>(i);
+      draws.means(static_cast<Eigen::Index>(draw), row) = moments.mean(judged(outcome), eligible[i]);
+      for (std::size_t j = 0; j < eligible.size(); ++j) {
+        errors(row, static_cast<Eigen::Index>(j)) +=
+            moments.covariance(judged(outcome), eligible[i], eligible[j]) / static_cast<double>(moments.count());
+      }
     }
   }
-  return choice_over_draws(means);
+  return choice_over_draws(draws, confidence);
 }
 
 /// Fills winner and in_question from the intervals of all pairs of eligible policies, which hold together.
@@ -98,7 +105,8 @@ Choice choose(const Plan& plan, const Results& results, const OutcomeMoments& mo
     }
   }
   const std::vector<double> best = probabilities_best(moments, outcome, eligible, question, plan.seed);
-  const auto draws = plan.has_draws() ? over_draws(results, point, outcome, eligible) : std::vector<ChoiceOverDraws>();
+  const auto draws = plan.has_draws() ? over_draws(results, point, outcome, eligible, question.confidence)
+                                      : std::vector<ChoiceOverDraws>();
   for (std::size_t i = 0; i < eligible.size(); ++i) {
     choice.policies[eligible[i]].probability_best = best[i];
     if (!draws.empty()) {

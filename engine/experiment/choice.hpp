@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "experiment/best.hpp"
+#include "experiment/regret.hpp"
 #include "experiment/results.hpp"
 #include "stats/decision.hpp"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "stats/skewed_mean.hpp"
 
 namespace convoyrisk::experiment {
 namespace {
@@ -112,7 +113,10 @@ void OutcomeMoments::add(std::span<const model::ReplicationResult> policies, std
   add(scratch);
 }
 
-void OutcomeMoments::add_means(const OutcomeMoments& sample) { add(sample.moments_.means()); }
+void OutcomeMoments::add_means(const OutcomeMoments& sample) {
+  of_draws_ = true;
+  add(sample.moments_.means());
+}
 
 void OutcomeMoments::add(std::span<const double> values) {
   add_cubes(values);
@@ -229,11 +233,18 @@ stats::Sample OutcomeMoments::sample(model::Outcome outcome, Contrast contrast) 
           std::max(outcome_covariance(row_of(outcome), contrast, contrast), 0.0)};
 }
 
+double OutcomeMoments::skewness(model::Outcome outcome, Contrast contrast) const {
+  // Cubes are of one policy, or of the earlier of two minus the later.
+  const bool turned = contrast.minus && contrast.policy > *contrast.minus;
+  const double cubes = cubes_[outcome_pair(row_of(outcome), contrast)];
+  return stats::sample_skewness(turned ? -cubes : cubes, sample(outcome, contrast).variance, count());
+}
+
 stats::ControlledSample OutcomeMoments::controlled_sample(std::size_t controlled, Contrast contrast) const {
   const std::size_t excess = excess_row(controlled);
   const std::size_t conditional = conditional_row(controlled);
   return {count(),
-          unequal_[outcome_pair(row_of(controlled_outcomes[controlled]), contrast)],
+          of_draws_ ? 0 : unequal_[outcome_pair(row_of(controlled_outcomes[controlled]), contrast)],
           row_mean(conditional, contrast),
           row_mean(excess, contrast),
           std::max(outcome_covariance(conditional, contrast, contrast), 0.0),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "stats/skewed_mean.hpp"
 
 namespace convoyrisk::experiment {
 namespace {
@@ -20,6 +21,12 @@ std::size_t place_of(PolicyId policy, const Plan& plan) {
 
 stats::Estimate estimate(const OutcomeMoments& moments, model::Outcome outcome, Contrast contrast, double confidence) {
   const std::optional<std::size_t> controlled = controlled_index(outcome);
+  if (moments.of_draws()) {
+    const model::Outcome judged = controlled ? *model::conditional_of(outcome) : outcome;
+    const stats::Sample sample = moments.sample(judged, contrast);
+    return stats::skewed_estimate(sample.mean, sample.variance, moments.skewness(judged, contrast), sample.count,
+                                  confidence);
+  }
   return controlled ? stats::controlled_estimate(moments.controlled_sample(*controlled, contrast), confidence).estimate
                     : stats::mean_estimate(moments.sample(outcome, contrast), confidence);
 }

@@ -27,14 +27,14 @@ std::vector<OutcomeSummary> summaries(const OutcomeMoments& moments, Contrast co
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     OutcomeSummary summary = plain(moments.sample(info.outcome, contrast), confidence);
     if (const std::optional<std::size_t> index = controlled_index(info.outcome)) {
-      const stats::ControlledEstimate estimate =
+      const stats::ControlledEstimate controlled =
           stats::controlled_estimate(moments.controlled_sample(*index, contrast), confidence);
-      summary.estimate = estimate.estimate;
-      summary.control_coefficient = estimate.coefficient;
-      summary.variance_conditional = estimate.variance_conditional;
-      summary.variance_controlled = estimate.variance_controlled;
-      summary.z_score = estimate.z_score;
+      summary.control_coefficient = controlled.coefficient;
+      summary.variance_conditional = controlled.variance_conditional;
+      summary.variance_controlled = controlled.variance_controlled;
+      summary.z_score = controlled.z_score;
     }
+    summary.estimate = estimate(moments, info.outcome, contrast, confidence);
     list.push_back(summary);
   }
   return list;

@@ -54,8 +54,8 @@ struct PointSummary {
   std::vector<std::optional<Payment>> payments;  ///< by policy
   // By policy and Outcome; empty without draws of uncertain parameters.
   std::vector<std::vector<stats::VarianceComponents>> variances;
-  std::vector<std::vector<stats::Interval>> ranges;             ///< stats::central_range of the expectation
-  std::vector<std::vector<stats::Interval>> difference_ranges;  ///< of its difference from the baseline's
+  std::vector<std::vector<stats::DrawRange>> ranges;             ///< stats::central_range of the expectation
+  std::vector<std::vector<stats::DrawRange>> difference_ranges;  ///< of its difference from the baseline's
 
   [[nodiscard]] const PairSummary& pair(std::size_t policy, std::size_t other) const {
     return pairs[policy * policies.size() + other];

@@ -9,7 +9,7 @@ namespace convoyrisk::experiment {
 namespace {
 
 /// Of values of which each block has one; the interval has `center` as its middle rank, not their mean.
-stats::Interval interval_of(const std::vector<double>& values, double center, double confidence) {
+stats::Interval interval_around(const std::vector<double>& values, double center, double confidence) {
   if (static_cast<std::int64_t>(values.size()) < Worst::least_blocks) {
     return stats::endless;
   }
@@ -56,7 +56,7 @@ stats::Interval Worst::interval(double confidence) const {
 }
 
 stats::Interval Worst::interval_between_blocks(double confidence) const {
-  return enough() ? interval_of(block_means_, cvar_, confidence) : stats::endless;
+  return enough() ? interval_around(block_means_, cvar_, confidence) : stats::endless;
 }
 
 stats::Interval Worst::difference_interval(const Worst& other, double confidence) const {
@@ -68,7 +68,7 @@ stats::Interval Worst::difference_interval(const Worst& other, double confidence
   for (std::size_t block = 0; block < block_means_.size(); ++block) {
     differences.push_back(block_means_[block] - other.block_means_[block]);
   }
-  return interval_of(differences, cvar_ - other.cvar_, confidence);
+  return interval_around(differences, cvar_ - other.cvar_, confidence);
 }
 
 }  // namespace convoyrisk::experiment

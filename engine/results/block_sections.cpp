@@ -254,8 +254,11 @@ void write_uncertainty(Group group, const RunRecord& run) {
       return column.of(run.summary.points[row / policies].variances[row % policies][outcome]);
     });
   }
+  const stats::RangeContent content = stats::range_content(run.summary.draws, run.summary.question.confidence);
+  group.attribute("range_content", content.expected);
+  group.attribute("range_content_least", content.least);
   for (const RangeColumn& column : range_columns()) {
-    table.write<double>(column.name, {"outcome_units", column.long_name}, [&](std::size_t row, std::size_t outcome) {
+    table.write<double>(column.name, {column.units, column.long_name}, [&](std::size_t row, std::size_t outcome) {
       return column.of(run.summary.points[row / policies], row % policies, outcome);
     });
   }

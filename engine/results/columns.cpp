@@ -123,9 +123,21 @@ constexpr std::array standing_table{
                      return draws_number(point, policy, [](const ChoiceOverDraws& draws) { return draws.share_best; });
                    }},
     StandingColumn{"mean_regret", "outcome_units",
-                   "mean over draws of how far the policy is from the best one of the draw",
+                   "mean over draws of how far the policy is from the best one of the draw, without the error within",
                    [](const PointSummary& point, std::size_t policy) {
                      return draws_number(point, policy, [](const ChoiceOverDraws& draws) { return draws.mean_regret; });
+                   }},
+    StandingColumn{"mean_regret_low", "outcome_units",
+                   "lower bound of its interval of confidence, 0 where it is not told from none",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return draws_number(point, policy,
+                                         [](const ChoiceOverDraws& draws) { return draws.regret_interval.low; });
+                   }},
+    StandingColumn{"mean_regret_high", "outcome_units",
+                   "upper bound of its interval of confidence, at least the regret of the draws' means",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return draws_number(point, policy,
+                                         [](const ChoiceOverDraws& draws) { return draws.regret_interval.high; });
                    }},
     StandingColumn{"regret_quantile_95", "outcome_units", "regret that 95 % of the draws do not exceed",
                    [](const PointSummary& point, std::size_t policy) {
@@ -164,21 +176,31 @@ constexpr std::array tail_difference_table{
 };
 
 constexpr std::array range_table{
-    RangeColumn{"range_low", "lower end of the central draws of the expectation, without the error within draws",
+    RangeColumn{"range_low", "outcome_units",
+                "lower end of the central part of the law of the draws, of the expectation",
                 [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
-                  return point.ranges[policy][outcome].low;
+                  return point.ranges[policy][outcome].bounds.low;
                 }},
-    RangeColumn{"range_high", "upper end of the central draws of the expectation, without the error within draws",
+    RangeColumn{"range_high", "outcome_units",
+                "upper end of the central part of the law of the draws, of the expectation",
                 [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
-                  return point.ranges[policy][outcome].high;
+                  return point.ranges[policy][outcome].bounds.high;
                 }},
-    RangeColumn{"difference_range_low", "lower end of the central draws of the difference from the baseline",
+    RangeColumn{"range_mostly_luck", "1", "1 where most of the range is the error within draws, so that it is too wide",
                 [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
-                  return point.difference_ranges[policy][outcome].low;
+                  return point.ranges[policy][outcome].mostly_luck ? 1.0 : 0.0;
                 }},
-    RangeColumn{"difference_range_high", "upper end of the central draws of the difference from the baseline",
+    RangeColumn{"difference_range_low", "outcome_units", "the same of the difference from the baseline: lower end",
                 [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
-                  return point.difference_ranges[policy][outcome].high;
+                  return point.difference_ranges[policy][outcome].bounds.low;
+                }},
+    RangeColumn{"difference_range_high", "outcome_units", "the same of the difference from the baseline: upper end",
+                [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
+                  return point.difference_ranges[policy][outcome].bounds.high;
+                }},
+    RangeColumn{"difference_range_mostly_luck", "1", "1 where most of that range is the error within draws",
+                [](const PointSummary& point, std::size_t policy, std::size_t outcome) {
+                  return point.difference_ranges[policy][outcome].mostly_luck ? 1.0 : 0.0;
                 }},
 };
 

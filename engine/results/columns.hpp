@@ -77,6 +77,7 @@ struct VarianceColumn {
 /// Where an expectation lies under what is not known, in /uncertainty.
 struct RangeColumn {
   const char* name;
+  const char* units;
   const char* long_name;
   double (*of)(const experiment::PointSummary&, std::size_t policy, std::size_t outcome);
 };

@@ -1,8 +1,8 @@
 #include "stats/anova.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/beta.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace convoyrisk::stats {
@@ -35,26 +35,80 @@ VarianceComponents variance_components(std::span<const Sample> draws, double con
   return components;
 }
 
-Interval central_range(std::span<const Sample> draws, double confidence) {
-  constexpr double infinite = std::numeric_limits<double>::infinity();
+namespace {
+
+/// Ranks among the ordered draws, from 1, between which lies the central share of their law.
+struct Ranks {
+  double low = 1;
+  double high = 1;
+};
+
+Ranks central_ranks(std::int64_t draws, double confidence) {
+  const auto places = static_cast<double>(draws + 1);
+  const double low = std::max(1.0, places * (1 - confidence) / 2);
+  return {low, places - low};
+}
+
+/// Between the two nearest ranks in proportion.
+double at_rank(const std::vector<double>& ordered, double rank) {
+  const auto below = static_cast<std::size_t>(rank);
+  const std::size_t above = std::min(below + 1, ordered.size());
+  return ordered[below - 1] + (rank - static_cast<double>(below)) * (ordered[above - 1] - ordered[below - 1]);
+}
+
+/// Part of the variance of the draws' means that is the error within them, and the standard error of that share.
+struct Luck {
+  double share = 0;
+  double error = 0;
+};
+
+Luck luck_of(std::span<const Sample> draws, const VarianceComponents& components) {
+  const auto k = static_cast<double>(draws.size());
+  Luck luck;
+  if (components.naive == 0) {
+    return luck;
+  }
+  luck.share = (components.naive - *components.between_raw) / components.naive;
+  double squares = 0;
+  for (const Sample& draw : draws) {  // what each draw adds to a ratio of two means (Cochran 1977, 6.4)
+    const double deviation = draw.mean - components.mean.mean;
+    const double part = draw.variance / static_cast<double>(draw.count) - luck.share * deviation * deviation;
+    squares += part * part;
+  }
+  luck.error = std::sqrt(squares / (k * (k - 1))) / components.naive;
+  return luck;
+}
+
+}  // namespace
+
+DrawRange central_range(std::span<const Sample> draws, double confidence) {
   const VarianceComponents components = variance_components(draws, confidence);
   if (draws.size() < 2 || !components.between) {
-    return {-infinite, infinite};
+    return {endless};
   }
-  const double wanted = *components.between + components.naive / static_cast<double>(draws.size());
-  const double scale = components.naive > 0 ? std::sqrt(wanted / components.naive) : 0;
+  constexpr double sure = 1.645;  // of 95 % on one side
+  constexpr double most = 0.5;
+  const Luck luck = luck_of(draws, components);
+  const bool told = luck.share + sure * luck.error < most;
+  const double scale = told ? std::sqrt(1 - std::max(luck.share - sure * luck.error, 0.0)) : 1;
   std::vector<double> means;
   for (const Sample& draw : draws) {
     means.push_back(components.mean.mean + scale * (draw.mean - components.mean.mean));
   }
   std::ranges::sort(means);
-  const auto quantile = [&means](double level) {
-    const double place = level * static_cast<double>(means.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, means.size() - 1);
-    return means[below] + (place - static_cast<double>(below)) * (means[above] - means[below]);
-  };
-  return {quantile((1 - confidence) / 2), quantile((1 + confidence) / 2)};
+  const Ranks ranks = central_ranks(components.draws, confidence);
+  return {{at_rank(means, ranks.low), at_rank(means, ranks.high)}, luck.share > most};
+}
+
+RangeContent range_content(std::int64_t draws, double confidence) {
+  if (draws < 2) {
+    return {};
+  }
+  const Ranks ranks = central_ranks(draws, confidence);
+  const double held = ranks.high - ranks.low;
+  const double places = static_cast<double>(draws + 1);
+  const boost::math::beta_distribution<double> law(held, places - held);
+  return {held / places, boost::math::quantile(law, 1 - confidence)};
 }
 
 }  // namespace convoyrisk::stats

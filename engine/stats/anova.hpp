@@ -28,10 +28,25 @@ struct VarianceComponents {
 /// between draws: no replication may be shared by two. 0 < confidence < 1.
 [[nodiscard]] VarianceComponents variance_components(std::span<const Sample> draws, double confidence);
 
-/// Where the expectation lies that the true parameters would give: the central share `confidence` of the draws' means,
-/// after these are drawn together about their mean until their variance is between + naive/K, so that neither the error
-/// within draws widens the range nor that of the mean is left out. It does not shrink as draws are added. Endless where
-/// a draw has fewer than two replications, or there are fewer than two draws.
-[[nodiscard]] Interval central_range(std::span<const Sample> draws, double confidence);
+/// Where the law of the draws puts an expectation.
+struct DrawRange {
+  Interval bounds;
+  /// Most of the spread of the draws' means is the error within them: the range is too wide.
+  bool mostly_luck = false;
+};
+
+/// The central share `confidence` of the law that the draws are from, between order statistics of the draws' means; of
+/// fewer than 2/(1 - confidence) - 1 draws the least and the greatest. Where the error within draws is surely less than
+/// half of their spread, they are first drawn together about their mean by the part of it that is surely error. It does
+/// not shrink as draws are added. Endless where a draw has fewer than two replications, or there are fewer than two
+/// draws.
+[[nodiscard]] DrawRange central_range(std::span<const Sample> draws, double confidence);
+
+/// Share of the law that a range of so many draws holds: on average, and at least, with this confidence (Wilks 1941).
+struct RangeContent {
+  double expected = 0;
+  double least = 0;
+};
+[[nodiscard]] RangeContent range_content(std::int64_t draws, double confidence);
 
 }  // namespace convoyrisk::stats

@@ -1,5 +1,6 @@
 #include "stats/skewed_mean.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
@@ -26,7 +27,8 @@ Estimate skewed_estimate(double mean, double variance, double skewness, std::int
   const auto original = [a, b](double y) { return (std::cbrt(1 + 3 * a * (y - b)) - 1) / a; };
   const boost::math::students_t_distribution<double> law(static_cast<double>(count - fitted));
   const double y = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
-  estimate.interval = {mean - original(y) * estimate.standard_error, mean - original(-y) * estimate.standard_error};
+  estimate.interval.low = std::min(estimate.interval.low, mean - original(y) * estimate.standard_error);
+  estimate.interval.high = std::max(estimate.interval.high, mean - original(-y) * estimate.standard_error);
   return estimate;
 }
 

@@ -11,8 +11,9 @@ namespace convoyrisk::stats {
 /// G1). 0 below three values and where they do not vary.
 [[nodiscard]] double sample_skewness(double cubes, double variance, std::int64_t count);
 
-/// As student_estimate, for values with this skewness: Student's law of the mean's t is corrected by Hall's (1992)
-/// cubic transformation, so that the interval reaches farther towards the long tail. With skewness 0 it is Student's.
+/// As student_estimate, for values with this skewness: towards the long tail the interval reaches as far as Hall's
+/// (1992) cubic transformation of t says, where that is farther. The other end stays Student's: to draw it in would
+/// trust the skewness of a sample with an outlier, which moves the mean the same way.
 [[nodiscard]] Estimate skewed_estimate(double mean, double variance, double skewness, std::int64_t count,
                                        double confidence, std::int64_t fitted = 1);
 

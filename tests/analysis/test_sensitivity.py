@@ -54,6 +54,24 @@ def test_noise_of_many_parameters_explains_little():
     assert (numpy.delete(low, 7) < 0.01).all()
 
 
+def test_luck_within_draws_does_not_thin_the_shares():
+    """Half of the variance of y is an error of known size: without it the indices of a + b are 0.8 and 0.2, with it half of
+    that."""
+    random = numpy.random.default_rng(4)
+    x = random.normal(size=(400, 2))
+    y = 2 * x[:, 0] + x[:, 1] + random.normal(scale=5**0.5, size=400)
+    found, low, high = indices(x, y, [[0], [1]], errors=numpy.full(400, 5.0))
+    assert found == pytest.approx([0.8, 0.2], abs=0.1) and (low < [0.8, 0.2]).all() and (high > [0.8, 0.2]).all()
+    assert indices(x, y, [[0], [1]])[0] == pytest.approx([0.4, 0.1], abs=0.06)
+
+
+def test_too_much_luck_within_draws():
+    from convoyrisk import ResultError
+    x = numpy.random.default_rng(5).normal(size=(60, 1))
+    with pytest.raises(ResultError, match="80% of the variance over draws is luck within them.*--inner"):
+        indices(x, x[:, 0], [[0]], errors=numpy.full(60, 0.8 * numpy.var(x, ddof=1)))
+
+
 def test_what_does_not_vary():
     x = numpy.random.default_rng(1).uniform(size=(60, 2))
     x[:, 1] = 3

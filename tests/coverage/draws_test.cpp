@@ -2,14 +2,10 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <memory>
 
 #include "coverage/study.hpp"
-#include "experiment/experiment.hpp"
 #include "experiment/stopping.hpp"
-#include "scenario/reader.hpp"
-#include "support/source_dir.hpp"
+#include "experiment/worst.hpp"
 
 namespace convoyrisk::test {
 namespace {
@@ -18,69 +14,88 @@ using experiment::Contrast;
 using experiment::OutcomeMoments;
 using model::Outcome;
 
-constexpr std::size_t draws = 50;
 constexpr std::int64_t inner = 16;
 
-scenario::Study study(std::uint64_t seed) {
-  scenario::Changes changes;
-  changes.overrides = {scenario::parse_override("run.seed=" + std::to_string(seed))};
-  return scenario::read_study(std::filesystem::path(tests::source_dir) / "tests/coverage/corridor.yaml", changes);
-}
+struct Wanted {
+  std::string name;
+  Outcome outcome;
+  Contrast contrast;
+  bool skewed;  ///< enough for Student's interval of 20 draws to be rejected
+};
 
-/// Each draw is a block.
-std::vector<experiment::BlockSums> simulate_draws(std::uint64_t seed, std::size_t count) {
-  const scenario::Study drawn = study(seed);
-  experiment::Plan plan;
-  for (std::size_t policy = 0; policy < corridor_policies; ++policy) {
-    plan.policies.emplace_back(policy);
-  }
-  plan.seed = seed;
-  plan.draws = static_cast<std::int64_t>(count);
-  plan.replications = inner;
-  const experiment::Worlds worlds = [&](std::size_t point, std::size_t draw) {
-    return std::make_shared<const model::World>(drawn.scenario(point, draw));
-  };
-  return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
-}
+const std::vector<Wanted> means{
+    {"killed_total, as it is", Outcome::killed_total, {as_it_is}, true},
+    {"killed_total, escort minus as it is", Outcome::killed_total, {escort, as_it_is}, true},
+    {"killed_total, varied hours minus as it is", Outcome::killed_total, {varied_hours, as_it_is}, false},
+    {"attacks, as it is", Outcome::attacks, {as_it_is}, false},
+};
 
-/// As engine/experiment/results.cpp does for a run with draws.
-OutcomeMoments means_of(BlockSpan blocks) {
-  OutcomeMoments moments(corridor_policies);
-  for (const experiment::BlockSums& block : blocks) {
-    moments.add_means(block.points.front().moments);
+struct Runs {
+  std::vector<experiment::BlockSums> draws = simulate_draws(15'000 * scale(), inner, experiment_seed);
+  std::vector<experiment::BlockSums> truth = simulate_draws(8'000 * scale(), inner, truth_seed);
+};
+
+void check_means(const Runs& runs, std::size_t size) {
+  const OutcomeMoments all = means_of(runs.truth);
+  for (const Wanted& wanted : means) {
+    const std::string title = fmt::format("{} draws of {}: {}", size, inner, wanted.name);
+    Tally tally(title);
+    Tally student(title + ", Student's");
+    Tally half(title + ", half as wide");
+    Tally pooled(title + ", as if independent");
+    const Outcome judged = model::conditional_of(wanted.outcome).value_or(wanted.outcome);
+    const double mean = estimate(all, wanted.outcome, wanted.contrast, 0.95).mean;
+    for (std::size_t first = 0; first + size <= runs.draws.size(); first += size) {
+      const BlockSpan one = BlockSpan(runs.draws).subspan(first, size);
+      const OutcomeMoments sample = means_of(one);
+      const stats::Interval interval = estimate(sample, wanted.outcome, wanted.contrast, 0.95).interval;
+      tally.add(holds(interval, mean));
+      half.add(holds(narrowed(interval, 0.5), mean));
+      student.add(holds(stats::mean_estimate(sample.sample(judged, wanted.contrast), 0.95).interval, mean));
+      pooled.add(holds(estimate(moments_of(one), wanted.outcome, wanted.contrast, 0.95).interval, mean));
+    }
+    INFO(title);
+    CHECK(tally.at_least(0.95));
+    CHECK(tally.at_most(0.965));
+    CHECK_FALSE(half.at_least(0.94));
+    CHECK((!wanted.skewed || !pooled.at_least(0.94)));
+    CHECK((!wanted.skewed || size != 20 || !student.at_least(0.95)));
   }
-  return moments;
 }
 
 TEST_CASE("95 percent intervals over draws hold the mean over the laws of the parameters that often") {
-  const std::vector<experiment::BlockSums> blocks = simulate_draws(experiment_seed, draws * 300 * scale());
-  const OutcomeMoments truth = means_of(simulate_draws(truth_seed, 5000 * scale()));
-  struct Wanted {
-    std::string name;
-    Outcome outcome;
-    Contrast contrast;
-  };
-  for (const Wanted& wanted : {Wanted{"killed_total, as it is", Outcome::killed_total, {as_it_is}},
-                               Wanted{"killed_total, escort minus as it is", Outcome::killed_total, {escort, as_it_is}},
-                               Wanted{"attacks, as it is", Outcome::attacks, {as_it_is}}}) {
-    Tally tally(fmt::format("{} draws of {}: {}", draws, inner, wanted.name));
-    Tally half(fmt::format("{} draws of {}: {}, half as wide", draws, inner, wanted.name));
-    Tally pooled(fmt::format("{} draws of {}: {}, as if independent", draws, inner, wanted.name));
-    const double mean = estimate(truth, wanted.outcome, wanted.contrast, 0.95).mean;
-    for (std::size_t first = 0; first < blocks.size(); first += draws) {
-      const BlockSpan one = BlockSpan(blocks).subspan(first, draws);
-      const stats::Interval interval = estimate(means_of(one), wanted.outcome, wanted.contrast, 0.95).interval;
-      tally.add(holds(interval, mean));
-      half.add(holds(narrowed(interval, 0.5), mean));
-      pooled.add(holds(estimate(moments_of(one), wanted.outcome, wanted.contrast, 0.95).interval, mean));
-    }
-    INFO(wanted.name);
-    CHECK(tally.is_about_95_percent());
-    CHECK_FALSE(half.at_least(0.94));
-    if (wanted.outcome == Outcome::killed_total) {
-      CHECK_FALSE(pooled.at_least(0.94));
-    }
+  const Runs runs;
+  check_means(runs, 20);
+  check_means(runs, 50);
+}
+
+std::vector<const stats::Histogram*> deaths_of(BlockSpan draws, std::size_t policy) {
+  std::vector<const stats::Histogram*> histograms;
+  for (const experiment::BlockSums& block : draws) {
+    histograms.push_back(&block.points.front().policies[policy].tails[*experiment::tail_index(Outcome::killed_total)]);
   }
+  return histograms;
+}
+
+TEST_CASE("over draws, intervals of the mean of the worst replications hold it as often as they should") {
+  const Runs runs;
+  constexpr std::size_t size = 80;
+  const double truth = experiment::Worst(deaths_of(runs.truth, as_it_is), 0.95).cvar();
+  const double gap = truth - experiment::Worst(deaths_of(runs.truth, escort), 0.95).cvar();
+  const std::string title = fmt::format("{} draws of {}: CVaR at 0.95", size, inner);
+  Tally tally(title);
+  Tally difference(title + ", as it is minus escort");
+  Tally control(title + ", as if independent");
+  for (std::size_t first = 0; first + size <= runs.draws.size(); first += size) {
+    const BlockSpan one = BlockSpan(runs.draws).subspan(first, size);
+    const experiment::Worst worst(deaths_of(one, as_it_is), 0.95);
+    tally.add(holds(worst.interval_between_blocks(0.95), truth));
+    difference.add(holds(worst.difference_interval(experiment::Worst(deaths_of(one, escort), 0.95), 0.95), gap));
+    control.add(holds(worst.interval(0.95), truth));
+  }
+  CHECK(tally.at_least(0.94));
+  CHECK(difference.at_least(0.94));
+  CHECK_FALSE(control.at_least(0.94));
 }
 
 }  // namespace

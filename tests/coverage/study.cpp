@@ -4,11 +4,15 @@
 
 #include <boost/math/distributions/binomial.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "experiment/experiment.hpp"
+#include "scenario/reader.hpp"
 #include "support/scenarios.hpp"
+#include "support/source_dir.hpp"
 #include "support/statistics.hpp"
 
 namespace convoyrisk::test {
@@ -42,6 +46,28 @@ std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenari
   const experiment::Plan plan = plan_of(scenario.policies.size(), count, seed);
   const experiment::Worlds worlds = [&world](std::size_t, std::size_t) { return world; };
   return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
+}
+
+std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::int64_t inner, std::uint64_t seed) {
+  scenario::Changes changes;
+  changes.overrides = {scenario::parse_override("run.seed=" + std::to_string(seed))};
+  const auto path = std::filesystem::path(tests::source_dir) / "tests/coverage/corridor.yaml";
+  const scenario::Study study = scenario::read_study(path, changes);
+  experiment::Plan plan = plan_of(corridor_policies, 0, seed);
+  plan.draws = static_cast<std::int64_t>(draws);
+  plan.replications = inner;
+  const experiment::Worlds worlds = [&](std::size_t point, std::size_t draw) {
+    return std::make_shared<const model::World>(study.scenario(point, draw));
+  };
+  return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
+}
+
+experiment::OutcomeMoments means_of(BlockSpan draws) {
+  experiment::OutcomeMoments moments(corridor_policies);
+  for (const experiment::BlockSums& block : draws) {
+    moments.add_means(block.points.front().moments);
+  }
+  return moments;
 }
 
 experiment::OutcomeMoments moments_of(BlockSpan blocks) {

@@ -85,28 +85,5 @@ TEST_CASE("the probability best belongs to its seed") {
   CHECK(probability_best(vector({0, 1}), matrix, 8) != probability_best(vector({0, 1}), matrix, 9));
 }
 
-TEST_CASE("over draws of parameters each policy has its share of bests and its regret") {
-  Eigen::MatrixXd means(4, 3);
-  means << 1, 2, 1,  //
-      5, 4, 6,       //
-      3, 3, 9,       //
-      2, 8, 2;
-  const std::vector<ChoiceOverDraws> choices = choice_over_draws(means);
-  CHECK(choices[0].share_best == Approx((0.5 + 0 + 0.5 + 0.5) / 4).epsilon(1e-14));
-  CHECK(choices[1].share_best == Approx((0 + 1 + 0.5 + 0) / 4).epsilon(1e-14));
-  CHECK(choices[2].share_best == Approx((0.5 + 0 + 0 + 0.5) / 4).epsilon(1e-14));
-  CHECK(choices[0].mean_regret == Approx(1.0 / 4).epsilon(1e-14));
-  CHECK(choices[1].mean_regret == Approx(7.0 / 4).epsilon(1e-14));
-  CHECK(choices[2].mean_regret == Approx(8.0 / 4).epsilon(1e-14));
-  CHECK(choices[1].regret_quantile_95 == 6);
-  CHECK(choices[2].regret_quantile_95 == 6);
-}
-
-TEST_CASE("the regret's quantile is the least that 95 percent of the draws keep to") {
-  Eigen::MatrixXd means = Eigen::MatrixXd::Zero(100, 2);
-  means.col(1) = Eigen::VectorXd::LinSpaced(100, 100, 1);
-  CHECK(choice_over_draws(means)[1].regret_quantile_95 == Approx(95).epsilon(1e-14));
-}
-
 }  // namespace
 }  // namespace convoyrisk::experiment

@@ -1,5 +1,6 @@
 #include "stats/anova.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/binomial.hpp>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -120,26 +121,86 @@ TEST_CASE("negative control: draws that share their luck are rejected") {
   CHECK(std::abs(shared.z_of_coverage()) > test::z_bound(3));
 }
 
-// Draws 0, 1, ..., 100 without an error within: the range is theirs, but for the error of the mean.
-TEST_CASE("the central range is that of the draws where nothing varies within") {
-  std::vector<Sample> draws;
-  for (int i = 0; i <= 100; ++i) {
-    draws.push_back({16, static_cast<double>(i), 0});
+std::vector<Sample> counted(std::int64_t draws, std::int64_t inner, double variance) {
+  std::vector<Sample> samples;
+  for (std::int64_t i = 1; i <= draws; ++i) {
+    samples.push_back({inner, static_cast<double>(i), variance});
   }
-  const double widened = std::sqrt(1 + 1.0 / 101);
-  const Interval range = central_range(draws, 0.9);
-  CHECK(range.low == Approx(50 - 45 * widened).epsilon(1e-12));
-  CHECK(range.high == Approx(50 + 45 * widened).epsilon(1e-12));
+  return samples;
 }
 
-TEST_CASE("the central range leaves out the error within draws, and keeps that of the mean") {
-  std::vector<Sample> draws;
-  for (int i = 0; i <= 100; ++i) {
-    draws.push_back({4, static_cast<double>(i), 4 * 858.5});  // all of the variance between means is error: 858.5
+TEST_CASE("the central range lies between the draws' order statistics where nothing varies within") {
+  const DrawRange range = central_range(counted(99, 16, 0), 0.9);  // ranks 5 and 95 of 99
+  CHECK(range.bounds.low == Approx(5).epsilon(1e-12));
+  CHECK(range.bounds.high == Approx(95).epsilon(1e-12));
+  CHECK_FALSE(range.mostly_luck);
+  const DrawRange few = central_range(counted(20, 16, 0), 0.95);
+  CHECK(few.bounds.low == 1);
+  CHECK(few.bounds.high == 20);
+}
+
+TEST_CASE("the central range says where most of it is luck, and is not narrowed by what is not sure") {
+  const DrawRange noisy = central_range(counted(99, 4, 4 * 0.6 * 825), 0.9);  // 60 % of the variance 825
+  CHECK(noisy.mostly_luck);
+  CHECK(noisy.bounds.low == Approx(5).epsilon(1e-12));
+  const DrawRange quiet = central_range(counted(99, 4, 4 * 0.2 * 825), 0.9);
+  CHECK_FALSE(quiet.mostly_luck);
+  CHECK(quiet.bounds.low > 5);
+  CHECK(quiet.bounds.low < 50 - 45 * std::sqrt(0.8));
+  CHECK(std::isinf(central_range(counted(1, 4, 0), 0.9).bounds.high));
+  CHECK(std::isinf(central_range(counted(9, 1, 0), 0.9).bounds.high));
+}
+
+TEST_CASE("the content of a range is that of order statistics") {
+  CHECK(range_content(20, 0.95).expected == Approx(19.0 / 21).epsilon(1e-12));
+  CHECK(range_content(20, 0.95).least == Approx(0.7838938).epsilon(1e-5));  // scipy.stats.beta.ppf(0.05, 19, 2)
+  CHECK(range_content(200, 0.95).expected == Approx(0.95).epsilon(1e-12));
+  CHECK(range_content(1, 0.95).least == 0);
+}
+
+/// Contents of ranges of draws from an exponential law, whose means have an error of some 20 % of their variance.
+struct Contents {
+  std::vector<double> corrected;
+  std::vector<double> quantiles;  ///< between the sample's quantiles at 2.5 and 97.5 %
+  double at_least = 0;            ///< share of ranges that hold what they say they hold at least
+
+  explicit Contents(std::int64_t draws) {
+    const auto content = [](double low, double high) {
+      return std::exp(-std::max(low, 0.0)) - std::exp(-std::max(high, 0.0));
+    };
+    for (std::uint64_t study = 0; study < studies; ++study) {
+      std::vector<Sample> samples;
+      std::vector<double> exact;
+      for (std::int64_t draw = 0; draw < draws; ++draw) {
+        random::Stream stream(12, 1, study, static_cast<std::uint64_t>(draw), 0);
+        const double mean = -std::log(stream.uniform());
+        std::vector<double> values(16);
+        for (double& value : values) {
+          value = mean + 2 * random::normal_quantile(stream.uniform());
+        }
+        samples.push_back(sample_of(values));
+        exact.push_back(mean);
+      }
+      const Interval range = central_range(samples, 0.95).bounds;
+      corrected.push_back(content(range.low, range.high));
+      at_least += corrected.back() >= range_content(draws, 0.95).least ? 1.0 / studies : 0;
+      std::ranges::sort(exact);
+      const double place = 0.025 * static_cast<double>(draws - 1);  // below 1: of 20 draws
+      quantiles.push_back(content(exact[0] + place * (exact[1] - exact[0]),
+                                  exact.back() - place * (exact.back() - exact[exact.size() - 2])));
+    }
   }
-  const Interval range = central_range(draws, 0.9);
-  CHECK(range.high - range.low == Approx(90 / std::sqrt(101.0)).epsilon(1e-9));
-  CHECK(std::isinf(central_range(std::span(draws).first(1), 0.9).high));
+};
+
+// 1,000 studies of 20 draws; the mean content by z, one-sided, and the share that is binomial.
+TEST_CASE("ranges of 20 draws hold as much of the law as they say; quantiles of the sample do not hold 95 percent") {
+  const Contents contents(20);
+  const test::SampleMoments corrected = test::moments_of(contents.corrected);
+  INFO("holds " << corrected.mean << ", at least what is said " << contents.at_least << ", quantiles "
+                << test::moments_of(contents.quantiles).mean);
+  CHECK(corrected.z_of_mean(range_content(20, 0.95).expected) > -test::z_bound(3));
+  CHECK(contents.at_least > 0.95 - test::z_bound(3) * std::sqrt(0.95 * 0.05 / studies));
+  CHECK(test::moments_of(contents.quantiles).z_of_mean(0.95) < -test::z_bound(3));
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ class Point:
     choices: Mapping[str, Any]
     work: Sequence[Row]
     uncertain: Sequence[Row]
+    range_content: str
     find_out: FindOut | None
     people: str
     maps: Sequence[LegMap] = field(default_factory=list)
@@ -105,7 +106,7 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
         attack_chart=attacks, events=_event_rows(result, place), choices=_choices(result, place, found),
         work=_work(result, place, summary),
-        uncertain=_uncertain(result, place, found), find_out=_find_out(result, place, found, summary),
+        uncertain=_uncertain(result, place, found), range_content=_range_content(result), find_out=_find_out(result, place, found, summary),
         people=people_note(result, place),
         maps=_maps(result, place, identity) if result.has("legs") else [])
 
@@ -329,12 +330,31 @@ def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
         row = frame.loc[policy]
         against = "" if policy == result.baseline else with_interval(
             float(differences.loc[policy]), row["difference_range_low"], row["difference_range_high"], year, True)
-        share, regret = float(row["share_best"]), float(row["mean_regret"])
-        rows.append({"policy": policy, "difference": against,
-                     "range": with_interval(float(means.loc[(policy, found.of)]), row["range_low"], row["range_high"], year),
-                     "share_best": percent(share) if math.isfinite(share) else "-",
-                     "regret": rounded(regret * year) if math.isfinite(regret) else "-"})
+        share = float(row["share_best"])
+        luck, against_luck = bool(row.get("range_mostly_luck", 0)), bool(against and row.get("difference_range_mostly_luck", 0))
+        own = with_interval(float(means.loc[(policy, found.of)]), row["range_low"], row["range_high"], year)
+        rows.append({"policy": policy, "difference": against + (" ~" if against_luck else ""),
+                     "range": own + (" ~" if luck else ""), "luck": luck or against_luck,
+                     "share_best": percent(share) if math.isfinite(share) else "-", "regret": _regret(row, year)})
     return rows
+
+
+def _regret(row: pandas.Series, year: float) -> str:
+    """Files of older versions have no interval of it."""
+    regret, high = float(row["mean_regret"]), float(row.get("mean_regret_high", 0))
+    if not math.isfinite(regret):
+        return "-"
+    if row.get("mean_regret_low", 1) > 0 or high == 0:
+        return rounded(regret * year)
+    return f"< {rounded(high * year)}" if math.isfinite(high) else "?"
+
+
+def _range_content(result: Result) -> str:
+    """How much of the law of the draws a range holds, and holds at least; empty where an older file does not tell."""
+    if not result.draws or "range_content" not in result.uncertainty.attrs:
+        return ""
+    content, least = (float(result.uncertainty.attrs[name]) for name in ("range_content", "range_content_least"))
+    return f"{percent(content, 0)} (at least {percent(least, 0)}, at {percent(result.confidence, 0)})"
 
 
 def _find_out(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> FindOut | None:

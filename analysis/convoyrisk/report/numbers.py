@@ -37,9 +37,11 @@ def _interval_decimals(mean: float, low: float, high: float) -> int:
 
 
 def with_half_width(mean: float, low: float, high: float, scale: float = 1) -> str:
-    """3.451 ± 0.068: two significant digits of the half width."""
+    """3.451 ± 0.068: two significant digits of the half width; 3.451 [3.40, 3.56] where the interval is lopsided."""
     if not math.isfinite(high - low):
         return rounded(mean * scale) + " ± ?"
+    if abs(high + low - 2 * mean) > 0.01 * (high - low):
+        return with_interval(mean, low, high, scale)
     decimals = _interval_decimals(mean * scale, low * scale, high * scale)
     return f"{grouped(mean * scale, decimals)} ± {grouped((high - low) * scale / 2, decimals)}"
 
