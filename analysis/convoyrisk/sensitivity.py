@@ -19,8 +19,8 @@ Terms = list[tuple[tuple[int, ...], float]]  # degrees by parameter, and the coe
 
 
 def first_order_indices(
-    parameters: Array, outcome: Array, factors: Sequence[Sequence[int]], *, errors: Array | None = None, resamples: int = 100, confidence: float = 0.95,
-    seed: int = 1,
+    parameters: Array, outcome: Array, factors: Sequence[Sequence[int]], *, errors: Array | None = None, resamples: int = 100,
+    confidence: float = 0.95, seed: int = 1,
 ) -> tuple[Array, Array, Array]:
     """Share of the outcome's variance that each factor explains alone, Var(E[Y|factor])/Var(Y), with its interval.
 

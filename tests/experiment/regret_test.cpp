@@ -90,7 +90,7 @@ struct Regrets {
 };
 
 // 400 studies each. The regret of means is 0.146 where 0.01 is right; the corrected one is compared by z.
-TEST_CASE("a regret that is luck within draws is not told from none; the regret of the means is rejected") {
+TEST_CASE("a regret that is luck within draws is not told from none, the regret of the means is rejected") {
   const Regrets none(50, 0, 0.01);
   CHECK(test::moments_of(none.corrected).mean < 0.03);
   CHECK(none.claimed < 40);  // binomial(400, 0.05) is above with probability below 1e-5

@@ -193,7 +193,7 @@ struct Contents {
 };
 
 // 1,000 studies of 20 draws; the mean content by z, one-sided, and the share that is binomial.
-TEST_CASE("ranges of 20 draws hold as much of the law as they say; quantiles of the sample do not hold 95 percent") {
+TEST_CASE("ranges of 20 draws hold as much of the law as they say, quantiles of the sample do not hold 95 percent") {
   const Contents contents(20);
   const test::SampleMoments corrected = test::moments_of(contents.corrected);
   INFO("holds " << corrected.mean << ", at least what is said " << contents.at_least << ", quantiles "

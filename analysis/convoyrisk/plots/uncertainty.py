@@ -112,8 +112,8 @@ def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | Non
     subject = f'{what}, under "{policy}"' if against is None else f'{what}, "{policy}" minus "{against}"'
     style.set_title(axes, result, f"What moves the expectation: {subject}", point)
     style.add_note(axes, f"Intervals: {100 * result.confidence:g} % for each factor by itself, by bootstrap over draws "
-                   f"({resamples} resamples). By polynomial chaos on ranks; correlated parameters are one factor. Of the variance "
-                   "between draws, without the luck within them; what the bars leave of 1 is interactions.")
+                   f"({resamples} resamples). By polynomial chaos on ranks; correlated parameters are one factor. Of the "
+                   "variance between draws, without the luck within them; what the bars leave of 1 is interactions.")
     return axes
 
 

@@ -106,8 +106,8 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
         attack_chart=attacks, events=_event_rows(result, place), choices=_choices(result, place, found),
         work=_work(result, place, summary),
-        uncertain=_uncertain(result, place, found), range_content=_range_content(result), find_out=_find_out(result, place, found, summary),
-        people=people_note(result, place),
+        uncertain=_uncertain(result, place, found), range_content=_range_content(result),
+        find_out=_find_out(result, place, found, summary), people=people_note(result, place),
         maps=_maps(result, place, identity) if result.has("legs") else [])
 
 
