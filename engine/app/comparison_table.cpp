@@ -46,7 +46,7 @@ std::string per_year(const PolicySummary& policy, Outcome outcome, double years,
 }
 
 std::string deaths_table(const PointSummary& point, double years, bool draws) {
-  constexpr std::size_t beside_intervals = 22;
+  constexpr std::size_t beside_intervals = 26;
   TextTable table(draws ? std::min(name_width(point), beside_intervals) : name_width(point),
                   {"Per year", "killed", "injured", "attacks"});
   for (const PolicySummary& policy : point.policies) {
