@@ -1,6 +1,6 @@
 """Results of convoyrisk in Python: run, open, view and plot."""
 
-from convoyrisk.errors import ProgramError, ResultError, missing_package
+from convoyrisk.errors import ProgramError, ProgramWarning, ResultError, missing_package
 
 try:
     from convoyrisk.program import run
@@ -8,4 +8,4 @@ try:
 except ModuleNotFoundError as error:
     raise missing_package(error, "convoyrisk") from None
 
-__all__ = ["ProgramError", "Result", "ResultError", "TailResult", "open_result", "open_tail", "run"]
+__all__ = ["ProgramError", "ProgramWarning", "Result", "ResultError", "TailResult", "open_result", "open_tail", "run"]

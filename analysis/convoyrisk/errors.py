@@ -14,6 +14,10 @@ class ProgramError(RuntimeError):
     """The program convoyrisk was not found, or ended with an error: the message is the program's own."""
 
 
+class ProgramWarning(UserWarning):
+    """What the program convoyrisk warned of, in its own words."""
+
+
 class UnknownName(ResultError, KeyError):
     """A name that is not there; the message has the nearest one and all there are."""
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import warnings
 import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from convoyrisk.errors import ProgramError
+import numpy
+
+from convoyrisk.errors import ProgramError, ProgramWarning
 from convoyrisk.result import Result, open_result
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
@@ -40,20 +46,87 @@ def find_program() -> Path:
 
 
 def call(*words: object, program: str | os.PathLike[str] | None = None) -> str:
-    """Runs the program to its end and gives back its stdout. Raises ProgramError with its own message."""
+    """Runs the program to its end and gives back its stdout; its warnings are ProgramWarnings. Raises ProgramError with its
+    own message.
+
+    An interrupt ends the program as Ctrl-C does, at the blocks under way, and a second one at once; what was done is written,
+    and the KeyboardInterrupt has the program's words.
+    """
+    return _call(words, program, stacklevel=3)
+
+
+def _call(words: Iterable[object], program: str | os.PathLike[str] | None, stacklevel: int) -> str:
     command = [os.fspath(program or find_program()), *map(str, words)]
     try:
-        done = subprocess.run(command, capture_output=True, encoding="utf-8")
+        # Of a process group of its own: a terminal's Ctrl-C reaches it through this process alone, so once.
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 encoding="utf-8", errors="replace", process_group=0)
     except OSError as error:
         raise ProgramError(f"{command[0]} cannot be started: {error.strerror}") from error
-    if done.returncode != 0:
-        raise ProgramError(done.stderr.strip() or f"{command[0]} ended with exit code {done.returncode}")
-    return done.stdout
+    stdout, stderr, asked_to_stop = _wait(child)
+    if asked_to_stop and child.returncode != 0:
+        raise KeyboardInterrupt(_without_warnings(stderr) or "interrupted before anything was written")
+    if child.returncode != 0:
+        raise ProgramError(stderr.strip() or f"{command[0]} ended with exit code {child.returncode}")
+    for warning in _warnings_of(stderr):
+        warnings.warn(warning, ProgramWarning, stacklevel=stacklevel)
+    return stdout
+
+
+def _wait(child: "subprocess.Popen[str]") -> tuple[str, str, bool]:
+    """stdout and stderr of the child when it has ended, and whether it was interrupted: it gets each interrupt of this
+    process."""
+    asked_to_stop = False
+    while True:
+        try:
+            stdout, stderr = child.communicate()
+            return stdout, stderr, asked_to_stop
+        except KeyboardInterrupt:
+            asked_to_stop = True
+            child.send_signal(signal.SIGINT)
+        except BaseException:
+            child.kill()
+            child.communicate()
+            raise
+
+
+WARNING = re.compile(r"^warning: (.*(?:\n[ \t].*)*)\n?", re.MULTILINE)  # may go on in indented lines
+
+
+def _warnings_of(stderr: str) -> list[str]:
+    return [" ".join(text.split()) for text in WARNING.findall(stderr)]
+
+
+def _without_warnings(stderr: str) -> str:
+    return WARNING.sub("", stderr).strip()
 
 
 def _yaml(value: object) -> str:
     """The value as the program reads it: text as it is, all else as JSON, which is YAML (true, not True)."""
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else json.dumps(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """Numbers and arrays of numpy, pandas and xarray as Python's own, in maps and lists too; dates and paths as text."""
+    if isinstance(value, Mapping):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+    if hasattr(value, "__array__"):
+        return _plain(numpy.asarray(value).tolist())
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return os.fspath(value) if isinstance(value, os.PathLike) else value
+    return [_plain(item) for item in value]
+
+
+def _whole(value: Any) -> Any:
+    """A number such as 1e4 as the whole number that it is."""
+    number = _plain(value)
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _names(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
 
 
 def run(
@@ -63,34 +136,46 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
-    policies: Iterable[str] = (),
+    policies: str | Iterable[str] = (),
     settings: Mapping[str, object] | None = None,
     sweep: Mapping[str, Iterable[object]] | None = None,
     uncertainty: bool = True,
+    resume: bool = False,
     program: str | os.PathLike[str] | None = None,
 ) -> Result:
     """Simulates a scenario and opens the result.
 
     `settings` are values put into the scenario by path ({'threat.groups.north.engage': 0.9}, quantities as text with
     their unit), `sweep` values tried one after the other, `policies` the only ones simulated (the first is the
-    baseline), `uncertainty=False` leaves out the scenario's draws. Without `result` the file lies in a temporary folder
-    that lives as long as the Result. Raises ProgramError with the program's message where the scenario or an option is
-    wrong.
+    baseline), `uncertainty=False` leaves out the scenario's draws. Numbers may be numpy's. Without `result` the file lies in
+    a temporary folder that lives as long as the Result. Raises ProgramError with the program's message where the scenario or
+    an option is wrong; warns (ProgramWarning) where the program does.
+
+    An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when what was done is written: its message names the
+    file, which open_result opens, and with which the same call and `resume=True` goes on. A second one does not wait.
     """
     folder = None if result else tempfile.mkdtemp(prefix="convoyrisk-")
     file = Path(result) if result else Path(str(folder)) / "result.h5"
     words: list[object] = ["run", scenario, "-o", file, "--quiet"]
     for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
-        words += [option, value] if value is not None else []
-    for policy in policies:
+        words += [option, _whole(value)] if value is not None else []
+    for policy in _names(policies):
         words += ["--policy", policy]
     for path, setting in (settings or {}).items():
         words += ["--set", f"{path}={_yaml(setting)}"]
     for path, tried in (sweep or {}).items():
-        words += ["--sweep", f"{path}={','.join(map(_yaml, tried))}"]
+        words += ["--sweep", f"{path}={','.join(map(_yaml, [tried] if isinstance(tried, str) else tried))}"]
+    words += [] if uncertainty else ["--no-uncertainty"]
+    words += ["--resume"] if resume else []
     try:
-        call(*words, *([] if uncertainty else ["--no-uncertainty"]), program=program)
+        _call(words, program, stacklevel=3)
         opened = open_result(file)
+    except KeyboardInterrupt as interrupt:
+        left = file.exists() or Path(f"{file}.partial").exists()
+        if folder and not left:
+            shutil.rmtree(folder, ignore_errors=True)
+        how = f". In Python: convoyrisk.run(..., result={str(file)!r}, resume=True), all else as before, goes on" if left else ""
+        raise KeyboardInterrupt(f"{interrupt}{how}") from None
     except BaseException:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)

@@ -2,14 +2,20 @@
 
 import gc
 import os
+import re
+import signal
 import stat
 import subprocess
 import sys
+import time
 
+import numpy
+import pandas
 import pytest
+import xarray
 from conftest import FIRST_STEPS, ROOT
 
-from convoyrisk import ProgramError, run
+from convoyrisk import ProgramError, ProgramWarning, open_result, run
 from convoyrisk.program import find_program
 
 
@@ -46,6 +52,68 @@ def test_a_named_file_stays(tmp_path):
 def test_the_programs_message_is_the_error():
     with pytest.raises(ProgramError, match="cels"):
         run(FIRST_STEPS, replications=10, settings={'threat.groups."hill group".cels': 3})
+
+
+@pytest.mark.parametrize("value", [numpy.int64(3), numpy.float64(3), numpy.array(3), pandas.Series([3])[0], xarray.DataArray(3)])
+def test_numbers_of_numpy_are_numbers(value):
+    result = run(FIRST_STEPS, replications=numpy.float64(1e1), seed=numpy.int32(7), threads=numpy.int64(1),
+                 settings={"threat.groups.\"hill group\".cells": value, "network.roads[0].oneway": numpy.bool_(False),
+                           "run.keep": numpy.array(["outcomes", "legs"])})
+    assert (result.replications, result.seed) == (10, 7) and result.scenario["threat"]["groups"][0]["cells"] == "3"
+
+
+def test_one_policy_and_swept_arrays():
+    result = run(FIRST_STEPS, replications=1e1, policies="escort", sweep={"policies.escort.escort.vehicles": numpy.arange(1, 3)})
+    assert result.policies == ("escort",) and [point.split("=")[-1].strip() for point in result.points] == ["1", "2"]
+
+
+def test_warnings_of_the_program_are_warnings():
+    """The road is shorter than the great circle between its ends."""
+    with pytest.warns(ProgramWarning, match="shorter than the great circle") as found:
+        run(FIRST_STEPS, replications=10, settings={"network.roads[0].length": "5 km"})
+    assert all(warning.filename == __file__ for warning in found) and "warning:" not in str(found[0].message)
+
+
+LONG_RUN = """
+import sys, convoyrisk
+try:
+    convoyrisk.run(sys.argv[1], replications=100_000_000, threads=1, settings={"run.keep": ["legs"]}, **eval(sys.argv[2]))
+except KeyboardInterrupt as interrupt:
+    print(interrupt)
+"""
+
+
+@pytest.mark.parametrize("whole_group", [False, True], ids=["this process", "all of the terminal"])
+@pytest.mark.parametrize("named", [False, True], ids=["temporary", "named"])
+def test_an_interrupt_leaves_what_was_done(tmp_path, whole_group, named):
+    """As a notebook's stop, which reaches Python alone or the program too, and Ctrl-C, which reaches both."""
+    given = f"dict(result={str(tmp_path / 'x.h5')!r})" if named else "{}"
+    child = subprocess.Popen([sys.executable, "-B", "-c", LONG_RUN, FIRST_STEPS, given], stdout=subprocess.PIPE,
+                             encoding="utf-8", process_group=0,
+                             env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT / "analysis")})
+    try:
+        wait_for(lambda: any(path.stat().st_size > 20_000 for path in tmp_path.rglob("*.partial")))
+        (os.killpg if whole_group else os.kill)(child.pid, signal.SIGINT)
+        said = child.communicate(timeout=60)[0]
+    finally:
+        child.kill()
+        child.wait()
+    path, = tmp_path.rglob("*.h5")
+    assert re.search(rf"interrupted: {path} holds the first [\d,]+ of [\d,]+ replications", said), said
+    assert f"result={str(path)!r}, resume=True" in said
+    with pytest.warns(UserWarning, match="partial"):
+        begun = open_result(path)
+    assert not begun.complete and begun.replications >= 256
+    longer = run(FIRST_STEPS, result=path, resume=True, replications=begun.replications + 256,
+                 settings={"run.keep": ["legs"]})
+    assert longer.complete and longer.replications == begun.replications + 256
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.02)
 
 
 def test_the_program_is_looked_for(monkeypatch, tmp_path):
