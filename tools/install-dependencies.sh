@@ -20,8 +20,8 @@ demo=(
 test=(
   git ccache catch2
   python3-pytest python3-jsonschema python3-netcdf4 python3-networkx python3-matplotlib mypy flake8
-  # calibration and sensitivity
-  python3-statsmodels python3-openturns
+  # sensitivity
+  python3-openturns
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel
 )

@@ -18,6 +18,10 @@ class ProgramWarning(UserWarning):
     """What the program convoyrisk warned of, in its own words."""
 
 
+class OutputError(ValueError):
+    """A file cannot be written there, or would take the place of something else."""
+
+
 class UnknownName(ResultError, KeyError):
     """A name that is not there; the message has the nearest one and all there are."""
 

@@ -73,6 +73,9 @@ class SyntaxError : public std::runtime_error {
 /// The same on one line.
 [[nodiscard]] std::string print_yaml_line(const Node& node);
 
+/// JSON text: every scalar as a text, nothing as null.
+[[nodiscard]] std::string print_json(const Node& node);
+
 /// Marks to be written in quotes what YAML readers could take for something else than it is here; a number stays bare.
 void quote_texts(Node& node);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
 
@@ -79,6 +80,29 @@ void print_block(const Node& node, std::size_t indent, std::string& out) {
   }
 }
 
+[[nodiscard]] nlohmann::ordered_json to_json(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::scalar:
+      return node.text;
+    case Node::Kind::list: {
+      nlohmann::ordered_json list = nlohmann::ordered_json::array();
+      std::ranges::transform(node.items, std::back_inserter(list), to_json);
+      return list;
+    }
+    case Node::Kind::map: {
+      nlohmann::ordered_json map = nlohmann::ordered_json::object();
+      for (const Node::Entry& entry : node.entries) {
+        map[entry.key] = to_json(entry.value);
+      }
+      return map;
+    }
+    case Node::Kind::null:
+    case Node::Kind::broken:
+      break;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 bool needs_quotes(std::string_view text) {
@@ -111,6 +135,8 @@ void quote_texts(Node& node) {
 }
 
 std::string print_yaml_line(const Node& node) { return print_flat(node); }
+
+std::string print_json(const Node& node) { return to_json(node).dump(); }
 
 std::string print_yaml(const Node& node) {
   std::string out;

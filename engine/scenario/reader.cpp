@@ -77,6 +77,9 @@ Study read_study_text(const std::string& text, const std::string& name, const st
   const Cursor cursor(root, problems);
   Study::Parts parts;
   if (is_scenario(cursor)) {
+    const Node* const network = std::as_const(root).find("network");
+    const Node* const file = network == nullptr ? nullptr : network->find("file");
+    parts.network_file = file == nullptr ? "" : (directory / file->text).string();
     inline_network(root, directory, problems);
     parts.base = read_tree(root, problems);
     const Trial trial(root, parts.base, problems);

@@ -183,4 +183,12 @@ std::string Study::resolved_yaml() const {
   return print_yaml(root);
 }
 
+std::string Study::json() const {
+  Node root = to_tree(parts_.base);
+  if (!parts_.network_file.empty()) {
+    root.find("network")->add("file", Node::scalar(parts_.network_file));
+  }
+  return print_json(root);
+}
+
 }  // namespace convoyrisk::scenario

@@ -42,6 +42,7 @@ class Study {
     Uncertainty uncertainty;
     std::vector<std::string> warnings;
     std::string source_text;
+    std::string network_file;  ///< where the network was read from; empty where the scenario holds it
   };
   explicit Study(Parts parts);
 
@@ -79,6 +80,10 @@ class Study {
   /// default that follows from another value (a roster, the length of a road) is not written where the file does not
   /// hold it.
   [[nodiscard]] std::string resolved_yaml() const;
+
+  /// The scenario as written, without sweep and uncertainty, as JSON for other programs: every default written out, the
+  /// network inlined, `network.file` the file it was read from, every value a text.
+  [[nodiscard]] std::string json() const;
 
  private:
   /// The scenario of a point and a draw; what is wrong is added to `problems`.

@@ -1,6 +1,7 @@
 """Calling the program."""
 
 import gc
+import json
 import os
 import re
 import signal
@@ -13,10 +14,10 @@ import numpy
 import pandas
 import pytest
 import xarray
-from conftest import FIRST_STEPS, ROOT
+from conftest import EVERYTHING, FIRST_STEPS, KARAKORAM, ROOT
 
 from convoyrisk import ProgramError, ProgramWarning, open_result, run
-from convoyrisk.program import find_program
+from convoyrisk.program import call, find_program
 
 
 def test_overrides_reach_the_program():
@@ -72,6 +73,17 @@ def test_warnings_of_the_program_are_warnings():
     with pytest.warns(ProgramWarning, match="shorter than the great circle") as found:
         run(FIRST_STEPS, replications=10, settings={"network.roads[0].length": "5 km"})
     assert all(warning.filename == __file__ for warning in found) and "warning:" not in str(found[0].message)
+
+
+def test_the_scenario_as_json_is_that_of_the_result():
+    """A network from a file, and names and numbers that YAML readers take for something else."""
+    for scenario, network in ((KARAKORAM, ROOT / "scenarios/networks/karakoram.geojson"), (FIRST_STEPS, None),
+                              (EVERYTHING, ROOT / "tests/reference/scenarios/networks/valley.geojson")):
+        told = json.loads(call("check", scenario, "--json", "--no-uncertainty"))
+        expected = run(scenario, replications=10, uncertainty=False).scenario
+        file = told["network"].pop("file", None)
+        assert told == {**expected, "run": told["run"]}
+        assert file is None if network is None else os.path.samefile(file, network)
 
 
 LONG_RUN = """
@@ -137,7 +149,7 @@ def test_the_program_is_looked_for(monkeypatch, tmp_path):
     (["bin/convoyrisk-report", "x.h5", "-o", "x.html"], "jinja2", "convoyrisk-report: convoyrisk.report"),
     (["bin/convoyrisk-report", "x.h5", "-o", "x.html"], "h5netcdf", "convoyrisk-report: convoyrisk"),
     (["bin/convoyrisk-calibrate", "x.csv"], "jinja2", "convoyrisk-calibrate: convoyrisk.calibrate"),
-    (["bin/convoyrisk-calibrate", "x.csv"], "statsmodels", "convoyrisk-calibrate: convoyrisk.calibrate"),
+    (["bin/convoyrisk-calibrate", "x.csv"], "networkx", "convoyrisk-calibrate: convoyrisk.calibrate"),
     (["-c", "import convoyrisk.plots"], "matplotlib", "ModuleNotFoundError: convoyrisk.plots"),
     (["-c", "import convoyrisk"], "xarray", "ModuleNotFoundError: convoyrisk")])
 def test_a_missing_package_is_named_as_debian_has_it(tmp_path, start, package, who):

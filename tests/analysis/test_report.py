@@ -1,5 +1,6 @@
 """The report's page: the program's own verdict and numbers, nothing loaded, nothing injected, readable without a script."""
 
+import json
 import re
 import subprocess
 from html.parser import HTMLParser
@@ -8,6 +9,8 @@ import pytest
 import yaml
 
 from conftest import FIRST_STEPS, KARAKORAM, ROOT
+
+from convoyrisk.program import find_program
 
 STARTER = ROOT / "analysis/bin/convoyrisk-report"
 NASTY = '</script><script>alert("x")</script> & "quoted" \'name\' {{ title }}'
@@ -303,7 +306,7 @@ def test_errors_name_what_would_be_right(few, swept, drawn, folder, capsys):
     assert '"as it is"' in refused(capsys, few.path, "-o", output, "--replay", "nobody:3")
     assert "point of the sweep" in refused(capsys, swept.path, "-o", output, "--replay", "escort:3", "--point", "x=1")
     assert "0 to 199" in refused(capsys, drawn.path, "-o", output, "--replay", "as it is:200")
-    assert "No such file" in refused(capsys, few.path, "-o", folder / "no such folder/a.html")
+    assert "there is no folder" in refused(capsys, few.path, "-o", folder / "no such folder/a.html")
     assert not output.exists()
 
 
@@ -350,3 +353,77 @@ def test_fn_numbers_and_bands_are_the_views(folder, few):
     assert len(bands) == 4 and "from the spread between blocks of replications" in page.text
     assert "No bands: they need 10 blocks" in page_of(few).text
     assert "[" not in page_of(few).rows_of("Attacks a year that kill")[1][1]
+
+
+def grid(folder, side):
+    """A result of a few replications on side * side nodes and twice as many roads."""
+    from convoyrisk import run
+    nodes = [{"type": "Feature", "properties": {"name": f"n{i}_{j}"},
+              "geometry": {"type": "Point", "coordinates": [j * 0.01, i * 0.01]}} for i in range(side) for j in range(side)]
+    roads = [{"type": "Feature", "properties": {"from": f"n{i}_{j}", "to": f"n{i + a}_{j + b}", "length_km": 1.2, "speed_kmh": 50},
+              "geometry": {"type": "LineString", "coordinates": [[j * 0.01, i * 0.01], [(j + b) * 0.01, (i + a) * 0.01]]}}
+             for i in range(side) for j in range(side) for a, b in ((0, 1), (1, 0)) if i + a < side and j + b < side]
+    (folder / "grid.net").write_text(json.dumps({"type": "FeatureCollection", "features": nodes + roads}))
+    scenario = yaml.safe_load(FIRST_STEPS.read_text(encoding="utf-8"))
+    scenario["network"] = {"file": "grid.net"}
+    scenario["convoys"][0] |= {"from": "n0_0", "to": f"n{side - 1}_{side - 1}"}
+    scenario["threat"]["groups"][0]["home"] = ["n0_1"]
+    (folder / "grid.yaml").write_text(json.dumps(scenario, default=str))
+    return run(folder / "grid.yaml", result=folder / f"grid{side}.h5", replications=20, uncertainty=False)
+
+
+def test_a_report_of_thousands_of_roads_takes_seconds(tmp_path):
+    """5,100 roads: labels and circles for the places that the scenario names alone, and no table of thousands of legs. It took
+    many minutes. A bound on the time would rest on the machine: this one is on calls, now about 10 million; there were 100
+    times as many, growing with the square."""
+    import cProfile
+    import pstats
+    result = grid(tmp_path, 51)
+    assert result.network.sizes["leg"] == 5100
+    profile = cProfile.Profile()
+    page = profile.runcall(page_of, result)
+    assert pstats.Stats(profile).total_calls < 20_000_000
+    labels = re.findall(r'<text [^>]*class="label halo [a-z]+"[^>]*>([^<]*)', page.source)
+    assert set(labels) == {"n0_0", "n0_1", "n50_50"} and page.source.count('class="node"') == 3 * 2
+    assert len(page.source) < 3_000_000
+    rows = page.rows_of("By zone and year" if "By zone and year" in page.source else "By leg and year")
+    assert 1 < len(rows) <= 301
+
+
+def test_generated_nodes_have_no_label():
+    from convoyrisk.report.corridor_map import labelled_places
+    assert labelled_places(["camp", "node 12", "node 13", "Node"], {"node 13"}) == ["camp", "node 13", "Node"]
+    many = [f"village {i}" for i in range(60)]
+    assert labelled_places(many, {"village 3"}) == ["village 3"]
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029", "\x85", "\ufeff", "\U0001f600"])
+def test_a_name_may_hold_what_some_readers_take_for_a_line_break(tmp_path, character, capsys):
+    from convoyrisk import run
+    from convoyrisk.program import call
+    from convoyrisk.report.command import main
+    name = f"br{character}idge"
+    path = tmp_path / "scenario.yaml"
+    text = re.sub(r"\bbridge\b", f'"{name}"', FIRST_STEPS.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    if subprocess.run([find_program(), "check", path], capture_output=True).returncode == 2:
+        pytest.skip("the program refuses it, with a message")
+    result = run(path, result=tmp_path / "x.h5", replications=60, uncertainty=False)
+    assert name in result.scenario["network"]["nodes"] and result.scenario["threat"]["groups"][0]["home"] == [name]
+    (tmp_path / "t.jsonl").write_text(call("trace", path, "--policy", "no escort", "--replication", 3), encoding="utf-8")
+    words = [tmp_path / "x.h5", "-o", tmp_path / "x.html", "--trace", tmp_path / "t.jsonl", "--replay", "no escort:3"]
+    assert main(list(map(str, words))) == 0, capsys.readouterr().err
+
+
+def test_a_report_replaces_reports_alone(tmp_path, few, capsys):
+    for name, content in (("mine.html", b"<!DOCTYPE html>\n<html><head><title>Mine</title></head></html>"), ("notes.txt", b"x"),
+                          ("scenario.yaml", FIRST_STEPS.read_bytes()), ("result.h5", few.path.read_bytes())):
+        (tmp_path / name).write_bytes(content)
+        assert "exists and is not a report of convoyrisk: it is not overwritten" in refused(capsys, few.path, "-o", tmp_path / name)
+        assert (tmp_path / name).read_bytes() == content
+    from convoyrisk.report.command import main
+    (tmp_path / "page.html").touch()
+    for _ in range(2):
+        assert main([str(few.path), "-o", str(tmp_path / "page.html")]) == 0
+    assert "is a folder" in refused(capsys, few.path, "-o", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.html", "notes.txt", "page.html", "result.h5", "scenario.yaml"]

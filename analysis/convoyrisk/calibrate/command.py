@@ -5,13 +5,16 @@ import os
 import pathlib
 import re
 import sys
+import warnings
 from collections.abc import Sequence
 
 from convoyrisk.calibrate.corridor import Leg, convoy_km_by_zone, day, read_network
 from convoyrisk.calibrate.fitting import Fit, fit
-from convoyrisk.calibrate.fragment import background, decay, fragment
+from convoyrisk.calibrate.fragment import background, decay, fragment, is_fragment
 from convoyrisk.calibrate.incidents import FORMATS, InputError, read_incidents
-from convoyrisk.calibrate.page import page
+from convoyrisk.calibrate.page import is_page, page
+from convoyrisk.errors import OutputError
+from convoyrisk.whole_file import check_output, write_whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         _run(options)
-    except InputError as error:
+    except (InputError, OutputError) as error:
         print(f"convoyrisk-calibrate: {error}", file=sys.stderr)
         return 2
     except OSError as error:
@@ -44,7 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         "--buffer", default="20km", metavar="LENGTH", help="how near to a road an incident counts (default 20km)"
     )
     parser.add_argument("--format", choices=list(FORMATS), help="else told by the header")
-    parser.add_argument("--columns", metavar="date=A,latitude=B,longitude=C,deaths=D", help="names of the columns")
+    parser.add_argument("--columns", metavar="date=A,latitude=B,longitude=C,deaths=D",
+                        help="names of the columns; id=E too, where rows of one event have the same")
     parser.add_argument(
         "--from",
         dest="first",
@@ -84,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> None:
+    _check_outputs(options)
+    warnings.simplefilter("ignore", UserWarning)  # _tell says them
     columns = dict(part.partition("=")[::2] for part in options.columns.split(",")) if options.columns else None
     network = options.network or options.scenario
     if network is None:
@@ -105,8 +111,17 @@ def _run(options: argparse.Namespace) -> None:
         (options.page, page(found, source, options.share, text) if options.page else ""),
     ):
         if path:
-            _write(path, content)
+            write_whole(path, content)
     _tell(found)
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    if options.output:
+        check_output(options.output, "a fragment that convoyrisk-calibrate wrote", is_fragment)
+    if options.page:
+        check_output(options.page, "a page that convoyrisk-calibrate wrote", is_page)
+    if options.output and options.page and os.path.realpath(options.output) == os.path.realpath(options.page):
+        raise InputError(f"-o and --page both name {options.page}")
 
 
 def _fragment(options: argparse.Namespace, found: Fit, legs: list[Leg], source: str) -> str:
@@ -133,29 +148,29 @@ def _length_km(text: str) -> float:
     return float(match[1]) * (1 if match[2] == "km" else 0.001)
 
 
-def _write(path: str, content: str) -> None:
-    """Whole or not at all."""
-    part = pathlib.Path(f"{path}.tmp")
-    part.write_text(content, encoding="utf-8")
-    os.replace(part, path)
-
-
 def _tell(found: Fit) -> None:
     print(
         f"{len(found.incidents)} incidents from {found.first} to {found.last} within "
         f"{found.buffer_km:g} km, {found.outside} outside"
     )
+    if found.exposure_guessed:
+        print(f"What the record covers was not given by --from and --to: {found.exposure_guessed}.")
+    sys.stdout.flush()
+    if found.exposure_doubt:
+        print(f"warning: {found.exposure_doubt}", file=sys.stderr, flush=True)
     for reason, number in found.incidents.left_out.items():
         print(f"{number} left out: {reason}")
     for zone in found.zones:
-        print(
-            f"  {zone.zone or '(no name)'}: {zone.count}, {zone.per_year:.2f} a year "
-            f"({zone.interval[0]:.2f} to {zone.interval[1]:.2f})"
-        )
-    for name, fitted in (("varies by year", found.hawkes_yearly), ("constant", found.hawkes_constant)):
+        low, high = zone.wide or zone.interval
+        print(f"  {zone.zone or '(no name)'}: {zone.count}, {zone.per_year:.2f} a year ({low:.2f} to {high:.2f})")
+    for name, fitted in (("varies by year", found.hawkes_yearly), ("varies by quarter", found.hawkes_quarterly),
+                         ("constant", found.hawkes_constant)):
         if fitted is not None:
             low, high = fitted.branching_interval
             print(f"branching ratio, background {name}: {fitted.branching:.2f} ({low:.2f} to {high:.2f}), {decay(fitted)}")
+    if found.hawkes_yearly is not None:
+        print("Excitation is supported over both varying backgrounds." if found.excitation_supported
+              else "Excitation is not supported: that would take both varying backgrounds.")
     print("These are incidents of all kinds, not attacks on convoys.")
 
 

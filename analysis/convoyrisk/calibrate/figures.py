@@ -11,7 +11,7 @@ from convoyrisk.calibrate.fitting import Fit
 from convoyrisk.calibrate.point_process import BRANCHING
 from convoyrisk.calibrate.severity import exceedance
 
-BLUE, ORANGE, GREY = "#0b5394", "#b45f06", "#666666"
+BLUE, ORANGE, GREEN, GREY = "#0b5394", "#b45f06", "#38761d", "#666666"
 
 
 def svg(figure: Figure, description: str) -> str:
@@ -61,11 +61,12 @@ def months(found: Fit) -> str:
 
 def branching(found: Fit) -> str:
     """Profile likelihood of the branching ratio under both backgrounds."""
-    if found.hawkes_yearly is None or found.hawkes_constant is None:
+    if found.hawkes_yearly is None or found.hawkes_quarterly is None or found.hawkes_constant is None:
         return ""
     figure, axes = _axes()
     axes.plot(BRANCHING, found.hawkes_yearly.profile, color=BLUE, label="background varies by year")
-    axes.plot(BRANCHING, found.hawkes_constant.profile, color=ORANGE, ls="--", label="constant background")
+    axes.plot(BRANCHING, found.hawkes_quarterly.profile, color=GREEN, ls=":", label="varies by quarter")
+    axes.plot(BRANCHING, found.hawkes_constant.profile, color=ORANGE, ls="--", label="constant")
     axes.axhline(3.84, color=GREY, lw=0.8, label="95 % interval below")
     axes.set_ylim(0, 15)
     axes.set_xlim(0, 1)
@@ -75,7 +76,7 @@ def branching(found: Fit) -> str:
     return svg(
         figure,
         f"Profile likelihood of the branching ratio: best {found.hawkes_yearly.branching:.2f} if the background varies by "
-        f"year, {found.hawkes_constant.branching:.2f} if it is constant.",
+        f"year, {found.hawkes_quarterly.branching:.2f} if by quarter, {found.hawkes_constant.branching:.2f} if it is constant.",
     )
 
 

@@ -6,11 +6,13 @@ import math
 import re
 from typing import Any
 
-from convoyrisk.calibrate.fitting import Fit
+from convoyrisk.calibrate.fitting import Fit, ZoneRate
 from convoyrisk.calibrate.incidents import InputError
 from convoyrisk.calibrate.point_process import DECAY_DAYS, Hawkes
 
 DRAWS = 200
+NORMAL_975 = 1.959964
+FIRST_WORDS = "# Rates of background attacks, calibrated on"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,8 +30,7 @@ def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: 
     """Rates of the zones that convoys travel: incidents a year * share / convoy-km a year.
 
     `share` (0 to 1) is that of incidents that are attacks on such convoys, `share_cv` how far it may be off (0.7: 95 %
-    within a factor of about 3.4). With the Gamma posterior of k incidents,
-    cv^2 = (1 + 1/(k + 1/2)) (1 + alpha/years) (1 + share_cv^2) - 1, alpha the negative binomial's.
+    within a factor of about 3.4). cv^2 = (1 + v) (1 + share_cv^2) - 1, v the relative variance of the incidents a year.
     """
     if not 0 < share <= 1:
         raise InputError(f"share against convoys: must lie above 0 and at most 1, not {share:g}")
@@ -37,9 +38,7 @@ def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: 
     for zone in found.zones:
         travelled = convoy_km.get(zone.zone, 0)
         if travelled > 0:
-            spread = (1 + 1 / (zone.count + 0.5)) * (1 + (zone.overdispersion or 0) / found.years) * (
-                1 + share_cv**2
-            ) - 1
+            spread = (1 + _relative_variance(zone)) * (1 + share_cv**2) - 1
             rates.append(
                 Rate(zone.zone, zone.count, travelled, 1000 * zone.per_year * share / travelled, math.sqrt(spread))
             )
@@ -48,11 +47,19 @@ def background(found: Fit, convoy_km: dict[str, float], share: float, share_cv: 
     return rates
 
 
+def _relative_variance(zone: ZoneRate) -> float:
+    """Of the rate of a zone: that of the lognormal law whose 95 % are as wide as the negative binomial's interval, which has
+    the error of its dispersion in it; where there is none, that of the incidents' Gamma posterior."""
+    if zone.wide is not None:
+        return math.expm1((math.log(zone.wide[1] / zone.wide[0]) / (2 * NORMAL_975)) ** 2)
+    return 1 / (zone.count + 0.5)
+
+
 def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, source: str) -> str:
     """YAML to merge into a scenario: threat.background.rates and the uncertainty of them, with comments of their
     origin."""
     lines = [
-        f"# Rates of background attacks, calibrated on {source}.",
+        f"{FIRST_WORDS} {source}.",
         f"# {len(found.incidents)} incidents of all kinds from {found.first} to "
         f"{found.last} within {found.buffer_km:g} km of the roads.",
         f"# They are not attacks on convoys: a share of {share:g} was taken to be, "
@@ -69,6 +76,9 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
         f"{rate.convoy_km:,.0f} convoy-km a year"
         for rate in rates
     ]
+    if found.exposure_guessed:
+        lines.insert(2, f"# What the record covers was not given: {found.exposure_guessed}.")
+        lines[3:3] = [f"# DOUBTFUL: {found.exposure_doubt}."] if found.exposure_doubt else []
     lines += _excitation(found)
     lines += ["uncertainty:", f"  draws: {DRAWS}", "  parameters:"]
     lines += [
@@ -86,6 +96,12 @@ def fragment(found: Fit, rates: list[Rate], share: float, share_cv: float, sourc
     return "\n".join(lines) + "\n"
 
 
+def is_fragment(start: str) -> bool:
+    """Whether a file that begins so is a fragment of this module, and not a scenario that one was put into."""
+    keys = set(re.findall(r"^[^\s#][^:\n]*", start, re.MULTILINE))
+    return start.startswith(FIRST_WORDS) and keys <= {"threat", "uncertainty"}
+
+
 def decay(fitted: Hawkes) -> str:
     """The decay with its interval, or that the record does not tell it."""
     low, high = fitted.decay_interval
@@ -96,25 +112,28 @@ def decay(fitted: Hawkes) -> str:
 
 def _excitation(found: Fit) -> list[str]:
     """Comments on `excitation`, which belongs to a group and so to no fragment."""
-    fitted = found.hawkes_yearly
-    if fitted is None:
+    yearly, quarterly = found.hawkes_yearly, found.hawkes_quarterly
+    if yearly is None or quarterly is None:
         return [f"# Excitation: not fitted, {len(found.incidents)} incidents are too few."]
-    low, high = fitted.branching_interval
-    told = [
-        f"# Excitation, over a background that varies by year: branching ratio {fitted.branching:.2f} "
-        f"(95 % {low:.2f} to {high:.2f}),",
-    ]
-    if not fitted.supported:
-        return [*told, "#   not supported. Leave it out, or vary it."]
-    if not fitted.decay_known:
-        return [*told, f"#   {decay(fitted)}. Leave it out, or vary both."]
+    told = [f"# Excitation: branching ratio {_branching(yearly)} over a background that varies by year,",
+            f"#   {_branching(quarterly)} over one that varies by quarter:"]
+    if not found.excitation_supported:
+        return [*told, "#   not supported by both. Leave it out, or vary it."]
+    if not (yearly.decay_known and quarterly.decay_known):
+        return [*told, f"#   {decay(yearly if quarterly.decay_known else quarterly)}. Leave it out, or vary both."]
     return [
         *told,
-        f"#   {decay(fitted)}. For each group try",
-        f"#   excitation: {{jump: J, decay: {fitted.decay:.1f} d}} with",
-        f"#   J = {fitted.branching:.2f} * mean of dormant / ({fitted.decay:.1f} d * "
-        f"cells * chance that a round ends in an attack)",
+        "#   supported by both; the first may take background for excitation, the second excitation for background.",
+        f"#   {decay(quarterly)} by the second, {decay(yearly)} by the first. For each group try",
+        f"#   excitation: {{jump: J, decay: {quarterly.decay:.1f} d}} to {{jump: J, decay: {yearly.decay:.1f} d}} with",
+        f"#   J = {quarterly.branching:.2f} to {yearly.branching:.2f} * mean of dormant / (decay * cells * "
+        "chance that a round ends in an attack)",
     ]
+
+
+def _branching(fitted: Hawkes) -> str:
+    low, high = fitted.branching_interval
+    return f"{fitted.branching:.2f} (95 % {low:.2f} to {high:.2f})"
 
 
 def _path(zone: str) -> str:

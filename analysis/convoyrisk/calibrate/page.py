@@ -12,6 +12,11 @@ from convoyrisk.calibrate.point_process import DECAY_DAYS
 FEW = 10
 
 
+def is_page(start: str) -> bool:
+    """Whether a file that begins so is a page of this module."""
+    return start.startswith("<!DOCTYPE html>") and "\n<title>Calibration on " in start.partition("</head>")[0]
+
+
 def page(found: Fit, source: str, share: float | None = None, fragment: str = "") -> str:
     """HTML of the fit of the record named `source`, with the fragment made of it."""
     environment = jinja2.Environment(

@@ -181,12 +181,13 @@ def _fit_hawkes(days: Days, confidence: float) -> Hawkes:
     )
     decay, branching = float(numpy.exp(best.x[0])), float(best.x[1])
     lost = 2 * (-best.fun - surface.max(axis=0))
+    most = float(scipy.stats.chi2.ppf(confidence, 1))
     return Hawkes(
         _background(days, decay, numpy.array([branching]))[0][0],
         branching,
-        _inside(lost, BRANCHING, branching, confidence),
+        inside(lost, BRANCHING, branching, most),
         decay,
-        _inside(2 * (-best.fun - surface.max(axis=1)), DECAY_DAYS, decay, confidence),
+        inside(2 * (-best.fun - surface.max(axis=1)), DECAY_DAYS, decay, most),
         -float(best.fun),
         lost,
     )
@@ -250,13 +251,12 @@ def _profile(days: Days, decay: float, branching: Array) -> Array:
     )
 
 
-def _inside(lost: Array, tried: Array, best: float, confidence: float) -> Interval:
-    """Where twice the lost log-likelihood stays below the quantile of chi-square with one degree of freedom."""
-    most = scipy.stats.chi2.ppf(confidence, 1)
-    inside = numpy.flatnonzero(lost <= most)
-    if len(inside) == 0:  # narrower than the grid
+def inside(lost: Array, tried: Array, best: float, most: float) -> Interval:
+    """Where twice the lost log-likelihood stays at or below `most`."""
+    within = numpy.flatnonzero(lost <= most)
+    if len(within) == 0:  # narrower than the grid
         return best, best
-    low, high = inside[0], inside[-1]
+    low, high = within[0], within[-1]
     below, above = tried[0], tried[-1]
     if low:
         below = numpy.interp(-most, -lost[[low - 1, low]], tried[[low - 1, low]])

@@ -1,17 +1,16 @@
 """The program convoyrisk-report: a result file as one page of HTML that loads nothing from elsewhere."""
 
 import argparse
-import os
 import sys
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
 
-from convoyrisk.errors import ProgramError, ResultError
+from convoyrisk.errors import OutputError, ProgramError, ResultError
 from convoyrisk.report.page import render
 from convoyrisk.report.replay import read_replay
 from convoyrisk.report.tracing import trace
 from convoyrisk.result import open_result, open_tail
+from convoyrisk.whole_file import check_output, write_whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # the page itself says that a run is partial
             _report(options)
-    except (ResultError, ProgramError, OSError) as error:
+    except (ResultError, ProgramError, OutputError, OSError) as error:
         print(f"convoyrisk-report: {_message(error)}", file=sys.stderr)
         return 2
     print(f"report: {options.output}")
@@ -31,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="convoyrisk-report", description="Make one HTML page of a result file.")
     parser.add_argument("result", metavar="RESULT.h5", help="result file of `convoyrisk run`")
-    parser.add_argument("-o", "--output", metavar="FILE.html", required=True, help="the page; replaced if it is there")
+    parser.add_argument("-o", "--output", metavar="FILE.html", required=True, help="the page; a report of that name is replaced")
     parser.add_argument("--trace", metavar="TRACE.jsonl", action="append", default=[],
                         help="replay this trace of `convoyrisk trace`; may be given again")
     parser.add_argument("--replay", metavar="POLICY:N", action="append", default=[],
@@ -47,6 +46,7 @@ def _message(error: Exception) -> str:
 
 
 def _report(options: argparse.Namespace) -> None:
+    check_output(options.output, "a report of convoyrisk", is_report)
     result = open_result(options.result)
     tail = open_tail(options.tail) if options.tail else None
     if tail is not None and tail.group("scenario").attrs["sha256"] != result.group("scenario").attrs["sha256"]:
@@ -55,21 +55,13 @@ def _report(options: argparse.Namespace) -> None:
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
     for wanted in options.replay:
         replays.append(trace(wanted, result, len(replays), options.point))
-    write_whole(Path(options.output), render(result, replays, tail))
+    write_whole(options.output, render(result, replays, tail))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """The file appears whole or not at all."""
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        with unfinished.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+def is_report(start: str) -> bool:
+    """Whether a file that begins so is a page of this program."""
+    head = start.partition("</head>")[0]
+    return start.lstrip().startswith("<!DOCTYPE html>") and " – convoyrisk report</title>" in head
 
 
 if __name__ == "__main__":

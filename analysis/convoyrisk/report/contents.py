@@ -11,30 +11,17 @@ from markupsafe import Markup
 from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
-from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
+from convoyrisk.report.leg_maps import LegMap, leg_maps
 from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width, with_interval
-from convoyrisk.report.svg import element
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
 
 Row = dict[str, str]
-LEG_QUANTITIES = {"killed_per_year": "Workers killed a year", "attacks_per_year": "Attacks on convoys a year",
-                  "stagings_per_year": "Ambushes set a year", "convoy_km_per_year": "Convoy-km driven a year"}
-
 EVENT_THRESHOLDS = (1, 5, 10, 20)
 COMPARED = {"killed_total": "Killed", "killed": "Workers killed on the road", "injured": "Workers injured", "attacks": "Attacks",
             "delay": "Delay", "workers_delivered": "Workers delivered", "cost": "Cost"}
 RESAMPLES = 60  # of the bootstrap of Sobol indices: some seconds
 MOST_PARAMETERS = 8
-
-
-@dataclass(frozen=True)
-class LegMap:
-    """The map and the table of one policy."""
-
-    policy: str
-    drawing: Markup
-    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -79,16 +66,6 @@ def units_of(result: Result) -> int:
     return int(result.blocks.sizes["block"]) if result.draws else result.replications
 
 
-def corridor(result: Result) -> CorridorMap:
-    """The map of the scenario's network."""
-    network = result.network
-    nodes = {str(name): (float(latitude), float(longitude)) for name, latitude, longitude in
-             zip(network["node"].values, network["latitude"].values, network["longitude"].values)}
-    legs = [Leg(str(name), str(start), str(end), float(length)) for name, start, end, length in
-            zip(network["leg"].values, network["from"].values, network["to"].values, network["length"].values)]
-    return CorridorMap(nodes, legs)
-
-
 def point_contents(result: Result, place: int, tail: TailResult | None = None) -> Point:
     """What is said of one point of the sweep, or of the whole run without one."""
     identity = f"p{place}"
@@ -108,7 +85,7 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), range_content=_range_content(result),
         find_out=_find_out(result, place, found, summary), people=people_note(result, place),
-        maps=_maps(result, place, identity) if result.has("legs") else [])
+        maps=leg_maps(result, place, identity) if result.has("legs") else [])
 
 
 def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> str:
@@ -372,38 +349,3 @@ def _find_out(result: Result, place: int, found: Verdict, summary: pandas.DataFr
     return FindOut(policy, against, [
         {"parameter": row.factor, "share": percent(row.index_, 0), "interval": f"{percent(row.low, 0)} to {percent(row.high, 0)}"}
         for row in frame.rename(columns={"index": "index_"}).head(MOST_PARAMETERS).itertuples() if row.index_ >= 0.01])
-
-
-def _maps(result: Result, place: int, identity: str) -> list[LegMap]:
-    """One map a policy, in colours that mean the same in all of them; legs in the scenario's order, not by risk."""
-    frame = views.legs_frame(result, place)
-    largest = {name: float(frame[name].max()) for name in LEG_QUANTITIES}
-    drawn = corridor(result)
-    maps = []
-    for number, policy in enumerate(result.policies):
-        legs = frame[frame["policy"] == policy].set_index("leg")
-        title = f"Map of the corridor by whole leg under “{policy}”"
-        description = "; ".join(f"{leg.name}: {rounded(float(legs.loc[leg.name, 'killed_per_year']))} workers killed a year"
-                                for leg in drawn.legs)
-
-        def leg_line(i: int, path: str) -> list[Markup]:
-            return [_leg_line(drawn.legs[i].name, path, legs.loc[drawn.legs[i].name].to_dict(), largest)]
-
-        rows = [{"leg": leg.name, "length": f"{leg.length_km:g}",
-                 **{name: _with_error(legs.loc[leg.name].to_dict(), name) for name in LEG_QUANTITIES}} for leg in drawn.legs]
-        maps.append(LegMap(policy, drawn.draw(title, description, f"{identity}-map{number}", leg_line), rows))
-    return maps
-
-
-def _with_error(leg: Mapping[str, float], name: str) -> str:
-    """A yearly mean with twice its standard error, where the file holds one."""
-    error = leg.get(f"{name}_standard_error")
-    return rounded(leg[name]) if error is None else with_half_width(leg[name], leg[name] - 2 * error, leg[name] + 2 * error)
-
-
-def _leg_line(name: str, path: str, values: Mapping[str, float], largest: Mapping[str, float]) -> Markup:
-    shown = {f"data_{quantity}": str(class_of(values[quantity], largest[quantity])) for quantity in LEG_QUANTITIES}
-    texts = {f"data_{quantity}_text": f"{name}: {rounded(values[quantity])} {title.lower()}"
-             for quantity, title in LEG_QUANTITIES.items()}
-    title = element("title", texts["data_killed_per_year_text"])
-    return element("path", title, d=path, class_=f"leg level-{shown['data_killed_per_year']}", **shown, **texts)

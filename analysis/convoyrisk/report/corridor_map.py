@@ -1,17 +1,24 @@
 """The map: whole legs as lines between their nodes, no finer."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy
+import numpy.typing
 from markupsafe import Markup
 
 from convoyrisk.report.svg import WIDTH, element, figure
 
 CLASSES = 5  # of colour, from least to most, the same for all policies
-LABEL_HEIGHT, LETTER_WIDTH = 15.0, 7.2
+LETTER_WIDTH = 7.2
+MOST_LABELS = 40  # more places than these are told by the scenario's use of them
+MOST_NODES = 300  # more nodes than these are drawn only where they have a label
+GENERATED = re.compile(r"node \d+")  # what `import` calls a node that is no place
 Place = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Boxes = numpy.typing.NDArray[numpy.float64]
 
 
 @dataclass(frozen=True)
@@ -23,12 +30,15 @@ class Leg:
 
 
 class CorridorMap:
-    """Where nodes and legs are drawn. nodes: latitude and longitude in degrees."""
+    """Where nodes and legs are drawn. nodes: latitude and longitude in degrees; used: those that the scenario names."""
 
-    def __init__(self, nodes: Mapping[str, Place], legs: Sequence[Leg]) -> None:
+    def __init__(self, nodes: Mapping[str, Place], legs: Sequence[Leg], used: Collection[str] = ()) -> None:
         self.legs = list(legs)
         self.places, self.height = _project(nodes)
-        self._labels = _place_labels(self.places, [(self.places[leg.start], self.places[leg.end]) for leg in legs])
+        labelled = labelled_places(list(nodes), used)
+        self._labels = _place_labels(self.places, labelled,
+                                     [(self.places[leg.start], self.places[leg.end]) for leg in legs])
+        self._marked = list(nodes) if len(nodes) <= MOST_NODES else labelled
         pairs: dict[frozenset[str], int] = {}
         self._bends: list[float] = []
         for leg in legs:  # of several legs between the same nodes all but the first are bent
@@ -44,11 +54,13 @@ class CorridorMap:
 
     def draw(self, title: str, description: str, identity: str, leg: Callable[[int, str], Sequence[Markup]],
              above: Sequence[Markup] = ()) -> Markup:
-        """leg(i, d) gives what is drawn for leg i, whose path is d; `above` lies on top of all."""
-        parts = [element("path", d=self._path(i), class_="road") for i in range(len(self.legs))]
-        for i in range(len(self.legs)):
-            parts += leg(i, self._path(i))
-        for name, (x, y) in self.places.items():
+        """leg(i, d) gives what is drawn for leg i, whose path is d, above its road; `above` lies on top of all."""
+        paths = [self._path(i) for i in range(len(self.legs))]
+        parts = [element("path", d="".join(paths), class_="road" if len(paths) <= MOST_NODES else "road thin")]
+        for i, drawn in enumerate(paths):
+            parts += leg(i, drawn)
+        for name in self._marked:
+            x, y = self.places[name]
             parts.append(element("circle", element("title", name), cx=x, cy=y, r=4.5, class_="node"))
         for name, (x, y, anchor) in self._labels.items():
             parts.append(element("text", _short(name), x=x, y=y, class_=f"label halo {anchor}"))
@@ -92,20 +104,35 @@ def _short(name: str) -> str:
     return name if len(name) <= 18 else name[:17] + "…"
 
 
-def _overlap(first: Box, second: Box) -> float:
-    width = min(first[2], second[2]) - max(first[0], second[0])
-    height = min(first[3], second[3]) - max(first[1], second[1])
-    return max(width, 0) * max(height, 0)
+def labelled_places(nodes: Sequence[str], used: Collection[str]) -> list[str]:
+    """Nodes with a name of their own, or of many those that the scenario names; a generated one only if it is named there."""
+    places = [name for name in nodes if name in used or not GENERATED.fullmatch(name)]
+    return places if len(places) <= MOST_LABELS else [name for name in places if name in used][:MOST_LABELS]
 
 
-def _place_labels(places: Mapping[str, Place], lines: Sequence[tuple[Place, Place]]) -> dict[str, tuple[float, float, str]]:
+def _overlap(box: Box, others: Boxes) -> float:
+    """Sum of the areas that the box shares with the others, which are (n, 4)."""
+    width = numpy.minimum(box[2], others[:, 2]) - numpy.maximum(box[0], others[:, 0])
+    height = numpy.minimum(box[3], others[:, 3]) - numpy.maximum(box[1], others[:, 1])
+    return float((width.clip(0) * height.clip(0)).sum())
+
+
+def _in_the_way(places: Mapping[str, Place], lines: Sequence[tuple[Place, Place]]) -> Boxes:
+    """Boxes about the nodes, and along the lines."""
+    nodes = numpy.array(list(places.values())).reshape(-1, 2)
+    ends = numpy.array(lines).reshape(-1, 2, 2)
+    along = numpy.arange(1, 12)[:, None, None] / 12
+    points = (ends[:, 0] + along * (ends[:, 1] - ends[:, 0])).reshape(-1, 2)
+    return numpy.concatenate([numpy.hstack([nodes - 5, nodes + 5]), numpy.hstack([points - 3, points + 3])])
+
+
+def _place_labels(places: Mapping[str, Place], labelled: Sequence[str],
+                  lines: Sequence[tuple[Place, Place]]) -> dict[str, tuple[float, float, str]]:
     """Beside, above or below each node, where least is in the way: x, y of the text and its anchor."""
-    taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in places.values()]
-    for (x1, y1), (x2, y2) in lines:
-        taken += [(x1 + (x2 - x1) * k / 12 - 3, y1 + (y2 - y1) * k / 12 - 3, x1 + (x2 - x1) * k / 12 + 3,
-                   y1 + (y2 - y1) * k / 12 + 3) for k in range(1, 12)]
+    taken = _in_the_way(places, lines)
     labels = {}
-    for name, (x, y) in places.items():
+    for name in labelled:
+        x, y = places[name]
         width = LETTER_WIDTH * len(_short(name))
         ways = {"start": (x + 10, y + 5, x + 10), "end": (x - 10, y + 5, x - 10 - width),
                 "middle": (x, y - 10, x - width / 2), "middle under": (x, y + 20, x - width / 2)}
@@ -114,10 +141,10 @@ def _place_labels(places: Mapping[str, Place], lines: Sequence[tuple[Place, Plac
             _, base, left = ways[way]
             box = (left, base - 12, left + width, base + 3)
             outside = max(-box[0], 0) + max(box[2] - WIDTH, 0)
-            return sum(_overlap(box, other) for other in taken) + 100 * outside
+            return _overlap(box, taken) + 100 * outside
 
         best = min(ways, key=cost)
         text_x, base, left = ways[best]
-        taken.append((left, base - 12, left + width, base + 3))
+        taken = numpy.vstack([taken, (left, base - 12, left + width, base + 3)])
         labels[name] = (text_x, base, best.split()[0])
     return labels

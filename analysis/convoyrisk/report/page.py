@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from convoyrisk.report import charts, contents
+from convoyrisk.report.leg_maps import LEG_QUANTITIES
 from convoyrisk.report.numbers import compact, grouped, percent, rounded
 from convoyrisk.report.replay import Replay
 from convoyrisk.result import Result, TailResult
@@ -30,7 +31,7 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         result=result, replays=replays, tail=tail,
         points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
-        days=compact(result.horizon_days), quantities=contents.LEG_QUANTITIES,
+        days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
         resolved=str(scenario["resolved"].item()), sha256=str(scenario.attrs["sha256"]),

@@ -1,6 +1,7 @@
 """The replay of one replication: the lines of a trace (docs/trace.md) made into a time line on the map of whole legs."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from convoyrisk.errors import ResultError
-from convoyrisk.report.contents import corridor
+from convoyrisk.report.leg_maps import corridor
 from convoyrisk.report.svg import element
 from convoyrisk.result import Result
 
@@ -100,7 +101,7 @@ def replay_of(text: str, source: str, result: Result, number: int, place: int | 
 
 def _parse(text: str, source: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     try:
-        head, *lines = (json.loads(line) for line in text.splitlines() if line.strip())
+        head, *lines = (json.loads(line) for line in text.split("\n") if line.strip())
     except ValueError as error:
         raise ResultError(f"{source} is no trace in JSON lines, as `convoyrisk trace -o FILE.jsonl` writes it") from error
     if not isinstance(head, dict) or not all(key in head for key in HEAD):
@@ -151,9 +152,13 @@ def _drawing(result: Result, events: Sequence[Event], identity: str, policy: str
     """The map with a sign of ambushes and of attacks at each leg; as it stands without the script, after the horizon."""
     drawn = corridor(result)
     signs = []
+    met = {event.leg for event in events}
+    counted = Counter(event.leg for event in events if event.kind in ATTACKS and event.counted)
     for i, leg in enumerate(drawn.legs):
+        if leg.name not in met:
+            continue
         x, y = drawn.middle(i)
-        attacks = sum(event.kind in ATTACKS and event.counted and event.leg == leg.name for event in events)
+        attacks = counted[leg.name]
         signs.append(element("g", element("circle", cx=x, cy=y, r=11.0), element("text", str(attacks), x=x, y=y + 5),
                              class_="sign attack" + ("" if attacks else " off"), data_leg=str(i)))
         signs.append(element("g", element("path", d=f"M{x:.1f},{y - 34:.1f}l12,20h-24z"),
@@ -170,6 +175,7 @@ def _data(events: Sequence[Event], lines: Sequence[Mapping[str, Any]], result: R
           hours: int) -> dict[str, Any]:
     """For the script: texts and actors once, and an event as [hour, kind, text, leg or -1, actor, dead, counted]."""
     legs = [str(name) for name in result.network["leg"].values]
+    leg_index = {name: i for i, name in enumerate(legs)}
     texts: dict[str, int] = {}
     actors: dict[str, int] = {}
     kinds: dict[str, int] = {}
@@ -181,7 +187,7 @@ def _data(events: Sequence[Event], lines: Sequence[Mapping[str, Any]], result: R
         names = ("convoy", "entry") if kind in TRIPS else ("group", "cell")
         return place(actors, " / ".join(str(line.get(name, "")) for name in names))
 
-    told = [[event.hour, place(kinds, event.kind), place(texts, event.text), legs.index(event.leg) if event.leg else -1,
+    told = [[event.hour, place(kinds, event.kind), place(texts, event.text), leg_index[event.leg] if event.leg else -1,
              actor(line, event.kind), event.dead, int(event.counted)] for event, line in zip(events, lines)]
     return {"start": head["start"], "hours": hours, "legs": legs, "kinds": list(kinds), "texts": list(texts),
             "actors": list(actors), "events": told, "attacks": ATTACKS, "cellEnds": CELL_ENDS, "trips": TRIPS}

@@ -1,11 +1,10 @@
 """One replication of a result traced again by the program, from the scenario and the values that the file holds."""
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError, known
@@ -41,7 +40,7 @@ def _trace(result: Result, policy: str, replication: str, settings: dict[str, st
         words += ["--set", f"{path}={value}"]
     with tempfile.TemporaryDirectory(prefix="convoyrisk-") as folder:
         file = Path(folder) / "scenario.yaml"
-        file.write_text(yaml.safe_dump(scenario, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        file.write_text(json.dumps(scenario, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
         return call("trace", file, *words)
 
 

@@ -1,0 +1,52 @@
+"""Text files that appear whole or not at all, and replace nothing that the program did not write in that kind."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from convoyrisk.errors import OutputError
+
+HEAD = 65_536  # characters that tell what a file is
+
+
+def check_output(path: str | os.PathLike[str], kind: str, is_own: Callable[[str], bool]) -> None:
+    """Raises OutputError where `path` could not be written, or holds what is not `kind` ("a report", "a page ..."): text
+    whose beginning `is_own` does not know. An empty file is replaced."""
+    target = _target(path)
+    if target.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file")
+    if not target.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {target.parent}")
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise OutputError(f"{path}: is not a regular file")
+    with open(target, encoding="utf-8", errors="replace", newline="") as file:
+        start = file.read(HEAD)
+    if start and not is_own(start.replace("\r\n", "\n")):
+        raise OutputError(f"{path} exists and is not {kind}: it is not overwritten; give another name")
+
+
+def write_whole(path: str | os.PathLike[str], text: str) -> None:
+    """At any moment the file is the old one or the whole new one; where a link leads, the file there. Raises OSError."""
+    target = _target(path)
+    unfinished = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    try:
+        with open(unfinished, "x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except OSError as error:
+        if error.errno != errno.EEXIST:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    return Path(os.path.realpath(path)) if os.path.islink(path) else Path(path)
