@@ -171,7 +171,7 @@ def test_intervals_of_rates_cover_as_often_as_they_say():
     free; Jeffreys' wavers less when averaged over rates."""
     assert covered(poisson_gamma, 0, 10_000) == nominal(10_000)
     for dispersion, years in ((0.3, 12), (0.7, 12), (0.7, 6), (1.5, 20)):
-        assert 0.935 < covered(wide, dispersion, 1000, years) < 0.975  # 950 expected, and 7 the standard error
+        assert 0.92 < covered(wide, dispersion, 500, years) < 0.985  # 475 expected, and 5 the standard error
 
 
 def lognormal_of_the_fragment(counts):
@@ -185,7 +185,7 @@ def lognormal_of_the_fragment(counts):
 
 def test_the_fragments_law_of_a_rate_covers_over_dispersed_records():
     """Means from 1 to 30 a year; with the dispersion taken as known it held 90 to 92 of 100, which is the negative control."""
-    assert 0.93 < covered(lognormal_of_the_fragment, 0.7, 1000) < 0.975
+    assert 0.925 < covered(lognormal_of_the_fragment, 0.7, 600) < 0.98
 
     def dispersion_known(counts):
         mean, variance = counts.mean(), counts.var(ddof=1)
@@ -193,13 +193,14 @@ def test_the_fragments_law_of_a_rate_covers_over_dispersed_records():
         spread = numpy.log((1 + 1 / (counts.sum() + 0.5)) * (1 + alpha / len(counts)))
         return (counts.sum() + 0.5) / len(counts) * numpy.exp(-spread / 2 + numpy.array([-1.96, 1.96]) * spread**0.5)
 
-    assert covered(dispersion_known, 0.7, 1000) < 0.93
+    assert covered(dispersion_known, 0.7, 2000) < 0.925
 
 
 def test_the_check_of_coverage_sees_intervals_that_are_too_narrow():
     """The negative control: the Poisson-gamma interval of counts that vary more than Poisson's."""
     assert covered(poisson_gamma, 0.3, 2500) != nominal(2500)
     assert covered(poisson_gamma, 0.3, 2500) < 0.8
+    assert not 0.92 < covered(poisson_gamma, 0.7, 500) < 0.985
 
 
 def test_over_dispersion():

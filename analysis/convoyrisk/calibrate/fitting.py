@@ -26,7 +26,7 @@ from convoyrisk.calibrate.severity import Tail, fit_tail
 
 LEAST_FOR_HAWKES = 20  # with fewer events the likelihood is flat
 LEAST_FOR_DISPERSION = 5
-ALPHA = numpy.concatenate([[0.0], numpy.geomspace(0.003, 30, 80)])  # over-dispersions tried
+ALPHA = numpy.concatenate([[0.0], numpy.geomspace(0.003, 30, 40)])  # over-dispersions tried
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Fit:
     @property
     def branching_interval(self) -> Interval | None:
         """From the quarterly background's lower end to the yearly one's upper end: the first takes some excitation for
-        background, the second background for excitation. Covers more often than either."""
+        background, the second background for excitation. How often it covers: docs/calibration.md."""
         if self.hawkes_yearly is None or self.hawkes_quarterly is None:
             return None
         ends = (*self.hawkes_quarterly.branching_interval, *self.hawkes_yearly.branching_interval)
@@ -207,7 +207,7 @@ def negative_binomial(
     years: Array = numpy.ones(len(count)) if exposure is None else numpy.asarray(exposure, float)
     if len(count) < 3 or count.sum() < LEAST_FOR_DISPERSION:
         return None, None
-    rate = count.sum() / years.sum() * numpy.exp(numpy.linspace(-5, 5, 1001))
+    rate = count.sum() / years.sum() * numpy.exp(numpy.linspace(-4, 4, 401))
     each = numpy.stack([_log_likelihood(count, years, rate, alpha) for alpha in ALPHA])
     profile = each.max(axis=0)
     n = len(count)
