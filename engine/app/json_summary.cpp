@@ -37,8 +37,12 @@ Json severity_json(const experiment::Results& results, std::size_t point, std::s
   std::vector<std::size_t> dead(counted.size());
   std::iota(dead.begin(), dead.end(), std::size_t{0});
   std::vector<double> conditional = results.severity_conditional(point, policy);
-  conditional.resize(counted.size());
-  return {{"n", dead}, {"counted", counted}, {"conditional", conditional}};
+  Json severity{{"n", dead}, {"counted", counted}};
+  if (conditional.size() > 1) {  // the run was asked for it
+    conditional.resize(counted.size());
+    severity["conditional"] = conditional;
+  }
+  return severity;
 }
 
 Json estimate_json(const experiment::OutcomeSummary& outcome) {

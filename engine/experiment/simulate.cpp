@@ -52,7 +52,8 @@ class Worker {
     for (std::size_t point = 0; point < points_.size(); ++point) {
       points_[point].replication.reset();  // it refers to the world before
       points_[point].world = worlds_(point, draw);
-      points_[point].replication = std::make_unique<model::Replication>(*points_[point].world);
+      points_[point].replication =
+          std::make_unique<model::Replication>(*points_[point].world, model::Ask{.severity_law = keep_.severity});
     }
   }
 
@@ -106,7 +107,7 @@ double events_of_replication(const Plan& plan, const Worlds& worlds) {
     const std::int64_t draw = plan.has_draws() ? replication / plan.replications : 0;
     for (std::size_t point = 0; point < plan.points; ++point) {
       const auto world = worlds(point, static_cast<std::size_t>(draw));
-      model::Replication history(*world);
+      model::Replication history(*world, {.severity_law = false});
       for (const PolicyId policy : plan.policies) {
         log.clear();
         history.run(policy, plan.seed, static_cast<std::uint64_t>(replication), result, &log);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "model/harm/total_law.hpp"
 #include "support/harm.hpp"
 
 namespace convoyrisk::model {
@@ -200,6 +201,58 @@ TEST_CASE("probabilities sum to 1 and have the expected number as their mean") {
     coaches.vehicles = {{0.0, 1.0, false, 30, 0}, {0.0, 1.0, false, 29, 1}};
     check_consistent(expected_harm({ambush(1, duration)}, coaches, 0.5));
   }
+}
+
+/// Vehicles of three protections: the law by protection and the law of the total, averaged by different means.
+TEST_CASE("the law of the total agrees with enumeration and with the law by protection") {
+  Target target = small_convoy();
+  target.vehicles.push_back({0.8, 1.0, false, 3, 0});
+  const auto first = [](const Target& of) {
+    double total = 0;
+    for (const Vehicle& vehicle : of.vehicles) {
+      total += vehicle.profile;
+    }
+    std::vector<double> shares;
+    for (const Vehicle& vehicle : of.vehicles) {
+      shares.push_back(vehicle.profile / total);
+    }
+    return shares;
+  };
+  for (const double spread : {0.0, 0.3, 1.0}) {
+    spec::Mode bare = bomb(1.2);
+    bare.spread = spread;
+    spec::Mode assault = ambush(0.7, spec::Gamma{0.4, 0.5});
+    assault.spread = spread;
+    for (const spec::Mode& mode : {bare, assault}) {
+      INFO("spread " << spread << (mode.assault ? ", assault" : ""));
+      const std::vector<double> shares = first(target);
+      const std::vector<double> law = TotalLaw(mode, target, shares).averaged(0.5);
+      const std::vector<double> by_protection = expected_harm({mode}, target, 0.5).killed_probability;
+      REQUIRE(law.size() == by_protection.size());
+      for (std::size_t n = 0; n < law.size(); ++n) {
+        CHECK(law[n] == Approx(by_protection[n]).margin(1e-9).epsilon(0));
+      }
+      if (spread > 0 && spread < 1 && !mode.assault) {
+        const double none = test::over_mode(
+            mode, target, 0.5, [&](double z, double a) { return test::chance_of_dead(mode, target, z, a, 0); });
+        CHECK(law[0] == Approx(none).margin(1e-9).epsilon(0));
+      }
+      // Negative control: who is hit first matters.
+      const std::vector<double> others{shares[3], shares[0], shares[1], shares[2]};
+      CHECK(std::abs(TotalLaw(mode, target, others).averaged(0.5)[0] - law[0]) > (spread < 1 ? 1e-4 : -1));
+    }
+  }
+}
+
+TEST_CASE("a law of many people in mixed vehicles has the mean that is computed by another way") {
+  Target fleet;
+  for (int i = 0; i < 20; ++i) {
+    fleet.vehicles.push_back({0.2 * (i % 4), 1.0 + i % 3, false, 8 + i % 5, i % 2});
+  }
+  fleet.vehicles.push_back({0.6, 1, true, 4, 0});
+  fleet.guards = 1;
+  check_consistent(expected_harm({bomb(1)}, fleet, never));
+  check_consistent(expected_harm({ambush(0.8, spec::Exponential{0.3})}, fleet, 0.5));
 }
 
 TEST_CASE("the dead, the fully protected and a mode without kill leave nothing to lose") {

@@ -16,16 +16,31 @@ HarmModel::HarmModel(const std::vector<spec::Mode>& modes, const Target& target)
   }
 }
 
-Harm HarmModel::harm(double help_h) const {
+Harm HarmModel::means(double help_h, MeanRisks& risks) const {
+  Harm harm;
+  for (const WeightedMode& mode : modes_) {
+    mode.harm.add_means(mode.probability, help_h, risks, harm);
+  }
+  return harm;
+}
+
+std::vector<double> HarmModel::law(double help_h) {
   std::size_t workers = 0;
   for (const WeightedMode& mode : modes_) {
     workers = std::max(workers, mode.harm.workers());
   }
-  Harm harm;
-  harm.killed_probability.assign(workers + 1, 0);
-  for (const WeightedMode& mode : modes_) {
-    mode.harm.add(mode.probability, help_h, harm);
+  std::vector<double> law(workers + 1, 0);
+  for (WeightedMode& mode : modes_) {
+    mode.harm.add_law(mode.probability, help_h, law);
   }
+  return law;
+}
+
+Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, double help_h) {
+  HarmModel model(modes, target);
+  MeanRisks risks;
+  Harm harm = model.means(help_h, risks);
+  harm.killed_probability = model.law(help_h);
   return harm;
 }
 

@@ -14,8 +14,10 @@ class HarmModel {
  public:
   HarmModel(const std::vector<spec::Mode>& modes, const Target& target);
 
-  /// `help_h`: hours until help comes, possibly infinite.
-  [[nodiscard]] Harm harm(double help_h) const;
+  /// Expected dead; `help_h`: hours until help comes, possibly infinite. The law is left out.
+  [[nodiscard]] Harm means(double help_h, MeanRisks& risks) const;
+  /// [n]: probability of exactly n dead.
+  [[nodiscard]] std::vector<double> law(double help_h);
   /// Numbers kept, for the bookkeeping of memory.
   [[nodiscard]] std::size_t size() const;
 
@@ -27,9 +29,8 @@ class HarmModel {
   std::vector<WeightedMode> modes_;
 };
 
-[[nodiscard]] inline Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, double help_h) {
-  return HarmModel(modes, target).harm(help_h);
-}
+/// Expected dead and their law.
+[[nodiscard]] Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, double help_h);
 
 /// Whether the time until help comes matters to any of the modes.
 [[nodiscard]] bool any_assault(const std::vector<spec::Mode>& modes);

@@ -50,9 +50,19 @@ HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key
   const auto [model, is_new] =
       models_.try_emplace(whole.attackers_and_target, attackers_[attackers].modes(), targets_[key]);
   Entry& made = entries_[whole];
-  made = {model->second.harm(help_h), targets_[key].is_site, 0};
-  size_ += (is_new ? model->second.size() : 0) + made.harm.killed_probability.size();
+  made = {model->second.means(help_h, risks_), targets_[key].is_site, 0, &model->second, help_h};
+  size_ += (is_new ? 10 * targets_[key].vehicles.size() : 0) + 20;
   return made;
+}
+
+const std::vector<double>& HarmTable::law(Entry& entry) {
+  std::vector<double>& law = entry.harm.killed_probability;
+  if (law.empty()) {
+    const std::size_t before = entry.model->size();
+    law = entry.model->law(entry.help_h);
+    size_ += entry.model->size() - before + law.size();
+  }
+  return law;
 }
 
 bool HarmTable::clear_if_large() {
@@ -63,6 +73,7 @@ bool HarmTable::clear_if_large() {
   keys_.clear();
   targets_.clear();
   models_.clear();
+  risks_.clear();
   entries_.clear();
   without_help_.clear();
   return true;

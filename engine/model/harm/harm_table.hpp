@@ -18,9 +18,11 @@ class HarmTable {
   using TargetKey = std::uint32_t;
 
   struct Entry {
-    Harm harm;
+    Harm harm;  ///< without its law until law() is asked for
     bool on_site = false;
     double attack_weight = 0;  ///< the user's: what has been noted of such attacks and not yet added up
+    HarmModel* model = nullptr;
+    double help_h = 0;
   };
 
   /// `attackers` are numbered by their place in the list, which must outlive the table.
@@ -30,6 +32,9 @@ class HarmTable {
 
   /// What an attack is expected to do; `help_h` may be infinite. The reference holds until the table is cleared.
   Entry& entry(std::uint32_t attackers, TargetKey key, double help_h);
+
+  /// The law of the dead of such an attack, [n]: exactly n; kept in the entry.
+  const std::vector<double>& law(Entry& entry);
 
   /// Forgets everything when the table has grown large. Call only between replications: it invalidates keys.
   bool clear_if_large();
@@ -59,6 +64,7 @@ class HarmTable {
   Entry& find_or_make(std::uint32_t attackers, TargetKey key, double help_h);
 
   const std::vector<ModeTable>& attackers_;
+  MeanRisks risks_;
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
   std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by attackers and target

@@ -1,25 +1,17 @@
 #include "model/harm/mode_harm.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
-#include <cmath>
 
 #include "model/harm/quadrature.hpp"
+#include "model/harm/total_law.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
 constexpr double absolute_tolerance = 1e-10;
-constexpr double relative_tolerance = 1e-9;
 
-/// E[min(1, Z slope)] for a gamma severity Z of mean 1.
-double mean_capped(double slope, double severity_cv) {
-  if (severity_cv <= 0 || slope <= 0) {
-    return std::min(1.0, slope);
-  }
-  const double shape = 1 / (severity_cv * severity_cv);
-  return slope * boost::math::gamma_p(shape + 1, shape / slope) + boost::math::gamma_q(shape, shape / slope);
-}
+/// Longer joint laws take more time than averaging the law of the total over severity and assault at once.
+constexpr std::size_t longest_joint_law = 2000;
 
 }  // namespace
 
@@ -44,27 +36,51 @@ ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), 
     protections_.push_back(0);
     people_.push_back(0);
   }
-  const Law severity = severity_law(mode_.severity_cv, kinks());
-  hits_ = expectation(severity, DeadLaw(people_).values().size(), absolute_tolerance,
-                      [&](double z, std::vector<double>& values) { values = hits_given(z).values(); });
+}
+
+const std::vector<double>& ModeHarm::hits() {
+  if (hits_.empty()) {
+    const Law severity = severity_law(mode_.severity_cv, kinks());
+    hits_ = expectation(severity, DeadLaw(people_).values().size(), absolute_tolerance,
+                        [&](double z, std::vector<double>& values) { values = hits_given(z).values(); });
+  }
+  return hits_;
 }
 
 std::size_t ModeHarm::class_of(const Vehicle& vehicle) const {
   return static_cast<std::size_t>(std::ranges::find(protections_, vehicle.protection) - protections_.begin());
 }
 
-void ModeHarm::add(double weight, double help_h, Harm& harm) const {
+void ModeHarm::add_means(double weight, double help_h, MeanRisks& risks, Harm& harm) const {
   for (const Vehicle& vehicle : target_.vehicles) {
     const double first = first_hit(vehicle);
     const double hit = first + (1 - first) * mode_.spread;
-    const double killed_by_hit = hit * mean_hit(vehicle.protection);
-    const double killed = killed_by_hit + (1 - killed_by_hit) * mean_assault(vehicle.protection, help_h);
+    const double killed_by_hit = hit * risks.hit(mode_, vehicle.protection);
+    const double killed =
+        killed_by_hit + (1 - killed_by_hit) * risks.assault(mode_, vehicle.protection, target_, help_h);
     (vehicle.escort ? harm.escort_killed : harm.workers_killed) += weight * killed * vehicle.alive();
   }
-  const std::vector<double> probabilities = killed_probability(help_h);
-  for (std::size_t n = 0; n < probabilities.size(); ++n) {
-    harm.killed_probability[n] += weight * probabilities[n];
+}
+
+void ModeHarm::add_law(double weight, double help_h, std::vector<double>& law) {
+  std::size_t joint = 1;
+  for (const int people : people_) {
+    joint *= static_cast<std::size_t>(people) + 1;
   }
+  const bool by_protection = people_.size() == 1 || joint <= longest_joint_law;
+  const std::vector<double> probabilities =
+      by_protection ? killed_probability(help_h) : total_killed_probability(help_h);
+  for (std::size_t n = 0; n < probabilities.size(); ++n) {
+    law[n] += weight * probabilities[n];
+  }
+}
+
+std::vector<double> ModeHarm::total_killed_probability(double help_h) const {
+  std::vector<double> first;
+  for (const Vehicle& vehicle : target_.vehicles) {
+    first.push_back(first_hit(vehicle));
+  }
+  return TotalLaw(mode_, target_, first).averaged(help_h);
 }
 
 double ModeHarm::first_hit(const Vehicle& vehicle) const {
@@ -82,23 +98,6 @@ std::vector<double> ModeHarm::kinks() const {
   std::ranges::sort(values);
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
-}
-
-double ModeHarm::mean_hit(double protection) const {
-  return mean_capped(mode_.kill * (1 - protection), mode_.severity_cv);
-}
-
-double ModeHarm::mean_assault(double protection, double help_h) const {
-  if (!mode_.assault) {
-    return 0;
-  }
-  const auto risk = [&](double hours) {
-    return assault_probability(mode_.assault->kill_rate_per_h, hours, protection, target_);
-  };
-  const Law law = truncated_law(mode_.assault->duration, help_h);
-  const double scale = std::min(risk(std::min(spec::mean_h(mode_.assault->duration), help_h)) + 1e-300, 1.0);
-  return expectation(law, 1, relative_tolerance * scale,
-                     [&](double hours, std::vector<double>& values) { values[0] = risk(hours); })[0];
 }
 
 DeadLaw ModeHarm::hits_given(double severity) const {
@@ -119,10 +118,11 @@ DeadLaw ModeHarm::hits_given(double severity) const {
   return drawn;
 }
 
-std::vector<double> ModeHarm::killed_probability(double help_h) const {
-  const auto total_after = [this](double assault_h, std::vector<double>& totals) {
+std::vector<double> ModeHarm::killed_probability(double help_h) {
+  const std::vector<double>& hits_before = hits();
+  const auto total_after = [&](double assault_h, std::vector<double>& totals) {
     DeadLaw dead(people_);
-    dead.values() = hits_;
+    dead.values() = hits_before;
     if (mode_.assault) {
       std::vector<double> risks;
       for (const double protection : protections_) {

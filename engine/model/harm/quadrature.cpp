@@ -33,11 +33,16 @@ class Integrator {
         coarse_(size),
         values_(size) {}
 
-  std::vector<double> run() {
+  /// Nodes go to `nodes`, where somebody wants them.
+  std::vector<double> run(std::vector<QuadratureNode>* nodes = nullptr) {
+    nodes_ = nodes;
     for (const Law::Atom& atom : law_.atoms) {
       if (atom.probability > 0) {
         function_(atom.value, values_);
         accumulate(atom.probability, total_);
+        if (nodes_ != nullptr) {
+          nodes_->push_back({atom.value, atom.probability});
+        }
       }
     }
     for (std::size_t i = 0; i + 1 < law_.cuts.size(); ++i) {
@@ -66,10 +71,26 @@ class Integrator {
       for (std::size_t i = 0; i < fine_.size(); ++i) {
         total_[i] += fine_[i];
       }
+      keep_nodes(centre, half);
       return;
     }
     integrate(low, centre, depth + 1);
     integrate(centre, high, depth + 1);
+  }
+
+  void keep_nodes(double centre, double half) {
+    if (nodes_ == nullptr) {
+      return;
+    }
+    for (std::size_t i = 0; i < KronrodRule::abscissa().size(); ++i) {
+      const double offset = half * KronrodRule::abscissa()[i];
+      for (const double y : {centre - offset, centre + offset}) {
+        nodes_->push_back({law_.value(y), law_.density(y) * half * KronrodRule::weights()[i]});
+        if (i == 0) {
+          break;
+        }
+      }
+    }
   }
 
   /// The difference of the rules overstates the error of the finer one; QUADPACK's scaling (Piessens et al. 1983).
@@ -106,6 +127,7 @@ class Integrator {
   std::vector<double> fine_;
   std::vector<double> coarse_;
   std::vector<double> values_;
+  std::vector<QuadratureNode>* nodes_ = nullptr;
 };
 
 /// Cuts from low to high, with the inner points that lie between.
@@ -242,6 +264,13 @@ Law truncated_law(const spec::Duration& duration, double limit_h) {
 std::vector<double> expectation(const Law& law, std::size_t size, double tolerance,
                                 const std::function<void(double, std::vector<double>&)>& function) {
   return Integrator(law, size, tolerance, function).run();
+}
+
+std::vector<QuadratureNode> quadrature(const Law& law, std::size_t size, double tolerance,
+                                       const std::function<void(double, std::vector<double>&)>& function) {
+  std::vector<QuadratureNode> nodes;
+  Integrator(law, size, tolerance, function).run(&nodes);
+  return nodes;
 }
 
 }  // namespace convoyrisk::model

@@ -31,4 +31,15 @@ struct Law {
 [[nodiscard]] std::vector<double> expectation(const Law& law, std::size_t size, double tolerance,
                                               const std::function<void(double, std::vector<double>&)>& function);
 
+/// A value and its weight.
+struct QuadratureNode {
+  double value;
+  double weight;
+};
+
+/// The nodes at which expectation() would integrate such a function, with the weights of a law: for functions no
+/// sharper than it, E[g(X)] = sum over nodes of weight * g(value) to the same tolerance.
+[[nodiscard]] std::vector<QuadratureNode> quadrature(const Law& law, std::size_t size, double tolerance,
+                                                     const std::function<void(double, std::vector<double>&)>& function);
+
 }  // namespace convoyrisk::model

@@ -19,7 +19,8 @@ struct Target {
 struct Harm {
   double workers_killed = 0;
   double escort_killed = 0;
-  std::vector<double> killed_probability;  ///< [n]: exactly n workers killed, n = 0..workers alive
+  std::vector<double>
+      killed_probability;  ///< [n]: exactly n workers killed, n = 0..workers alive; empty where nobody asks
 };
 
 /// Probability min(1, Z kill (1 - q)) that an occupant of a hit vehicle is killed.

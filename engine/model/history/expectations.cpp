@@ -16,7 +16,8 @@ std::vector<ModeTable> mode_tables(const spec::Threat& threat) {
 
 }  // namespace
 
-Expectations::Expectations(const World& world) : modes_(mode_tables(world.scenario().threat)), table_(modes_) {}
+Expectations::Expectations(const World& world, bool severity_law)
+    : modes_(mode_tables(world.scenario().threat)), table_(modes_), severity_law_(severity_law) {}
 
 void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability) {
   if (probability <= 0) {
@@ -31,13 +32,19 @@ void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, do
 
 void Expectations::add_to(ReplicationResult& result) {
   OutcomeValues& all = result.outcomes;
+  if (!severity_law_) {
+    result.severity_conditional.clear();
+  }
   for (HarmTable::Entry* kind : expected_) {
     const double weight = kind->attack_weight;
     const Harm& harm = kind->harm;
     all[kind->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional] += weight * harm.workers_killed;
     all[Outcome::escort_killed_conditional] += weight * harm.escort_killed;
-    for (std::size_t n = 0; n < harm.killed_probability.size(); ++n) {
-      result.severity_conditional[n] += weight * harm.killed_probability[n];
+    if (severity_law_) {
+      const std::vector<double>& law = table_.law(*kind);
+      for (std::size_t n = 0; n < law.size(); ++n) {
+        result.severity_conditional[n] += weight * law[n];
+      }
     }
     kind->attack_weight = 0;
   }

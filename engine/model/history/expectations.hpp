@@ -16,7 +16,8 @@ using AttackersId = Id<struct AttackersKind>;
 /// kind do is worked out when first met and kept from history to history.
 class Expectations {
  public:
-  explicit Expectations(const World& world);
+  /// `severity_law`: whether somebody asks how many attacks kill how many.
+  Expectations(const World& world, bool severity_law);
   Expectations(const Expectations&) = delete;
   Expectations& operator=(const Expectations&) = delete;
 
@@ -45,6 +46,7 @@ class Expectations {
 
   std::vector<ModeTable> modes_;  ///< by attackers
   HarmTable table_;
+  bool severity_law_;
   std::vector<HarmTable::Entry*> expected_;  ///< entries with an attack weight, in order of their first
 };
 

@@ -96,11 +96,11 @@ struct DayCounts {
 /// Everything one replication leaves behind. Vectors keep their memory between replications.
 struct ReplicationResult {
   OutcomeValues outcomes;
-  std::vector<LegCounts> legs;         ///< by RoadId
-  std::vector<DayCounts> days;         ///< by day from t = 0
-  std::vector<std::int64_t> severity;  ///< [n]: attacks that killed exactly n workers or people at a site
-  std::vector<double>
-      severity_conditional;  ///< [n]: expected number of such attacks, from the encounters (docs/model.md, 5)
+  std::vector<LegCounts> legs;               ///< by RoadId
+  std::vector<DayCounts> days;               ///< by day from t = 0
+  std::vector<std::int64_t> severity;        ///< [n]: attacks that killed exactly n workers or people at a site
+  std::vector<double> severity_conditional;  ///< [n]: expected number of such attacks, from the encounters
+                                             ///< (docs/model.md, 5); empty where nobody asks
 
   void reset(std::size_t leg_count, std::size_t day_count, std::size_t severity_size);
 };

@@ -2,11 +2,11 @@
 
 namespace convoyrisk::model {
 
-Replication::Replication(const World& world)
+Replication::Replication(const World& world, Ask ask)
     : moment_(world),
       theatre_(world),
       staged_(world.legs().size()),
-      expectations_(world),
+      expectations_(world, ask.severity_law),
       loadings_(moment_, expectations_),
       tally_(moment_),
       departures_(moment_, agenda_),

@@ -22,11 +22,18 @@
 
 namespace convoyrisk::model {
 
+/// What is asked of a replication beyond its outcomes and counts.
+struct Ask {
+  /// ReplicationResult::severity_conditional, without which it is empty: with many people in vehicles of several
+  /// protections it takes most of the time.
+  bool severity_law = true;
+};
+
 /// Simulates replications of a world, one after the other, reusing its memory. Owned by one thread. What run() gives
 /// depends on its arguments and the world alone.
 class Replication {
  public:
-  explicit Replication(const World& world);
+  explicit Replication(const World& world, Ask ask = {.severity_law = true});
   Replication(const Replication&) = delete;
   Replication& operator=(const Replication&) = delete;
 
