@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "experiment/best.hpp"
+#include "experiment/regret.hpp"
 #include "experiment/stopping.hpp"
 #include "stats/simultaneous.hpp"
 

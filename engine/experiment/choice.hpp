@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "experiment/regret.hpp"
+#include "experiment/choice_over_draws.hpp"
 #include "experiment/results.hpp"
 #include "stats/decision.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "stats/intervals.hpp"
+#include "experiment/choice_over_draws.hpp"
 
 namespace convoyrisk::experiment {
 
@@ -18,14 +18,6 @@ struct DrawnMeans {
   std::array<Eigen::MatrixXd, groups> errors{};  ///< by group: sum over draws of the covariance of their means' errors
 
   DrawnMeans(std::size_t draws, std::size_t policies);
-};
-
-/// What not knowing the parameters does to the choice of one policy.
-struct ChoiceOverDraws {
-  double share_best = 0;            ///< share of draws in which its mean is least, ties shared equally; luck included
-  double mean_regret = 0;           ///< of its expectation minus the least of the draw, unit of the means
-  double regret_quantile_95 = 0;    ///< the least x with at least 95 % of the draws' regrets at or below
-  stats::Interval regret_interval;  ///< of the mean regret; from 0 where it is not told from none
 };
 
 /// By policy; at least one draw. The least of noisy means is too low, so regrets of the means are too large.

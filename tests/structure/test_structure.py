@@ -59,6 +59,25 @@ def test_a_header_that_may_not_stand_alone_is_found(tmp_path):
     assert headers_not_shown_to_stand_alone(write(tmp_path, files)) == ["base/a.hpp", "base/c.hpp"]
 
 
+HEAVY = re.compile(r"#include <(?:Eigen/|CLI/|fmt/|boost/|osmium/|yaml-cpp/|nlohmann/json\.hpp)")
+
+
+def heavy_for_others(engine):
+    """Headers that bring a library that takes long to compile to whoever includes a header that includes them."""
+    texts = {path.relative_to(engine).as_posix(): path.read_text(encoding="utf-8") for path in engine.rglob("*.hpp")}
+    return sorted(name for name, text in texts.items()
+                  if HEAVY.search(text) and any(f'"{name}"' in other for other in texts.values()))
+
+
+def test_no_header_brings_a_heavy_one_to_others():
+    assert heavy_for_others(ROOT / "engine") == []
+
+
+def test_a_header_that_brings_a_heavy_one_to_others_is_found(tmp_path):
+    files = {"base/a.hpp": "#include <fmt/format.h>", "base/b.hpp": '#include "base/a.hpp"', "base/c.hpp": "#include <Eigen/Core>"}
+    assert heavy_for_others(write(tmp_path, files)) == ["base/a.hpp"]
+
+
 def unused_usings(text):
     """Names of `using a::b;` that the source does not use: clang-tidy looks for these in main files only, which ours
     are not where it reads a folder at once."""
