@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <vector>
 
 #include "base/nearest.hpp"
@@ -13,32 +14,44 @@ namespace {
 
 using nlohmann::json;
 
-/// Watches the parser for keys that stand twice in an object, of which it would keep the last in silence.
-class RepeatedKeys {
+/// Reads along for keys that stand twice in an object, of which the parser would keep the last in silence.
+class RepeatedKeys : public nlohmann::json_sax<json> {
  public:
-  bool operator()(int /*depth*/, json::parse_event_t event, const json& parsed) {
-    if (event == json::parse_event_t::object_start) {
-      feature_ += open_.size() == 1 && within_features_ ? 1 : 0;
-      open_.emplace_back();
-    } else if (event == json::parse_event_t::object_end) {
-      open_.pop_back();
-    } else if (event == json::parse_event_t::key) {
-      see(parsed.get_ref<const std::string&>());
-    }
+  bool start_object(std::size_t /*size*/) override {
+    feature_ += open_.size() == 1 && within_features_ ? 1 : 0;
+    open_.emplace_back();
     return true;
   }
-
- private:
-  void see(const std::string& key) {
+  bool end_object() override {
+    open_.pop_back();
+    return true;
+  }
+  bool key(std::string& key) override {
     within_features_ = open_.size() == 1 ? key == "features" : within_features_;
-    if (!open_.back().insert(key).second) {
+    std::vector<std::string>& before = open_.back();
+    if (std::ranges::find(before, key) != before.end()) {
       const bool in_feature = open_.size() > 1 && within_features_;
       throw JsonError(std::nullopt, fmt::format("{}the key {} stands here a second time",
                                                 in_feature ? fmt::format("features[{}]: ", feature_) : "", shown(key)));
     }
+    before.push_back(key);
+    return true;
+  }
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(std::int64_t /*value*/) override { return true; }
+  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
+  bool number_float(double /*value*/, const std::string& /*text*/) override { return true; }
+  bool string(std::string& /*value*/) override { return true; }
+  bool binary(json::binary_t& /*value*/) override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t /*byte*/, const std::string& /*token*/, const json::exception& /*error*/) override {
+    return false;  // the parser tells it
   }
 
-  std::vector<std::set<std::string>> open_;
+ private:
+  std::vector<std::vector<std::string>> open_;  ///< keys of the objects that are not closed
   bool within_features_ = false;
   long feature_ = -1;
 };
@@ -58,8 +71,8 @@ nlohmann::json parse_geojson(const std::string& text) {
   }
   try {
     RepeatedKeys watch;
-    return json::parse(
-        text, [&watch](int depth, json::parse_event_t event, json& parsed) { return watch(depth, event, parsed); });
+    static_cast<void>(json::sax_parse(text, &watch));
+    return json::parse(text);
   } catch (const json::parse_error& error) {
     const std::size_t before = error.byte > 0 ? error.byte - 1 : 0;
     throw JsonError(place_of_byte(text, before), "not JSON: " + reason(error.what()));

@@ -11,7 +11,6 @@
 #include "network/graph.hpp"
 #include "network/routes.hpp"
 #include "scenario/values.hpp"
-#include "scenario/warnings.hpp"
 
 namespace convoyrisk::scenario {
 namespace {
@@ -21,7 +20,9 @@ class Checker {
   Checker(const Cursor& root, const spec::Scenario& scenario) : root_(root), scenario_(scenario) {}
 
   void check() const {
-    check_roads();
+    if (!root_["network"].unchanged()) {
+      check_roads();
+    }
     check_convoys();
     check_threat();
     check_precision();
@@ -62,7 +63,8 @@ class Checker {
 
   void check_convoys() const {
     const Cursor at = root_["convoys"];
-    const std::optional<network::Graph> graph = make_graph();
+    const bool routes_known = root_["network"].unchanged() && at.unchanged();
+    const std::optional<network::Graph> graph = routes_known ? std::nullopt : make_graph();
     for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
       const spec::Convoy& convoy = scenario_.convoys[i];
       check_ends(at[i], convoy.from, convoy.to);
@@ -188,9 +190,6 @@ class Checker {
 
 }  // namespace
 
-void check(const Cursor& root, const spec::Scenario& scenario) {
-  Checker(root, scenario).check();
-  warn(root, scenario);
-}
+void check(const Cursor& root, const spec::Scenario& scenario) { Checker(root, scenario).check(); }
 
 }  // namespace convoyrisk::scenario

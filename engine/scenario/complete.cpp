@@ -14,7 +14,7 @@ void complete_road(const Cursor& at, const Cursor& nodes_at, const std::vector<s
     road.name = from.name + " - " + to.name;
   }
   const Cursor length = at["length"];
-  const bool known = nodes_at[from.name].clean() && nodes_at[to.name].clean();
+  const bool known = nodes_at.clean(from.name) && nodes_at.clean(to.name);
   if (length.exists() || !length.clean() || !known || road.from == road.to) {
     return;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "base/nearest.hpp"
@@ -62,28 +63,44 @@ namespace {
 
 }  // namespace
 
+void NameList::add(const std::string& name) {
+  places.try_emplace(name, names.size());
+  names.push_back(name);
+}
+
+std::optional<std::size_t> NameList::find(const std::string& name) const {
+  const auto found = places.find(name);
+  return found == places.end() ? std::nullopt : std::optional(found->second);
+}
+
 Cursor Cursor::operator[](std::string_view key) const {
-  std::string path = join(path_, key);
   if (node_ != nullptr) {
     for (const Node::Entry& entry : node_->entries) {
       if (entry.key == key) {
-        return {&entry.value, place_of(entry), std::move(path), *problems_};
+        return value_of(entry);
       }
     }
   }
-  return {nullptr, place_, std::move(path), *problems_};
+  return {nullptr, place_, join(path_, key), *problems_, changed_below(key)};
 }
+
+Cursor Cursor::value_of(const Node::Entry& entry) const {
+  return {&entry.value, place_of(entry), join(path_, entry.key), *problems_,
+          changed_below(std::string_view(entry.key))};
+}
+
+bool Cursor::clean(std::string_view key) const { return problems_->clean(join(path_, key)); }
 
 Cursor Cursor::operator[](std::size_t index) const {
   if (node_ == nullptr || index >= node_->items.size()) {
-    return {nullptr, place_, join(path_, index), *problems_};
+    return {nullptr, place_, join(path_, index), *problems_, changed_below(index)};
   }
   const Node& item = node_->items[index];
   const std::string name = item_name(item, path_);
-  return {&item, item.place, name.empty() ? join(path_, index) : join(path_, name), *problems_};
+  return {&item, item.place, name.empty() ? join(path_, index) : join(path_, name), *problems_, changed_below(index)};
 }
 
-Cursor Cursor::key_of(const Node& key) const { return {&key, key.place, join(path_, key.text), *problems_}; }
+Cursor Cursor::key_of(const Node& key) const { return {&key, key.place, join(path_, key.text), *problems_, nullptr}; }
 
 bool Cursor::is(Node::Kind kind) const {
   if (node_->kind == kind) {
@@ -109,8 +126,10 @@ void ReadForm::required(std::string_view key, const Value& value, std::string_vi
 
 void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view /*meaning*/) {
   known_.emplace_back(key);
-  if (cursor_.has(key)) {
-    value.read(cursor_[key]);
+  const Cursor at = cursor_[key];
+  const bool as_before = cursor_.path().empty() && at.unchanged();  // of the whole scenario alone, which stays
+  if (at.exists() && !as_before) {
+    value.read(at);
   }
 }
 
@@ -211,8 +230,25 @@ Schema& SchemaForm::add(std::string_view key, const Value& value, std::string_vi
   return property;
 }
 
+namespace {
+
+/// The same without paths, which take long.
+[[nodiscard]] bool repeats_keys(const Node& node) {
+  std::unordered_set<std::string_view> seen;
+  return std::ranges::any_of(node.entries,
+                             [&seen](const Node::Entry& entry) {
+                               return !seen.insert(entry.key).second || repeats_keys(entry.value);
+                             }) ||
+         std::ranges::any_of(node.items, repeats_keys);
+}
+
+}  // namespace
+
 void check_repeated_keys(const Cursor& cursor) {
   const Node& node = cursor.node();
+  if (!repeats_keys(node)) {
+    return;
+  }
   std::set<std::string_view> seen;
   for (const Node::Entry& entry : node.entries) {
     if (!seen.insert(entry.key).second) {
@@ -220,7 +256,7 @@ void check_repeated_keys(const Cursor& cursor) {
       cursor.key_of(key).error("the key stands here a second time");
       continue;
     }
-    check_repeated_keys(cursor[entry.key]);
+    check_repeated_keys(cursor.value_of(entry));
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     check_repeated_keys(cursor[i]);

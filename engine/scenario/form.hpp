@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "scenario/changed.hpp"
 #include "scenario/document.hpp"
 #include "scenario/problems.hpp"
 
@@ -19,6 +21,11 @@ struct NameList {
   std::string what;
   std::vector<std::string> names;
   bool complete = true;
+  std::unordered_map<std::string, std::size_t> places{};  ///< of each name the first, where add() has put them
+
+  void add(const std::string& name);
+  /// The place of the first of that name.
+  [[nodiscard]] std::optional<std::size_t> find(const std::string& name) const;
 };
 
 struct Names {
@@ -33,10 +40,14 @@ struct Names {
 /// A place in the tree being read: the node there, if any, its path, and where to report what is wrong with it.
 class Cursor {
  public:
-  Cursor(const Node& root, Problems& problems) : Cursor(&root, root.place, "", problems) {}
+  /// `changed` tells what may differ from what was read before; without it all may.
+  Cursor(const Node& root, Problems& problems, const Changed* changed = nullptr)
+      : Cursor(&root, root.place, "", problems, changed) {}
 
   [[nodiscard]] Cursor operator[](std::string_view key) const;
   [[nodiscard]] Cursor operator[](std::size_t index) const;
+  /// The value of an entry of the map that stands here.
+  [[nodiscard]] Cursor value_of(const Node::Entry& entry) const;
   /// The key of an entry, as a value.
   [[nodiscard]] Cursor key_of(const Node& key) const;
 
@@ -48,7 +59,11 @@ class Cursor {
   /// True where a node of this kind stands; else it is an error, reported here.
   [[nodiscard]] bool is(Node::Kind kind) const;
   [[nodiscard]] bool clean() const { return problems_->clean(path_); }
+  /// The same of what stands at a key, which need not be looked up.
+  [[nodiscard]] bool clean(std::string_view key) const;
   [[nodiscard]] bool readable() const { return problems_->readable(path_); }
+  /// Stands here what stood here when the variable was read before?
+  [[nodiscard]] bool unchanged() const { return changed_ != nullptr && changed_->nothing(); }
 
   void error(const std::string& what) const { problems_->error(place_, path_, what); }
   void warning(const std::string& what) const { problems_->warning(place_, path_, what); }
@@ -56,13 +71,19 @@ class Cursor {
   [[nodiscard]] std::string message(const std::string& what) const { return problems_->message(place_, path_, what); }
 
  private:
-  Cursor(const Node* node, Place place, std::string path, Problems& problems)
-      : node_(node), place_(place), path_(std::move(path)), problems_(&problems) {}
+  Cursor(const Node* node, Place place, std::string path, Problems& problems, const Changed* changed)
+      : node_(node), place_(place), path_(std::move(path)), problems_(&problems), changed_(changed) {}
+
+  template <class Key>
+  [[nodiscard]] const Changed* changed_below(Key key) const {
+    return changed_ == nullptr ? nullptr : changed_->below(key);
+  }
 
   const Node* node_;
   Place place_;
   std::string path_;
   Problems* problems_;
+  const Changed* changed_;
 };
 
 /// A JSON Schema, or a part of one.
@@ -102,12 +123,10 @@ class Form {
   /// Makes the names of the list at `key` known to what follows.
   template <class List>
   void declare(NameList& list, std::string_view key, const List& things) {
-    list.names.clear();
-    list.complete = readable(key);
+    list = {list.what, {}, readable(key)};
     for (const auto& thing : things) {
-      const bool repeated = std::ranges::find(list.names, thing.name) != list.names.end();
-      list.complete = list.complete && !thing.name.empty() && !repeated;
-      list.names.push_back(thing.name);
+      list.complete = list.complete && !thing.name.empty() && !list.find(thing.name);
+      list.add(thing.name);
     }
   }
 

@@ -82,7 +82,7 @@ const std::vector<Kept> kept{{"outcomes", &spec::Keep::outcomes},
 [[nodiscard]] NameList kept_names() {
   NameList list{"part of the result", {}, true};
   for (const Kept& part : kept) {
-    list.names.push_back(part.name);
+    list.add(part.name);
   }
   return list;
 }

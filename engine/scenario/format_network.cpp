@@ -25,12 +25,11 @@ namespace {
 
 /// The zone of a name, made known where it is new.
 [[nodiscard]] ZoneId zone_named(const std::string& name, NameList& zones) {
-  const auto found = std::ranges::find(zones.names, name);
-  const auto index = static_cast<std::size_t>(found - zones.names.begin());
-  if (found == zones.names.end()) {
-    zones.names.push_back(name);
+  const auto found = zones.find(name);
+  if (!found) {
+    zones.add(name);
   }
-  return ZoneId(index);
+  return ZoneId(found.value_or(zones.names.size() - 1));
 }
 
 [[nodiscard]] Value zone(ZoneId& target, NameList& zones) {

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/nearest.hpp"
 #include "network/geojson_text.hpp"
@@ -61,17 +64,35 @@ class Features {
     const json* const geometry = feature.is_object() ? member(feature, "geometry") : nullptr;
     const json& shape = geometry == nullptr ? none : *geometry;
     const std::string type = text_member(shape, "type");
-    if (type == "LineString") {
+    if (type == "LineString" || is_single_line(shape)) {
       add_road(known);
     } else if (type == "Point") {
       add_node(known, shape);
     } else {
-      problems_->error(place_, "",
-                       type.empty() ? "has no geometry" : "must be a LineString or a Point, not " + shown(type));
+      problems_->error(
+          place_, "",
+          type.empty() ? "has no geometry" : "must be a LineString or a Point, not " + shown(type) + remedy);
+    }
+  }
+
+  /// Warns of names of properties that are like one that is read, and not it.
+  void tell_of_names() const {
+    for (const auto& [name, meant] : misspelled_) {
+      problems_->warning(meant.place, "",
+                         fmt::format("the property {} is not read; did you mean {}?", shown(name), shown(meant.name)));
     }
   }
 
  private:
+  static constexpr const char* remedy = "; 'convoyrisk import geojson' makes a network of other files";
+
+  /// As QGIS writes the lines of a network that was edited in it.
+  [[nodiscard]] static bool is_single_line(const json& shape) {
+    const json* const lines = member(shape, "coordinates");
+    return text_member(shape, "type") == "MultiLineString" && lines != nullptr && lines->is_array() &&
+           lines->size() == 1;
+  }
+
   [[nodiscard]] static std::string title(const json& properties) {
     std::string name = text_member(properties, "name");
     if (name.empty() && properties.contains("from") && properties.contains("to")) {
@@ -87,7 +108,36 @@ class Features {
         road.add(property.key, convert(*value, property));
       }
     }
+    see_names(properties);
     roads_.items.push_back(std::move(road));
+  }
+
+  /// Nearer than names that are others by right, such as note and name: a letter or two, or without the unit.
+  [[nodiscard]] static bool is_misspelled(std::string_view found, std::string_view name) {
+    constexpr std::size_t long_name = 6;
+    constexpr std::size_t without_unit = 5;
+    return edit_distance(found, name) <= (found.size() < long_name ? 1U : 2U) ||
+           (found.size() >= without_unit && name.starts_with(found));
+  }
+
+  void see_names(const json& properties) {
+    std::vector<std::string> free;
+    for (const Property& property : road_properties) {
+      if (!properties.contains(property.name)) {
+        free.emplace_back(property.name);
+      }
+    }
+    for (const auto& entry : properties.items()) {
+      const bool read = std::ranges::any_of(
+          road_properties, [&entry](const Property& property) { return entry.key() == property.name; });
+      if (!read && !misspelled_.contains(entry.key())) {
+        const auto meant =
+            std::ranges::find_if(free, [&entry](const std::string& name) { return is_misspelled(entry.key(), name); });
+        if (meant != free.end()) {
+          misspelled_[entry.key()] = {place_, *meant};
+        }
+      }
+    }
   }
 
   [[nodiscard]] Node convert(const json& value, const Property& property) {
@@ -96,17 +146,17 @@ class Features {
         if (value.is_string()) {
           return Node::scalar(value.get<std::string>(), place_);
         }
-        return fail(property.name, "must be a text");
+        return fail(property.name, "must be a text, not " + value.dump());
       case Property::Type::number:
         if (value.is_number()) {
           return Node::scalar(fmt::format("{}{}", value.get<double>(), property.unit), place_);
         }
-        return fail(property.name, "must be a number");
+        return fail(property.name, "must be a number, not " + value.dump() + remedy);
       case Property::Type::flag:
         if (value.is_boolean()) {
           return Node::scalar(value.get<bool>() ? "true" : "false", place_);
         }
-        return fail(property.name, "must be true or false");
+        return fail(property.name, "must be true or false, not " + value.dump() + remedy);
     }
     return {};
   }
@@ -141,6 +191,11 @@ class Features {
   Place place_;
   Node nodes_ = Node::map();
   Node roads_ = Node::list();
+  struct Meant {
+    Place place;  ///< of the first
+    std::string name;
+  };
+  std::map<std::string, Meant> misspelled_;  ///< properties by the name they have
 };
 
 [[nodiscard]] std::optional<json> parse(const std::string& text, std::size_t source, Problems& problems) {
@@ -173,6 +228,7 @@ struct Parts {
   for (std::size_t i = 0; i < features->size(); ++i) {
     reader.read(features->at(i), i);
   }
+  reader.tell_of_names();
   return Parts{reader.take_nodes(), reader.take_roads()};
 }
 

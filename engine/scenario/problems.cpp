@@ -47,14 +47,31 @@ void Problems::warning(Place place, const std::string& path, const std::string& 
   warnings_.push_back({place, path, what});
 }
 
-void Problems::taint(const std::string& path) { tainted_.push_back(path); }
+void Problems::taint(const std::string& path) { tainted_.insert(path); }
 
 bool Problems::clean(std::string_view path) const {
-  return std::ranges::none_of(tainted_, [&](const std::string& bad) { return holds(bad, path) || holds(path, bad); });
+  if (!readable(path)) {
+    return false;
+  }
+  const auto below = [&](const std::string& start) {  // of the paths that start so, those are in a row
+    const auto found = tainted_.lower_bound(start);
+    return found != tainted_.end() && found->starts_with(start);
+  };
+  return path.empty() ? tainted_.empty() : !below(std::string(path) + '.') && !below(std::string(path) + '[');
 }
 
+/// Those that hold the path are the path itself and what stands of it before a step.
 bool Problems::readable(std::string_view path) const {
-  return std::ranges::none_of(tainted_, [&](const std::string& bad) { return holds(bad, path); });
+  if (tainted_.empty()) {
+    return true;
+  }
+  for (std::size_t end = 0; end <= path.size(); ++end) {
+    const bool whole_steps = end == 0 || end == path.size() || path[end] == '.' || path[end] == '[';
+    if (whole_steps && tainted_.contains(path.substr(0, end))) {
+      return false;
+    }
+  }
+  return true;
 }
 
 Problems Problems::fresh() const {

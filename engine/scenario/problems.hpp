@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +61,7 @@ class Problems {
   std::vector<std::string> sources_;
   std::vector<Problem> errors_;
   std::vector<Problem> warnings_;
-  std::vector<std::string> tainted_;
+  std::set<std::string, std::less<>> tainted_;
 };
 
 }  // namespace convoyrisk::scenario

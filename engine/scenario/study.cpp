@@ -74,9 +74,11 @@ double Study::quantile(std::size_t parameter, double probability) const {
 
 spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& problems) const {
   Node tree = parts_.tree;
+  NewValues changed;
   const auto put = [&](const Path& path, const Node& value) {
     try {
       assign(tree, path, value);
+      changed.emplace_back(path, value);
     } catch (const Unresolved& wrong) {
       problems.error(value.place, print_path(path), wrong.what());
     }
@@ -93,7 +95,8 @@ spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& proble
       }
     }
   }
-  spec::Scenario scenario = read_tree(tree, problems);
+  spec::Scenario scenario =
+      leave_the_rest(changed) ? read_again(tree, parts_.base, changed, problems) : read_tree(tree, problems);
   const std::string different = difference(parts_.base, scenario);
   if (!problems.has_errors() && !different.empty()) {
     problems.error({}, "", "the values change " + different + ", which must be the same in all of a run");

@@ -6,6 +6,7 @@
 #include "scenario/format.hpp"
 #include "scenario/parameters.hpp"
 #include "scenario/values.hpp"
+#include "scenario/warnings.hpp"
 
 namespace convoyrisk::scenario {
 
@@ -14,6 +15,27 @@ spec::Scenario read_tree(const Node& root, Problems& problems) {
   spec::Scenario scenario;
   Names names;
   check_repeated_keys(cursor);
+  block(scenario, names).read(cursor);
+  complete(cursor, scenario);
+  check(cursor, scenario);
+  warn(cursor, scenario);
+  return scenario;
+}
+
+spec::Scenario read_again(const Node& root, const spec::Scenario& before, const NewValues& values, Problems& problems) {
+  Changed changed;
+  for (const auto& value : values) {
+    changed.add(value.first, root);
+  }
+  const Cursor cursor(root, problems, &changed);
+  spec::Scenario scenario = before;
+  Names names;
+  for (const std::string& zone : before.network.zones) {
+    names.zones.add(zone);
+  }
+  for (const spec::Node& node : before.network.nodes) {
+    names.nodes.add(node.name);
+  }
   block(scenario, names).read(cursor);
   complete(cursor, scenario);
   check(cursor, scenario);
@@ -30,7 +52,10 @@ void Trial::run(const Cursor& where, const Path& path, const Node& value, Proble
   Problems found = base_.fresh();
   try {
     assign(changed, path, value);
-    const spec::Scenario varied = read_tree(changed, found);
+    const NewValues values{{path, value}};
+    const spec::Scenario varied = !base_.has_errors() && leave_the_rest(values)
+                                      ? read_again(changed, scenario_, values, found)
+                                      : read_tree(changed, found);
     const std::string different = difference(scenario_, varied);
     if (!different.empty() && !found.has_errors() && !base_.has_errors()) {
       where.error("changes " + different + ", which must be the same in all of a run");

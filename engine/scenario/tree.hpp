@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenario/changed.hpp"
 #include "scenario/document.hpp"
 #include "scenario/form.hpp"
 #include "scenario/path.hpp"
@@ -11,6 +12,11 @@ namespace convoyrisk::scenario {
 /// Reads and checks the tree of a scenario whose network is inlined, all but `sweep` and `uncertainty`. What it gives
 /// is a scenario only if no error has been added to `problems`.
 [[nodiscard]] spec::Scenario read_tree(const Node& root, Problems& problems);
+
+/// Reads a tree again that differs from the one that `before` was read from by a few values, which leave_the_rest().
+/// Without warnings.
+[[nodiscard]] spec::Scenario read_again(const Node& root, const spec::Scenario& before, const NewValues& values,
+                                        Problems& problems);
 
 /// The tree without what a run varies.
 [[nodiscard]] Node without_variation(Node root);

@@ -210,9 +210,8 @@ Value text(std::string& target) {
 }
 
 std::optional<std::size_t> look_up(const std::string& name, const NameList& list) {
-  const auto found = std::ranges::find(list.names, name);
-  if (found != list.names.end()) {
-    return static_cast<std::size_t>(found - list.names.begin());
+  if (const auto found = list.find(name)) {
+    return found;
   }
   if (list.complete) {
     throw Wrong(fmt::format("no {} is named {}{}", list.what, shown(name), did_you_mean_or_known(name, list.names)));

@@ -6,6 +6,8 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -137,10 +139,14 @@ template <class T, class Inner>
             if (!cursor.is(Node::Kind::list)) {
               return;
             }
-            target.clear();
+            const bool read_before = target.size() == cursor.node().items.size();
             target.resize(cursor.node().items.size());
             for (std::size_t i = 0; i < target.size(); ++i) {
-              inner(target[i]).read(cursor[i]);
+              const Cursor at = cursor[i];
+              if (!(read_before && at.unchanged())) {
+                target[i] = T{};
+                inner(target[i]).read(at);
+              }
             }
             if (target.size() < least) {
               cursor.error("must not be empty");
@@ -225,14 +231,15 @@ template <class T, class KeyOf, class ValueOf>
               return;
             }
             target.clear();
+            std::unordered_set<std::string_view> seen;
             for (const Node::Entry& entry : cursor.node().entries) {
-              if (&entry.value != cursor.node().find(entry.key)) {
+              if (!seen.insert(entry.key).second) {
                 continue;  // a repeated key, reported by check_repeated_keys
               }
               T& item = target.emplace_back();
               const Node key = Node::scalar(entry.key, entry.place);
               key_of(item).read(cursor.key_of(key));
-              value_of(item).read(cursor[entry.key]);
+              value_of(item).read(cursor.value_of(entry));
             }
             if (target.size() < least) {
               cursor.error("must not be empty");

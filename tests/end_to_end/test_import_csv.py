@@ -2,7 +2,7 @@
 
 import pytest
 
-from importing import ends, imported
+from importing import checked, ends, imported
 from program import call
 
 NODES = "name,lat,lon\na,0,0\nb,0,0.1\nc,0,0.2\n"
@@ -90,6 +90,15 @@ def test_both_directions_of_a_street_are_one_road(tmp_path):
     assert ends(roads) == [("a", "b"), ("c", "b")] and [road.get("oneway") for road, _ in roads] == [None, True]
     assert "is one road" in told
     assert roads[1][1] == [[0.2, 0], [0.1, 0]]
+
+
+def test_lengths_on_the_flattened_earth_are_not_doubted(tmp_path):
+    """A degree of latitude at the equator is 110.574 km on the ellipsoid, where GIS programs measure, and 111.195 on our sphere."""
+    write(tmp_path, "from,to,length_km\na,b,110.574\nb,c,110.2\n", "name,lat,lon\na,0,0\nb,1,0\nc,2,0\n")
+    _, told = imported(tmp_path, "csv", "roads.csv", "--nodes", tmp_path / "nodes.csv")
+    assert told == "warning: b - c is 110.2 km long, shorter than the great circle between its ends, 111.2 km\n"
+    said = checked(tmp_path, "a", "c").stderr
+    assert said.count("shorter than the great circle") == 1 and "b - c" in said
 
 
 def test_lengths_in_metres_that_are_taken_for_km_are_doubted(tmp_path):

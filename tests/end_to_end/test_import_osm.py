@@ -117,6 +117,13 @@ def test_check_takes_every_name_that_import_writes(tmp_path):
     assert "9 roads" in checked(tmp_path, "no", "12").stdout
 
 
+def test_check_is_silent_of_lengths_that_import_rounds(tmp_path):
+    write(tmp_path, '<node id="1" lat="0" lon="0"/><node id="2" lat="0" lon="0.1006"/><node id="3" lat="0.1" lon="0.1006"/>',
+          place(5, "A", 0), place(6, "B", 0.1006), way(1, (1, 2), highway="primary"), way(2, (2, 3), highway="trunk"))
+    imported(tmp_path, "osm", "in.osm")
+    assert checked(tmp_path, "A", "node 3").stderr == ""
+
+
 def test_changes_and_histories_are_told_apart_from_extracts(tmp_path):
     (tmp_path / "in.osc").write_text(f'<osmChange version="0.6"><create>{NODES}</create></osmChange>')
     done = call("import", "osm", "in.osc", "-o", "n.geojson", cwd=tmp_path)

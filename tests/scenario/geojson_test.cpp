@@ -72,7 +72,8 @@ TEST_CASE("overrides reach into a GeoJSON network", "[scenario]") {
 
 TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]") {
   CHECK(errors_with("\"speed_kmh\": 40", "\"speed_kmh\": \"40\"") ==
-        Messages{"corridor.geojson: features[3] 'besham - pattan': speed_kmh: must be a number"});
+        Messages{"corridor.geojson: features[3] 'besham - pattan': speed_kmh: must be a number, not \"40\"; "
+                 "'convoyrisk import geojson' makes a network of other files"});
   CHECK(
       errors_with("\"speed_kmh\": 40", "\"speed_kmh\": -40") ==
       Messages{
@@ -82,9 +83,10 @@ TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]")
       errors_with("\"speed_kmh\": 40,", "") ==
       Messages{"corridor.geojson: features[3] 'besham - pattan': network.roads.\"besham - pattan\".speed: is missing"});
   CHECK(errors_with("\"oneway\": false", "\"oneway\": \"no\"") ==
-        Messages{"corridor.geojson: features[3] 'besham - pattan': oneway: must be true or false"});
+        Messages{"corridor.geojson: features[3] 'besham - pattan': oneway: must be true or false, not \"no\"; "
+                 "'convoyrisk import geojson' makes a network of other files"});
   CHECK(errors_with("\"zone\": \"kohistan\"", "\"zone\": 7") ==
-        Messages{"corridor.geojson: features[3] 'besham - pattan': zone: must be a text"});
+        Messages{"corridor.geojson: features[3] 'besham - pattan': zone: must be a text, not 7"});
   CHECK(
       errors_with("\"from\": \"pattan\"", "\"from\": \"patan\"") ==
       Messages{
@@ -100,9 +102,48 @@ TEST_CASE("errors of a GeoJSON network name its file and feature", "[scenario]")
         Messages{"corridor.geojson: features[2] 'pattan': network.nodes.pattan: the key stands here a second time"});
   CHECK(errors_with("{\"name\": \"dasu\"}", "{}") == Messages{"corridor.geojson: features[2]: name: is missing"});
   CHECK(errors_with("\"LineString\"", "\"Polygon\"") ==
-        Messages{"corridor.geojson: features[3] 'besham - pattan': must be a LineString or a Point, not 'Polygon'"});
+        Messages{"corridor.geojson: features[3] 'besham - pattan': must be a LineString or a Point, not 'Polygon'; "
+                 "'convoyrisk import geojson' makes a network of other files"});
   CHECK(errors_with("\"geometry\": {\"type\": \"Point\", \"coordinates\": [73.29, 35.29]}", "\"geometry\": null") ==
         Messages{"corridor.geojson: features[2] 'dasu': has no geometry"});
+}
+
+TEST_CASE("a GeoJSON network is read as editors write it", "[scenario]") {
+  const std::string text = read_text_file(data_directory / "corridor.geojson").value();
+  CHECK(errors_of_network("\xEF\xBB\xBF" + text).empty());
+  std::string windows;
+  for (const char c : text) {
+    windows += c == '\n' ? "\r\n" : std::string(1, c);
+  }
+  CHECK(errors_of_network(windows).empty());
+  CHECK(errors_with("[73.29, 35.29]}}", "[73.29, 35.29, 840.5]}}").empty());
+  const std::string lines =
+      patched(text, "\"LineString\", \"coordinates\": [[", "\"MultiLineString\", \"coordinates\": [[[");
+  CHECK(errors_of_network(patched(lines, "]]}}", "]]]}}")).empty());
+}
+
+TEST_CASE("a feature that repeats a key is refused, for one of the two would be lost", "[scenario]") {
+  CHECK(errors_with("\"speed_kmh\": 40", "\"speed_kmh\": 40, \"speed_kmh\": 50") ==
+        Messages{"corridor.geojson: features[3]: the key 'speed_kmh' stands here a second time"});
+  CHECK(errors_with("\"type\": \"FeatureCollection\"", "\"type\": \"FeatureCollection\", \"type\": 3") ==
+        Messages{"corridor.geojson: the key 'type' stands here a second time"});
+}
+
+TEST_CASE("a network that is not UTF-8 is told with its place", "[scenario]") {
+  CHECK(
+      errors_of_network("{\n \"name\": \"M\xE1laga\"}") ==
+      Messages{"corridor.geojson:2:12: is not UTF-8: save it as UTF-8, or convert it, as by 'iconv -f WINDOWS-1252 -t "
+               "UTF-8'"});
+}
+
+TEST_CASE("a misspelled property is warned of", "[scenario]") {
+  const tests::ScratchFolder folder;
+  const std::string text = read_text_file(data_directory / "corridor.geojson").value();
+  tests::write_file(folder / "corridor.geojson", patched(text, "\"length_km\"", "\"lenght_km\""));
+  const Messages warnings = read_scenario_text(by_file, "s.yaml", folder.path()).warnings;
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings.front().ends_with(
+      "features[3] 'besham - pattan': the property 'lenght_km' is not read; did you mean 'length_km'?"));
 }
 
 TEST_CASE("a GeoJSON file that is none says so", "[scenario]") {
