@@ -56,29 +56,6 @@ double at_rank(const std::vector<double>& ordered, double rank) {
   return ordered[below - 1] + (rank - static_cast<double>(below)) * (ordered[above - 1] - ordered[below - 1]);
 }
 
-/// Part of the variance of the draws' means that is the error within them, and the standard error of that share.
-struct Luck {
-  double share = 0;
-  double error = 0;
-};
-
-Luck luck_of(std::span<const Sample> draws, const VarianceComponents& components) {
-  const auto k = static_cast<double>(draws.size());
-  Luck luck;
-  if (components.naive == 0) {
-    return luck;
-  }
-  luck.share = (components.naive - *components.between_raw) / components.naive;
-  double squares = 0;
-  for (const Sample& draw : draws) {  // what each draw adds to a ratio of two means (Cochran 1977, 6.4)
-    const double deviation = draw.mean - components.mean.mean;
-    const double part = draw.variance / static_cast<double>(draw.count) - luck.share * deviation * deviation;
-    squares += part * part;
-  }
-  luck.error = std::sqrt(squares / (k * (k - 1))) / components.naive;
-  return luck;
-}
-
 }  // namespace
 
 DrawRange central_range(std::span<const Sample> draws, double confidence) {
@@ -86,18 +63,15 @@ DrawRange central_range(std::span<const Sample> draws, double confidence) {
   if (draws.size() < 2 || !components.between) {
     return {endless};
   }
-  constexpr double sure = 1.645;  // of 95 % on one side
   constexpr double most = 0.5;
-  const Luck luck = luck_of(draws, components);
-  const bool told = luck.share + sure * luck.error < most;
-  const double scale = told ? std::sqrt(1 - std::max(luck.share - sure * luck.error, 0.0)) : 1;
   std::vector<double> means;
   for (const Sample& draw : draws) {
-    means.push_back(components.mean.mean + scale * (draw.mean - components.mean.mean));
+    means.push_back(draw.mean);
   }
   std::ranges::sort(means);
   const Ranks ranks = central_ranks(components.draws, confidence);
-  return {{at_rank(means, ranks.low), at_rank(means, ranks.high)}, luck.share > most};
+  const double luck = components.naive - *components.between_raw;
+  return {{at_rank(means, ranks.low), at_rank(means, ranks.high)}, luck > most * components.naive};
 }
 
 RangeContent range_content(std::int64_t draws, double confidence) {

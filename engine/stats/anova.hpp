@@ -36,8 +36,7 @@ struct DrawRange {
 };
 
 /// The central share `confidence` of the law that the draws are from, between order statistics of the draws' means; of
-/// fewer than 2/(1 - confidence) - 1 draws the least and the greatest. Where the error within draws is surely less than
-/// half of their spread, they are first drawn together about their mean by the part of it that is surely error. It does
+/// fewer than 2/(1 - confidence) - 1 draws the least and the greatest. The error within draws makes it wider. It does
 /// not shrink as draws are added. Endless where a draw has fewer than two replications, or there are fewer than two
 /// draws.
 [[nodiscard]] DrawRange central_range(std::span<const Sample> draws, double confidence);

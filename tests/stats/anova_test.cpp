@@ -139,14 +139,9 @@ TEST_CASE("the central range lies between the draws' order statistics where noth
   CHECK(few.bounds.high == 20);
 }
 
-TEST_CASE("the central range says where most of it is luck, and is not narrowed by what is not sure") {
-  const DrawRange noisy = central_range(counted(99, 4, 4 * 0.6 * 825), 0.9);  // 60 % of the variance 825
-  CHECK(noisy.mostly_luck);
-  CHECK(noisy.bounds.low == Approx(5).epsilon(1e-12));
-  const DrawRange quiet = central_range(counted(99, 4, 4 * 0.2 * 825), 0.9);
-  CHECK_FALSE(quiet.mostly_luck);
-  CHECK(quiet.bounds.low > 5);
-  CHECK(quiet.bounds.low < 50 - 45 * std::sqrt(0.8));
+TEST_CASE("the central range says where most of it is luck") {
+  CHECK(central_range(counted(99, 4, 4 * 0.6 * 825), 0.9).mostly_luck);  // 60 % of the variance 825
+  CHECK_FALSE(central_range(counted(99, 4, 4 * 0.4 * 825), 0.9).mostly_luck);
   CHECK(std::isinf(central_range(counted(1, 4, 0), 0.9).bounds.high));
   CHECK(std::isinf(central_range(counted(9, 1, 0), 0.9).bounds.high));
 }
