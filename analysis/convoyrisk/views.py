@@ -15,12 +15,14 @@ import xarray
 
 from convoyrisk import sensitivity, statistics
 from convoyrisk.errors import ResultError, known
+from convoyrisk.payments import payments
 from convoyrisk.result import Result
 
 SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standard_error", "control_coefficient",
            "z_score"]
 COMPARISON = ["difference", "standard_error", "low", "high", "low_together", "high_together", "correlation",
               "variance_reduction", "control_coefficient"]
+AMOUNTS = ["difference", "standard_error", "low", "high", "low_together", "high_together"]  # of COMPARISON, in the outcome's unit
 
 
 def at_point(result: Result, data: xarray.Dataset, point: str | int | None = None) -> xarray.Dataset:
@@ -48,9 +50,11 @@ def summary_frame(result: Result, point: str | int | None = None) -> pandas.Data
 
 
 def comparison_frame(
-    result: Result, of: str = "killed_total", against: str | None = None, point: str | int | None = None
+    result: Result, of: str = "killed_total", against: str | None = None, point: str | int | None = None, *,
+    per_year: bool = True
 ) -> pandas.DataFrame:
-    """Paired difference of each policy from `against` (default the baseline), per horizon, with its intervals.
+    """Paired difference of each policy from `against` (default the baseline) with its intervals: per year of 365.25 days as
+    the program prints it, or per horizon. The column `units` says which; attrs["per"] and attrs["outcome"] too.
 
     `low` and `high` hold for the one difference, `low_together` and `high_together` for all pairs together
     (Bonferroni).
@@ -60,7 +64,14 @@ def comparison_frame(
     against = known(against or result.baseline, result.policies, "policy")
     others = [name for name in result.policies if name != against]
     rows = data[COMPARISON].sel(outcome=of, policy=others).isel(against=result.policies.index(against))
-    return _frame(rows, ["policy"], COMPARISON)
+    frame = _frame(rows, ["policy"], COMPARISON)
+    unit = str(result.summary["outcome_units"].sel(outcome=of).item())
+    per = "year" if per_year else f"{result.horizon_days:g} days"
+    if per_year:
+        frame[AMOUNTS] *= result.per_year
+    frame["units"] = f"{unit} per {per}"
+    frame.attrs |= {"per": per, "outcome": of, "against": against}
+    return frame
 
 
 def tail_comparison_frame(
@@ -244,7 +255,7 @@ def _errors_of_draws(result: Result, of: str, policy: str, against: str | None, 
     if against is not None:
         sums = sums + comoment(against, against) - 2 * comoment(policy, against)
     count = blocks["replications"].values.astype(float)
-    return numpy.maximum(sums, 0.0) / numpy.maximum(count - 1, 1) / count
+    return numpy.asarray(numpy.maximum(sums, 0.0) / numpy.maximum(count - 1, 1) / count)
 
 
 def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
@@ -262,7 +273,7 @@ def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
 
 def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
     """One row a point of the sweep and policy: the swept values (as text), the estimate and its interval, and the
-    difference from the baseline."""
+    difference from the baseline, both per horizon."""
     known(of, result.outcome_names, "outcome")
     values = result.sweep["value"]
     parameters = {str(name): [str(value) for value in values.sel(parameter=name).values]
@@ -272,7 +283,7 @@ def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
         summary = summary_frame(result, place)
         columns = ["policy", "mean", "standard_error", "low", "high"]
         summary = summary[summary["outcome"] == of][columns].reset_index(drop=True)
-        differences = comparison_frame(result, of, point=place)
+        differences = comparison_frame(result, of, point=place, per_year=False)
         differences = differences[["policy", "difference", "low_together", "high_together"]]
         for name, texts in reversed(parameters.items()):
             summary.insert(0, name, texts[place])
@@ -381,8 +392,13 @@ def _dispersion(result: Result, of: str, sums: statistics.Array, point: str | in
 
 
 def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
-    """By policy, per year: cost, extra cost and deaths averted against the baseline, delay; the share of workers
-    delivered and the cost per death averted with its interval (not a number where none is averted at a cost).
+    """By policy, per year: cost, extra cost and deaths averted against the baseline, hours that workers were halted on the road;
+    the share of workers delivered; and the cost per death averted with its interval, not a number where its set is none.
+
+    `position` is that of cost and deaths against the baseline as estimated (trade_off, saves_both, saves_money, dominated,
+    no_difference, baseline, unknown), `deaths_told` and `cost_told` whether they differ beyond chance, and
+    `cost_per_death_averted_kind` what the set of costs that are not rejected is (Fieller 1954): bounded, an interval; outside,
+    all but one; unbounded; or none.
 
     Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of
     the columns by some percent in a short run.
@@ -396,11 +412,10 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
         "cost_per_year": mean.sel(outcome="cost").values * year,
         "extra_cost_per_year": difference.sel(outcome="cost").values * year,
         "deaths_averted_per_year": -difference.sel(outcome="killed_total").values * year,
-        "delay_worker_hours_per_year": mean.sel(outcome="delay").values * year,
+        "halts_worker_hours_per_year": mean.sel(outcome="delay").values * year,
         "share_delivered": mean.sel(outcome="workers_delivered").values / mean.sel(outcome="workers_scheduled").values,
     })
-    for name in ("cost_per_death_averted", "cost_per_death_averted_low", "cost_per_death_averted_high"):
-        frame[name] = data[name].values
+    frame = frame.join(payments(data, at_point(result, result.blocks, point)))
     frame["eligible"] = data["eligible"].values.astype(bool)
     return frame
 

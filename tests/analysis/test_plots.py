@@ -67,7 +67,7 @@ def overlapping(axes, texts):
 def test_policy_comparison(plain):
     from convoyrisk import plots, views
     axes = plots.policy_comparison(plain)
-    frame = views.comparison_frame(plain).set_index("policy") * plain.per_year
+    frame = views.comparison_frame(plain).set_index("policy")
     assert list(centres(axes)) == list(frame.index)
     for policy, row in frame.iterrows():
         assert centres(axes)[policy][0] == pytest.approx(row["difference"])
@@ -188,7 +188,7 @@ def test_sweep_values_with_units_names_and_several_parameters(folder):
 def test_one_point_of_a_sweep_is_drawn(swept):
     from convoyrisk import plots, views
     axes = plots.policy_comparison(swept, point=1)
-    (difference,) = views.comparison_frame(swept, point=1)["difference"] * swept.per_year
+    (difference,) = views.comparison_frame(swept, point=1)["difference"]
     assert centres(axes)["escort"][0] == pytest.approx(difference)
     for draw in (plots.fn_curve, plots.individual_risk, plots.cost_effectiveness, plots.days, plots.convergence,
                  plots.corridor_map, plots.risk_matrix):

@@ -152,7 +152,7 @@ def test_baseline_and_outcome_are_chosen(browser, result):
     against.send_keys("escorts")  # by keyboard
     Select(outcome).select_by_visible_text("Attacks")
     assert not fixed.is_displayed() and chosen.is_displayed()
-    frame = views.comparison_frame(result, "attacks", "escorts").set_index("policy") * result.per_year
+    frame = views.comparison_frame(result, "attacks", "escorts").set_index("policy")
     rows = [[cell.text for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
             for row in chosen.find_elements(By.CSS_SELECTOR, "tbody tr")]
     assert [row[0] for row in rows] == list(frame.index)

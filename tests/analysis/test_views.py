@@ -2,8 +2,11 @@
 
 import numpy
 import pytest
+import xarray
 
 from convoyrisk import ResultError, statistics, views
+from convoyrisk.payments import payments
+from convoyrisk.program import call
 
 CLOSE = {"rtol": 1e-12, "atol": 1e-15}
 
@@ -29,12 +32,67 @@ def test_summary_is_the_stored_one(plain):
 
 def test_comparison_is_the_stored_one(plain):
     for against in plain.policies[:2]:
-        frame = views.comparison_frame(plain, "attacks", against).set_index("policy")
+        frame = views.comparison_frame(plain, "attacks", against, per_year=False).set_index("policy")
         assert list(frame.index) == [name for name in plain.policies if name != against]
         for policy, row in frame.iterrows():
             place = plain.policies.index(against)
             for column in ("difference", "low", "high", "low_together", "high_together", "correlation"):
                 assert row[column] == plain.comparison[column].isel(against=place).sel(policy=policy, outcome="attacks")
+
+
+def test_the_comparison_is_per_year_as_the_program_prints_it(swept):
+    """90 days."""
+    year, horizon = (views.comparison_frame(swept, point=0, per_year=each) for each in (True, False))
+    for column in ("difference", "standard_error", "low", "high", "low_together", "high_together"):
+        numpy.testing.assert_allclose(year[column], horizon[column] * 365.25 / 90)
+    assert year["correlation"].equals(horizon["correlation"])
+    assert (year["units"].item(), horizon["units"].item()) == ("person per year", "person per 90 days")
+    assert year.attrs == {"per": "year", "outcome": "killed_total", "against": "no escort"}
+    printed = call("compare", swept.path).partition("Killed per year, against")[2]
+    assert f"{year['difference'].item():.2f} [" in printed
+
+
+def payment(**values):
+    """/comparison and /blocks of three policies, two blocks: what payments reads."""
+    policies, outcomes = ["base", "one", "two"], ["cost", "killed_total", "killed_total_conditional"]
+    columns = {name: ("policy", values.pop(name)) for name in list(values) if name.startswith("cost_per")}
+    limits = {end: (("policy", "against", "outcome"), numpy.array(values[end], dtype=float)[:, None, :]) for end in ("low", "high")}
+    comparison = xarray.Dataset(columns | limits, {"policy": policies, "outcome": outcomes})
+    blocks = xarray.Dataset({"replications": ("block", [256, 256]),
+                             "mean": (("block", "policy", "outcome"), [values["mean"]] * 2)},
+                            {"policy": policies, "outcome": outcomes})
+    return comparison, blocks
+
+
+NAN = numpy.nan
+
+
+@pytest.mark.parametrize("low, high, kind", [(100, 900, "bounded"), (700, -300, "outside"), (-numpy.inf, numpy.inf, "unbounded"),
+                                             (700, 900, "outside")])
+def test_a_set_that_is_no_interval_is_told_from_one(low, high, kind):
+    """Of old files, which hold Fieller's ends alone: outside of them, where the estimate does not lie between."""
+    comparison, blocks = payment(
+        cost_per_death_averted=[NAN, 400, NAN], cost_per_death_averted_low=[NAN, low, NAN],
+        cost_per_death_averted_high=[NAN, high, NAN], low=[[0, 0, 0], [10, -2, -2], [-30, -3, -3]],
+        high=[[0, 0, 0], [30, 1, 1], [-10, -1, -1]], mean=[[100, 5, 5], [120, 4.5, 4.5], [80, 3, 3]])
+    frame = payments(comparison, blocks)
+    assert list(frame["cost_per_death_averted_kind"]) == ["none", kind, "none"]
+    assert list(frame["position"]) == ["baseline", "trade_off", "saves_both"]
+    assert list(frame["deaths_told"]) == [False, False, True] and list(frame["cost_told"]) == [False, True, True]
+    told = frame.loc[1, ["cost_per_death_averted", "cost_per_death_averted_low", "cost_per_death_averted_high"]].astype(float)
+    assert list(told) == [400, low, high] if kind == "bounded" else told.isna().all()
+
+
+def test_the_kind_of_a_set_is_the_files_where_it_has_it():
+    comparison, blocks = payment(
+        cost_per_death_averted=[NAN, 400, NAN], cost_per_death_averted_low=[NAN, 100, NAN],
+        cost_per_death_averted_high=[NAN, 900, NAN], low=[[0, 0, 0]] * 3, high=[[0, 0, 0]] * 3, mean=[[1, 1, 1]] * 3)
+    comparison = comparison.assign(
+        cost_per_death_averted_kind=("policy", ["none", "bounded", "outside"]), deaths_told=("policy", [NAN, 1, 0]),
+        position=("policy", ["baseline", "trade_off", "saves_both"]), cost_told=("policy", [NAN, 1, 0]))
+    frame = payments(comparison, blocks)
+    assert list(frame["cost_per_death_averted_kind"]) == ["none", "bounded", "outside"]
+    assert list(frame["deaths_told"]) == [False, True, False] and frame["cost_per_death_averted_high"][1] == 900
 
 
 def test_tail_comparison_is_the_stored_one(plain):
@@ -203,7 +261,8 @@ def test_legs_and_days(plain):
 def test_cost_is_the_stored_one(plain):
     frame = views.cost_frame(plain)
     cost = stored(plain.comparison, "cost_per_death_averted")
-    numpy.testing.assert_array_equal(frame["cost_per_death_averted"], cost)
+    bounded = frame["cost_per_death_averted_kind"] == "bounded"
+    numpy.testing.assert_array_equal(frame["cost_per_death_averted"][bounded], cost[bounded])
     whole = plain.outcomes.isel(replication=slice(768)).mean("replication")  # its unit is a whole block of 256
     extra = whole["cost"] - whole["cost"][0]
     averted = whole["killed_total_conditional"][0] - whole["killed_total_conditional"]

@@ -33,7 +33,7 @@ def policy_comparison(result: Result, *, of: str = "killed_total", against: str 
     if not others:
         raise ResultError(f'{result.path} has one policy alone, "{against}": nothing to compare; '
                           "run the scenario with two policies or more")
-    pairs = views.comparison_frame(result, of, against, point).set_index("policy") * result.per_year
+    pairs = views.comparison_frame(result, of, against, point).set_index("policy")
     axes = style.new_axes(axes, height_inches=2.6 + 0.55 * len(others))
     for row, policy in enumerate(others):
         pair = pairs.loc[policy]

@@ -32,8 +32,8 @@ def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes 
     year = result.per_year
     cost = frame["cost_per_year"].to_numpy()
     averted = frame["deaths_averted_per_year"].to_numpy()
-    bounds = {row["policy"]: year * np.array([[row["high_together"] - row["difference"]],
-                                              [row["difference"] - row["low_together"]]])
+    bounds = {row["policy"]: np.array([[row["high_together"] - row["difference"]],
+                                       [row["difference"] - row["low_together"]]])
               for _index, row in views.comparison_frame(result, "killed_total", point=point).iterrows()}
     summary = views.summary_frame(result, point)
     costs = summary[summary["outcome"] == "cost"].set_index("policy")

@@ -108,5 +108,5 @@ def values_at(result: Result, of: str, against: str | None, place: int) -> panda
     if against is None:
         frame = views.summary_frame(result, place)
         return frame[frame["outcome"] == known(of, result.outcome_names, "outcome")].set_index("policy")
-    pairs = views.comparison_frame(result, of, against, place).set_index("policy")
+    pairs = views.comparison_frame(result, of, against, place, per_year=False).set_index("policy")
     return pairs[["difference", "low_together", "high_together"]].set_axis(["mean", "low", "high"], axis=1)

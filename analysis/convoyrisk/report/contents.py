@@ -12,16 +12,20 @@ from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
 from convoyrisk.report.leg_maps import LegMap, leg_maps
-from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width, with_interval
+from convoyrisk.report.numbers import (
+    chance, grouped, percent, rounded, signed_percent, with_half_width, with_interval)
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
 
 Row = dict[str, str]
 EVENT_THRESHOLDS = (1, 5, 10, 20)
 COMPARED = {"killed_total": "Killed", "killed": "Workers killed on the road", "injured": "Workers injured", "attacks": "Attacks",
-            "delay": "Delay", "workers_delivered": "Workers delivered", "cost": "Cost"}
+            "delay": "Halts on the road", "workers_delivered": "Workers delivered", "cost": "Cost"}
 RESAMPLES = 60  # of the bootstrap of Sobol indices: some seconds
 MOST_PARAMETERS = 8
+MOST_RATIO = 1e6  # of variances; more is what rounding leaves of a difference of 0
+READING = {"less": "less", "more": "more", "equal": "equal, within the margin", "same": "the same in every replication",
+           "not_told": "not told apart", "left_out": "not compared"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
     total, attacks = _exceedance_charts(result, place, identity, tail)
     return Point(
         name=result.points[place], identity=identity, verdict=found, how_sure=_how_sure(result, place, found, summary),
-        not_compared=_not_compared(result, summary, found), overview=_overview(result, place, summary),
+        not_compared=_not_compared(result, summary, found), overview=_overview(result, place, found, summary),
         differences=_difference_rows(result, place, found, summary), thresholds=_thresholds(result),
         difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
                                                  f"{identity}-differences") if differences else None,
@@ -95,7 +99,7 @@ def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFr
     year, of = result.per_year, found.of
     best = views.at_point(result, result.comparison, place)["probability_best"]
     if found.winner is None:
-        shares = "; ".join(f"“{policy}” {percent(float(best.sel(policy=policy)))}" for policy in found.in_question)
+        shares = "; ".join(f"“{policy}” {chance(float(best.sel(policy=policy)))}" for policy in found.in_question)
         return f"Chance to be best, given these replications: {shares}." if len(found.in_question) > 1 else ""
     baseline = summary.loc[(result.baseline, of)]
     own = summary.loc[(found.winner, of)]
@@ -112,7 +116,16 @@ def _not_compared(result: Result, summary: pandas.DataFrame, found: Verdict) -> 
             "baseline’s workers." for policy in result.policies if not found.eligible[policy]]
 
 
-def _overview(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
+def _best(result: Result, found: Verdict, policy: str, probability: float) -> str:
+    """The chance to be best; none that rests on differences without an interval."""
+    def unknown(other: str) -> bool:
+        return found.sides[other] == "not_told" and not math.isfinite(found.against_baseline[other][0])
+
+    rests_on = result.policies[1:] if policy == result.baseline else [policy]
+    return "-" if not found.eligible[policy] else "?" if any(map(unknown, rests_on)) else chance(probability)
+
+
+def _overview(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> list[Row]:
     def per_year(policy: str, outcome: str) -> str:
         row = summary.loc[(policy, outcome)]
         return with_half_width(row["mean"], row["low"], row["high"], result.per_year)
@@ -120,7 +133,7 @@ def _overview(result: Result, place: int, summary: pandas.DataFrame) -> list[Row
     best = views.at_point(result, result.comparison, place)["probability_best"]
     risk = views.individual_risk_frame(result, place).set_index("policy")
     return [{"policy": policy, "killed": per_year(policy, "killed_total"), "injured": per_year(policy, "injured"),
-             "attacks": per_year(policy, "attacks"), "best": percent(float(best.sel(policy=policy))),
+             "attacks": per_year(policy, "attacks"), "best": _best(result, found, policy, float(best.sel(policy=policy))),
              "risk": _one_in(float(risk.loc[policy, "risk_per_year"]))} for policy in result.policies]
 
 
@@ -143,7 +156,7 @@ def _differences(result: Result, place: int, found: Verdict) -> list[charts.Diff
         return []
     frame = views.comparison_frame(result, of=found.of, point=place).set_index("policy")
     year = result.per_year
-    return [charts.Difference(policy, float(frame.loc[policy, "difference"]) * year, low * year, high * year)
+    return [charts.Difference(policy, float(frame.loc[policy, "difference"]), low * year, high * year)
             for policy, (low, high) in found.against_baseline.items()]
 
 
@@ -164,16 +177,16 @@ def _choices(result: Result, place: int, found: Verdict) -> dict[str, Any]:
 
 
 def _difference_rows(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> list[Row]:
-    baseline = float(summary.loc[(result.baseline, found.of), "mean"])
+    baseline = summary.loc[(result.baseline, found.of)]
+    told = bool(baseline["low"] > 0 and math.isfinite(baseline["high"]))  # from 0, or a ratio to it says nothing
     pairs = views.at_point(result, result.comparison, place).sel(outcome=found.of).isel(against=0)
     rows = []
     for row in _differences(result, place, found):
         ratio = float(pairs["variance_reduction"].sel(policy=row.policy))
-        relative = 100 * row.mean / (baseline * result.per_year) if baseline > 0 else math.nan
         rows.append({"policy": row.policy, "difference": with_interval(row.mean, row.low, row.high, show_sign=True),
-                     "relative": f"{relative:+.1f} %" if baseline > 0 else "-",
-                     "ratio": rounded(ratio) if ratio > 0 else "-",
-                     "meaning": "less" if row.high < 0 else "more" if row.low > 0 else "not told apart"})
+                     "relative": signed_percent(row.mean / (baseline["mean"] * result.per_year)) if told else "-",
+                     "ratio": rounded(ratio) if 0 < ratio < MOST_RATIO and row.high > row.low else "-",
+                     "meaning": READING[found.sides[row.policy]]})
     return rows
 
 
@@ -261,23 +274,21 @@ def _drops(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
     return [point for point, after in zip(points, [*points[1:], (0, 0.0)]) if after[1] < point[1]]
 
 
-def _cost_per_death(result: Result, place: int, row: pandas.Series, policy: str) -> str:
-    """In the program's words (engine/app/choice_text.cpp): the position is that of the means over whole blocks."""
-    blocks = views.at_point(result, result.blocks, place)
-    whole = blocks.isel(block=(blocks["replications"] == blocks["replications"][0]).values)
-    if policy == result.baseline or whole.sizes["block"] < 2:
+def _cost_per_death(row: pandas.Series) -> str:
+    """The cost per death averted, where its set is an interval; else in words, in the program's where it has them."""
+    if row["cost_per_death_averted_kind"] == "bounded":
+        ratio, low, high = (float(row[f"cost_per_death_averted{end}"]) for end in ("", "_low", "_high"))
+        return with_interval(ratio, low, high)
+    position = row["position"]
+    if position in ("baseline", "unknown"):
         return "-"
-    mean = whole["mean"].mean("block")
-    change = mean.sel(policy=policy) - mean.sel(policy=result.baseline)
-    averted, extra = -float(change.sel(outcome="killed_total_conditional")), float(change.sel(outcome="cost"))
-    if averted == 0:
+    if position == "no_difference":
         return "no difference"
-    if averted < 0:
-        return "cheaper, kills more" if extra < 0 else "dearer, averts none"
-    if extra <= 0:
-        return "averts and saves"
-    ratio, low, high = (float(row[f"cost_per_death_averted{end}"]) for end in ("", "_low", "_high"))
-    return with_interval(ratio, low, high) if math.isfinite(high - low) else rounded(ratio) + " [no bound]"
+    if not row["deaths_told"] or position == "trade_off":
+        return "deaths not told"
+    if not row["cost_told"]:
+        return "averts, cost not told" if position == "saves_both" else "kills more"
+    return {"saves_both": "averts and saves", "saves_money": "cheaper, kills more", "dominated": "dearer, averts none"}[position]
 
 
 def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
@@ -287,12 +298,14 @@ def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
         row = frame.loc[policy]
         delivered = float(summary.loc[(policy, "workers_delivered"), "mean"])
         share, killed = float(row["share_delivered"]), float(summary.loc[(policy, "killed_total"), "mean"])
+        own = summary.loc[(policy, "killed_total")]
+        told = bool(math.isfinite(own["high"] - own["low"]) and own["high"] > own["low"])
         rows.append({"policy": policy, "delivered": percent(share, 2) if math.isfinite(share) else "-",
-                     "deaths": rounded(1e5 * killed / delivered) if delivered > 0 else "-",
-                     "delay": rounded(float(row["delay_worker_hours_per_year"])),
+                     "deaths": rounded(1e5 * killed / delivered) if delivered > 0 and told else "-",
+                     "halts": rounded(float(row["halts_worker_hours_per_year"])),
                      "cost": rounded(float(row["cost_per_year"])),
                      "extra": rounded(float(row["extra_cost_per_year"])),
-                     "per_death": _cost_per_death(result, place, row, policy)})
+                     "per_death": _cost_per_death(row)})
     return rows
 
 
@@ -301,7 +314,7 @@ def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
         return []
     frame = views.uncertainty_frame(result, of=found.of, point=place).set_index("policy")
     means = views.summary_frame(result, place).set_index(["policy", "outcome"])["mean"]
-    differences = views.comparison_frame(result, of=found.of, point=place).set_index("policy")["difference"]
+    differences = views.comparison_frame(result, of=found.of, point=place, per_year=False).set_index("policy")["difference"]
     year, rows = result.per_year, []
     for policy in result.policies:
         row = frame.loc[policy]
@@ -311,8 +324,8 @@ def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
         luck, against_luck = bool(row.get("range_mostly_luck", 0)), bool(against and row.get("difference_range_mostly_luck", 0))
         own = with_interval(float(means.loc[(policy, found.of)]), row["range_low"], row["range_high"], year)
         rows.append({"policy": policy, "difference": against + (" ~" if against_luck else ""),
-                     "range": own + (" ~" if luck else ""), "luck": luck or against_luck,
-                     "share_best": percent(share) if math.isfinite(share) else "-", "regret": _regret(row, year)})
+                     "range": own + (" ~" if luck else ""), "luck": "~" if luck or against_luck else "",
+                     "share_best": chance(share) if math.isfinite(share) else "-", "regret": _regret(row, year)})
     return rows
 
 

@@ -27,6 +27,17 @@ def percent(share: float, decimals: int = 1) -> str:
     return f"{100 * share:.{decimals}f} %"
 
 
+def chance(probability: float) -> str:
+    """A probability that comes from a sample, which is never certain."""
+    least = 0.001
+    return "< 0.1 %" if probability < least else "> 99.9 %" if probability > 1 - least else percent(probability)
+
+
+def signed_percent(share: float) -> str:
+    """With a sign, but not before what is 0 as it is shown."""
+    return "0.0 %" if abs(share) < 0.0005 else f"{100 * share:+.1f} %"
+
+
 def compact(value: float, digits: int = 6) -> str:
     return f"{value:.{digits}g}"
 
@@ -37,9 +48,12 @@ def _interval_decimals(mean: float, low: float, high: float) -> int:
 
 
 def with_half_width(mean: float, low: float, high: float, scale: float = 1) -> str:
-    """3.451 ± 0.068: two significant digits of the half width; 3.451 [3.40, 3.56] where the interval is lopsided."""
-    if not math.isfinite(high - low):
+    """3.451 ± 0.068: two significant digits of the half width; 3.451 [3.40, 3.56] where the interval is lopsided. Nothing that
+    happened is no certainty: 0 ± ?."""
+    if not math.isfinite(high - low) or mean == low == high == 0:
         return rounded(mean * scale) + " ± ?"
+    if low == high:
+        return rounded(mean * scale)
     if abs(high + low - 2 * mean) > 0.01 * (high - low):
         return with_interval(mean, low, high, scale)
     decimals = _interval_decimals(mean * scale, low * scale, high * scale)
@@ -50,6 +64,8 @@ def with_interval(mean: float, low: float, high: float, scale: float = 1, show_s
     """-2.250 [-2.313, -2.187]: two significant digits of the half width."""
     if not math.isfinite(high - low):
         return ("+" if show_sign and mean > 0 else "") + rounded(mean * scale) + " [?, ?]"
+    if low == high:  # the same in every replication
+        return ("+" if show_sign and mean > 0 else "") + rounded(mean * scale)
     decimals = _interval_decimals(mean * scale, low * scale, high * scale)
 
     def shown(value: float) -> str:

@@ -1,5 +1,5 @@
-"""The sentence: which policy, how sure, or that no winner is supported. The same rule and the same words as the
-program's own (engine/experiment/choice.cpp, engine/app/choice_text.cpp), from what the result file holds."""
+"""The sentence: which policy, how sure, or that no winner is supported: the program's own, which the result file holds. Files
+of before it did are read by the rule and the words of that time."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a run supports at one point, by the outcome `of`."""
+    """What a run supports at one point, by the outcome `of`. `sides` are words of the file's /comparison/side."""
 
     of: str
     confidence: float
@@ -25,12 +25,16 @@ class Verdict:
     in_question: tuple[str, ...]  # eligible policies that are not shown to be worse than another one
     eligible: dict[str, bool]
     against_baseline: dict[str, Interval]  # of the difference; holds for all policies together
+    sides: dict[str, str]
 
     @property
     def headline(self) -> str:
         """One line for those who read no other."""
         if len(self.eligible) < 2:
             return "One policy was simulated: there is nothing to compare it with."
+        equal = self.text.rfind(f"{_least(self.of)} with ")
+        if self.winner is None and equal >= 0:  # several, which are equal within a margin
+            return self.text[equal:]
         if self.winner is not None:
             return f"{_least(self.of)} with “{self.winner}”."
         if len(self.in_question) > 1:
@@ -83,6 +87,8 @@ def bonferroni(confidence: float, comparisons: int) -> float:
 def verdict(comparison: xarray.Dataset, policies: Sequence[str], units: int, confidence: float) -> Verdict:
     """What is supported at one point of a run by the outcome that its policies are chosen by."""
     of = str(comparison.attrs["chosen_by"])
+    if "verdict" in comparison:
+        return _stored(comparison, policies, of, confidence)
     differences = Differences(comparison, of, units)
     baseline, *others = policies
     eligible = {policy: bool(comparison.eligible.sel(policy=policy) == 1) for policy in policies}
@@ -95,7 +101,24 @@ def verdict(comparison: xarray.Dataset, policies: Sequence[str], units: int, con
     in_question = tuple(a for a in able if not any(better[b, a] for b in able if b != a))
     winner = winners[0] if winners else None
     text = _sentences(of, baseline, eligible, against, winner, in_question, confidence) if others else ""
-    return Verdict(of, confidence, text, winner, in_question, eligible, against)
+    sides = {policy: "less" if high < 0 else "more" if low > 0 else "not_told" for policy, (low, high) in against.items()}
+    return Verdict(of, confidence, text, winner, in_question, eligible, against, sides)
+
+
+def _stored(comparison: xarray.Dataset, policies: Sequence[str], of: str, confidence: float) -> Verdict:
+    """The program's own, from a file that has it."""
+    def those(name: str) -> list[str]:
+        return [policy for policy in policies if float(comparison[name].sel(policy=policy)) == 1]
+
+    winners, able = those("best"), those("eligible")
+    against = {}
+    for policy in policies[1:]:
+        pair = comparison.sel(outcome=of, policy=policy).isel(against=0)
+        against[policy] = float(pair["low_together"]), float(pair["high_together"])
+    sides = {policy: str(comparison["side"].sel(policy=policy).item()) for policy in policies[1:]}
+    return Verdict(of, confidence, str(comparison["verdict"].item()) if len(policies) > 1 else "",
+                   winners[0] if winners else None, tuple(those("in_question")),
+                   {policy: policy in able for policy in policies}, against, sides)
 
 
 def _sentences(of: str, baseline: str, eligible: dict[str, bool], against: dict[str, Interval], winner: str | None,
