@@ -411,7 +411,7 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
         "policy": list(result.policies),
         "cost_per_year": mean.sel(outcome="cost").values * year,
         "extra_cost_per_year": difference.sel(outcome="cost").values * year,
-        "deaths_averted_per_year": -difference.sel(outcome="killed_total").values * year,
+        "deaths_averted_per_year": 0.0 - difference.sel(outcome="killed_total").values * year,
         "halts_worker_hours_per_year": mean.sel(outcome="delay").values * year,
         "share_delivered": mean.sel(outcome="workers_delivered").values / mean.sel(outcome="workers_scheduled").values,
     })

@@ -13,7 +13,7 @@ from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
 from convoyrisk.report.leg_maps import LegMap, leg_maps
 from convoyrisk.report.numbers import (
-    chance, grouped, percent, rounded, signed_percent, with_half_width, with_interval)
+    chance, grouped, over_draws_or_not, percent, rounded, signed_percent, with_interval)
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
 
@@ -102,9 +102,9 @@ def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFr
         shares = "; ".join(f"“{policy}” {chance(float(best.sel(policy=policy)))}" for policy in found.in_question)
         return f"Chance to be best, given these replications: {shares}." if len(found.in_question) > 1 else ""
     baseline = summary.loc[(result.baseline, of)]
-    own = summary.loc[(found.winner, of)]
-    text = (f"{title_of(of)} a year: {with_half_width(own['mean'], own['low'], own['high'], year)}, against "
-            f"{with_half_width(baseline['mean'], baseline['low'], baseline['high'], year)} under “{result.baseline}”")
+    own, drawn = summary.loc[(found.winner, of)], bool(result.draws)
+    text = (f"{title_of(of)} a year: {over_draws_or_not(own['mean'], own['low'], own['high'], year, drawn)}, against "
+            f"{over_draws_or_not(baseline['mean'], baseline['low'], baseline['high'], year, drawn)} under “{result.baseline}”")
     sure = percent(found.confidence, 0)
     return (f"{text}. That it is the best of the policies compared is shown at {sure} for all comparisons together, "
             + ("of means over all draws." if result.draws else "for the scenario as written."))
@@ -128,7 +128,7 @@ def _best(result: Result, found: Verdict, policy: str, probability: float) -> st
 def _overview(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> list[Row]:
     def per_year(policy: str, outcome: str) -> str:
         row = summary.loc[(policy, outcome)]
-        return with_half_width(row["mean"], row["low"], row["high"], result.per_year)
+        return over_draws_or_not(row["mean"], row["low"], row["high"], result.per_year, bool(result.draws))
 
     best = views.at_point(result, result.comparison, place)["probability_best"]
     risk = views.individual_risk_frame(result, place).set_index("policy")

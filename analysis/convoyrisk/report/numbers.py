@@ -48,16 +48,19 @@ def _interval_decimals(mean: float, low: float, high: float) -> int:
 
 
 def with_half_width(mean: float, low: float, high: float, scale: float = 1) -> str:
-    """3.451 ± 0.068: two significant digits of the half width; 3.451 [3.40, 3.56] where the interval is lopsided. Nothing that
-    happened is no certainty: 0 ± ?."""
+    """3.451 ± 0.068: two significant digits of the wider half. Nothing that happened is no certainty: 0 ± ?."""
     if not math.isfinite(high - low) or mean == low == high == 0:
         return rounded(mean * scale) + " ± ?"
     if low == high:
         return rounded(mean * scale)
-    if abs(high + low - 2 * mean) > 0.01 * (high - low):
-        return with_interval(mean, low, high, scale)
-    decimals = _interval_decimals(mean * scale, low * scale, high * scale)
-    return f"{grouped(mean * scale, decimals)} ± {grouped((high - low) * scale / 2, decimals)}"
+    half_width = max(high - mean, mean - low) * scale
+    decimals = decimals_for(half_width, 2)
+    return f"{grouped(mean * scale, decimals)} ± {grouped(half_width, decimals)}"
+
+
+def over_draws_or_not(mean: float, low: float, high: float, scale: float, draws: bool) -> str:
+    """Over draws intervals reach farther up than down, so both ends are told."""
+    return with_interval(mean, low, high, scale) if draws else with_half_width(mean, low, high, scale)
 
 
 def with_interval(mean: float, low: float, high: float, scale: float = 1, show_sign: bool = False) -> str:
