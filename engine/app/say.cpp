@@ -8,13 +8,18 @@
 
 namespace convoyrisk::app {
 
+namespace {
+
+int write_failure = 0;  // the first of stdout, whose reason errno holds only until the next call
+
+}  // namespace
+
 int flush_stdout() {
-  static int failure = 0;
   errno = 0;
-  if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && failure == 0) {
-    failure = errno != 0 ? errno : EIO;
+  if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && write_failure == 0) {
+    write_failure = errno != 0 ? errno : EIO;
   }
-  return failure;
+  return write_failure;
 }
 
 void say(std::string_view text) {
@@ -27,7 +32,10 @@ void say(std::string_view text) {
 
 void show(std::string_view text) {
   const std::string clean = printable_lines(text);
-  static_cast<void>(std::fwrite(clean.data(), 1, clean.size(), stdout));  // flush_stdout() tells whether it failed
+  errno = 0;
+  if (std::fwrite(clean.data(), 1, clean.size(), stdout) < clean.size() && write_failure == 0) {
+    write_failure = errno != 0 ? errno : EIO;  // flush_stdout() tells
+  }
 }
 
 }  // namespace convoyrisk::app
