@@ -15,6 +15,7 @@ import yaml
 
 from convoyrisk.errors import ResultError, known
 from convoyrisk.named import named
+from convoyrisk.stored import check_stored
 
 DAYS_OF_YEAR = 365.25
 RESULT_VERSION = 2
@@ -268,6 +269,7 @@ def open_tail(path: str | os.PathLike[str]) -> TailResult:
 def _root_attributes(path: Path) -> dict[str, Any]:
     if not path.exists():
         raise FileNotFoundError(f"there is no file {path}")
+    check_stored(path)
     try:
         with h5netcdf.File(path, "r", decode_vlen_strings=True) as file:
             attributes = {name: file.attrs[name] for name in file.attrs}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,13 +36,14 @@ def check_output(path: str | os.PathLike[str], kind: str, is_own: Callable[[str]
 def write_whole(path: str | os.PathLike[str], text: str) -> None:
     """At any moment the file is the old one or the whole new one; where a link leads, the file there. Raises OSError."""
     target = _target(path)
-    unfinished = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    unfinished = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
         with open(unfinished, "x", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)
+        _sync_folder(target.parent)
     except OSError as error:
         if error.errno != errno.EEXIST:
             with contextlib.suppress(OSError):
@@ -50,3 +53,19 @@ def write_whole(path: str | os.PathLike[str], text: str) -> None:
 
 def _target(path: str | os.PathLike[str]) -> Path:
     return Path(os.path.realpath(path)) if os.path.islink(path) else Path(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name durable, where the file system can."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check_regular(path: str | os.PathLike[str]) -> None:
+    """Raises OSError where the path is a pipe, a device or a folder, which would block or never end."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", os.fspath(path))

@@ -140,7 +140,7 @@ std::string json_summary(const std::string& scenario_file, const spec::Network& 
       add_point(entry, point);
     }
   }
-  return whole.dump(1) + "\n";
+  return whole.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace convoyrisk::app

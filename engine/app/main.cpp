@@ -1,16 +1,22 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <system_error>
 
 #include "app/commands.hpp"
 #include "app/say.hpp"
+#include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "base/stop.hpp"
 
 namespace {
 
@@ -101,14 +107,24 @@ int run(int argc, char** argv) {
 /// A full disk behind stdout shows only here.
 int flushed(int exit_code) {
   if (const int failure = app::flush_stdout(); failure != 0) {
-    throw std::system_error(failure, std::generic_category());
+    throw SystemError(fmt::format("cannot write to the standard output: {}", reason_of(failure)));
   }
   return exit_code;
+}
+
+/// Whoever closed one of the three would else have the next file that is opened in its place, and messages in that.
+void open_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) {
+      static_cast<void>(::open("/dev/null", O_RDWR));  // takes the lowest number that is free: this one
+    }
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_descriptors();
   // Writing past a file size limit is then an error like a full disk, with a message, and not the end of the program.
   static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
   try {
@@ -116,8 +132,14 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     app::say(fmt::format("{}\n", error.what()));
     return app::wrong_input;
-  } catch (const std::system_error& error) {  // fmt's, of a large text, or of flushed()
-    app::say(fmt::format("cannot write to the standard output: {}\n", error.code().message()));
+  } catch (const Stopped&) {
+    app::say("interrupted\n");
+    return app::interrupted;
+  } catch (const std::filesystem::filesystem_error& error) {
+    app::say(fmt::format("{}: {}\n", error.path1().string(), error.code().message()));
+    return app::system_failure;
+  } catch (const std::system_error& error) {
+    app::say(fmt::format("the system refused something: {}\n", error.code().message()));
     return app::system_failure;
   } catch (const std::bad_alloc&) {
     app::say("out of memory\n");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <sstream>
 #include <string>
 
@@ -49,7 +50,7 @@ std::string rounded(double value) { return value == 0 ? "0" : grouped(value, dec
 std::string compact(double value, int digits) {
   const std::string text = fmt::format("{:.{}g}", value, digits);
   const bool has_exponent = text.find('e') != std::string::npos;
-  return has_exponent && std::abs(value) >= 1 ? grouped(std::stod(text)) : text;
+  return has_exponent && std::abs(value) >= 1 ? grouped(std::strtod(text.c_str(), nullptr)) : text;
 }
 
 std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }

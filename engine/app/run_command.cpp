@@ -171,6 +171,7 @@ class Run {
 
   /// Returns the exit code.
   int execute() {
+    stop_at_signals();
     check_room();
     const auto start = std::chrono::steady_clock::now();
     experiment::Results results = simulate();
@@ -190,7 +191,12 @@ class Run {
     if (complete) {
       files_.remove_log();  // not before the result is durable
     }
-    print_summary(results, complete);
+    try {
+      print_summary(results, complete);
+    } catch (const Stopped&) {
+      say(fmt::format("interrupted: the table is left out; `convoyrisk compare {}` prints it\n",
+                      files_.result().string()));
+    }
     results::write_timing(files_.result(), {wall.count(), cpu_seconds(), options_.threads, ranks_.blocks()});
     return report_end(results, complete);
   }
@@ -238,7 +244,6 @@ class Run {
     if (precise || selection_) {
       observer.enough = enough;
     }
-    stop_at_signals();
     const std::int64_t end = reached_ ? begun.results.end_block() : range_.end;
     experiment::Results results =
         ranks_.simulate(input_, identity_, options_.threads, std::move(begun), end, observer, stop_is_wanted);

@@ -142,7 +142,7 @@ std::string tail_json(const TailHeading& heading, const TailResults& results) {
                                      {"confidence", heading.confidence},
                                      {"version", CONVOYRISK_VERSION},
                                      {"tail", policies}};
-  return whole.dump(1) + "\n";
+  return whole.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace convoyrisk::app

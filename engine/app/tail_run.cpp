@@ -9,6 +9,7 @@
 #include "app/say.hpp"
 #include "app/tail_report.hpp"
 #include "base/error.hpp"
+#include "base/stop.hpp"
 #include "results/locked_file.hpp"
 #include "results/tail_file.hpp"
 #include "results/writer.hpp"
@@ -49,8 +50,12 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
                                           .policies = policies,
                                           .at = options.at};
   Progress progress(settings.replications, options.quiet);
-  const experiment::TailResults results = experiment::run_tail(
-      world, settings, [&progress](std::int64_t done) { progress.update(done); }, &stop);
+  experiment::TailResults results;
+  try {
+    results = experiment::run_tail(
+        world, settings, [&progress](std::int64_t done) { progress.update(done); }, &stop);
+  } catch (const Stopped&) {  // while the tilts were chosen
+  }
   progress.finish();
   if (results.replications == 0) {
     say("interrupted before the first block was done; nothing is written\n");

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,7 @@ std::string local_time(const spec::Start& start, std::int64_t hours) {
 }
 
 /// Two digits: help comes sooner to some parts of a leg than to others, and more of them would tell which it was.
-double two_digits(double value) { return std::stod(fmt::format("{:.1e}", value)); }
+double two_digits(double value) { return std::strtod(fmt::format("{:.1e}", value).c_str(), nullptr); }
 
 std::string cell_name(std::uint64_t cell) {
   static constexpr std::array streams{"", "recruit ", "backlash recruit "};
@@ -123,9 +124,10 @@ bool is_encounter(EventKind kind) {
 }  // namespace
 
 std::string trace_lines(const model::World& world, const Trace& trace) {
-  std::string text = header_json(world.scenario(), trace).dump() + "\n";
+  std::string text =
+      header_json(world.scenario(), trace).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   for (const Event& event : trace.events) {
-    text += event_json(world.scenario(), event).dump() + "\n";
+    text += event_json(world.scenario(), event).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   }
   return text;
 }
@@ -155,7 +157,7 @@ std::string trace_geojson(const model::World& world, const Trace& trace) {
                    {"type", "FeatureCollection"},
                    {"features", features},
                    {"events", elsewhere}};
-  return whole.dump() + "\n";
+  return whole.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace convoyrisk::app

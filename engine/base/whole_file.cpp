@@ -35,13 +35,17 @@ fs::path target_of(const fs::path& file) {
 
 /// Writes the bytes beside the target, durable, and gives them its name if it is wanted. 0 or the errno of what failed;
 /// what was begun is gone then.
-int write_beside(const fs::path& target, std::span<const std::byte> bytes, bool rename) {
+int write_beside(const fs::path& target, std::span<const std::byte> bytes, std::span<const std::byte> end,
+                 bool rename) {
   fs::path temporary;
   Descriptor file = create_beside(target, temporary);
   if (!file.is_open()) {
     return errno;
   }
   int failed = file.write(bytes);
+  if (failed == 0) {
+    failed = file.write(end);
+  }
   if (failed == 0 && ::fsync(file.number()) != 0) {
     failed = errno;
   }
@@ -75,7 +79,7 @@ void check_whole_file(const fs::path& file, double bytes) {
     cannot_write_whole(file, fmt::format("a name of {} bytes is too long; it may have {}", length,
                                          static_cast<std::size_t>(longest) - longest_ending));
   }
-  if (const int failed = write_beside(target, {}, false); failed != 0) {
+  if (const int failed = write_beside(target, {}, {}, false); failed != 0) {
     cannot_write_whole(file, reason_of(failed));
   }
   const fs::space_info space = fs::space(folder, error);
@@ -85,9 +89,9 @@ void check_whole_file(const fs::path& file, double bytes) {
   }
 }
 
-void write_whole_file(const fs::path& file, std::span<const std::byte> bytes) {
+void write_whole_file(const fs::path& file, std::span<const std::byte> bytes, std::span<const std::byte> end) {
   const fs::path target = target_of(file);
-  int failed = write_beside(target, bytes, true);
+  int failed = write_beside(target, bytes, end, true);
   if (failed == 0) {
     failed = sync_folder(folder_of(target));
   }

@@ -17,8 +17,10 @@ inline constexpr std::size_t longest_ending = 24;
 void check_whole_file(const std::filesystem::path& file, double bytes);
 
 /// Writes a new file beside it under a name that nobody has, makes it durable and gives it its name: at any moment the
-/// file is the old one or the whole new one. On failure removes the new one and throws SystemError.
-void write_whole_file(const std::filesystem::path& file, std::span<const std::byte> bytes);
+/// file is the old one or the whole new one, which holds the bytes and then the end. On failure removes the new one and
+/// throws SystemError.
+void write_whole_file(const std::filesystem::path& file, std::span<const std::byte> bytes,
+                      std::span<const std::byte> end = {});
 
 /// The guard of every command that writes a file: a file of this name may be replaced where it is empty or starts as
 /// the program's own files of its kind do, in one of `starts`. Else throws InputError "FILE exists and is no KIND: it

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "base/stop.hpp"
 #include "experiment/purpose.hpp"
 #include "random/distributions.hpp"
 
@@ -43,6 +44,7 @@ std::vector<double> probability_best(const Eigen::VectorXd& means, const Eigen::
   std::vector<double> shares(static_cast<std::size_t>(means.size()));
   Eigen::VectorXd normals(means.size());
   for (std::size_t draw = 0; draw < best_draws; ++draw) {
+    heed_stop();
     random::Stream stream(seed, key(Purpose::probability_best), draw, 0, 0);
     for (double& normal : normals) {
       normal = random::normal_quantile(stream.uniform());

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <limits>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -84,7 +85,13 @@ Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, const s
                     const Objection& objection) {
   BlockMerger merger(plan, std::move(begun), end_block, observer, stop);
   merger_ = &merger;
-  std::thread service([&] { serve(objection); });
+  std::thread service;
+  try {
+    service = std::thread([&] { serve(objection); });
+  } catch (const std::system_error& error) {
+    merger_ = nullptr;  // the others are sent away by the destructor
+    throw SystemError(fmt::format("cannot start the thread that serves other ranks: {}", error.code().message()));
+  }
   try {
     simulate_blocks(
         plan, worlds, threads, keep, [&] { return next(); }, [&](Block&& simulated) { put(std::move(simulated), 0); });
@@ -129,9 +136,8 @@ void MpiJob::serve(const Objection& objection) {
       std::this_thread::sleep_for(pause);
       continue;
     }
-    const Message message = receive();
     try {
-      answer(message, objection);
+      answer(receive(), objection);
     } catch (...) {
       fail(std::current_exception());
     }

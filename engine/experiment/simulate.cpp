@@ -1,8 +1,10 @@
 #include "experiment/simulate.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
+#include "base/stop.hpp"
 #include "experiment/threads.hpp"
 #include "model/history/replication.hpp"
 
@@ -60,6 +62,7 @@ class Worker {
   void simulate(std::size_t point, std::int64_t replication, Block& block) {
     PointSums& sums = block.sums.points[point];
     for (std::size_t i = 0; i < results_.size(); ++i) {
+      heed_stop();
       PolicyTotals& totals = block.totals[point * results_.size() + i];
       log_.clear();
       points_[point].replication->run(plan_.policies[i], plan_.seed, static_cast<std::uint64_t>(replication),
@@ -87,10 +90,18 @@ class Worker {
 
 void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, const NextBlock& next,
                      const PutBlock& put) {
+  std::atomic<bool> failed = false;
   run_on_threads(threads, [&] {
-    Worker worker(plan, worlds, keep);
-    while (std::optional<Ticket> ticket = next()) {
-      put(worker.simulate(std::move(*ticket)));
+    try {
+      Worker worker(plan, worlds, keep);
+      for (std::optional<Ticket> ticket; !failed && (ticket = next());) {
+        put(worker.simulate(std::move(*ticket)));
+      }
+    } catch (const Stopped&) {
+      // The block under way is dropped; those that are whole were put.
+    } catch (...) {
+      failed = true;
+      throw;
     }
   });
 }
@@ -109,6 +120,7 @@ double events_of_replication(const Plan& plan, const Worlds& worlds) {
       const auto world = worlds(point, static_cast<std::size_t>(draw));
       model::Replication history(*world, {.severity_law = false});
       for (const PolicyId policy : plan.policies) {
+        heed_stop();
         log.clear();
         history.run(policy, plan.seed, static_cast<std::uint64_t>(replication), result, &log);
         keep_events(log, replication, kept);

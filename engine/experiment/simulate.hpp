@@ -28,7 +28,8 @@ using NextBlock = std::function<std::optional<Ticket>()>;
 using PutBlock = std::function<void(Block&&)>;
 
 /// Simulates blocks on so many threads until none is left; policies and points are interleaved within a block. What
-/// `next` or `put` throws ends it. Of `keep`, outcomes and events take memory with every replication.
+/// `next` or `put` throws ends it, and so does a stop (base/stop.hpp), at which blocks under way are dropped. Of
+/// `keep`, outcomes and events take memory with every replication.
 void simulate_blocks(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep, const NextBlock& next,
                      const PutBlock& put);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/stop.hpp"
 #include "experiment/stopping.hpp"
 #include "experiment/tail_summaries.hpp"
 #include "stats/simultaneous.hpp"
@@ -94,6 +95,7 @@ PointSummary summarise_point(const Plan& plan, const Results& results, const Out
     summary.policies.push_back({results.policy_names[policy], summaries(moments, {policy}, confidence),
                                 std::move(own.chances), std::move(own.worst)});
     for (std::size_t other = 0; other < results.policies(); ++other) {
+      heed_stop();
       PairSummary& pair = summary.pairs.emplace_back(pair_summary(moments, policy, other, confidence));
       pair.tails = std::move(tails.pairs[policy * results.policies() + other]);
     }

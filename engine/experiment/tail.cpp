@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/stop.hpp"
 #include "experiment/ordered_blocks.hpp"
 #include "experiment/plan.hpp"
 
@@ -21,6 +22,7 @@ class TailWorker {
     std::vector<stats::WeightedCounts> counts(choices_.size());
     for (std::int64_t number = first; number < last; ++number) {
       for (std::size_t i = 0; i < choices_.size(); ++i) {
+        heed_stop();
         const TiltMixture& mixture = choices_[i].mixture;
         run_tilted(replication_, mixture, settings_.policies[i], settings_.seed,
                    first_replication + static_cast<std::uint64_t>(number), result_, draws_);
@@ -87,7 +89,11 @@ TailResults sample_tail(const model::World& world, const TailSettings& settings,
       };
     };
   };
-  work_blocks((settings.replications + block_size - 1) / block_size, settings.threads, new_worker, stop);
+  try {
+    work_blocks((settings.replications + block_size - 1) / block_size, settings.threads, new_worker, stop);
+  } catch (const Stopped&) {
+    // The blocks under way are dropped.
+  }
   return results;
 }
 

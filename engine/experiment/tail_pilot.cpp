@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "base/stop.hpp"
 #include "experiment/ordered_blocks.hpp"
 #include "experiment/plan.hpp"
 
@@ -59,6 +60,7 @@ class PilotWorker {
   std::vector<Trial> run(std::int64_t block) {
     std::vector<Trial> trials;
     for (std::int64_t i = 0; i < block_size; ++i) {
+      heed_stop();
       const auto number = first_pilot_replication + static_cast<std::uint64_t>(block * block_size + i);
       run_tilted(replication_, mixture_, settings_.policy, settings_.seed, number, result_, draws_);
       std::vector<double> log_ratios = mixture_.log_ratios(draws_);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/stop.hpp"
 #include "experiment/worst.hpp"
 #include "stats/simultaneous.hpp"
 
@@ -127,6 +128,7 @@ class Filling {
  private:
   void for_all_pairs(const auto& add) {
     for (std::size_t pair = 0; pair < tails_.pairs.size(); ++pair) {
+      heed_stop();
       add(tails_.pairs[pair], pair / results_.policies(), pair % results_.policies());
     }
   }

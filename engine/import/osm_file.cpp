@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/input_file.hpp"
 #include "import/josm_deletions.hpp"
 #include "import/names.hpp"
 
@@ -137,6 +138,9 @@ void remove_repeated(std::vector<Object>& objects) {
 }  // namespace
 
 OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds) {
+  if (const std::string reason = reason_against_reading(file); !reason.empty()) {
+    throw InputError(fmt::format("{}: cannot be read: {}", file.string(), reason));
+  }
   try {
     const osmium::io::File source(file.string());
     if (source.has_multiple_object_versions()) {

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/input_file.hpp"
 #include "base/nearest.hpp"
 #include "base/utf8.hpp"
 #include "import/names.hpp"
@@ -114,11 +113,10 @@ class Parser {
 }  // namespace
 
 std::string file_text(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream || std::filesystem::is_directory(file)) {
-    throw InputError(fmt::format("{}: cannot be read", file.string()));
+  if (const std::string reason = reason_against_reading(file); file != "-" && !reason.empty()) {
+    throw InputError(fmt::format("{}: cannot be read: {}", file.string(), reason));
   }
+  const std::string text = read_input(file);
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
 }
 

@@ -3,9 +3,14 @@
 #include <fstream>
 #include <string>
 
+#include "base/input_file.hpp"
+
 namespace convoyrisk::results {
 
 FileKind kind_of(const std::filesystem::path& file) {
+  if (!reason_against_reading(file).empty()) {
+    return FileKind::other;
+  }
   std::string start(any_log_signature.size(), '\0');
   std::ifstream stream(file, std::ios::binary);
   stream.read(start.data(), static_cast<std::streamsize>(start.size()));

@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace convoyrisk::results {
@@ -12,6 +13,12 @@ namespace convoyrisk::results {
 class Hdf5Error : public std::runtime_error {
  public:
   explicit Hdf5Error(const char* tried);
+  /// Of what the program itself finds.
+  [[nodiscard]] static Hdf5Error of(const std::string& what) { return {what, Found{}}; }
+
+ private:
+  struct Found {};
+  Hdf5Error(const std::string& what, Found) : std::runtime_error(what) {}
 };
 
 /// Passes on what an HDF5 function returned; throws Hdf5Error if it is negative.

@@ -2,17 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <system_error>
 
 #include "base/error.hpp"
+#include "base/input_file.hpp"
 #include "results/columns.hpp"
 #include "results/file_kind.hpp"
+#include "results/run_bounds.hpp"
+#include "results/seal.hpp"
 #include "results/sha256.hpp"
 #include "results/stored_file.hpp"
 #include "results/tail_file.hpp"
@@ -36,11 +37,10 @@ std::vector<std::string> list_attribute(const StoredFile& file, const char* name
 /// A variable whose size must be as expected.
 template <class Number>
 std::vector<Number> read_array(const StoredFile& file, const std::string& path, std::size_t size) {
-  std::vector<Number> values = file.numbers<Number>(path);
-  if (values.size() != size) {
-    throw Hdf5Error((path + " has the wrong size").c_str());
+  if (file.size(path) != size) {
+    throw Hdf5Error::of(path + " has the wrong size");
   }
-  return values;
+  return file.numbers<Number>(path);
 }
 
 template <class Number>
@@ -56,8 +56,8 @@ class BlockReader {
       : file_(file), blocks_(blocks), points_(points), policies_(policies) {}
 
   [[nodiscard]] std::vector<BlockSums> read() {
-    std::vector<BlockSums> sums(blocks_);
     const auto replications = read_array<std::int64_t>(file_, "/blocks/replications", blocks_);
+    std::vector<BlockSums> sums(blocks_);
     for (std::size_t block = 0; block < blocks_; ++block) {
       sums[block].replications = replications[block];
       sums[block].points.resize(points_);
@@ -161,8 +161,13 @@ class BlockReader {
             if (sizes[size] < 0 || sizes[size] > left) {
               throw Hdf5Error("/blocks/entries");
             }
-            for (std::int64_t i = 0; i < sizes[size]; ++i, ++entry) {
+            for (std::int64_t i = 0, least = 0; i < sizes[size]; ++i, ++entry) {
+              if (values[entry] < least || values[entry] > most_replications || counts[entry] < 1 ||
+                  counts[entry] > most_replications) {
+                throw Hdf5Error("/blocks/entry_value");
+              }
               histogram.add(values[entry], counts[entry]);
+              least = values[entry] + 1;
             }
             ++size;
           }
@@ -226,6 +231,9 @@ void read_severity(const StoredFile& file, Results& results) {
 
 void read_outcomes(const StoredFile& file, Results& results) {
   const auto count = static_cast<std::size_t>(results.replications);
+  if (file.size(fmt::format("/outcomes/{}", model::outcome_infos().front().name)) != results.totals.size() * count) {
+    throw Hdf5Error::of("/outcomes has the wrong size");
+  }
   for (PolicyTotals& totals : results.totals) {
     totals.values.resize(count);
   }
@@ -268,12 +276,16 @@ Results read_results(const StoredFile& file, std::size_t points) {
   results.first_block = file.attribute<std::int64_t>("/", "first_block");
   results.replications = file.attribute<std::int64_t>("/", "replications");
   const auto blocks = file.attribute<std::int64_t>("/", "blocks_done");
-  if (results.policy_names.empty() || points == 0 || blocks < 1 || results.first_block < 0 ||
-      results.replications < 1) {
-    throw Hdf5Error("the size of the run");
+  const auto of_draw = file.attribute<std::int64_t>("/", "replications_of_draw");
+  if (results.policy_names.empty() || results.policy_names.size() > most_policies || points == 0 || blocks < 1 ||
+      blocks > most_blocks_and_points / static_cast<std::int64_t>(points) || results.first_block < 0 ||
+      results.first_block > most_replications / std::max(experiment::block_size, of_draw) || of_draw < 0 ||
+      of_draw > most_replications || results.replications < 1 || results.replications > most_replications) {
+    throw Hdf5Error::of("a run of that size cannot be");
   }
   results.totals.resize(points * results.policies());
   results.blocks = BlockReader(file, static_cast<std::size_t>(blocks), points, results.policies()).read();
+  check_blocks(results, of_draw);
   const std::array<std::pair<const char*, void (*)(const StoredFile&, Results&)>, 5> groups{
       {{"legs", read_legs},
        {"days", read_days},
@@ -315,10 +327,8 @@ StoredRun read(const StoredFile& file) {
 
 /// Says what keeps the file from being read as a result, before HDF5 is asked to understand it.
 void check_signature(const std::filesystem::path& file) {
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream.is_open() || (stream.peek(), stream.bad())) {
-    throw InputError(fmt::format("cannot read {}: {}", file.string(), std::generic_category().message(errno)));
+  if (const std::string reason = reason_against_reading(file); !reason.empty()) {
+    throw InputError(fmt::format("cannot read {}: {}", file.string(), reason));
   }
   const FileKind kind = kind_of(file);
   if (kind == FileKind::log) {
@@ -361,9 +371,16 @@ template <class Read>
 auto read_file(const std::filesystem::path& file, const Read& read_what) {
   check_signature(file);
   silence_hdf5();
+  const Seal seal = check_seal(file);
+  if (seal == Seal::broken) {
+    throw InputError(fmt::format("{} is damaged: its content is not that of its SHA-256", file.string()));
+  }
   try {
     const StoredFile stored(file);
     check_format(file, stored);
+    if (seal == Seal::none && stored.has_attribute("/", seal_attribute)) {
+      throw Hdf5Error::of("its end, with the SHA-256 of its content, is missing; or another program changed it");
+    }
     return read_what(stored);
   } catch (const Hdf5Error& error) {
     throw InputError(fmt::format("{} is damaged: {}", file.string(), error.what()));

@@ -1,5 +1,6 @@
 #include "results/sha256.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -48,28 +49,50 @@ void absorb(State& state, std::string_view block) {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-  State state = first_state;
-  const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-  for (; bytes.size() >= block_bytes; bytes.remove_prefix(block_bytes)) {
-    absorb(state, bytes);
+Sha256::Sha256() : state_(first_state) {}
+
+void Sha256::add(std::span<const std::byte> bytes) {
+  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  size_ += text.size();
+  if (!rest_.empty()) {
+    const std::size_t taken = std::min(block_bytes - rest_.size(), text.size());
+    rest_ += text.substr(0, taken);
+    text.remove_prefix(taken);
+    if (rest_.size() < block_bytes) {
+      return;
+    }
+    absorb(state_, rest_);
+    rest_.clear();
   }
-  std::string rest(bytes);
-  rest += '\x80';
-  rest.resize((rest.size() + 8 + block_bytes - 1) / block_bytes * block_bytes - 8);
+  for (; text.size() >= block_bytes; text.remove_prefix(block_bytes)) {
+    absorb(state_, text);
+  }
+  rest_ = text;
+}
+
+std::string Sha256::hexadecimal() {
+  const std::uint64_t bits = size_ * 8;
+  rest_ += '\x80';
+  rest_.resize((rest_.size() + 8 + block_bytes - 1) / block_bytes * block_bytes - 8);
   for (int shift = 56; shift >= 0; shift -= 8) {
-    rest += static_cast<char>(bits >> shift & 0xff);
+    rest_ += static_cast<char>(bits >> shift & 0xff);
   }
-  for (std::string_view left = rest; !left.empty(); left.remove_prefix(block_bytes)) {
-    absorb(state, left);
+  for (std::string_view left = rest_; !left.empty(); left.remove_prefix(block_bytes)) {
+    absorb(state_, left);
   }
   std::string hexadecimal;
-  for (const std::uint32_t word : state) {
+  for (const std::uint32_t word : state_) {
     for (int shift = 28; shift >= 0; shift -= 4) {
       hexadecimal += "0123456789abcdef"[word >> shift & 0xf];
     }
   }
   return hexadecimal;
+}
+
+std::string sha256(std::string_view bytes) {
+  Sha256 digest;
+  digest.add(std::as_bytes(std::span(bytes)));
+  return digest.hexadecimal();
 }
 
 }  // namespace convoyrisk::results

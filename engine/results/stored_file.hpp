@@ -8,7 +8,8 @@
 
 namespace convoyrisk::results {
 
-/// An HDF5 file that is read. Variables are named by their path, as in "/summary/mean". Everything throws Hdf5Error.
+/// An HDF5 file that is read, and leads to no other. Variables are named by their path, as in "/summary/mean".
+/// Everything throws Hdf5Error.
 class StoredFile {
  public:
   explicit StoredFile(const std::filesystem::path& file);
@@ -25,6 +26,8 @@ class StoredFile {
   }
   /// A variable that is one text.
   [[nodiscard]] std::string text(const std::string& path) const;
+  /// How many values a variable has. Throws where it cannot have so many.
+  [[nodiscard]] std::size_t size(const std::string& path) const;
   /// All values, row by row.
   template <class Number>
   [[nodiscard]] std::vector<Number> numbers(const std::string& path) const {
@@ -34,7 +37,6 @@ class StoredFile {
   }
 
  private:
-  [[nodiscard]] std::size_t size(const std::string& path) const;
   void read(const std::string& path, hid_t type, void* values) const;
   void read_attribute(const char* group, const char* name, hid_t type, void* value) const;
 

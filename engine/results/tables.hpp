@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/stop.hpp"
 #include "results/netcdf.hpp"
 #include "results/run_record.hpp"
 
@@ -66,6 +67,7 @@ class TableWriter {
     std::vector<Number> numbers;
     numbers.reserve(rows_ * columns_);
     for (std::size_t row = 0; row < rows_; ++row) {
+      heed_stop();
       for (std::size_t column = 0; column < columns_; ++column) {
         numbers.push_back(value(row, column));
       }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/input_file.hpp"
 #include "scenario/format.hpp"
 #include "scenario/geojson.hpp"
 #include "scenario/parameters.hpp"
@@ -105,7 +106,9 @@ Study read_study_text(const std::string& text, const std::string& name, const st
 Study read_study(const std::filesystem::path& file, const Changes& changes) {
   const std::optional<std::string> text = read_text_file(file);
   if (!text) {
-    throw InputErrors({file.string() + ": the file cannot be read"});
+    const std::string reason = reason_against_reading(file);
+    throw InputErrors({file.string() + ": the file cannot be read" +
+                       (reason == not_regular ? "; " + reason + " (the standard input is named -)" : "")});
   }
   return read_study_text(*text, file.string(), file.parent_path(), changes);
 }

@@ -135,7 +135,6 @@ double total(const Results& results, model::Outcome which) {
 
 TEST_CASE("results are the same bit by bit for 1, 2 and 7 threads") {
   const test::WorldPointer world = test::world_of("scenarios/first-steps.yaml");
-  // Seven first: TBB does not add threads to those that an earlier run of the process was content with.
   const Results seven = run(world, 7 * block_size + 20, 7, {0, 1});
   REQUIRE(seven.replications == 7 * block_size + 20);
   REQUIRE(total(seven, model::Outcome::attacks) > 0);

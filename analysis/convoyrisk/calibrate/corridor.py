@@ -14,6 +14,7 @@ from convoyrisk.calibrate.incidents import InputError, not_utf8
 from convoyrisk.calibrate.point_process import EARTH_RADIUS_KM
 from convoyrisk.errors import ProgramError
 from convoyrisk.program import call
+from convoyrisk.whole_file import check_regular
 
 Array = NDArray[numpy.float64]
 DAYS_A_YEAR = 365.25
@@ -77,6 +78,7 @@ def _legs_of_scenario(network: dict[str, Any]) -> list[Leg]:
 
 def _features(path: pathlib.Path) -> list[Any]:
     try:
+        check_regular(path)
         features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

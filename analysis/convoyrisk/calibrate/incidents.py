@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 import numpy
 from numpy.typing import NDArray
 
+from convoyrisk.whole_file import check_regular
+
 
 class InputError(ValueError):
     """A file or an option that cannot be used; the message says what is wrong and what would be right."""
@@ -86,6 +88,7 @@ def read_incidents(
     """
     path = pathlib.Path(path)
     try:
+        check_regular(path)
         text = path.read_bytes().decode("utf-8-sig")
         separator = _separator(text.partition("\n")[0])
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)

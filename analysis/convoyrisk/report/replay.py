@@ -13,6 +13,7 @@ from convoyrisk.errors import ResultError
 from convoyrisk.report.leg_maps import corridor
 from convoyrisk.report.svg import element
 from convoyrisk.result import Result
+from convoyrisk.whole_file import check_regular
 
 HEAD = ("scenario", "policy", "replication", "seed", "start")
 TRIPS = ("departed", "cancelled", "flown", "arrived")
@@ -66,6 +67,7 @@ class Replay:
 def read_replay(path: str | Path, result: Result, number: int) -> Replay:
     """The replay of a trace file. Raises ResultError for a file that is no trace of this run."""
     try:
+        check_regular(path)
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"

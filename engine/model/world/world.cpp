@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/error.hpp"
+#include "base/stop.hpp"
 #include "model/world/costs.hpp"
 #include "network/distances.hpp"
 
@@ -212,6 +213,7 @@ void World::build_policy(const spec::Policy& policy) {
 void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
   const int multiple = policy.consolidate.value_or(1);
   for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
+    heed_stop();
     const spec::Convoy& convoy = scenario_.convoys[i];
     ConvoyPlan convoy_plan{convoy.workers * multiple,
                            DurationSampler(spec::Lognormal{1, convoy.pace_cv}),
