@@ -27,6 +27,7 @@ void add_check_command(CLI::App& program) {
     const scenario::Study study = read(*options);
     study.check_all();
     const std::vector<PolicyId> policies = chosen_policies(study, options->policies);
+    study.check_precision_of(policies);
     show(*json ? study.json() + "\n" : describe_scenario(model::World(study.base()), policies) + describe_run(study));
   });
 }

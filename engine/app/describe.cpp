@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <numeric>
+#include <utility>
 
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
@@ -152,20 +155,39 @@ std::string describe_threat(const spec::Scenario& scenario) {
   return text;
 }
 
+struct People {
+  std::int64_t together = 0;  ///< those who go one way between two places being those who come the other way
+  std::int64_t at_most = 0;   ///< nobody riding in two convoys
+};
+
+/// Persons who share the seats of all convoys, as docs/model.md counts them.
+People people_on_the_road(const spec::Scenario& scenario) {
+  std::map<std::pair<NodeId, NodeId>, std::array<std::int64_t, 2>> directions;
+  People people;
+  for (const spec::Convoy& convoy : scenario.convoys) {
+    directions[std::minmax(convoy.from, convoy.to)][convoy.from < convoy.to ? 0 : 1] += convoy.roster;
+    people.at_most += convoy.roster;
+  }
+  for (const auto& [ends, rosters] : directions) {
+    people.together += std::max(rosters[0], rosters[1]);
+  }
+  return people;
+}
+
 std::string describe_people(const model::World& world, PolicyId policy) {
   const spec::Scenario& scenario = world.scenario();
   const model::PolicyPlan& baseline = world.policy(policy);
-  int roster = 0;
-  for (const spec::Convoy& convoy : scenario.convoys) {
-    roster += convoy.roster;
-  }
+  const People people = people_on_the_road(scenario);
   int at_sites = 0;
   for (const spec::Site& site : scenario.sites) {
     at_sites += site.people;
   }
   std::string text =
       fmt::format("People exposed: {} worker journeys in {} by {} people", grouped(baseline.scheduled_workers),
-                  plural(baseline.scheduled_trips, "trip"), grouped(roster));
+                  plural(baseline.scheduled_trips, "trip"), grouped(people.together));
+  if (people.at_most > people.together) {
+    text += fmt::format(" ({} if nobody rides in two convoys)", grouped(people.at_most));
+  }
   if (at_sites > 0) {
     text += fmt::format("; {} people at {}", grouped(at_sites),
                         plural(static_cast<std::int64_t>(scenario.sites.size()), "site"));

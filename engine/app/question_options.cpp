@@ -10,14 +10,19 @@
 
 namespace convoyrisk::app {
 
-model::Outcome outcome_named(const std::string& name, const std::string& option) {
-  if (const std::optional<model::Outcome> outcome = model::find_outcome(name)) {
-    return *outcome;
-  }
+std::vector<std::string> outcome_names() {
   std::vector<std::string> names;
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     names.emplace_back(info.name);
   }
+  return names;
+}
+
+model::Outcome outcome_named(const std::string& name, const std::string& option) {
+  if (const std::optional<model::Outcome> outcome = model::find_outcome(name)) {
+    return *outcome;
+  }
+  const std::vector<std::string> names = outcome_names();
   const std::string nearest = did_you_mean(name, names);
   throw InputError(fmt::format("{} {}: there is no such outcome{}", option, name,
                                nearest.empty() ? fmt::format("; there are {}", fmt::join(names, ", ")) : nearest));

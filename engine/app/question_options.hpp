@@ -25,6 +25,9 @@ struct QuestionOptions {
   [[nodiscard]] experiment::Question question() const;
 };
 
+/// The names of all outcomes, in their order.
+[[nodiscard]] std::vector<std::string> outcome_names();
+
 /// The outcome of a name given by an option. Throws InputError with the nearest right name.
 [[nodiscard]] model::Outcome outcome_named(const std::string& name, const std::string& option);
 

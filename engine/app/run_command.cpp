@@ -345,6 +345,7 @@ int execute(const RunOptions& options, Ranks& ranks) {
   if (options.tail) {
     return ranks.first() ? execute_tail(options, study, policies) : success;
   }
+  study.check_precision_of(policies);
   const bool selects = !options.select.empty() && options.replications.empty();
   const RunInput input(std::move(study), std::move(policies),
                        selects ? std::optional(most_for_a_selection) : std::nullopt);

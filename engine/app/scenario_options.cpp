@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "app/question_options.hpp"
 #include "app/say.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
@@ -89,6 +90,7 @@ scenario::Study read(const ScenarioOptions& options, const scenario::Overrides& 
   }
   changes.zip = options.zip;
   changes.no_uncertainty = options.no_uncertainty;
+  changes.outcomes = outcome_names();
   if (changes.no_uncertainty) {
     check_not_left_out(changes.overrides);
   }

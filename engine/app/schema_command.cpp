@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.hpp"
+#include "app/question_options.hpp"
 #include "scenario/schema.hpp"
 
 namespace convoyrisk::app {
@@ -16,7 +17,7 @@ void add_schema_command(CLI::App& program) {
       "and\n"
       "marks mistakes in a scenario that starts with the line\n"
       "  # yaml-language-server: $schema=convoyrisk.schema.json");
-  command->callback([] { fmt::print("{}\n", scenario::json_schema()); });
+  command->callback([] { fmt::print("{}\n", scenario::json_schema(outcome_names())); });
 }
 
 }  // namespace convoyrisk::app

@@ -5,10 +5,12 @@
 
 namespace convoyrisk {
 
-/// Digits in groups of three: 1,234,567.
+/// The digits before the point in groups of three: 1,234,567.
+[[nodiscard]] std::string group_digits(std::string number);
+
+/// A number to so many decimals; what rounds to 0 has no sign.
 [[nodiscard]] std::string grouped(double value, int decimals = 0);
 
-/// Of a count; exact below 2^53.
-[[nodiscard]] std::string grouped(std::integral auto count) { return grouped(static_cast<double>(count), 0); }
+[[nodiscard]] std::string grouped(std::integral auto count) { return group_digits(std::to_string(count)); }
 
 }  // namespace convoyrisk

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/grouped.hpp"
 #include "network/graph.hpp"
 #include "network/routes.hpp"
 #include "scenario/values.hpp"
@@ -117,7 +118,8 @@ class Checker {
       return;
     }
     if (convoy.workers > seats) {
-      at["workers"].error(fmt::format("{} workers are more than the {} seats of the vehicles", convoy.workers, seats));
+      at["workers"].error(fmt::format("{} workers are more than the {} seats of the vehicles", grouped(convoy.workers),
+                                      grouped(seats)));
       return;
     }
     for (std::size_t i = 0; i < scenario_.policies.size(); ++i) {

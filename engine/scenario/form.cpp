@@ -14,14 +14,17 @@
 namespace convoyrisk::scenario {
 namespace {
 
-[[nodiscard]] std::string_view needed(Node::Kind kind) {
+/// What should stand in the place of a node, lists by the example of what they might hold.
+[[nodiscard]] std::string needed(Node::Kind kind, const Node& found) {
+  constexpr std::size_t longest_example = 30;
+  const bool shows = found.kind == Node::Kind::scalar && !found.text.empty() && found.text.size() <= longest_example;
   switch (kind) {
     case Node::Kind::scalar:
       return "a single value is needed here";
     case Node::Kind::list:
-      return "a list is needed here";
+      return fmt::format("a list is needed here, such as [{}]", shows ? printable(found.text) : "a, b");
     default:
-      return "a map of keys and values is needed here";
+      return "a map of keys and values is needed here, such as {key: value}";
   }
 }
 
@@ -111,7 +114,7 @@ bool Cursor::is(Node::Kind kind) const {
   } else if (node_->kind == Node::Kind::null) {
     error("has no value");
   } else {
-    error(std::string(needed(kind)));
+    error(needed(kind, *node_));
   }
   return false;
 }
@@ -124,12 +127,12 @@ void ReadForm::required(std::string_view key, const Value& value, std::string_vi
   defaulted(key, value, meaning);
 }
 
-void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view /*meaning*/) {
+void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view meaning) {
   known_.emplace_back(key);
   const Cursor at = cursor_[key];
   const bool as_before = cursor_.path().empty() && at.unchanged();  // of the whole scenario alone, which stays
   if (at.exists() && !as_before) {
-    value.read(at);
+    value.read(at.meaning(meaning));
   }
 }
 

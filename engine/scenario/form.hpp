@@ -35,6 +35,7 @@ struct Names {
   NameList sites{"site", {}, true};
   NameList regimes{"regime", {}, true};
   NameList policies{"policy", {}, true};
+  NameList outcomes{"outcome", {}, true};  ///< empty: any name is one
 };
 
 /// A place in the tree being read: the node there, if any, its path, and where to report what is wrong with it.
@@ -61,6 +62,13 @@ class Cursor {
   [[nodiscard]] bool clean() const { return problems_->clean(path_); }
   /// The same of what stands at a key, which need not be looked up.
   [[nodiscard]] bool clean(std::string_view key) const;
+  /// The same place, knowing what the key is for.
+  [[nodiscard]] Cursor meaning(std::string_view what) const {
+    Cursor same = *this;
+    same.meaning_ = what;
+    return same;
+  }
+  [[nodiscard]] std::string_view meaning() const { return meaning_; }
   [[nodiscard]] bool readable() const { return problems_->readable(path_); }
   /// Stands here what stood here when the variable was read before?
   [[nodiscard]] bool unchanged() const { return changed_ != nullptr && changed_->nothing(); }
@@ -82,6 +90,7 @@ class Cursor {
   const Node* node_;
   Place place_;
   std::string path_;
+  std::string_view meaning_;
   Problems* problems_;
   const Changed* changed_;
 };

@@ -1,6 +1,7 @@
 #include "scenario/format.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -118,6 +119,20 @@ const std::vector<Kept> kept{{"outcomes", &spec::Keep::outcomes},
   return maybe(target, [&names](PolicyId& policy) { return reference(policy, names.policies); });
 }
 
+[[nodiscard]] Value outcome(std::string& target, const NameList& names) {
+  return scalar(
+      [&target, &names](const std::string& name) {
+        if (!names.names.empty() && std::ranges::find(names.names, name) == names.names.end()) {
+          const std::string meant = did_you_mean(name, names.names);
+          throw Wrong(fmt::format("no outcome is named {}{}", shown(name),
+                                  meant.empty() ? fmt::format("; there are {}", fmt::join(names.names, ", ")) : meant));
+        }
+        target = name;
+      },
+      [&target] { return target; },
+      [&names](Schema& schema) { names.names.empty() ? name_of(names.what)(schema) : one_of(names.names)(schema); });
+}
+
 [[nodiscard]] Value price(double& target) { return number(target, Range::non_negative); }
 
 /// Prices without a currency are those of a scenario that has none.
@@ -195,7 +210,7 @@ void describe(Form& form, spec::Costs& costs) {
 }
 
 void describe(Form& form, spec::Precision& precision) {
-  form.defaulted("of", text(precision.of), "Outcome");
+  form.defaulted("of", outcome(precision.of, form.names().outcomes), "Outcome");
   form.required("half_width", half_width(precision),
                 "Wanted half-width of the interval, in % of the baseline's mean, or absolute");
   form.defaulted("confidence", confidence(precision.confidence), "Confidence of the interval");

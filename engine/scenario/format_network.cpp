@@ -61,7 +61,7 @@ void describe(Form& form, spec::Road& road) {
   if (!road.zone.valid()) {
     road.zone = zone_named("", form.names().zones);
   }
-  form.defaulted("cover", share(road.cover), "Cover beside the road");
+  form.defaulted("cover", share(road.cover), "Share of cover beside the road");
   form.defaulted("oneway", flag(road.oneway), "Open to convoys from `from` to `to` alone");
 }
 

@@ -121,7 +121,7 @@ void describe(Form& form, spec::Policy& policy) {
                  "Tips about cells");
   form.defaulted("crackdown", maybe_block(policy.crackdown, names), "Raids on cells");
   form.defaulted("sanctuary",
-                 measure(policy.sanctuary_recruitment, "recruitment", "Factor of recruitment", names,
+                 measure(policy.sanctuary_recruitment, "recruitment", "Share of recruitment that goes on", names,
                          [](double& value) { return share(value); }),
                  "Less recruitment");
   form.defaulted("reaction_force", maybe_block(policy.reaction_force, names), "Force that comes to help");

@@ -61,6 +61,20 @@ class Lines {
     }
   }
 
+  /// Where a tab first stands in the indentation of a line, down to the line of the mark; YAML knows blanks alone
+  /// there.
+  [[nodiscard]] std::optional<Place> tab_in_indentation(const YAML::Mark& mark) const {
+    for (std::size_t row = 0; row < lines_.size() && row <= static_cast<std::size_t>(mark.line); ++row) {
+      const std::string& line = lines_[row];
+      const std::size_t content = line.find_first_not_of(" \t\r");
+      const std::size_t tab = line.find('\t');
+      if (content != std::string::npos && line[content] != '#' && tab < content) {
+        return Place{source_, static_cast<int>(row) + 1, static_cast<int>(tab) + 1};
+      }
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] Place place(const YAML::Mark& mark) const {
     const std::string_view before = std::string_view(line(mark)).substr(0, byte(mark));
     const auto continuing = std::ranges::count_if(before, continues_character);
@@ -241,6 +255,9 @@ Node parse_yaml(const std::string& text, std::size_t source) {
   } catch (const YAML::DeepRecursion& error) {
     throw SyntaxError("the values are nested too deeply", lines.place(error.mark));
   } catch (const YAML::Exception& error) {
+    if (const std::optional<Place> tab = lines.tab_in_indentation(error.mark)) {
+      throw SyntaxError("a tab stands in the indentation, which YAML makes of blanks", *tab);
+    }
     throw SyntaxError("not YAML: " + error.msg, lines.place(error.mark));
   }
   return builder.take();

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
 
+#include "base/grouped.hpp"
 #include "base/nearest.hpp"
 #include "scenario/path.hpp"
 
@@ -18,6 +20,24 @@ namespace {
     text += (text.empty() ? "" : "\n") + line;
   }
   return text;
+}
+
+[[nodiscard]] std::tuple<std::size_t, int, int> position(const Problems::Problem& problem) {
+  return {problem.place.source, problem.place.line, problem.place.column};
+}
+
+/// What a message says, whatever its numbers and names.
+[[nodiscard]] std::string kind_of(const std::string& what) {
+  std::string kind;
+  bool quoted = false;
+  for (const char c : what) {
+    quoted = quoted != (c == '\'');
+    const bool number = (c >= '0' && c <= '9') || c == '.' || c == ',';
+    if (!quoted && !number) {
+      kind += c;
+    }
+  }
+  return kind;
 }
 
 }  // namespace
@@ -80,10 +100,27 @@ Problems Problems::fresh() const {
   return empty;
 }
 
+std::vector<std::string> Problems::warnings() const {
+  constexpr std::size_t most_alike = 3;
+  std::map<std::string, std::vector<Problem>> alike;
+  for (const Problem& problem : warnings_) {
+    alike[kind_of(problem.what)].push_back(problem);
+  }
+  std::vector<Problem> told;
+  for (const auto& [kind, problems] : alike) {
+    if (problems.size() <= most_alike) {
+      told.insert(told.end(), problems.begin(), problems.end());
+    } else {
+      Problem first = *std::ranges::min_element(problems, {}, position);
+      first.what += fmt::format(" (and {} more like it)", grouped(problems.size() - 1));
+      told.push_back(first);
+    }
+  }
+  return in_order(std::move(told));
+}
+
 std::vector<std::string> Problems::in_order(std::vector<Problem> problems) const {
-  std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
-    return std::tuple(problem.place.source, problem.place.line, problem.place.column);
-  });
+  std::ranges::stable_sort(problems, {}, position);
   std::vector<std::string> texts;
   for (const Problem& problem : problems) {
     std::string text = message(problem.place, problem.path, problem.what);

@@ -50,7 +50,8 @@ class Problems {
 
   [[nodiscard]] bool has_errors() const { return !errors_.empty(); }
   [[nodiscard]] std::vector<std::string> errors() const { return in_order(errors_); }
-  [[nodiscard]] std::vector<std::string> warnings() const { return in_order(warnings_); }
+  /// Many that differ in their numbers and names alone are one with their count.
+  [[nodiscard]] std::vector<std::string> warnings() const;
 
   /// `FILE:LINE:COLUMN: PATH: what`
   [[nodiscard]] std::string message(Place place, const std::string& path, const std::string& what) const;

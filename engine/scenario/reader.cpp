@@ -82,7 +82,7 @@ Study read_study_text(const std::string& text, const std::string& name, const st
     const Node* const file = network == nullptr ? nullptr : network->find("file");
     parts.network_file = file == nullptr ? "" : (directory / file->text).string();
     inline_network(root, directory, problems);
-    parts.base = read_tree(root, problems);
+    parts.base = read_tree(root, problems, changes.outcomes);
     const Trial trial(root, parts.base, problems);
     const TryValue try_value = [&](const Cursor& where, const Path& path, const Node& value) {
       trial.run(where, path, value, problems);

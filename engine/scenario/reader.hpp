@@ -14,9 +14,10 @@ namespace convoyrisk::scenario {
 /// What the command line changes in a scenario file.
 struct Changes {
   Overrides overrides;
-  Overrides sweep;              ///< `--sweep PATH=A,B`: together they take the place of the file's `sweep`
-  bool zip = false;             ///< zips the parameters of `--sweep` instead of crossing them
-  bool no_uncertainty = false;  ///< reads the file as if it held no `uncertainty`
+  Overrides sweep;                         ///< `--sweep PATH=A,B`: together they take the place of the file's `sweep`
+  bool zip = false;                        ///< zips the parameters of `--sweep` instead of crossing them
+  bool no_uncertainty = false;             ///< reads the file as if it held no `uncertainty`
+  std::vector<std::string> outcomes = {};  ///< the names that outcomes have; empty: any
 };
 
 /// Reads and checks a scenario file (docs/scenario.md) and what it varies. Each value of a sweep and each bound of an

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace convoyrisk::scenario {
 
@@ -8,6 +9,7 @@ namespace convoyrisk::scenario {
 /// made from the description that the reader and the writer are made from. It accepts every scenario that the reader
 /// accepts, unless a number or a flag stands in quotes or a name is null; what depends on more than one value, such as
 /// whether a name exists, only the reader checks.
-[[nodiscard]] std::string json_schema();
+/// `outcomes` are the names that outcomes have.
+[[nodiscard]] std::string json_schema(const std::vector<std::string>& outcomes);
 
 }  // namespace convoyrisk::scenario

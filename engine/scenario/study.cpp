@@ -7,7 +7,9 @@
 #include <utility>
 #include <variant>
 
+#include "base/nearest.hpp"
 #include "scenario/fixed_beside_drawn.hpp"
+#include "scenario/form.hpp"
 #include "scenario/path.hpp"
 #include "scenario/tree.hpp"
 #include "scenario/writer.hpp"
@@ -60,6 +62,23 @@ Study::Study(Parts parts)
 
 std::vector<std::string> Study::warnings_of_draws(const std::vector<PolicyId>& policies) const {
   return fixed_beside_drawn(parts_.tree, parts_.sources, parts_.sweep, parts_.uncertainty, policies);
+}
+
+void Study::check_precision_of(const std::vector<PolicyId>& policies) const {
+  Problems told = parts_.sources.fresh();
+  const Cursor at = Cursor(parts_.tree, told)["run"]["precision"];
+  for (std::size_t i = 0; i < parts_.base.run.precision.size(); ++i) {
+    const spec::Precision& precision = parts_.base.run.precision[i];
+    for (const auto& [key, policy] : {std::pair("policy", precision.policy), {"against", precision.against}}) {
+      if (policy && std::ranges::find(policies, *policy) == policies.end()) {
+        (at.node().kind == Node::Kind::map ? at : at[i])[key].error(
+            fmt::format("policy {} is not among those of this run", shown(parts_.base.policies[policy->index()].name)));
+      }
+    }
+  }
+  if (told.has_errors()) {
+    throw InputErrors(told.errors());
+  }
 }
 
 double Study::drawn(std::size_t draw, std::size_t parameter) const {

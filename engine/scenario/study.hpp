@@ -51,6 +51,8 @@ class Study {
   [[nodiscard]] const std::vector<std::string>& warnings() const { return parts_.warnings; }
   /// Warnings of what is drawn under some of these policies, and fixed under others.
   [[nodiscard]] std::vector<std::string> warnings_of_draws(const std::vector<PolicyId>& policies) const;
+  /// Throws InputErrors where `run.precision` names a policy that is not among these.
+  void check_precision_of(const std::vector<PolicyId>& policies) const;
   [[nodiscard]] const std::string& source_text() const { return parts_.source_text; }
 
   /// At least 1, which is the number without a sweep.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/grouped.hpp"
 #include "base/nearest.hpp"
 #include "scenario/values.hpp"
 
@@ -18,11 +19,11 @@ void check_lengths(const Cursor& swept, const Sweep& sweep) {
     const std::size_t own = parameter.values.size();
     const std::size_t first = sweep.parameters.front().values.size();
     if (sweep.zip && own != first) {
-      swept[parameter.key].error(fmt::format("holds {} values where the first holds {}", own, first));
+      swept[parameter.key].error(fmt::format("holds {} values where the first holds {}", grouped(own), grouped(first)));
     }
     points = sweep.zip ? own : points * own;
     if (points > greatest_point_count) {
-      swept.error(fmt::format("has more than {} points", greatest_point_count));
+      swept.error(fmt::format("has more than {} points", grouped(greatest_point_count)));
       return;
     }
   }

@@ -10,10 +10,11 @@
 
 namespace convoyrisk::scenario {
 
-spec::Scenario read_tree(const Node& root, Problems& problems) {
+spec::Scenario read_tree(const Node& root, Problems& problems, const std::vector<std::string>& outcomes) {
   const Cursor cursor(root, problems);
   spec::Scenario scenario;
   Names names;
+  names.outcomes.names = outcomes;
   check_repeated_keys(cursor);
   block(scenario, names).read(cursor);
   complete(cursor, scenario);

@@ -10,8 +10,10 @@
 namespace convoyrisk::scenario {
 
 /// Reads and checks the tree of a scenario whose network is inlined, all but `sweep` and `uncertainty`. What it gives
-/// is a scenario only if no error has been added to `problems`.
-[[nodiscard]] spec::Scenario read_tree(const Node& root, Problems& problems);
+/// is a scenario only if no error has been added to `problems`. Of outcomes any name is taken where `outcomes` is
+/// empty.
+[[nodiscard]] spec::Scenario read_tree(const Node& root, Problems& problems,
+                                       const std::vector<std::string>& outcomes = {});
 
 /// Reads a tree again that differs from the one that `before` was read from by a few values, which leave_the_rest().
 /// Without warnings.

@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/grouped.hpp"
 #include "base/nearest.hpp"
 
 namespace convoyrisk::scenario {
@@ -193,10 +194,28 @@ template <std::size_t n>
   return "";
 }
 
+/// " (units: km, m)", after what says that a unit is wrong.
+[[nodiscard]] std::string units_of(Shape shape) {
+  switch (shape) {
+    case Shape::time:
+      return fmt::format(" (units: {})", join_symbols(times, ", "));
+    case Shape::length:
+      return fmt::format(" (units: {})", join_symbols(lengths, ", "));
+    case Shape::speed:
+      return " (unit: km/h)";
+    case Shape::rate_per_time:
+      return fmt::format(" (units: / any number of {})", join_symbols(times, ", "));
+    case Shape::rate_per_length:
+      return fmt::format(" (units: / any number of {})", join_symbols(lengths, ", "));
+    default:
+      return "";
+  }
+}
+
 [[noreturn]] void throw_unknown_unit(std::string_view text, std::string_view symbol, double per, Shape wanted) {
   const std::string meant = unit_meant(symbol, per, wanted);
-  throw Wrong(
-      fmt::format("{} has an unknown unit{}", shown(text), meant.empty() ? "" : "; did you mean '" + meant + "'?"));
+  throw Wrong(fmt::format("{} has an unknown unit{}{}", shown(text), units_of(wanted),
+                          meant.empty() ? "" : "; did you mean '" + meant + "'?"));
 }
 
 [[nodiscard]] Quantity parse_unit(double number, std::string_view unit, std::string_view text, Shape wanted) {
@@ -263,11 +282,11 @@ void check_shape(const Quantity& quantity, Dimension dimension, std::string_view
     return;
   }
   if (quantity.shape == Shape::bare) {
-    throw Wrong(
-        fmt::format("{} has no unit, {} such as '{}' is needed", shown(text), describe(need.shape), need.example));
+    throw Wrong(fmt::format("{} has no unit, {} such as '{}' is needed{}", shown(text), describe(need.shape),
+                            need.example, units_of(need.shape)));
   }
-  throw Wrong(fmt::format("{} is {}, {} such as '{}' is needed", shown(text), describe(quantity.shape),
-                          describe(need.shape), need.example));
+  throw Wrong(fmt::format("{} is {}, {} such as '{}' is needed{}", shown(text), describe(quantity.shape),
+                          describe(need.shape), need.example, units_of(need.shape)));
 }
 
 }  // namespace
@@ -381,7 +400,7 @@ std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint6
   std::uint64_t value = 0;
   const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), value, base);
   if (failure == std::errc::result_out_of_range) {
-    throw Wrong(fmt::format("must be at most {}, not {}", greatest, digits));
+    throw Wrong(fmt::format("must be at most {}, not {}", grouped(greatest), digits));
   }
   if (failure != std::errc() || end != rest.data() + rest.size()) {
     const double number = parse_quantity(text, Dimension::number);  // such as 1e6
@@ -392,7 +411,7 @@ std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint6
       throw Wrong(fmt::format("must be a whole number, not {}", digits));
     }
     if (number >= 0x1p64) {
-      throw Wrong(fmt::format("must be at most {}, not {}", greatest, digits));
+      throw Wrong(fmt::format("must be at most {}, not {}", grouped(greatest), digits));
     }
     value = static_cast<std::uint64_t>(number);
   }
@@ -400,7 +419,7 @@ std::uint64_t parse_count(std::string_view text, std::uint64_t least, std::uint6
     throw Wrong(fmt::format("must be at least {}, not {}", least, digits));
   }
   if (value > greatest) {
-    throw Wrong(fmt::format("must be at most {}, not {}", greatest, digits));
+    throw Wrong(fmt::format("must be at most {}, not {}", grouped(greatest), digits));
   }
   return value;
 }

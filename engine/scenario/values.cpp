@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -10,6 +11,30 @@
 
 namespace convoyrisk::scenario {
 namespace {
+
+/// The value is not a share: the message tells of what, which the key knows.
+struct NotAShare : Wrong {
+  using Wrong::Wrong;
+  std::string remedy;
+};
+
+[[noreturn]] void throw_no_share(double value, const std::string& text) {
+  constexpr double whole = 100;
+  NotAShare wrong(fmt::format("must lie between 0 and 1, not {}", text));
+  if (value >= 2 && value <= whole && text.find('%') == std::string::npos) {
+    wrong.remedy = fmt::format("; did you mean {} %?", text);
+  }
+  throw wrong;
+}
+
+/// ": chance that ...", from the meaning of a key.
+[[nodiscard]] std::string told(std::string_view meaning) {
+  std::string text(meaning);
+  if (!text.empty()) {
+    text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  }
+  return text.empty() ? "" : ": " + text;
+}
 
 void check_range(double value, Range range, const std::string& text) {
   if (range == Range::positive && !(value > 0)) {
@@ -19,7 +44,7 @@ void check_range(double value, Range range, const std::string& text) {
     throw Wrong(fmt::format("must not be negative, but is {}", text));
   }
   if (range == Range::zero_to_one && !(value >= 0 && value <= 1)) {
-    throw Wrong(fmt::format("must lie between 0 and 1, not {}", text));
+    throw_no_share(value, text);
   }
 }
 
@@ -157,6 +182,8 @@ Value scalar(std::function<void(const std::string&)> parse, std::function<std::s
             }
             try {
               parse(cursor.node().text);
+            } catch (const NotAShare& wrong) {
+              cursor.error(wrong.what() + told(cursor.meaning()) + wrong.remedy);
             } catch (const Wrong& wrong) {
               cursor.error(wrong.what());
             }

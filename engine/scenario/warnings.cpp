@@ -113,6 +113,11 @@ class Warner {
     if (policy.sanctuary_recruitment && !recruiting) {
       at["sanctuary"].warning("has no effect, as no group recruits");
     }
+    for (std::size_t i = 0; i < policy.postures.size(); ++i) {
+      if (!policy.postures[i].suspend && policy.postures[i].escort == 0) {
+        at["postures"][i].warning("does nothing, as it neither suspends trips (`suspend: true`) nor adds escorts");
+      }
+    }
     if (policy.airlift && !at["airlift"].has("fatality")) {
       at["airlift"].warning("has no fatality, so that flying counts as free of risk");
     }

@@ -317,6 +317,8 @@ def test_who_goes_out_and_comes_back_is_one_person(folder):
 ])
 def test_people_on_the_road(folder, ways, people):
     assert views.people_on_the_road(run_of(folder, scenario_of_a_shift(ways), replications=2)) == people
+    at_most = f" ({people[1]} if nobody rides in two convoys)" if people[1] > people[0] else ""
+    assert f" by {people[0]} people{at_most} Convoys," in " ".join(call("check", folder / "shift.yaml").split())
 
 
 def test_people_follow_the_sweep(folder):

@@ -1,11 +1,12 @@
 """What is said where: sentences of stderr and stdout in order, options that are misspelled."""
 
+import json
 import re
 import subprocess
 
 import pytest
 
-from program import FIRST_STEPS, PROGRAM, call
+from program import FIRST_STEPS, PROGRAM, call, succeed
 
 FEW = ("--replications", "60")
 
@@ -44,3 +45,40 @@ def test_a_full_disk_is_told_though_something_is_said_after_the_table(tmp_path):
 def test_a_wrong_option_is_told_in_one_sentence(words, told):
     done = call(*words)
     assert done.returncode == 2 and done.stderr.startswith(told) and done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+# --- what `check` refuses that `run` would refuse ------------------------------------------------------------------------
+
+PRECISION = "run: {precision: {of: WHAT, half_width: 5 %, policy: escort}}\n"
+
+
+def scenario_with(tmp_path, block):
+    """first-steps with a block in place of its `run`, and the number of that block's line."""
+    text = FIRST_STEPS.read_text(encoding="utf-8").split("\nrun:")[0] + "\n"
+    (tmp_path / "mine.yaml").write_text(text + block, encoding="utf-8")
+    return tmp_path / "mine.yaml", text.count("\n") + 1
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_precision_of_no_outcome_is_told_with_its_place(tmp_path, command):
+    file, line = scenario_with(tmp_path, PRECISION.replace("WHAT", "killed_totl"))
+    done = call(command, file, cwd=tmp_path)
+    column = PRECISION.index("WHAT") + 1
+    assert done.returncode == 2
+    assert done.stderr == f"{file}:{line}:{column}: run.precision.of: no outcome is named 'killed_totl'; did you mean 'killed_total'?\n"
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_precision_of_a_policy_that_is_left_out_is_told_with_its_place(tmp_path, command):
+    file, line = scenario_with(tmp_path, PRECISION.replace("WHAT", "killed"))
+    done = call(command, file, "--policy", "no escort", cwd=tmp_path)
+    column = PRECISION.replace("WHAT", "killed").index("escort") + 1
+    assert done.returncode == 2
+    assert done.stderr == f"{file}:{line}:{column}: run.precision.policy: policy 'escort' is not among those of this run\n"
+    assert succeed("check", file).stderr == ""
+
+
+def test_the_schema_knows_the_outcomes():
+    schema = json.loads(succeed("schema").stdout)
+    of = schema["properties"]["run"]["properties"]["precision"]["oneOf"][0]["properties"]["of"]
+    assert of["default"] == "killed_total" and {"injured", "cost", "delay"} < set(of["enum"])

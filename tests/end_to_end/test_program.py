@@ -169,7 +169,7 @@ def test_check_says_what_was_understood():
     assert done.stderr == "" and widest(done.stdout) < 80
     assert re.search(r"^ +313\.1 km, 5\.977 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
     assert "shift out: 313 trips of 60 workers in 2 vehicles, 180 people on the roster" in done.stdout
-    assert "46,308 worker journeys in 1,043 trips by 920 people" in done.stdout
+    assert "46,308 worker journeys in 1,043 trips by 460 people (920 if\nnobody rides in two convoys)\n" in done.stdout
     assert "+ schedule: departures varied by up to 1.5 h either way" in done.stdout
     assert "as it is (the baseline)\n    no measures\n" in done.stdout
 
@@ -334,7 +334,7 @@ def test_a_run_stops_at_the_block_where_it_is_precise_enough(tmp_path):
 
 
 @pytest.mark.parametrize("words, reason", [
-    (["--precision", "{of: kiled, half_width: 5 %}"], "there is no outcome 'kiled'"),
+    (["--precision", "{of: kiled, half_width: 5 %}"], "no outcome is named 'kiled'; did you mean 'killed'?"),
     (["--precision", "{of: killed, half_width: 5 %}", "--blocks", "0..1"], "a part of a run cannot stop"),
     (["--select", "kiled", "--indifference", "1"], "did you mean 'killed'?"),
     (["--select", "killed"], "--indifference"),

@@ -19,29 +19,31 @@ struct Patch {
 }  // namespace
 
 TEST_CASE("all errors of a file are reported, in order of position", "[scenario]") {
-  CHECK(errors_with({{"run:\n  replications: 500", "run:\n  replicatons: 500"},
-                     {"horizon: 90 d", "horizon: 90"},
-                     {"name: surge", "name: calm"},
-                     {"home: [besham]", "home: [beshaam]"},
-                     {"workers: 60", "workers: 90"},
-                     {"speed: 50 km/h", "speed: 50"},
-                     {"cover: 0.8", "cover: 8"}}) ==
-        Messages{
-            "<horizon: |90>: horizon: '90' has no unit, a time such as '20 min' is needed",
-            "<cover: |8>: network.roads.\"besham - pattan\".cover: must lie between 0 and 1, not 8",
-            "<workers: |90>: convoys.\"day shift\".workers: 90 workers are more than the 80 seats of the vehicles",
-            "<home: [|beshaam>: threat.groups.south.home[0]: no node is named 'beshaam'; did you mean 'besham'?",
-            "<name: |calm, factor: 2>: threat.regimes.calm.name: 'calm' stands twice in the list",
-            "<speed: |50>: policies.everything.reaction_force.speed: '50' has no unit, a speed such as '40 km/h' is "
-            "needed",
-            "<|replicatons>: run.replicatons: unknown key; did you mean 'replications'?",
-        });
+  CHECK(
+      errors_with({{"run:\n  replications: 500", "run:\n  replicatons: 500"},
+                   {"horizon: 90 d", "horizon: 90"},
+                   {"name: surge", "name: calm"},
+                   {"home: [besham]", "home: [beshaam]"},
+                   {"workers: 60", "workers: 90"},
+                   {"speed: 50 km/h", "speed: 50"},
+                   {"cover: 0.8", "cover: 8"}}) ==
+      Messages{
+          "<horizon: |90>: horizon: '90' has no unit, a time such as '20 min' is needed (units: s, min, h, d, wk, yr)",
+          "<cover: |8>: network.roads.\"besham - pattan\".cover: must lie between 0 and 1, not 8: share of cover "
+          "beside the road; did you mean 8 %?",
+          "<workers: |90>: convoys.\"day shift\".workers: 90 workers are more than the 80 seats of the vehicles",
+          "<home: [|beshaam>: threat.groups.south.home[0]: no node is named 'beshaam'; did you mean 'besham'?",
+          "<name: |calm, factor: 2>: threat.regimes.calm.name: 'calm' stands twice in the list",
+          "<speed: |50>: policies.everything.reaction_force.speed: '50' has no unit, a speed such as '40 km/h' is "
+          "needed (unit: km/h)",
+          "<|replicatons>: run.replicatons: unknown key; did you mean 'replications'?",
+      });
 }
 
 TEST_CASE("one mistake gives one message", "[scenario]") {
   SECTION("a network that cannot be read leaves its names alone") {
     CHECK(errors_with({{"  nodes:\n", "  nodes: none\n  elsewhere:\n"}}) ==
-          Messages{"<nodes: |none>: network.nodes: a map of keys and values is needed here",
+          Messages{"<nodes: |none>: network.nodes: a map of keys and values is needed here, such as {key: value}",
                    "<|elsewhere>: network.elsewhere: unknown key; there are segment, file, nodes, roads"});
     CHECK(errors_with({{"  nodes:\n", "  nods:\n"}}) ==
           Messages{"<|nods>: network.nods: unknown key; did you mean 'nodes'?"});
@@ -91,8 +93,9 @@ TEST_CASE("a file that is not there or not a scenario says so", "[scenario]") {
   CHECK(message(data_directory) == data_directory.string() + ": the file cannot be read");
   CHECK_THROWS_WITH(read(""), "s.yaml: the file is empty");
   CHECK(errors_of("# nothing\n") == Messages{" the file is empty"});
-  CHECK(errors_of("just a text") == Messages{"<|just a text>: a map of keys and values is needed here"});
-  CHECK(errors_of("- 1") == Messages{"<|- 1>: a map of keys and values is needed here"});
+  CHECK(errors_of("just a text") ==
+        Messages{"<|just a text>: a map of keys and values is needed here, such as {key: value}"});
+  CHECK(errors_of("- 1") == Messages{"<|- 1>: a map of keys and values is needed here, such as {key: value}"});
 }
 
 TEST_CASE("characters that YAML forbids are found before it loses them", "[scenario]") {
@@ -111,6 +114,15 @@ TEST_CASE("characters that YAML forbids are found before it loses them", "[scena
           "<title: \xC3\xA9|>: is not UTF-8: save it as UTF-8, or convert it, as by 'iconv -f WINDOWS-1252 -t UTF-8'"});
 }
 
+TEST_CASE("a tab in the indentation is called that", "[scenario]") {
+  CHECK(errors_of(patched(everything(), "  coach: {seats: 40", "\tcoach: {seats: 40")) ==
+        Messages{"<|\tcoach>: a tab stands in the indentation, which YAML makes of blanks"});
+  CHECK(errors_of(patched(everything(), "    workers: 60", "  \t  workers: 60")) ==
+        Messages{"<  |\t  workers>: a tab stands in the indentation, which YAML makes of blanks"});
+  CHECK(errors_of(patched(everything(), "    workers: 60", "    workers:\t60")).empty());
+  CHECK(errors_of(patched(everything(), "    workers: 60", "\t# a remark\n    workers: 60")).empty());
+}
+
 TEST_CASE("columns count characters", "[scenario]") {
   CHECK(errors_of(patched(everything(), "workers: 60", "{workers: 60")).size() == 1);
   CHECK(errors_of(patched(everything(), "{name: stones,", "{name: \xC3\xA9\xC3\xA9, kil: 1,")) ==
@@ -119,11 +131,10 @@ TEST_CASE("columns count characters", "[scenario]") {
 }
 
 TEST_CASE("what() holds every message, one a line", "[scenario]") {
-  const std::string text = patched(patched(everything(), "horizon: 90 d", "horizon: 90"), "warmup: 30 d", "warmup: 30");
-  CHECK_THROWS_WITH(
-      read(text),
-      placed(text, "s.yaml:<horizon: |90>: horizon: '90' has no unit, a time such as '20 min' is needed") +
-          placed(text, "\ns.yaml:<warmup: |30>: warmup: '30' has no unit, a time such as '20 min' is needed"));
+  const std::string text =
+      patched(patched(everything(), "horizon: 90 d", "horizon: 0 d"), "warmup: 30 d", "warmup: -1 d");
+  CHECK_THROWS_WITH(read(text), placed(text, "s.yaml:<horizon: |0>: horizon: must be above 0, not 0 d") +
+                                    placed(text, "\ns.yaml:<warmup: |-1>: warmup: must not be negative, but is -1 d"));
 }
 
 TEST_CASE("a place that a test looks up is the one it means", "[scenario]") {

@@ -212,7 +212,7 @@ TEST_CASE("a sweep of too many points is refused", "[scenario]") {
     values += "," + std::to_string(i);
   }
   CHECK(errors_of_study("", sweeps({"policies[0].extra_cost_day=" + values, "policies[1].extra_cost_day=" + values})) ==
-        Messages{"--sweep policies[1].extra_cost_day=" + values + ": sweep.cross: has more than 100000 points"});
+        Messages{"--sweep policies[1].extra_cost_day=" + values + ": sweep.cross: has more than 100,000 points"});
 }
 
 }  // namespace convoyrisk::scenario

@@ -90,7 +90,8 @@ template <class Call>
 }
 
 inline Told errors_of(const std::string& text, const Overrides& overrides = {}) {
-  return errors_in(text, [&] { static_cast<void>(read(text, overrides)); });
+  const Changes changes{overrides, {}, false, false, {"killed_total", "injured"}};
+  return errors_in(text, [&] { static_cast<void>(read_study_text(text, "s.yaml", data_directory, changes)); });
 }
 
 }  // namespace convoyrisk::scenario

@@ -244,6 +244,35 @@ def test_mistakes_are_marked_by_schema_and_reader(validator, errors_of_reader, m
     assert errors_of_reader(other)
 
 
+def is_share(part):
+    return part.get("minimum") == 0 and part.get("maximum") == 1 and "string" in part["type"]
+
+
+def shares(part, value, path=()):
+    """Every place of a scenario where a share stands, with what the schema says of its key."""
+    for one in [part, *part.get("oneOf", [])]:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                known = one.get("properties", {}).get(key, one.get("additionalProperties"))
+                if isinstance(known, dict):
+                    yield from shares(known, inner, (*path, key))
+        elif isinstance(value, list) and isinstance(one.get("items"), dict):
+            for n, inner in enumerate(value):
+                yield from shares(one["items"], inner, (*path, n))
+        elif is_share(one):
+            yield path, one["description"].split(":")[0]
+
+
+def test_a_share_that_is_none_is_told_of_what_it_is_one(schema, errors_of_reader):
+    scenario = simulated()
+    found = dict(shares(schema, scenario))
+    assert len(found) > 25
+    for path, meaning in found.items():
+        assert meaning.startswith(("Share ", "Chance ")), path
+        told = errors_of_reader(changed(scenario, path, 5))
+        assert f"{path[-1]}: must lie between 0 and 1, not 5: {meaning[0].lower() + meaning[1:]}; did you mean 5 %?" in told
+
+
 def test_a_network_is_a_file_or_nodes_and_roads(validator):
     scenario = simulated()
     for network, valid in [({"file": "a.geojson"}, True), ({"file": "a.geojson", "segment": "2 km"}, True), ({}, False),

@@ -212,9 +212,11 @@ TEST_CASE("a draw out of range is an error that names it, not clipped", "[scenar
   const Told outside =
       errors_of_draws(study("    threat.groups.north.engage: {normal: {mean: 0.9, sd: 0.2}}\n", "", 50));
   REQUIRE(outside.size() == 1);
-  CHECK_THAT(outside[0], Catch::Matches(R"(\d+:5: uncertainty.parameters."threat.groups.north.engage": draw )"
-                                        R"(\d+ gives (1\.\d+): must lie between 0 and 1, not \1; )"
-                                        R"(give it bounds \(and \d+ more like it\))"));
+  CHECK_THAT(outside[0],
+             Catch::Matches(R"(\d+:5: uncertainty.parameters."threat.groups.north.engage": draw )"
+                            R"(\d+ gives (1\.\d+): must lie between 0 and 1, not \1: chance that a staged cell )"
+                            R"(engages a convoy that meets it; )"
+                            R"(give it bounds \(and \d+ more like it\))"));
   const Told broken = errors_of_draws(study("    threat.groups.north.cells: {uniform: [2, 5]}\n", "", 2));
   REQUIRE(broken.size() == 1);
   CHECK_THAT(broken[0], Catch::Matches(R"(\d+:5: uncertainty.parameters."threat.groups.north.cells": draw 0 )"

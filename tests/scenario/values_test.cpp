@@ -55,16 +55,22 @@ TEST_CASE("what is no quantity says why", "[scenario]") {
   CHECK(wrong("h", Dimension::hours) == "'h' is not a number");
   CHECK(wrong("- 3 h", Dimension::hours) == "'- 3 h' is not a number");
   CHECK(wrong("--3 h", Dimension::hours) == "'--3 h' is not a number");
-  CHECK(wrong("0x10 h", Dimension::hours) == "'0x10 h' has an unknown unit");
+  CHECK(wrong("0x10 h", Dimension::hours) == "'0x10 h' has an unknown unit (units: s, min, h, d, wk, yr)");
   CHECK(wrong("nan h", Dimension::hours) == "'nan h' is not a finite number");
   CHECK(wrong("-.inf", Dimension::number) == "'-.inf' is not a finite number");
-  CHECK(wrong("3 Min", Dimension::hours) == "'3 Min' has an unknown unit; did you mean 'min'?");
-  CHECK(wrong("3 weeks", Dimension::hours) == "'3 weeks' has an unknown unit; did you mean 'wk'?");
-  CHECK(wrong("3 /days", Dimension::rate_per_hour) == "'3 /days' has an unknown unit; did you mean '/d'?");
-  CHECK(wrong("3 kph", Dimension::kmh) == "'3 kph' has an unknown unit; did you mean 'km/h'?");
-  CHECK(wrong("3 %", Dimension::hours) == "'3 %' is a percentage, a time such as '20 min' is needed");
-  CHECK(wrong("3 km/h", Dimension::kilometres) == "'3 km/h' is a speed, a length such as '5 km' is needed");
-  CHECK(wrong("3 /", Dimension::rate_per_hour) == "'3 /' has an unknown unit");
+  CHECK(wrong("3 Min", Dimension::hours) ==
+        "'3 Min' has an unknown unit (units: s, min, h, d, wk, yr); did you mean 'min'?");
+  CHECK(wrong("3 weeks", Dimension::hours) ==
+        "'3 weeks' has an unknown unit (units: s, min, h, d, wk, yr); did you mean 'wk'?");
+  CHECK(wrong("3 /days", Dimension::rate_per_hour) ==
+        "'3 /days' has an unknown unit (units: / any number of s, min, h, d, wk, yr); did you mean '/d'?");
+  CHECK(wrong("3 kph", Dimension::kmh) == "'3 kph' has an unknown unit (unit: km/h); did you mean 'km/h'?");
+  CHECK(wrong("3 %", Dimension::hours) ==
+        "'3 %' is a percentage, a time such as '20 min' is needed (units: s, min, h, d, wk, yr)");
+  CHECK(wrong("3 km/h", Dimension::kilometres) ==
+        "'3 km/h' is a speed, a length such as '5 km' is needed (units: m, km)");
+  CHECK(wrong("3 /", Dimension::rate_per_hour) ==
+        "'3 /' has an unknown unit (units: / any number of s, min, h, d, wk, yr)");
   CHECK(wrong("3 /-2d", Dimension::rate_per_hour) == "'3 /-2d' is a rate per nothing");
   CHECK(wrong("1e-999", Dimension::number) == "'1e-999' is beyond the range of a double");
 }

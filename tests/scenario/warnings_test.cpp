@@ -33,6 +33,18 @@ TEST_CASE("what is allowed but hardly meant is warned of", "[scenario]") {
           "<airlift: |{share:>: policies.everything.airlift: has no fatality, so that flying counts as free of risk"});
 }
 
+TEST_CASE("many warnings that are alike are one with their count", "[scenario]") {
+  std::string roads;
+  for (int i = 0; i < 5000; ++i) {
+    roads += "    - {name: road " + std::to_string(i) + ", from: pattan, to: chilas, length: 1" +
+             std::to_string(i % 9) + " km, speed: 40 km/h}\n";
+  }
+  const Told told = warnings_of("  roads:\n", "  roads:\n" + roads);
+  CHECK(told ==
+        Messages{"<{name: road 0, from: pattan, to: chilas, length: |10>: network.roads.\"road 0\".length: 10 km "
+                 "is shorter than the great circle between its ends, 106.023 km (and 4,999 more like it)"});
+}
+
 TEST_CASE("an intensity that is varied at the same price is warned of", "[scenario]") {
   const std::string detect = "  - name: status quo\n    surveillance: {detect: 0.4}\n";
   CHECK(warnings_of("  - name: status quo\n", detect + "    extra_cost_day: 0\n").empty());
