@@ -84,7 +84,8 @@ void describe_movement(const spec::Policy& policy, std::vector<std::string>& lin
     lines.push_back(fmt::format("consolidate: every {} departures in one", *policy.consolidate));
   }
   if (policy.airlift) {
-    lines.push_back(fmt::format("airlift: {} of trips flown", percent(policy.airlift->share)));
+    lines.push_back(fmt::format("airlift: {} of trips flown, chance of death {}", percent(policy.airlift->share),
+                                compact(policy.airlift->fatality)));
   }
 }
 

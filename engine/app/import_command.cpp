@@ -186,6 +186,12 @@ void add_csv(CLI::App& command) {
 void add_import_command(CLI::App& program) {
   CLI::App* command = program.add_subcommand("import", "Make a network of OpenStreetMap, GeoJSON or tables");
   command->require_subcommand(1);
+  command->footer(
+      "Examples:\n"
+      "  convoyrisk import osm pakistan.osm.pbf --bbox 72.5,33.5,74,36 -o network.geojson\n"
+      "  convoyrisk import geojson roads.geojson --property length_km=LENGTH --snap 5 -o network.geojson\n"
+      "  convoyrisk import csv roads.csv --nodes towns.csv -o network.geojson\n"
+      "Help for one kind of file: convoyrisk import osm --help.");
   add_osm(*command);
   add_geojson(*command);
   add_csv(*command);

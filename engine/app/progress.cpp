@@ -24,8 +24,9 @@ std::string clock_time(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::int64_t replications, bool quiet)
+Progress::Progress(std::int64_t replications, std::int64_t begun, bool quiet)
     : replications_(replications),
+      begun_(begun),
       quiet_(quiet),
       terminal_(isatty(STDERR_FILENO) != 0),
       start_(Clock::now()),
@@ -40,7 +41,7 @@ void Progress::update(std::int64_t done) {
   }
   last_shown_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  const double rate = seconds > 0 ? static_cast<double>(done - begun_) / seconds : 0;
   const double left_s = rate > 0 ? static_cast<double>(replications_ - done) / rate : 0;
   const double share = static_cast<double>(done) / static_cast<double>(replications_);
   if (terminal_) {

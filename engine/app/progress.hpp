@@ -9,7 +9,8 @@ namespace convoyrisk::app {
 /// elsewhere.
 class Progress {
  public:
-  Progress(std::int64_t replications, bool quiet);
+  /// `begun` replications were done before: the rate is of those since.
+  Progress(std::int64_t replications, std::int64_t begun, bool quiet);
   void update(std::int64_t done);
   /// Ends the bar's line.
   void finish();
@@ -18,6 +19,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   std::int64_t replications_;
+  std::int64_t begun_;
   bool quiet_;
   bool terminal_;
   bool line_open_ = false;

@@ -95,13 +95,13 @@ void check_fits_memory(const spec::Scenario& scenario, const experiment::Plan& p
                         2 * (results::result_size_bytes(scenario, plan) + results::events_size_bytes(events));
   const double memory = usable_memory_bytes();
   if (needed > 0.8 * memory) {
-    throw InputError(
-        fmt::format("run.replications: {} replications of {} policies need {:.1f} GB of memory, of which this machine "
-                    "has {:.1f}; ask for fewer{}",
-                    plan.total_replications(), plan.points * plan.policies.size(), needed / 1e9, memory / 1e9,
-                    events > 0     ? ", or leave `events` out of run.keep"
-                    : outcomes > 0 ? ", or leave `outcomes` out of run.keep"
-                                   : ""));
+    throw InputError(fmt::format(
+        "run.replications: {} replications of {} policies need {:.1f} GB of memory, of which this machine "
+        "has {:.1f}; ask for fewer{}",
+        grouped(plan.total_replications()), grouped(plan.points * plan.policies.size()), needed / 1e9, memory / 1e9,
+        events > 0     ? ", or leave `events` out of run.keep"
+        : outcomes > 0 ? ", or leave `outcomes` out of run.keep"
+                       : ""));
   }
 }
 
@@ -167,7 +167,7 @@ class Run {
         precision_(input.scenario().run.precision, plan_),
         selection_(selection_of(options)),
         identity_(identity_of(input, none_.policy_names)),
-        files_(output_path(options), identity_, options.resume) {}
+        files_(output_path(options), {identity_, input.study().resolved_yaml()}, options.resume) {}
 
   /// Returns the exit code.
   int execute() {
@@ -216,8 +216,19 @@ class Run {
           input_.scenario().run.keep.events
               ? fmt::format(", and about {} MB of events", compact(results::events_size_bytes(events) / 1e6, 2))
               : "";
-      say(fmt::format("{}: at most about {} MB{}\n", files_.result().string(), compact(bytes / 1e6, 2), more));
+      say(fmt::format("{}: {}{}\n", files_.result().string(), size_in_words(bytes), more));
     }
+  }
+
+  /// A run that ends by itself is hardly ever as long as it may be.
+  [[nodiscard]] std::string size_in_words(double bytes_at_most) const {
+    constexpr double some = 10'000;
+    if (input_.scenario().run.precision.empty() && !selection_) {
+      return fmt::format("at most about {} MB", compact(bytes_at_most / 1e6, 2));
+    }
+    const double replications = static_cast<double>(wanted());
+    return fmt::format("about {} MB for every {} replications", compact(bytes_at_most / replications * some / 1e6, 2),
+                       grouped(some));
   }
 
   experiment::Results simulate() {
@@ -237,7 +248,7 @@ class Run {
       return reached_ = (precise && precision_.add(block)) || (selection_ && selection_->add(block));
     };
     std::ranges::for_each(begun.results.blocks, enough);
-    Progress progress(wanted(), options_.quiet);
+    Progress progress(wanted(), begun.results.replications, options_.quiet);
     experiment::Observer observer;
     observer.block = [this](const experiment::Block& block) { files_.append(block); };
     observer.progress = [&progress](std::int64_t replications) { progress.update(replications); };
@@ -292,7 +303,7 @@ class Run {
     const std::string path = files_.result().string();
     if (!complete) {
       say(fmt::format("interrupted: {} holds the first {} of {} replications; the same command with --resume goes on\n",
-                      path, results.replications, wanted()));
+                      path, grouped(results.replications), grouped(wanted())));
       return interrupted;
     }
     if (!options_.quiet) {
@@ -365,8 +376,9 @@ void add_run_command(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<RunOptions>();
   options->scenario.add_to(*command);
   options->question.add_to(*command);
-  const auto text = [command](const char* names, std::string& target, const char* what, const char* type) {
-    command->add_option(names, target, what)->type_name(type);
+  const CLI::Validator not_empty([](const std::string& given) { return given.empty() ? "must not be empty" : ""; }, "");
+  const auto text = [command, &not_empty](const char* names, std::string& target, const char* what, const char* type) {
+    command->add_option(names, target, what)->type_name(type)->check(not_empty);
   };
   text("-o,--output", options->output, "result file (default: the scenario's name with .h5, here)", "FILE");
   text("--replications", options->replications,

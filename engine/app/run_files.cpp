@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/grouped.hpp"
 #include "experiment/block_bytes.hpp"
 #include "experiment/block_check.hpp"
 #include "results/reader.hpp"
@@ -19,12 +20,6 @@ using experiment::Begun;
 using experiment::Block;
 using experiment::Plan;
 using experiment::Results;
-
-void check_same_run(const fs::path& file, const results::Identity& expected, const results::Identity& found) {
-  if (const std::string differs = difference(expected, found); !differs.empty()) {
-    throw InputError(fmt::format("{} is of another run: {}", file.string(), differs));
-  }
-}
 
 results::LockedFile locked_log(const fs::path& result) {
   results::check_writable(result);
@@ -95,8 +90,8 @@ std::string blocks_text(std::uint64_t count) { return count == 1 ? "1 block" : f
 
 }  // namespace
 
-RunFiles::RunFiles(fs::path result, results::Identity identity, bool resume)
-    : result_(std::move(result)), log_file_(locked_log(result_)), identity_(std::move(identity)), resume_(resume) {
+RunFiles::RunFiles(fs::path result, ThisRun run, bool resume)
+    : result_(std::move(result)), log_file_(locked_log(result_)), run_(std::move(run)), resume_(resume) {
   if (!log_file_.is_locked()) {
     warnings_.push_back(
         fmt::format("the file system of {} has no locks: see that no other run writes it", log_file_.path().string()));
@@ -120,12 +115,12 @@ Begun RunFiles::begin(Results none, const Plan& plan, std::int64_t end_block) {
   } else {
     begun = resume_ && fs::exists(result_) ? from_result(std::move(none)) : std::move(none);
     log_.emplace(log_file_,
-                 results::LogHead{identity_, first_block, begun.results.replications, results::new_run_number()});
+                 results::LogHead{run_.identity, first_block, begun.results.replications, results::new_run_number()});
   }
   const std::int64_t wanted = plan.range(end_block - 1).end - plan.range(first_block).first;
   if (begun.results.replications > wanted) {
     throw InputError(fmt::format("{} holds {} replications already, more than the {} asked for", result_.string(),
-                                 begun.results.replications, wanted));
+                                 grouped(begun.results.replications), grouped(wanted)));
   }
   return begun;
 }
@@ -133,7 +128,7 @@ Begun RunFiles::begin(Results none, const Plan& plan, std::int64_t end_block) {
 /// Names and lengths are those of `none`, which the file need not repeat.
 Results RunFiles::from_result(Results none) const {
   results::StoredRun stored = results::read_run(result_);
-  check_same_run(result_, identity_, stored.identity);
+  check_same_run(result_, stored.identity, run_, result_);
   if (stored.results.first_block != none.first_block || stored.results.points() != none.points()) {
     throw InputError(fmt::format("{} holds another part of the run", result_.string()));
   }
@@ -144,15 +139,15 @@ Results RunFiles::from_result(Results none) const {
 /// The result file may hold more than the log goes on from: all of it, where the run ended before the log was removed.
 Begun RunFiles::from_log(results::LogReader& reader, Results none, const Plan& plan) {
   const results::LogHead& head = *reader.head();
-  check_same_run(log_file_.path(), identity_, head.identity);
+  check_same_run(log_file_.path(), head.identity, run_, result_);
   if (head.first_block != none.first_block) {
     throw InputError(fmt::format("{} holds another part of the run", log_file_.path().string()));
   }
   Begun begun(head.replications_before > 0 ? from_result(std::move(none)) : std::move(none));
   if (begun.results.replications < head.replications_before) {
     throw InputError(fmt::format("{} goes on from {} replications, and {} holds {}: remove it",
-                                 log_file_.path().string(), head.replications_before, result_.string(),
-                                 begun.results.replications));
+                                 log_file_.path().string(), grouped(head.replications_before), result_.string(),
+                                 grouped(begun.results.replications)));
   }
   Joining joining(begun, plan);
   try {

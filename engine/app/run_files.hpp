@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "app/same_run.hpp"
 #include "experiment/experiment.hpp"
 #include "results/block_log.hpp"
-#include "results/identity.hpp"
 
 namespace convoyrisk::app {
 
@@ -17,7 +17,7 @@ class RunFiles {
  public:
   /// Throws InputError where another process is writing there, and where the log of an interrupted run would be lost
   /// and `resume` does not ask to go on with it; SystemError where the result could not be written.
-  RunFiles(std::filesystem::path result, results::Identity identity, bool resume);
+  RunFiles(std::filesystem::path result, ThisRun run, bool resume);
 
   [[nodiscard]] const std::filesystem::path& result() const { return result_; }
   [[nodiscard]] const std::filesystem::path& log() const { return log_file_.path(); }
@@ -42,7 +42,7 @@ class RunFiles {
 
   std::filesystem::path result_;
   results::LockedFile log_file_;
-  results::Identity identity_;
+  ThisRun run_;
   bool resume_;
   std::vector<std::string> warnings_;
   std::optional<results::BlockLog> log_;

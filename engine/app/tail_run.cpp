@@ -9,6 +9,7 @@
 #include "app/say.hpp"
 #include "app/tail_report.hpp"
 #include "base/error.hpp"
+#include "base/grouped.hpp"
 #include "base/stop.hpp"
 #include "results/locked_file.hpp"
 #include "results/tail_file.hpp"
@@ -49,7 +50,7 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
                                           .threads = options.threads,
                                           .policies = policies,
                                           .at = options.at};
-  Progress progress(settings.replications, options.quiet);
+  Progress progress(settings.replications, 0, options.quiet);
   experiment::TailResults results;
   try {
     results = experiment::run_tail(
@@ -67,7 +68,7 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
                              heading.confidence, complete, results});
   show(options.json ? tail_json(heading, results) : tail_table(heading, results));
   if (!complete) {
-    say(fmt::format("interrupted: {} holds the first {} replications\n", file.string(), results.replications));
+    say(fmt::format("interrupted: {} holds the first {} replications\n", file.string(), grouped(results.replications)));
     return interrupted;
   }
   if (!options.quiet) {

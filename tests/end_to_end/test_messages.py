@@ -82,3 +82,42 @@ def test_the_schema_knows_the_outcomes():
     schema = json.loads(succeed("schema").stdout)
     of = schema["properties"]["run"]["properties"]["precision"]["oneOf"][0]["properties"]["of"]
     assert of["default"] == "killed_total" and {"injured", "cost", "delay"} < set(of["enum"])
+
+
+# --- what a run says of itself -------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("option", ["--seed", "--replications", "--precision", "--draws", "--inner", "--blocks", "-o"])
+def test_an_option_with_nothing_in_it_is_refused(tmp_path, option):
+    done = call("run", FIRST_STEPS, option, "", cwd=tmp_path)
+    assert done.returncode == 2 and "must not be empty" in done.stderr and list(tmp_path.iterdir()) == []
+
+
+def test_a_wanted_precision_announces_no_file_that_is_never_written(tmp_path):
+    precise = succeed("run", FIRST_STEPS, "--precision", "{of: killed_total, half_width: 50 %}", "-o", tmp_path / "a.h5").stderr
+    assert re.match(r".*a\.h5: about [\d.]+ MB for every 10,000 replications\n", precise) and "at most" not in precise
+    plain = succeed("run", FIRST_STEPS, "--replications", "10000", "-o", tmp_path / "b.h5").stderr
+    assert re.match(r".*b\.h5: at most about [\d.]+ MB\n", plain)
+
+
+def test_the_rate_of_a_run_that_goes_on_is_of_its_own_replications(tmp_path):
+    """A run of one more block is as quick as any, and not fifty times as quick because fifty were there."""
+    def rate(*words):
+        said = succeed("run", FIRST_STEPS, "--threads", "1", "-o", tmp_path / "a.h5", *words).stderr
+        return float(re.findall(r"([\d,]+) a second", said)[-1].replace(",", ""))
+    whole = rate("--replications", 256 * 50)
+    assert rate("--replications", 256 * 51, "--resume") < 10 * whole
+
+
+# Digits in a row are no number of ours to read: file names, seeds and values as they were typed stand apart.
+@pytest.mark.parametrize("words", [
+    ["run", FIRST_STEPS, "--replications", "20000"], ["check", FIRST_STEPS, "--set", "run.replications=20000"],
+    ["run", FIRST_STEPS, "--replications", "20000", "--resume"],
+    ["check", FIRST_STEPS, "--set", 'convoys."morning bus".workers=12000'], ["run", FIRST_STEPS, "--blocks", "0..100000"],
+    ["check", FIRST_STEPS, "--sweep", "run.seed=1,2"], ["run", FIRST_STEPS, "--replications", "100", "--resume"]], ids=str)
+def test_long_numbers_are_grouped(tmp_path_factory, words):
+    folder = tmp_path_factory.getbasetemp() / "grouped"
+    folder.mkdir(exist_ok=True)
+    done = call(*words, cwd=folder)
+    typed = [word for option in words for word in re.findall(r"\d{5,}", str(option))]
+    found = [number for number in re.findall(r"(?<![\d.])\d{5,}", done.stdout + done.stderr) if number not in typed]
+    assert found == []

@@ -93,9 +93,10 @@ def test_renaming_changes_names_only(tmp_path, seed):
 
 
 IDLE = {"escort": "{vehicles: 0, spot: 0.5, suppress: 2}", "schedule": "{jitter: 0 h}", "routing": "{alternatives: 1}", "consolidate": "1",
-        "airlift": "{share: 0, fatality: 0.5}", "surveillance": "{detect: 0}", "intelligence": "{tip_rate: 0 /wk}",
+        "airlift": "{share: 0, fatality: 0.5}", "surveillance": "{detect: 0}", "extra_cost_day": "0", "intelligence": "{tip_rate: 0 /wk}",
         "crackdown": "{raid_rate: 0 /wk, zones: [kohistan]}", "sanctuary": "{recruitment: 1}", "guards": "{dam camp: 0}",
         "patrols": "{interval: 1 d, detect: 0}", "vehicles": "{armoured: armoured}",
+        "reaction_force": "{bases: [dasu], ready: 10000 d, speed: 1 km/h}",
         "postures": "[{after: attack, for: 0 h, suspend: true}, {after: spotted, for: 9 d, escort: 0}]"}
 
 

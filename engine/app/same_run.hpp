@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "results/identity.hpp"
+
+namespace convoyrisk::app {
+
+/// A run that is to go on: `resolved` is its scenario with every value in force.
+struct ThisRun {
+  results::Identity identity;
+  std::string resolved;
+};
+
+/// Throws InputError where `file` is of another run, and says what differs. Of two scenarios that is their first value
+/// that does, where `result`, the result file, holds the other one.
+void check_same_run(const std::filesystem::path& file, const results::Identity& found, const ThisRun& run,
+                    const std::filesystem::path& result);
+
+}  // namespace convoyrisk::app

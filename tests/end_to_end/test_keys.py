@@ -1,0 +1,169 @@
+"""Nothing of the format is forgotten: what must follow the list of its keys is held against `convoyrisk schema`."""
+
+import json
+import re
+
+import pytest
+
+import random_scenarios
+import schema_keys
+from program import REFERENCE_SCENARIOS, ROOT, call, outcomes, succeed
+from schema_keys import at, changed, places
+from test_reproducible import IDLE
+
+NOT_OF_THE_MODEL = ("run", "sweep", "uncertainty")  # what is simulated and kept, not what happens
+WITHOUT_EFFECT = {  # on any outcome
+    "convoyrisk", "title", "costs.currency", "convoys.roster", "threat.background.modes.exposed",  # background attacks are on roads alone
+    *(f"{block}.name" for block in ("convoys", "network.roads", "sites", "policies", "threat.groups", "threat.groups.modes",
+                                    "threat.background.modes", "threat.regimes")),
+}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return schema_keys.schema()
+
+
+@pytest.fixture(scope="module")
+def model(schema):
+    """The keys of what is simulated."""
+    return {key for key in schema_keys.keys(schema) if key.split(".")[0] not in NOT_OF_THE_MODEL}
+
+
+@pytest.fixture(scope="module")
+def references():
+    return {path: schema_keys.load(path) for path in sorted(REFERENCE_SCENARIOS.glob("*.yaml"))}
+
+
+def test_every_key_is_in_a_reference_scenario(schema, model, references):
+    used = {key for scenario in references.values() for key, _ in places(schema, scenario)}
+    assert len(model) > 180 and model - used == {"threat.background.modes.exposed"}
+
+
+def test_every_key_is_in_a_random_scenario(schema, model):
+    used = {key for seed in range(60) for key, _ in places(schema, random_scenarios.make(seed))}
+    assert model - used == {"network.file"}
+
+
+def test_every_key_is_in_the_scenario_of_everything(schema):
+    everything = schema_keys.load(ROOT / "tests/scenario/data/everything.yaml")
+    same = lambda key: key.replace("background.modes", "groups.modes")  # noqa: E731
+    used = {same(key) for key, _ in places(schema, everything)}
+    assert {same(key) for key in schema_keys.keys(schema)} - used <= {"network.file", "sweep.zip"}
+
+
+def test_every_measure_has_an_idle_form(schema):
+    """Which test_reproducible holds to change nothing."""
+    measures = set(schema["properties"]["policies"]["items"]["properties"])
+    assert measures - {"name"} == set(IDLE)
+
+
+# --- every key does something in a reference scenario --------------------------------------------------------------------------
+
+NUMBER = re.compile(r"([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*(.*)")
+
+
+def others(scenario, value):
+    """Values to try in the place of one: none at all, more, less, other names."""
+    yield ...
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            for other in others(scenario, item):
+                yield [*value[:place], *([] if other is ... else [other]), *value[place + 1:]]
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from ({**value, key: other} for other in others(scenario, item) if other is not ...)
+    elif isinstance(value, str):
+        clock, number = re.fullmatch(r"(\d\d):(\d\d)", value), NUMBER.fullmatch(value)
+        if clock:
+            yield f"{(int(clock[1]) + 5) % 24:02}:{clock[2]}"
+        elif number:
+            size = float(number[1])
+            for other in (size * 1.5, size * 0.6, size + 1, 0):
+                yield f"{other:.6g} {number[2]}".strip()
+        for words in (["true", "false"], ["attack", "spotted", "interception"], ["mon", "sun"], list(scenario["network"].get("nodes", [])),
+                      list(scenario["vehicles"])):
+            if value in words:
+                yield from (word for word in words if word != value)
+        if re.match(r"\d{4}-", value):
+            yield "2024-05-17T11:00"
+        yield from {road["zone"] for road in scenario["network"].get("roads", []) if "zone" in road} - {value}
+
+
+def simulated(scenario, folder):
+    """The outcomes of a few replications; none where the scenario is refused."""
+    file = folder / "scenario.yaml"
+    file.write_text(json.dumps(scenario), encoding="utf-8")
+    done = call("run", file, "-o", folder / "a.h5", "--quiet", "--no-uncertainty", "--replications", 150, "--seed", 3, "--keep", "outcomes")
+    if done.returncode == 2:
+        return None
+    assert done.returncode == 0, done.stderr
+    names = [policy["name"] for policy in scenario["policies"]]
+    return {name: {outcome: values.tobytes() for outcome, values in outcomes(folder / "a.h5", name).items()} for name in names}
+
+
+def acts(key, schema, references, before, folder):
+    """Does another value of the key give other outcomes in one of the scenarios that use it?"""
+    for file, scenario in references.items():
+        for path in (path for found, path in places(schema, scenario) if found == key):
+            for other in others(scenario, at(scenario, path)):
+                after = simulated(changed(scenario, path, other), folder)
+                if after is not None and after != before[file]:
+                    return True
+    return False
+
+
+def test_every_key_does_something_in_a_reference_scenario(schema, model, references, tmp_path):
+    for path in REFERENCE_SCENARIOS.glob("networks"):
+        (tmp_path / "networks").symlink_to(path)
+    before = {file: simulated(scenario, tmp_path) for file, scenario in references.items()}
+    assert None not in before.values()
+    idle = {key for key in sorted(model) if not acts(key, schema, references, before, tmp_path)}
+    assert idle == WITHOUT_EFFECT
+
+
+# --- `check` tells every key of a policy -----------------------------------------------------------------------------------------
+
+def test_check_tells_every_key_of_a_policy(schema, references, tmp_path):
+    """Another value gives other words."""
+    for path in REFERENCE_SCENARIOS.glob("networks"):
+        (tmp_path / "networks").symlink_to(path)
+    file = tmp_path / "scenario.yaml"
+
+    def told(scenario):
+        file.write_text(json.dumps(scenario), encoding="utf-8")
+        done = call("check", file)
+        return done.stdout if done.returncode == 0 else None
+
+    wanted = {key for key in schema_keys.keys(schema) if key.startswith("policies.")}
+    found = set()
+    for scenario in references.values():
+        before = told(scenario)
+        for key, path in places(schema, scenario):
+            if key in wanted - found and any(told(changed(scenario, path, other)) not in (None, before)
+                                             for other in others(scenario, at(scenario, path)) if other is not ...):
+                found.add(key)
+    blocks = {key.rsplit(".", 1)[0] for key in wanted}
+    assert wanted - found - blocks - {"policies.name"} == set()
+
+
+def test_schema_command_is_quiet():
+    assert succeed("schema").stderr == ""
+
+
+def test_a_key_that_is_not_drawn_changes_no_other(monkeypatch):
+    """So that a new one leaves every scenario as it was."""
+    every = random_scenarios.block
+    for missing in ("engage", "spread", "weight", "speed", "escort", "pace_cv"):
+        before = random_scenarios.make(3)
+        monkeypatch.setattr(random_scenarios, "block", lambda rng, makers, *rest, **more: every(
+            rng, {key: make for key, make in makers.items() if key != missing}, *rest, **more))
+        after = random_scenarios.make(3)
+        monkeypatch.setattr(random_scenarios, "block", every)
+
+        def without(value):
+            if isinstance(value, dict):
+                return {key: without(inner) for key, inner in value.items() if key not in (missing, "regime_at_start")}
+            return [without(inner) for inner in value] if isinstance(value, list) else value
+
+        assert without(after) == without(before) and after != before
