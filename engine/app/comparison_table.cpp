@@ -9,6 +9,7 @@
 
 #include "app/choice_text.hpp"
 #include "app/number_format.hpp"
+#include "app/points_table.hpp"
 #include "app/text_table.hpp"
 #include "base/printable.hpp"
 #include "experiment/worst.hpp"
@@ -233,7 +234,11 @@ std::string comparison_table(const Summary& summary) {
     }
     text += point_tables(summary, summary.points[i]);
   }
-  text += selection_text(summary);
+  text += points_table(summary) + selection_text(summary);
+  if ((summary.draws > 0 ? summary.draws : summary.replications) < 2) {
+    text += fmt::format("A ? stands for an interval that it takes 2 {} to have.\n",
+                        summary.draws > 0 ? "draws" : "replications");
+  }
   text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
   text += summary.draws > 0
               ? "Intervals but those of the draws are of means over all draws: how far the run\n"

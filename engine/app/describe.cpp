@@ -308,8 +308,9 @@ std::string describe_scenario(const model::World& world, const std::vector<Polic
   const spec::Scenario& scenario = world.scenario();
   const spec::Start& start = scenario.start;
   std::string text =
-      fmt::format("{}\nFrom {:04}-{:02}-{:02} {:02}:{:02}, {} days after a warm-up of {} days\n\n", scenario.title,
-                  start.year, start.month, start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
+      wrapped(scenario.title, page_width) +
+      fmt::format("From {:04}-{:02}-{:02} {:02}:{:02}, {} days after a warm-up of {} days\n\n", start.year, start.month,
+                  start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
                   compact(scenario.horizon_h / 24), compact(scenario.warmup_h / 24));
   text += describe_network(world) + describe_threat(scenario) + describe_people(world, policies.front()) + "\n";
   text += describe_convoys(world, policies.front()) + "\n" + describe_policies(scenario, policies);

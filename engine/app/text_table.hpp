@@ -12,6 +12,7 @@ inline constexpr std::size_t page_width = 79;
 inline constexpr double hours_per_year = 365.25 * 24;
 
 /// Rows of cells under a head: the first column to the left, the others to the right over the rest of the page.
+/// Where these need more, the first column gets less.
 class TextTable {
  public:
   TextTable(std::size_t name_width, std::vector<std::string> head) : name_width_(name_width), rows_{std::move(head)} {}

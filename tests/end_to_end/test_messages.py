@@ -121,3 +121,36 @@ def test_long_numbers_are_grouped(tmp_path_factory, words):
     typed = [word for option in words for word in re.findall(r"\d{5,}", str(option))]
     found = [number for number in re.findall(r"(?<![\d.])\d{5,}", done.stdout + done.stderr) if number not in typed]
     assert found == []
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------------
+
+LONG = "a policy whose name somebody wrote as a whole sentence, with a comma"
+
+
+@pytest.mark.parametrize("words", [["check"], ["run", *FEW], ["run", *FEW, "--sweep", 'threat.groups."hill group".cells=2,4'],
+                                   ["run", *FEW, "--of", "killed_total_conditional", "--value-of-life", "3000000"],
+                                   ["run", "--tail", "--replications", "300", "--policy", "no escort"],
+                                   ["run", "--replications", "1"]], ids=str)
+def test_nothing_is_wider_than_the_page_and_no_heads_run_together(tmp_path, words):
+    text = FIRST_STEPS.read_text(encoding="utf-8")
+    more = "".join(f"  - {{name: \"{LONG} {n}\", escort: {{vehicles: {n}, spot: 0.1}}}}\n" for n in range(1, 5))
+    assert text.count("\n  - name: no escort\n") == 1
+    text = text.replace("\n  - name: no escort\n", f"\n  - name: no escort\n{more}")
+    (tmp_path / "long.yaml").write_text(text.replace("title: First steps", "title: " + "First steps " * 12), encoding="utf-8")
+    done = succeed(words[0], "long.yaml", *words[1:], cwd=tmp_path)
+    assert max(map(len, done.stdout.splitlines())) < 80
+    heads = [line for line in done.stdout.splitlines() if re.search(r"\bkilled\b.*\binjured\b", line)]
+    assert all(re.search(r"killed {2,}injured {2,}attacks", line) for line in heads if line.startswith("Per year"))
+
+
+def test_a_sweep_ends_with_a_table_over_its_points(tmp_path):
+    done = succeed("run", FIRST_STEPS, *FEW, "--sweep", 'threat.groups."hill group".cells=2,4', "--sweep",
+                   "policies.escort.escort.vehicles=1,2", cwd=tmp_path)
+    table = done.stdout.split("Killed a year, by point")[1].split("\n\n")[0].splitlines()
+    assert table[0].split() == ["no", "escort", "escort"]
+    assert [line.split("  ")[0] for line in table[1:]] == ["cells=2, vehicles=1", "cells=2, vehicles=2", "cells=4, vehicles=1",
+                                                           "cells=4, vehicles=2"]
+    first = re.search(r"=== .*cells=2, .*vehicles=1\n.*?\nno escort +(\S+ ± \S+)", done.stdout, re.DOTALL)[1]
+    assert first in table[1]
+    assert "by point" not in succeed("run", FIRST_STEPS, *FEW, cwd=tmp_path).stdout
