@@ -151,6 +151,6 @@ def test_a_sweep_ends_with_a_table_over_its_points(tmp_path):
     assert table[0].split() == ["no", "escort", "escort"]
     assert [line.split("  ")[0] for line in table[1:]] == ["cells=2, vehicles=1", "cells=2, vehicles=2", "cells=4, vehicles=1",
                                                            "cells=4, vehicles=2"]
-    first = re.search(r"=== .*cells=2, .*vehicles=1\n.*?\nno escort +(\S+ ± \S+)", done.stdout, re.DOTALL)[1]
+    first = re.search(r"=== [^\n]*cells=2, [^\n]*vehicles=1\n.*?\nno escort +(\S+ ± \S+)", done.stdout, re.DOTALL)[1]
     assert first in table[1]
     assert "by point" not in succeed("run", FIRST_STEPS, *FEW, cwd=tmp_path).stdout
