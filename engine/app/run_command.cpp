@@ -175,6 +175,7 @@ class Run {
     check_room();
     const auto start = std::chrono::steady_clock::now();
     experiment::Results results = simulate();
+    stop_is_wanted = false;  // one that ended the simulation is heeded with that: what there is is still written
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const bool complete = reached_ || results.end_block() == range_.end;
     if (results.blocks.empty()) {

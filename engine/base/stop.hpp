@@ -11,7 +11,8 @@ class Stopped : public std::exception {
   [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// Set by the program when it is asked to stop, by a signal; never unset. One for the process, as signals are.
+/// Set by the program when it is asked to stop, by a signal; unset where the simulation has ended by it, so that what
+/// there is can be written. One for the process, as signals are.
 inline std::atomic<bool> stop_is_wanted = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler stores to it");
 
