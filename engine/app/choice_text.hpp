@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "experiment/summary.hpp"
 
@@ -17,6 +18,11 @@ namespace convoyrisk::app {
 /// Which policies are better or worse than the baseline and which is best, as far as the run supports it.
 [[nodiscard]] std::string verdict(const experiment::Summary& summary, const experiment::PointSummary& point,
                                   const experiment::Choice& choice);
+
+/// The same in one line; and of every point, by the first outcome asked for, as the result file has it.
+[[nodiscard]] std::string verdict_words(const experiment::Summary& summary, const experiment::PointSummary& point,
+                                        const experiment::Choice& choice);
+[[nodiscard]] std::vector<std::string> verdicts(const experiment::Summary& summary);
 
 /// Which policy was selected and with what guarantee, or that none is yet; empty where the run was not to select.
 [[nodiscard]] std::string selection_text(const experiment::Summary& summary);

@@ -49,7 +49,7 @@ std::string per_year(const PolicySummary& policy, Outcome outcome, double years,
 std::string deaths_table(const PointSummary& point, double years, bool draws) {
   constexpr std::size_t beside_intervals = 26;
   TextTable table(draws ? std::min(name_width(point), beside_intervals) : name_width(point),
-                  {"Per year", "killed", "injured", "attacks"});
+                  {"Per year", "killed, all", "workers injured", "attacks"});
   for (const PolicySummary& policy : point.policies) {
     const auto text = [&](Outcome outcome) { return per_year(policy, outcome, years, draws); };
     table.add({policy.name, text(Outcome::killed_total), text(Outcome::injured), text(Outcome::attacks)});
@@ -57,15 +57,22 @@ std::string deaths_table(const PointSummary& point, double years, bool draws) {
   return table.text();
 }
 
-/// Intervals here hold for all policies together.
+bool is_told(const stats::Interval& interval) { return std::isfinite(interval.low) && std::isfinite(interval.high); }
+
+/// Relative to a baseline that is told from 0.
+std::string relative(double difference, const stats::Estimate& baseline) {
+  return is_told(baseline.interval) && baseline.interval.low > 0 ? signed_percent(difference / baseline.mean) : "-";
+}
+
+/// Intervals here hold for all pairs of policies together.
 std::string difference_table(const Summary& summary, const PointSummary& point, const experiment::Choice& choice) {
   if (point.policies.size() < 2) {
     return "";
   }
   const double years = summary.heading.horizon_h / hours_per_year;
-  const double baseline = mean(point.policies.front(), choice.outcome);
+  const stats::Estimate& baseline = of(point.policies.front().outcomes, choice.outcome).estimate;
   std::string text = wrapped(
-      fmt::format("{} per year, against \"{}\" on the same random numbers; {} for all intervals of this table together",
+      fmt::format("{} per year, against \"{}\" on the same random numbers; {} for all pairs of policies together",
                   title_of(choice.outcome), point.policies.front().name, percent(summary.question.confidence, 0)),
       page_width);
   TextTable table(name_width(point), {"", "difference", "relative", "variance ratio"});
@@ -74,8 +81,7 @@ std::string difference_table(const Summary& summary, const PointSummary& point, 
     const double difference = of(pair.difference, choice.outcome).estimate.mean;
     const double reduction = pair.variance_reduction[static_cast<std::size_t>(choice.outcome)];
     table.add({point.policies[i].name, with_interval(difference, choice.policies[i].against_baseline, 1 / years, true),
-               baseline > 0 ? fmt::format("{:+.1f} %", 100 * difference / baseline) : "-",
-               reduction > 0 ? rounded(reduction) : "-"});
+               relative(difference, baseline), reduction > 0 ? rounded(reduction) : "-"});
   }
   return text + table.text();
 }
@@ -183,13 +189,15 @@ std::string tail_difference_table(const Summary& summary, const PointSummary& po
 
 std::string work_table(const PointSummary& point, const std::string& currency_name, double years) {
   const std::string currency = currency_name.empty() ? "" : currency_name + " ";
-  TextTable table(name_width(point), {"", "workers", "deaths per", "delay", currency + "cost"});
+  TextTable table(name_width(point), {"", "workers", "deaths per", "halts on road", currency + "cost"});
   table.add({"", "delivered", "100,000 delivered", "person-h/year", "a year"});
   for (const PolicySummary& policy : point.policies) {
     const double scheduled = mean(policy, Outcome::workers_scheduled);
     const double delivered = mean(policy, Outcome::workers_delivered);
     table.add({policy.name, scheduled > 0 ? percent(delivered / scheduled, 2) : "-",
-               delivered > 0 ? rounded(1e5 * mean(policy, Outcome::killed_total) / delivered) : "-",
+               delivered > 0 && is_told(of(policy.outcomes, Outcome::killed_total).estimate.interval)
+                   ? rounded(1e5 * mean(policy, Outcome::killed_total) / delivered)
+                   : "-",
                rounded(mean(policy, Outcome::delay) / years), rounded(mean(policy, Outcome::cost) / years)});
   }
   return table.text();
@@ -205,6 +213,30 @@ std::string size_of(const Summary& summary) {
   return fmt::format("{} replications of {} days", grouped(summary.replications), days);
 }
 
+/// What a question mark in place of an interval says.
+std::string few_events_note(const Summary& summary, const PointSummary& point) {
+  bool missing = false;
+  for (const Outcome outcome : {Outcome::killed_total, Outcome::injured, Outcome::attacks}) {
+    for (const PolicySummary& policy : point.policies) {
+      missing = missing || !is_told(of(policy.outcomes, outcome).estimate.interval);
+    }
+  }
+  for (const experiment::Choice& choice : point.choices) {
+    for (std::size_t i = 1; i < choice.policies.size(); ++i) {
+      missing = missing || !is_told(choice.policies[i].against_baseline);
+    }
+  }
+  if (!missing) {
+    return "";
+  }
+  return wrapped(
+             fmt::format("\"?\" is no interval: too few events. Of {0}, at least {1}, or half of all, want one (for a "
+                         "difference: must differ).",
+                         summary.draws > 0 ? "the draws" : "the replications", stats::least_events),
+             page_width) +
+         "\n";
+}
+
 std::string point_tables(const Summary& summary, const PointSummary& point) {
   const double years = summary.heading.horizon_h / hours_per_year;
   std::string text = deaths_table(point, years, summary.draws > 0);
@@ -217,7 +249,7 @@ std::string point_tables(const Summary& summary, const PointSummary& point) {
   for (const experiment::Choice& choice : point.choices) {
     text += verdict(summary, point, choice);
   }
-  return text + work_notes(point);
+  return text + work_notes(point) + few_events_note(summary, point);
 }
 
 }  // namespace
@@ -239,7 +271,9 @@ std::string comparison_table(const Summary& summary) {
     text += fmt::format("A ? stands for an interval that it takes 2 {} to have.\n",
                         summary.draws > 0 ? "draws" : "replications");
   }
-  text += "Killed: workers, escort crews, people at sites and in flight. Injured: workers.\n";
+  text +=
+      "Killed, all: workers, escort crews, people at sites and in flight.\n"
+      "Workers injured: on the road; crews and people at sites are not among them.\n";
   text += summary.draws > 0
               ? "Intervals but those of the draws are of means over all draws: how far the run\n"
                 "has come, not what is not known. \"At least\" holds as surely as an interval.\n"

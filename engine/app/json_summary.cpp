@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "app/choice_text.hpp"
+
 namespace convoyrisk::app {
 namespace {
 
@@ -73,6 +75,33 @@ Json tails_json(const experiment::TailDifferences& tails) {
   return {{"chance", chances}, {"cvar", cvars}};
 }
 
+/// What is supported by the first outcome asked for, and what a death averted costs.
+Json verdict_json(const Summary& summary, const PointSummary& point) {
+  const experiment::Choice& choice = point.choices.front();
+  Json policies = Json::object();
+  for (std::size_t i = 0; i < point.policies.size(); ++i) {
+    const experiment::Standing& standing = choice.policies[i];
+    Json entry{{"side", experiment::name_of(standing.side)},
+               {"low", standing.against_baseline.low},
+               {"high", standing.against_baseline.high},
+               {"probability_best", standing.probability_best},
+               {"best", choice.winner == i}};
+    if (const std::optional<experiment::Payment>& payment = point.payments[i]) {
+      const stats::CostPerDeathAverted& cost = payment->cost;
+      entry["position"] = name_of(cost.position);
+      if (cost.ratio) {
+        entry["cost_per_death_averted"] = {
+            {"ratio", *cost.ratio}, {"low", cost.set->bounds.low}, {"high", cost.set->bounds.high}};
+      }
+    }
+    policies[point.policies[i].name] = entry;
+  }
+  return {{"of", model::outcome_infos()[static_cast<std::size_t>(choice.outcome)].name},
+          {"margin", choice.margin},
+          {"words", verdict_words(summary, point, choice)},
+          {"policies", policies}};
+}
+
 Json comparison_json(const Summary& summary, const PointSummary& point) {
   Json policies = Json::object();
   Json tails = Json::object();
@@ -92,7 +121,8 @@ Json comparison_json(const Summary& summary, const PointSummary& point) {
   return {{"baseline", point.policies.front().name},
           {"confidence", summary.question.confidence},
           {"difference", policies},
-          {"tails", tails}};
+          {"tails", tails},
+          {"verdict", verdict_json(summary, point)}};
 }
 
 Json policies_json(const spec::Network& network, const experiment::Results& results, const Summary& summary,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "app/choice_text.hpp"
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
 #include "app/run_input.hpp"
@@ -97,7 +98,7 @@ void execute(const MergeOptions& options) {
   const experiment::Summary summary = summarise(run.heading, run.plan, run.results);
   results::write_results(options.output,
                          {input.scenario(), stored.text, stored.resolved, run.plan, run.results, summary, input.swept(),
-                          input.uncertain(run.results.first_block, run.results.blocks.size())});
+                          input.uncertain(run.results.first_block, run.results.blocks.size()), verdicts(summary)});
   show(comparison_table(summary));
   if (!options.quiet) {
     say(fmt::format("results: {}\n", options.output));

@@ -27,7 +27,7 @@ std::string with_half_width(double mean, const stats::Interval& interval, double
   if (!std::isfinite(interval.high - interval.low)) {
     return rounded(mean * scale) + " ± ?";
   }
-  const double half_width = (interval.high - interval.low) * scale / 2;
+  const double half_width = std::max(interval.high - mean, mean - interval.low) * scale;
   const int decimals = decimals_for(half_width > 0 ? half_width : std::abs(mean * scale), 2);
   return fmt::format("{} ± {}", grouped(mean * scale, decimals), grouped(half_width, decimals));
 }
@@ -54,6 +54,16 @@ std::string compact(double value, int digits) {
 }
 
 std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
+
+std::string signed_percent(double share) {
+  constexpr double shown = 0.0005;  // less is 0.0
+  return std::abs(share) < shown ? "0.0 %" : fmt::format("{:+.1f} %", 100 * share);
+}
+
+std::string chance(double probability) {
+  constexpr double least = 0.001;
+  return probability < least ? "< 0.1 %" : probability > 1 - least ? "> 99.9 %" : percent(probability);
+}
 
 std::size_t text_width(const std::string& text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));

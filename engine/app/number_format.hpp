@@ -11,7 +11,7 @@ namespace convoyrisk::app {
 /// first.
 [[nodiscard]] std::string with_interval(double mean, const stats::Interval& interval, double scale = 1,
                                         bool show_sign = false);
-/// `mean ± half-width`, shorter, for symmetric intervals.
+/// `mean ± half-width`, shorter: of an interval that is not symmetric the wider half.
 [[nodiscard]] std::string with_half_width(double mean, const stats::Interval& interval, double scale = 1);
 /// About three significant digits.
 [[nodiscard]] std::string rounded(double value);
@@ -19,6 +19,10 @@ namespace convoyrisk::app {
 /// written out (190, 12,000), not with an exponent.
 [[nodiscard]] std::string compact(double value, int digits = 4);
 [[nodiscard]] std::string percent(double share, int decimals = 1);
+/// With a sign, but not before what is 0 as it is shown.
+[[nodiscard]] std::string signed_percent(double share);
+/// A probability that comes from a sample, which is never certain: "> 99.9 %", "< 0.1 %".
+[[nodiscard]] std::string chance(double probability);
 
 /// Pads a UTF-8 text to a width in characters, cutting it with an ellipsis where it is longer.
 [[nodiscard]] std::string left(const std::string& text, std::size_t width);

@@ -4,6 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
@@ -42,12 +46,34 @@ void QuestionOptions::add_to(CLI::App& command) {
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("SHARE");
   command
+      .add_option("--equivalent", equivalent,
+                  "a difference too small to matter, per horizon or in % of the baseline (default: 1 %)")
+      ->type_name("AMOUNT");
+  command
       .add_option(
           "--value-of-life", value_of_life,
           "what averting a death is worth, in the scenario's currency: at which rate of attack does a policy pay?")
       ->check(CLI::PositiveNumber)
       ->type_name("AMOUNT");
 }
+
+namespace {
+
+/// A number, or a number and a percent sign.
+void set_margin(experiment::Question& question, const std::string& text) {
+  const std::size_t digits = text.find_last_not_of("% \t") + 1;
+  const std::string_view number(text.data(), digits);
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.begin(), number.end(), value);
+  if (error != std::errc() || end != number.end() || !(value >= 0) || !std::isfinite(value)) {
+    throw InputError(fmt::format(
+        "--equivalent {}: a difference too small to matter, as '0.2' per horizon or '1 %' of the baseline", text));
+  }
+  question.equivalent_is_share = text.find('%') != std::string::npos;
+  question.equivalent = question.equivalent_is_share ? value / 100 : value;
+}
+
+}  // namespace
 
 experiment::Question QuestionOptions::question() const {
   experiment::Question question;
@@ -60,6 +86,7 @@ experiment::Question QuestionOptions::question() const {
   question.confidence = confidence;
   question.least_delivered = least_delivered;
   question.value_of_life = value_of_life;
+  set_margin(question, equivalent);
   return question;
 }
 

@@ -19,6 +19,7 @@ struct QuestionOptions {
   double confidence = 0.95;
   double least_delivered = 0.95;
   std::optional<double> value_of_life;
+  std::string equivalent = "1 %";
 
   void add_to(CLI::App& command);
   /// Throws InputError with the nearest right name of an outcome.

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "app/block_range.hpp"
+#include "app/choice_text.hpp"
 #include "app/commands.hpp"
 #include "app/comparison_table.hpp"
 #include "app/json_summary.hpp"
@@ -289,9 +290,10 @@ class Run {
 
   void write(const experiment::Results& results, bool complete) const {
     const experiment::Summary summary = summary_of(results, complete, {});
-    results::write_results(files_.result(), {input_.scenario(), input_.study().source_text(),
-                                             input_.study().resolved_yaml(), plan_, results, summary, input_.swept(),
-                                             input_.uncertain(results.first_block, results.blocks.size())});
+    results::write_results(
+        files_.result(),
+        {input_.scenario(), input_.study().source_text(), input_.study().resolved_yaml(), plan_, results, summary,
+         input_.swept(), input_.uncertain(results.first_block, results.blocks.size()), verdicts(summary)});
   }
 
   void print_summary(const experiment::Results& results, bool complete) const {

@@ -23,6 +23,14 @@ Eigen::MatrixXd square_root(const Eigen::MatrixXd& covariance) {
   return solver.eigenvectors() * scales.asDiagonal();
 }
 
+/// 1 for a policy that is better than every rival, by its differences; less by equal parts for those within
+/// `tolerance`.
+double share_of(const Eigen::VectorXd& differences, double tolerance) {
+  return (differences.array() > tolerance).any()
+             ? 0
+             : 1 / (1 + static_cast<double>((differences.array() >= -tolerance).count()));
+}
+
 /// Gives one share to the least value, in equal parts to all within `tolerance` of it.
 void share_least(const Eigen::VectorXd& values, double tolerance, std::vector<double>& shares) {
   const double bound = values.minCoeff() + tolerance;
@@ -32,28 +40,59 @@ void share_least(const Eigen::VectorXd& values, double tolerance, std::vector<do
   }
 }
 
+/// Gives policies that are the same, without a doubt, the same: their draws are not.
+void even_out(const std::vector<Rivals>& policies, std::vector<double>& shares) {
+  const std::vector<double> drawn = shares;
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    double sum = drawn[i];
+    double same = 1;
+    for (std::size_t other = 0; other < policies.size(); ++other) {
+      const auto rival = static_cast<Eigen::Index>(other < i ? other : other - 1);
+      if (other != i && policies[i].differences(rival) == 0 && policies[i].covariance(rival, rival) <= 0) {
+        sum += drawn[other];
+        same += 1;
+      }
+    }
+    shares[i] = sum / same;
+  }
+}
+
 }  // namespace
 
-std::vector<double> probability_best(const Eigen::VectorXd& means, const Eigen::MatrixXd& covariance,
-                                     std::uint64_t seed) {
-  CONVOYRISK_ASSERT(means.size() > 0 && covariance.rows() == means.size() && covariance.cols() == means.size());
+std::vector<double> probabilities_best(const std::vector<Rivals>& policies, std::uint64_t seed) {
+  CONVOYRISK_ASSERT(!policies.empty());
   constexpr double tie = 1e-8;  // of the greatest standard deviation: the rounding of what is the same
-  const Eigen::VectorXd gaps = means.array() - means.minCoeff();
-  const Eigen::MatrixXd root = square_root(covariance);
-  const double tolerance = tie * std::sqrt(std::max(covariance.diagonal().maxCoeff(), 0.0));
-  std::vector<double> shares(static_cast<std::size_t>(means.size()));
-  Eigen::VectorXd normals(means.size());
-  for (std::size_t draw = 0; draw < best_draws; ++draw) {
+  const auto rivals = static_cast<Eigen::Index>(policies.size()) - 1;
+  std::vector<double> shares(policies.size(), rivals == 0 ? 1 : 0);
+  std::vector<Eigen::MatrixXd> roots;
+  for (const Rivals& policy : policies) {
+    CONVOYRISK_ASSERT(policy.differences.size() == rivals && policy.covariance.rows() == rivals);
+    roots.push_back(rivals > 0 ? square_root(policy.covariance) : Eigen::MatrixXd());
+  }
+  Eigen::VectorXd normals(rivals);
+  // Every draw and its mirror image, so that what is the same on both sides gets the same.
+  for (std::size_t draw = 0; rivals > 0 && draw < best_draws / 2; ++draw) {
     heed_stop();
     random::Stream stream(seed, key(Purpose::probability_best), draw, 0, 0);
     for (double& normal : normals) {
       normal = random::normal_quantile(stream.uniform());
     }
-    share_least(gaps + root * normals, tolerance, shares);
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+      const double tolerance = tie * std::sqrt(std::max(policies[i].covariance.diagonal().maxCoeff(), 0.0));
+      const Eigen::VectorXd spread = roots[i] * normals;
+      shares[i] +=
+          share_of(policies[i].differences + spread, tolerance) + share_of(policies[i].differences - spread, tolerance);
+    }
   }
+  double sum = 0;
+  for (const double share : shares) {
+    sum += share;
+  }
+  CONVOYRISK_ASSERT(sum > 0);
   for (double& share : shares) {
-    share /= static_cast<double>(best_draws);
+    share /= sum;
   }
+  even_out(policies, shares);
   return shares;
 }
 

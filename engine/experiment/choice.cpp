@@ -1,6 +1,8 @@
 #include "experiment/choice.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "experiment/best.hpp"
 #include "experiment/regret.hpp"
@@ -14,36 +16,54 @@ namespace {
 /// one.
 model::Outcome judged(model::Outcome outcome) { return model::conditional_of(outcome).value_or(outcome); }
 
-double control_coefficient(const OutcomeMoments& moments, model::Outcome outcome, std::size_t policy,
-                           double confidence) {
-  const std::optional<std::size_t> controlled = controlled_index(outcome);
-  return controlled
-             ? stats::controlled_estimate(moments.controlled_sample(*controlled, {policy}), confidence).coefficient
-             : 0;
+/// Confidence of each of the intervals that hold for all pairs together.
+double of_all_pairs(std::size_t policies, double confidence) {
+  const std::size_t pairs = stats::comparisons(stats::Family::all_pairs, policies);
+  return stats::bonferroni_confidence(confidence, std::max<std::size_t>(pairs, 1));
 }
 
-std::vector<double> probabilities_best(const OutcomeMoments& moments, model::Outcome outcome,
-                                       const std::vector<std::size_t>& eligible, const Question& question,
-                                       std::uint64_t seed) {
-  const auto size = static_cast<Eigen::Index>(eligible.size());
-  Eigen::VectorXd means(size);
-  Eigen::MatrixXd covariance(size, size);
-  std::vector<double> coefficients;
-  for (const std::size_t policy : eligible) {
-    coefficients.push_back(control_coefficient(moments, outcome, policy, question.confidence));
+/// An estimated difference and the coefficient of its control variate.
+struct Difference {
+  Contrast contrast;
+  double mean = 0;
+  double coefficient = 0;
+};
+
+Difference difference(const OutcomeMoments& moments, model::Outcome outcome, Contrast contrast) {
+  constexpr double any_confidence = 0.95;
+  if (const std::optional<std::size_t> controlled = controlled_index(outcome)) {
+    const stats::ControlledEstimate found =
+        stats::controlled_estimate(moments.controlled_sample(*controlled, contrast), any_confidence);
+    return {contrast, found.estimate.mean, found.coefficient};
   }
-  const auto units = static_cast<double>(moments.count());
-  for (Eigen::Index i = 0; i < size; ++i) {
-    const auto row = static_cast<std::size_t>(i);
-    means(i) = estimate(moments, outcome, {eligible[row]}, question.confidence).mean;
-    for (Eigen::Index j = 0; j < size; ++j) {
-      const auto column = static_cast<std::size_t>(j);
-      covariance(i, j) = moments.estimator_covariance(outcome, {eligible[row]}, coefficients[row], {eligible[column]},
-                                                      coefficients[column]) /
-                         units;
+  return {contrast, moments.sample(outcome, contrast).mean, 0};
+}
+
+/// From the differences that the table shows and the intervals are made of.
+std::vector<double> probabilities_best(const OutcomeMoments& moments, model::Outcome outcome,
+                                       const std::vector<std::size_t>& eligible, std::uint64_t seed) {
+  std::vector<Rivals> all;
+  for (const std::size_t policy : eligible) {
+    std::vector<Difference> differences;
+    for (const std::size_t other : eligible) {
+      if (other != policy) {
+        differences.push_back(difference(moments, outcome, {policy, other}));
+      }
+    }
+    const auto size = static_cast<Eigen::Index>(differences.size());
+    Rivals& rivals = all.emplace_back(Rivals{Eigen::VectorXd(size), Eigen::MatrixXd(size, size)});
+    for (Eigen::Index i = 0; i < size; ++i) {
+      const Difference& first = differences[static_cast<std::size_t>(i)];
+      rivals.differences(i) = first.mean;
+      for (Eigen::Index j = 0; j < size; ++j) {
+        const Difference& second = differences[static_cast<std::size_t>(j)];
+        rivals.covariance(i, j) = moments.estimator_covariance(outcome, first.contrast, first.coefficient,
+                                                               second.contrast, second.coefficient) /
+                                  static_cast<double>(moments.count());
+      }
     }
   }
-  return probability_best(means, covariance, seed);
+  return probabilities_best(all, seed);
 }
 
 std::vector<ChoiceOverDraws> over_draws(const Results& results, std::size_t point, model::Outcome outcome,
@@ -64,27 +84,71 @@ std::vector<ChoiceOverDraws> over_draws(const Results& results, std::size_t poin
   return choice_over_draws(draws, confidence);
 }
 
+/// Extra cost and deaths averted, which are what the table of differences says of killed_total.
+stats::PairedMeans cost_and_deaths(const OutcomeMoments& moments, Contrast contrast, double confidence) {
+  const auto units = static_cast<double>(moments.count());
+  const std::size_t total = *controlled_index(model::Outcome::killed_total);
+  const stats::Sample cost = moments.sample(model::Outcome::cost, contrast);
+  const stats::ControlledEstimate deaths =
+      stats::controlled_estimate(moments.controlled_sample(total, contrast), confidence);
+  return {cost.mean,
+          -deaths.estimate.mean,
+          cost.variance / units,
+          deaths.variance_controlled / units,
+          -moments.cost_covariance(contrast, deaths.coefficient) / units,
+          moments.count() - (deaths.coefficient == 0 ? 1 : 2)};
+}
+
+bool happened(const OutcomeMoments& moments, model::Outcome outcome, std::size_t policy) {
+  return moments.mean(outcome, policy) != 0;
+}
+
+/// Which side of `other` a policy is on, by the interval of its difference.
+Side side_of(const OutcomeMoments& moments, const Choice& choice, std::size_t policy, std::size_t other,
+             const stats::Interval& interval) {
+  const model::Outcome outcome = choice.outcome;
+  if (moments.unequal_count(outcome, {policy, other}) == 0) {
+    return happened(moments, judged(outcome), policy) ? Side::same : Side::not_told;
+  }
+  if (-choice.margin <= interval.low && interval.high <= choice.margin) {
+    return Side::equal;
+  }
+  return interval.high < 0 ? Side::less : interval.low > 0 ? Side::more : Side::not_told;
+}
+
 /// Fills winner and in_question from the intervals of all pairs of eligible policies, which hold together.
-void rank(Choice& choice, const OutcomeMoments& moments, const std::vector<std::size_t>& eligible, double confidence) {
-  const std::size_t pairs = stats::comparisons(stats::Family::all_pairs, eligible.size());
-  const double each = stats::bonferroni_confidence(confidence, std::max<std::size_t>(pairs, 1));
-  const auto better = [&](std::size_t policy, std::size_t other) {
-    return estimate(moments, choice.outcome, {policy, other}, each).interval.high < 0;
+void rank(Choice& choice, const OutcomeMoments& moments, const std::vector<std::size_t>& eligible, double each) {
+  const auto side = [&](std::size_t policy, std::size_t other) {
+    return side_of(moments, choice, policy, other, estimate(moments, choice.outcome, {policy, other}, each).interval);
   };
   for (const std::size_t policy : eligible) {
     const auto others = [&](const auto& holds) {
       return std::ranges::all_of(eligible, [&](std::size_t other) { return other == policy || holds(other); });
     };
-    if (eligible.size() > 1 && others([&](std::size_t other) { return better(policy, other); })) {
+    if (eligible.size() > 1 && others([&](std::size_t other) { return side(policy, other) == Side::less; })) {
       choice.winner = policy;
     }
-    if (others([&](std::size_t other) { return !better(other, policy); })) {
+    if (others([&](std::size_t other) { return side(policy, other) != Side::more; })) {
       choice.in_question.push_back(policy);
     }
   }
+  const auto equal = [&](std::size_t policy, std::size_t other) {
+    const Side found = side(policy, other);
+    return policy == other || found == Side::equal || found == Side::same;
+  };
+  const auto& list = choice.in_question;
+  choice.equal_in_question =
+      list.size() > 1 && std::ranges::all_of(list, [&](std::size_t policy) {
+        return std::ranges::all_of(list, [&](std::size_t other) { return equal(policy, other); });
+      });
 }
 
 }  // namespace
+
+std::string_view name_of(Side side) {
+  constexpr std::array<std::string_view, 7> names{"less", "more", "equal", "same", "not_told", "left_out", "baseline"};
+  return names[static_cast<std::size_t>(side)];
+}
 
 double delivered_share(const OutcomeMoments& moments, std::size_t policy) {
   const double baseline = moments.mean(model::Outcome::workers_delivered, 0);
@@ -93,19 +157,26 @@ double delivered_share(const OutcomeMoments& moments, std::size_t policy) {
 
 Choice choose(const Plan& plan, const Results& results, const OutcomeMoments& moments, std::size_t point,
               model::Outcome outcome, const Question& question) {
-  Choice choice{outcome, std::vector<Standing>(moments.policies()), std::nullopt, {}};
+  Choice choice;
+  choice.outcome = outcome;
+  choice.policies.resize(moments.policies());
+  choice.margin = question.equivalent_is_share
+                      ? question.equivalent * std::abs(estimate(moments, outcome, {0}, question.confidence).mean)
+                      : question.equivalent;
   std::vector<std::size_t> eligible;
-  const std::size_t against = stats::comparisons(stats::Family::against_baseline, moments.policies());
-  const double each = stats::bonferroni_confidence(question.confidence, std::max<std::size_t>(against, 1));
+  const double each = of_all_pairs(moments.policies(), question.confidence);
   for (std::size_t policy = 0; policy < moments.policies(); ++policy) {
     Standing& standing = choice.policies[policy];
     standing.eligible = delivered_share(moments, policy) >= question.least_delivered;
     standing.against_baseline = estimate(moments, outcome, {policy, 0}, each).interval;
+    standing.side = policy == 0          ? Side::baseline
+                    : !standing.eligible ? Side::left_out
+                                         : side_of(moments, choice, policy, 0, standing.against_baseline);
     if (standing.eligible) {
       eligible.push_back(policy);
     }
   }
-  const std::vector<double> best = probabilities_best(moments, outcome, eligible, question, plan.seed);
+  const std::vector<double> best = probabilities_best(moments, outcome, eligible, plan.seed);
   const auto draws = plan.has_draws() ? over_draws(results, point, outcome, eligible, question.confidence)
                                       : std::vector<ChoiceOverDraws>();
   for (std::size_t i = 0; i < eligible.size(); ++i) {
@@ -114,28 +185,27 @@ Choice choose(const Plan& plan, const Results& results, const OutcomeMoments& mo
       choice.policies[eligible[i]].over_draws = draws[i];
     }
   }
-  rank(choice, moments, eligible, question.confidence);
+  rank(choice, moments, eligible, each);
   return choice;
 }
 
-std::vector<std::optional<Payment>> payments(const Results& results, std::size_t point, const Question& question) {
-  const model::Outcome killed = judged(model::Outcome::killed_total);
-  std::vector<std::optional<Payment>> list(results.policies());
-  for (std::size_t policy = 1; policy < results.policies(); ++policy) {
-    std::vector<double> costs;
-    std::vector<double> averted;
-    for (const BlockSums& block : results.blocks) {
-      if (block.replications == results.blocks.front().replications) {
-        const OutcomeMoments& moments = block.points[point].moments;
-        costs.push_back(moments.mean(model::Outcome::cost, policy) - moments.mean(model::Outcome::cost, 0));
-        averted.push_back(moments.mean(killed, 0) - moments.mean(killed, policy));
-      }
-    }
-    if (costs.size() < 2) {
+std::vector<std::optional<Payment>> payments(const OutcomeMoments& moments, const Question& question) {
+  const double each = of_all_pairs(moments.policies(), question.confidence);
+  std::vector<std::optional<Payment>> list(moments.policies());
+  for (std::size_t policy = 1; policy < moments.policies(); ++policy) {
+    const stats::PairedMeans means = cost_and_deaths(moments, {policy, 0}, each);
+    if (means.degrees < 1 || std::isnan(means.covariance)) {
       continue;
     }
     Payment& payment = list[policy].emplace();
-    payment.cost = stats::cost_per_death_averted(stats::paired_means(costs, averted), question.confidence);
+    payment.cost = stats::cost_per_death_averted(means, each);
+    const stats::Interval deaths = estimate(moments, model::Outcome::killed_total, {policy, 0}, each).interval;
+    if (!std::isfinite(deaths.low) || (deaths.low <= 0 && deaths.high >= 0)) {  // too few, or skewed
+      payment.cost.deaths_told = moments.unequal_count(model::Outcome::killed_total, {policy, 0}) == 0 &&
+                                 happened(moments, judged(model::Outcome::killed_total), 0);
+      payment.cost.supported = false;
+      payment.cost.ratio.reset();
+    }
     if (question.value_of_life) {
       payment.break_even = stats::break_even(payment.cost, *question.value_of_life);
     }

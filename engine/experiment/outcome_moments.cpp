@@ -191,11 +191,38 @@ void OutcomeMoments::merge(const OutcomeMoments& other) {
 
 std::size_t OutcomeMoments::pair(std::size_t p, std::size_t q) const {
   const auto [low, high] = std::minmax(p, q);
-  return high * (high + 1) / 2 + low;
+  return pair_place(low, high);
 }
 
 std::size_t OutcomeMoments::outcome_pair(std::size_t row, Contrast contrast) const {
   return row * pair_count(policies_) + pair(contrast.policy, contrast.minus.value_or(contrast.policy));
+}
+
+bool OutcomeMoments::same(std::size_t row, Contrast contrast) const {
+  if (!contrast.minus || count() == 0) {
+    return false;
+  }
+  const std::int64_t unequal = unequal_[outcome_pair(row, contrast)];
+  if (unequal >= 0) {
+    return unequal == 0;
+  }
+  constexpr double rounding = 1e-12;  // of variances, which are told from each other by subtraction
+  const double variances = outcome_covariance(row, {contrast.policy}, {contrast.policy}) +
+                           outcome_covariance(row, {*contrast.minus}, {*contrast.minus});
+  return stats::equal_but_for_rounding(row_mean(row, {contrast.policy}), row_mean(row, {*contrast.minus})) &&
+         outcome_covariance(row, contrast, contrast) <= rounding * variances;
+}
+
+/// 0 where it is not known, or nothing varies.
+double OutcomeMoments::skewness(std::size_t row, Contrast contrast) const {
+  const auto n = static_cast<double>(count());
+  const double cubes = cubes_[outcome_pair(row, contrast)] / n;
+  const double variance = outcome_covariance(row, contrast, contrast) * (n - 1) / n;
+  if (!(variance > 0) || std::isnan(cubes)) {
+    return 0;
+  }
+  const double sign = contrast.minus && *contrast.minus < contrast.policy ? -1 : 1;
+  return sign * cubes / std::pow(variance, 1.5);
 }
 
 double OutcomeMoments::row_mean(std::size_t row, Contrast contrast) const {
@@ -228,9 +255,22 @@ double OutcomeMoments::cross_covariance(std::size_t controlled, Contrast conditi
   });
 }
 
+std::int64_t OutcomeMoments::unequal_count(model::Outcome outcome, Contrast contrast) const {
+  const std::int64_t counts = unequal_[outcome_pair(row_of(outcome), contrast)];
+  const std::optional<model::Outcome> conditional = model::conditional_of(outcome);
+  return conditional ? std::max(counts, unequal_[outcome_pair(row_of(*conditional), contrast)]) : counts;
+}
+
 stats::Sample OutcomeMoments::sample(model::Outcome outcome, Contrast contrast) const {
-  return {count(), over_terms(contrast, [&](std::size_t p) { return mean(outcome, p); }),
-          std::max(outcome_covariance(row_of(outcome), contrast, contrast), 0.0)};
+  const std::size_t row = row_of(outcome);
+  if (contrast.minus == contrast.policy) {
+    return {count()};
+  }
+  if (same(row, contrast)) {
+    return {count(), 0, 0, 0};
+  }
+  return {count(), row_mean(row, contrast), std::max(outcome_covariance(row, contrast, contrast), 0.0),
+          unequal_[outcome_pair(row, contrast)], skewness(row, contrast)};
 }
 
 double OutcomeMoments::skewness(model::Outcome outcome, Contrast contrast) const {
@@ -243,18 +283,31 @@ double OutcomeMoments::skewness(model::Outcome outcome, Contrast contrast) const
 stats::ControlledSample OutcomeMoments::controlled_sample(std::size_t controlled, Contrast contrast) const {
   const std::size_t excess = excess_row(controlled);
   const std::size_t conditional = conditional_row(controlled);
+  const std::int64_t unequal = unequal_[outcome_pair(row_of(controlled_outcomes[controlled]), contrast)];
+  if (contrast.minus == contrast.policy) {
+    return {count()};
+  }
+  if (unequal == 0 && same(conditional, contrast)) {
+    return {count(), 0, 0, 0, 0, 0, 0, 0};
+  }
   return {count(),
-          of_draws_ ? 0 : unequal_[outcome_pair(row_of(controlled_outcomes[controlled]), contrast)],
+          of_draws_ ? 0 : unequal,
           row_mean(conditional, contrast),
           row_mean(excess, contrast),
           std::max(outcome_covariance(conditional, contrast, contrast), 0.0),
           std::max(outcome_covariance(excess, contrast, contrast), 0.0),
-          cross_covariance(controlled, contrast, contrast)};
+          cross_covariance(controlled, contrast, contrast),
+          unequal_[outcome_pair(conditional, contrast)],
+          skewness(conditional, contrast),
+          skewness(row_of(controlled_outcomes[controlled]), contrast)};
 }
 
 double OutcomeMoments::estimator_covariance(model::Outcome outcome, Contrast a, double b_a, Contrast c,
                                             double b_c) const {
   const std::optional<std::size_t> controlled = controlled_index(outcome);
+  if (same(row_of(outcome), a) && same(row_of(model::conditional_of(outcome).value_or(outcome)), a)) {
+    return 0;
+  }
   if (!controlled) {
     return outcome_covariance(row_of(outcome), a, c);
   }
@@ -263,6 +316,9 @@ double OutcomeMoments::estimator_covariance(model::Outcome outcome, Contrast a, 
 }
 
 double OutcomeMoments::cost_covariance(Contrast contrast, double b) const {
+  if (same(row_of(model::Outcome::cost), contrast)) {
+    return 0;
+  }
   const std::size_t square = policies_ * policies_;
   const std::size_t first = product_count(policies_) - cost_product_count(policies_);
   const auto covariance = [&](std::size_t part) {

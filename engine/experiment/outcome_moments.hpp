@@ -58,6 +58,8 @@ class OutcomeMoments {
   [[nodiscard]] double covariance(model::Outcome outcome, std::size_t policy, std::size_t other) const;
   /// Pearson's coefficient; 0 where a variance is 0.
   [[nodiscard]] double correlation(model::Outcome outcome, std::size_t policy, std::size_t other) const;
+  /// In how many values two policies differ, or one is not 0, the conditional expectation included; below 0: not known.
+  [[nodiscard]] std::int64_t unequal_count(model::Outcome outcome, Contrast contrast) const;
   [[nodiscard]] stats::Sample sample(model::Outcome outcome, Contrast contrast) const;
   /// stats::sample_skewness.
   [[nodiscard]] double skewness(model::Outcome outcome, Contrast contrast) const;
@@ -91,6 +93,8 @@ class OutcomeMoments {
   [[nodiscard]] static std::size_t outcome_pair_count(std::size_t policies) {
     return model::outcome_count * pair_count(policies);
   }
+  /// Place of a pair, low <= high, among those of an outcome.
+  [[nodiscard]] static std::size_t pair_place(std::size_t low, std::size_t high) { return high * (high + 1) / 2 + low; }
   [[nodiscard]] static std::size_t pair_count(std::size_t policies) { return policies * (policies + 1) / 2; }
 
  private:
@@ -100,6 +104,9 @@ class OutcomeMoments {
   void merge_cubes(const OutcomeMoments& other);
   [[nodiscard]] std::size_t pair(std::size_t p, std::size_t q) const;
   [[nodiscard]] std::size_t outcome_pair(std::size_t row, Contrast contrast) const;
+  /// Whether two policies are the same but for rounding, in all replications.
+  [[nodiscard]] bool same(std::size_t row, Contrast contrast) const;
+  [[nodiscard]] double skewness(std::size_t row, Contrast contrast) const;
   [[nodiscard]] double row_mean(std::size_t row, Contrast contrast) const;
   [[nodiscard]] double outcome_covariance(std::size_t row, Contrast a, Contrast b) const;
   [[nodiscard]] double cross_covariance(std::size_t controlled, Contrast conditional, Contrast excess) const;

@@ -8,19 +8,21 @@ bool SelectionRule::add(const BlockSums& block) {
   }
   const OutcomeMoments& moments = block.points.front().moments;
   const model::Outcome judged = model::conditional_of(outcome_).value_or(outcome_);
-  std::vector<double> means;
+  Means block_means;
   for (std::size_t policy = 0; policy < moments.policies(); ++policy) {
-    means.push_back(moments.mean(judged, policy));
+    const stats::Sample sample = moments.sample(judged, {policy});
+    block_means.means.push_back(sample.mean);
+    block_means.events.push_back(sample.nonzero < 0 ? sample.count : sample.nonzero);
   }
   if (selection_) {
-    return selection_->add(means);
+    return selection_->add(block_means.means, block_means.events);
   }
   if (first_stage_.empty()) {
     first_stage_moments_ = moments;
   } else {
     first_stage_moments_.merge(moments);
   }
-  first_stage_.push_back(std::move(means));
+  first_stage_.push_back(std::move(block_means));
   if (static_cast<std::int64_t>(first_stage_.size()) == rule_.first_stage) {
     begin();
   }
@@ -35,8 +37,8 @@ void SelectionRule::begin() {
     }
   }
   selection_.emplace(first_stage_moments_.policies(), std::move(eligible), rule_);
-  for (const std::vector<double>& means : first_stage_) {
-    static_cast<void>(selection_->add(means));
+  for (const Means& block : first_stage_) {
+    static_cast<void>(selection_->add(block.means, block.events));
   }
 }
 

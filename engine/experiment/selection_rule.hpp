@@ -31,7 +31,11 @@ class SelectionRule {
   stats::SelectionRule rule_;
   double least_delivered_;
   OutcomeMoments first_stage_moments_;
-  std::vector<std::vector<double>> first_stage_;  ///< block means by policy
+  struct Means {
+    std::vector<double> means;         ///< by policy
+    std::vector<std::int64_t> events;  ///< by policy
+  };
+  std::vector<Means> first_stage_;  ///< by block
   std::optional<stats::Selection> selection_;
 };
 

@@ -24,8 +24,12 @@ stats::Estimate estimate(const OutcomeMoments& moments, model::Outcome outcome, 
   if (moments.of_draws()) {
     const model::Outcome judged = controlled ? *model::conditional_of(outcome) : outcome;
     const stats::Sample sample = moments.sample(judged, contrast);
-    return stats::skewed_estimate(sample.mean, sample.variance, moments.skewness(judged, contrast), sample.count,
-                                  confidence);
+    stats::Estimate estimate = stats::skewed_estimate(sample.mean, sample.variance, moments.skewness(judged, contrast),
+                                                      sample.count, confidence);
+    if (stats::too_few_events(sample.nonzero, sample.count)) {
+      estimate.interval = stats::endless;
+    }
+    return estimate;
   }
   return controlled ? stats::controlled_estimate(moments.controlled_sample(*controlled, contrast), confidence).estimate
                     : stats::mean_estimate(moments.sample(outcome, contrast), confidence);
@@ -78,6 +82,9 @@ bool PrecisionRule::reached(const Target& target, std::size_t point) const {
   const OutcomeMoments& moments = units_.at(point);
   if (moments.count() < block_size || !enough_events(target, point)) {
     return false;
+  }
+  if (target.contrast.minus && moments.unequal_count(target.outcome, target.contrast) == 0) {
+    return true;  // the same in all replications, though there were events
   }
   const stats::Interval interval = estimate(moments, target.outcome, target.contrast, target.confidence).interval;
   const double scale = target.relative ? std::abs(estimate(moments, target.outcome, {0}, target.confidence).mean) : 1;

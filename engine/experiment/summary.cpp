@@ -1,6 +1,7 @@
 #include "experiment/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/stop.hpp"
@@ -51,8 +52,9 @@ PairSummary pair_summary(const OutcomeMoments& moments, std::size_t policy, std:
         moments.covariance(info.outcome, policy, policy) + moments.covariance(info.outcome, other, other);
     const double reached = pair.difference[static_cast<std::size_t>(info.outcome)].variance_controlled;
     pair.correlation.push_back(moments.correlation(info.outcome, policy, other));
-    pair.variance_reduction.push_back(reached > 0 ? independent / reached : 0);
     pair.simultaneous.push_back(estimate(moments, info.outcome, {policy, other}, each).interval);
+    const bool told = reached > 0 && std::isfinite(pair.simultaneous.back().low);
+    pair.variance_reduction.push_back(told ? independent / reached : 0);
   }
   return pair;
 }
@@ -106,7 +108,7 @@ PointSummary summarise_point(const Plan& plan, const Results& results, const Out
   for (const model::Outcome outcome : question.of) {
     summary.choices.push_back(choose(plan, results, moments, point, outcome, question));
   }
-  summary.payments = payments(results, point, question);
+  summary.payments = payments(moments, question);
   return summary;
 }
 

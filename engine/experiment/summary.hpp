@@ -40,7 +40,8 @@ struct PolicySummary {
 struct PairSummary {
   std::vector<OutcomeSummary> difference;  ///< by Outcome
   std::vector<double> correlation;         ///< by Outcome
-  /// By Outcome: variance of the difference of two independent plain counts over that of the paired estimate used.
+  /// By Outcome: variance of the difference of two independent plain counts over that of the paired estimate used; 0
+  /// where there is no interval, or nothing differed.
   std::vector<double> variance_reduction;
   std::vector<stats::Interval> simultaneous;  ///< by Outcome: of the difference; holds for all pairs together
   TailDifferences tails{};                    ///< hold for all pairs together

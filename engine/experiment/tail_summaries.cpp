@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/stop.hpp"
@@ -23,21 +24,24 @@ Histograms histograms(const Results& results, std::size_t point, std::size_t pol
   return list;
 }
 
-/// Student's over the shares of the draws, for replications of a draw are not independent; and where hardly any draw
-/// has such an event not narrower than if they were.
-stats::Interval chance_over_draws(const std::vector<double>& shares, const stats::Interval& independent,
-                                  double confidence) {
+/// Student's over a share, or a difference of shares, by draw, for replications of a draw are not independent; and
+/// where hardly any draw has such an event not narrower than if they were.
+stats::Interval over_draws(const std::vector<double>& shares, const stats::Interval& independent,
+                           const stats::Interval& possible, double confidence) {
   stats::CoMoments moments(1, std::make_shared<const std::vector<stats::CoMoments::Pair>>(1, stats::CoMoments::Pair{}));
   for (const double& share : shares) {
     moments.add(std::span(&share, 1));
   }
   const stats::Interval interval =
       stats::mean_estimate({moments.count(), moments.mean(0), moments.covariance(0)}, confidence).interval;
-  return {std::clamp(interval.low, 0.0, independent.low), std::clamp(interval.high, independent.high, 1.0)};
+  return {std::clamp(interval.low, possible.low, std::max(independent.low, possible.low)),
+          std::clamp(interval.high, std::min(independent.high, possible.high), possible.high)};
 }
 
-/// Replications with at least so many dead: their share, with intervals, and the share of every block.
+/// Replications with at least so many dead: how many, their share, with intervals, and the share of every block.
 struct Exceedances {
+  std::int64_t count = 0;
+  std::int64_t replications = 0;
   double share = 0;
   stats::Interval alone;     ///< of the confidence asked for
   stats::Interval together;  ///< of that which all pairs together want
@@ -46,40 +50,66 @@ struct Exceedances {
 
 Exceedances exceedances(const Plan& plan, const Histograms& blocks, int dead, double alone, double together) {
   Exceedances found;
-  std::int64_t exceeding = 0;
-  std::int64_t replications = 0;
   for (const stats::Histogram* block : blocks) {
     const std::int64_t count = block->exceedance(dead);
-    exceeding += count;
-    replications += block->count();
+    found.count += count;
+    found.replications += block->count();
     found.block_shares.push_back(static_cast<double>(count) / static_cast<double>(block->count()));
   }
   const auto interval = [&](double confidence) {
-    const stats::Interval independent = stats::clopper_pearson(exceeding, replications, confidence);
-    return plan.has_draws() ? chance_over_draws(found.block_shares, independent, confidence) : independent;
+    const stats::Interval independent = stats::clopper_pearson(found.count, found.replications, confidence);
+    return plan.has_draws() ? over_draws(found.block_shares, independent, {0, 1}, confidence) : independent;
   };
-  found.share = static_cast<double>(exceeding) / static_cast<double>(replications);
+  found.share = static_cast<double>(found.count) / static_cast<double>(found.replications);
   found.alone = interval(alone);
   found.together = interval(together);
   return found;
 }
 
-/// Of two lists of as many values; 0 where one of them does not vary.
-double correlation(const std::vector<double>& first, const std::vector<double>& second) {
-  const auto pairs = std::make_shared<const std::vector<stats::CoMoments::Pair>>(
-      std::vector<stats::CoMoments::Pair>{{0, 0}, {1, 1}, {0, 1}});
-  stats::CoMoments moments(2, pairs);
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    moments.add(std::array{first[i], second[i]});
+/// Replications in which both policies had at least as many dead as the threshold says; none where an older file does
+/// not tell.
+std::optional<std::int64_t> together(const Results& results, std::size_t point, std::size_t threshold,
+                                     Contrast contrast) {
+  const auto [low, high] = std::minmax(contrast.policy, *contrast.minus);
+  const std::size_t place =
+      threshold * OutcomeMoments::pair_count(results.policies()) + OutcomeMoments::pair_place(low, high);
+  std::int64_t sum = 0;
+  for (const BlockSums& block : results.blocks) {
+    const std::vector<std::int64_t>& counts = block.points[point].deadly_together;
+    if (counts.empty()) {
+      return std::nullopt;
+    }
+    sum += counts[place];
   }
-  const double scale = std::sqrt(moments.covariance(0) * moments.covariance(1));
-  return scale > 0 ? std::clamp(moments.covariance(2) / scale, -1.0, 1.0) : 0;
+  return sum;
 }
 
-TailDifference difference(const Exceedances& policy, const Exceedances& other) {
-  return {policy.share - other.share,
-          stats::difference_interval({policy.share, policy.together}, {other.share, other.together},
-                                     correlation(policy.block_shares, other.block_shares))};
+/// Pearson's, of two events by replication; 0 where one of them happens always or never.
+double correlation(const Exceedances& first, const Exceedances& second, std::int64_t together) {
+  const auto variance = [](const Exceedances& one) { return one.share * (1 - one.share); };
+  const double scale = std::sqrt(variance(first) * variance(second));
+  const double both = static_cast<double>(together) / static_cast<double>(first.replications);
+  return scale > 0 ? std::clamp((both - first.share * second.share) / scale, -1.0, 1.0) : 0;
+}
+
+/// `both`: replications in which both policies had so many dead. With draws Student's over the differences of their
+/// shares, and not narrower than if replications were independent.
+TailDifference chance_difference(const Plan& plan, const Exceedances& policy, const Exceedances& other,
+                                 std::optional<std::int64_t> both, double confidence) {
+  TailDifference found{policy.share - other.share, stats::endless};
+  if (!both) {
+    return found;
+  }
+  found.interval = stats::difference_interval({policy.share, policy.together}, {other.share, other.together},
+                                              correlation(policy, other, *both));
+  if (plan.has_draws()) {
+    std::vector<double> differences;
+    for (std::size_t draw = 0; draw < policy.block_shares.size(); ++draw) {
+      differences.push_back(policy.block_shares[draw] - other.block_shares[draw]);
+    }
+    found.interval = over_draws(differences, found.interval, {-1, 1}, confidence);
+  }
+  return found;
 }
 
 /// The tails of one point while they are filled: what is found of a policy serves it alone and all its pairs.
@@ -93,7 +123,8 @@ class Filling {
     tails_.pairs.resize(results.policies() * results.policies());
   }
 
-  void add_chances(int dead) {
+  void add_chances(std::size_t threshold) {
+    const int dead = death_thresholds[threshold];
     const std::size_t killed = *tail_index(model::Outcome::killed_total);
     std::vector<Exceedances> found;
     for (std::size_t policy = 0; policy < results_.policies(); ++policy) {
@@ -101,7 +132,10 @@ class Filling {
       tails_.policies[policy].chances.push_back({dead, found.back().share, found.back().alone});
     }
     for_all_pairs([&](TailDifferences& pair, std::size_t policy, std::size_t other) {
-      pair.chances.push_back(policy == other ? TailDifference{} : difference(found[policy], found[other]));
+      pair.chances.push_back(policy == other ? TailDifference{}
+                                             : chance_difference(plan_, found[policy], found[other],
+                                                                 together(results_, point_, threshold, {policy, other}),
+                                                                 together_));
     });
   }
 
@@ -145,8 +179,8 @@ class Filling {
 
 PointTails tails_of(const Plan& plan, const Results& results, std::size_t point, double confidence) {
   Filling filling(plan, results, point, confidence);
-  for (const int dead : death_thresholds) {
-    filling.add_chances(dead);
+  for (std::size_t threshold = 0; threshold < death_thresholds.size(); ++threshold) {
+    filling.add_chances(threshold);
   }
   for (std::size_t tail = 0; tail < tail_outcomes.size(); ++tail) {
     for (const double level : tail_levels) {

@@ -1,5 +1,6 @@
 #include "results/columns.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -85,6 +86,13 @@ double payment_number(const PointSummary& point, std::size_t policy, const Numbe
   return payment && payment->cost.ratio ? number(payment->cost) : not_there;
 }
 
+/// Whether something is so of a policy's payment.
+template <class Flag>
+double payment_flag(const PointSummary& point, std::size_t policy, const Flag& flag) {
+  const auto& payment = point.payments[policy];
+  return !payment ? not_there : flag(payment->cost) ? 1.0 : 0.0;
+}
+
 /// A number over the draws of uncertain parameters.
 template <class Number>
 double draws_number(const PointSummary& point, std::size_t policy, const Number& number) {
@@ -101,11 +109,30 @@ constexpr std::array standing_table{
                    [](const PointSummary& point, std::size_t policy) {
                      return point.choices.front().policies[policy].probability_best;
                    }},
+    StandingColumn{"best", "1", "1 where the policy is shown to be best of the eligible ones, else 0",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return point.choices.front().winner == policy ? 1.0 : 0.0;
+                   }},
+    StandingColumn{"in_question", "1", "1 where no other eligible policy is shown to be better, else 0",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return std::ranges::count(point.choices.front().in_question, policy) > 0 ? 1.0 : 0.0;
+                   }},
+    StandingColumn{"deaths_told", "1", "1 where deaths differ from the baseline's beyond chance, or not at all, else 0",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return payment_flag(point, policy,
+                                         [](const stats::CostPerDeathAverted& cost) { return cost.deaths_told; });
+                   }},
     StandingColumn{
-        "cost_per_death_averted", "currency per person", "extra cost over deaths averted, both against the baseline",
+        "cost_told", "1", "1 where the cost differs from the baseline's beyond chance, or not at all, else 0",
         [](const PointSummary& point, std::size_t policy) {
-          return payment_number(point, policy, [](const stats::CostPerDeathAverted& cost) { return *cost.ratio; });
+          return payment_flag(point, policy, [](const stats::CostPerDeathAverted& cost) { return cost.cost_told; });
         }},
+    StandingColumn{"cost_per_death_averted", "currency per person",
+                   "extra cost over deaths averted, both against the baseline, where its set is bounded",
+                   [](const PointSummary& point, std::size_t policy) {
+                     return payment_number(point, policy,
+                                           [](const stats::CostPerDeathAverted& cost) { return *cost.ratio; });
+                   }},
     StandingColumn{"cost_per_death_averted_low", "currency per person",
                    "lower bound of its interval of confidence (Fieller)",
                    [](const PointSummary& point, std::size_t policy) {

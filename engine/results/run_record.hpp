@@ -32,6 +32,7 @@ struct RunRecord {
   const experiment::Summary& summary;         ///< of these results
   std::vector<SweptParameter> swept;          ///< none: no sweep, and no axis `point`
   std::vector<UncertainParameter> uncertain;  ///< of the plan's draws, where it has some
+  std::vector<std::string> verdicts{};        ///< by point: what the summary says of the policies, in words
 };
 
 }  // namespace convoyrisk::results

@@ -1,6 +1,7 @@
 #include "stats/decision.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
@@ -91,17 +92,38 @@ RatioSet fieller(const PairedMeans& means, double confidence) {
                : RatioSet{RatioSet::Kind::complement, {(b + root) / a, (b - root) / a}};
 }
 
+std::string_view name_of(Position position) {
+  constexpr std::array<std::string_view, 5> names{"no_difference", "trade_off", "saves_both", "saves_money",
+                                                  "dominated"};
+  return names[static_cast<std::size_t>(position)];
+}
+
+std::string_view name_of(RatioSet::Kind kind) {
+  constexpr std::array<std::string_view, 3> names{"bounded", "outside", "unbounded"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
 CostPerDeathAverted cost_per_death_averted(const PairedMeans& means, double confidence) {
   CostPerDeathAverted cost;
   cost.position = position(means.numerator, means.denominator);
   if (means.degrees > 0) {
-    const double t = student_quantile(bonferroni_confidence(confidence, 2), means.degrees);
-    cost.supported = std::abs(means.numerator) > t * std::sqrt(means.variance_numerator) &&
-                     std::abs(means.denominator) > t * std::sqrt(means.variance_denominator);
+    const auto beyond_chance = [&](double mean, double variance, double with) {
+      return std::abs(mean) > student_quantile(with, means.degrees) * std::sqrt(variance);
+    };
+    const auto told = [&](double mean, double variance) {
+      return (mean == 0 && variance == 0) || beyond_chance(mean, variance, confidence);
+    };
+    cost.deaths_told = told(means.denominator, means.variance_denominator);
+    cost.cost_told = told(means.numerator, means.variance_numerator);
+    const double each = bonferroni_confidence(confidence, 2);
+    cost.supported = beyond_chance(means.numerator, means.variance_numerator, each) &&
+                     beyond_chance(means.denominator, means.variance_denominator, each);
   }
   if (cost.position == Position::trade_off) {
-    cost.ratio = means.numerator / means.denominator;
     cost.set = fieller(means, confidence);
+    if (cost.set->kind == RatioSet::Kind::interval) {
+      cost.ratio = means.numerator / means.denominator;
+    }
   }
   return cost;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "stats/intervals.hpp"
 
@@ -48,12 +49,21 @@ enum class Position {
   dominated,      ///< kills more and costs no less
 };
 
+/// "trade_off", ...: as the result file has it.
+[[nodiscard]] std::string_view name_of(Position position);
+/// "bounded", "outside" (not between the bounds), "unbounded".
+[[nodiscard]] std::string_view name_of(RatioSet::Kind kind);
+
 struct CostPerDeathAverted {
   Position position = Position::no_difference;
+  // Of each alone, with this confidence: its interval leaves out 0, or it is the same in all units.
+  bool deaths_told = false;
+  bool cost_told = false;
   /// Both signs are beyond chance: the intervals of deaths averted and of extra cost leave out 0, together with this
   /// confidence (Bonferroni).
   bool supported = false;
-  std::optional<double> ratio;  ///< currency per death averted; of a trade-off only
+  /// Currency per death averted; of a trade-off whose set is bounded, for else deaths averted may be 0.
+  std::optional<double> ratio;
   std::optional<RatioSet> set;  ///< of a trade-off only
 };
 

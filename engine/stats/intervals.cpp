@@ -27,8 +27,33 @@ bool equal_but_for_rounding(double a, double b) {
   return std::abs(a - b) <= rounding * (std::abs(a) + std::abs(b));
 }
 
+bool too_few_events(std::int64_t nonzero, std::int64_t count) {
+  return nonzero >= 0 && nonzero < least_events && 2 * nonzero < count;
+}
+
+Interval hall_interval(const Estimate& estimate, double skewness, std::int64_t count, double confidence,
+                       std::int64_t fitted) {
+  if (count <= fitted) {
+    return endless;
+  }
+  constexpr double hardly = 1e-6;  // skewed: the transformation would lose digits
+  const double of_mean = skewness / std::sqrt(static_cast<double>(count));
+  const double informed = 1 / (of_mean * of_mean);
+  const double degrees = std::max(1.0, std::min(static_cast<double>(count - fitted), informed));
+  const boost::math::students_t_distribution<double> law(degrees);
+  const double t = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
+  const auto back = [of_mean](double y) {
+    return std::abs(of_mean) < hardly ? y : 3 * (std::cbrt(1 + of_mean * (y - of_mean / 6)) - 1) / of_mean;
+  };
+  return {estimate.mean - estimate.standard_error * back(t), estimate.mean - estimate.standard_error * back(-t)};
+}
+
 Estimate mean_estimate(const Sample& sample, double confidence) {
-  return student_estimate(sample.mean, sample.variance, sample.count, confidence);
+  Estimate estimate = student_estimate(sample.mean, sample.variance, sample.count, confidence);
+  estimate.interval = too_few_events(sample.nonzero, sample.count)
+                          ? endless
+                          : hall_interval(estimate, sample.skewness, sample.count, confidence);
+  return estimate;
 }
 
 Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence) {
@@ -70,6 +95,10 @@ ControlledEstimate controlled_estimate(const ControlledSample& sample, double co
   result.variance_controlled = fitted ? spread * (n - 1) / (n - 2) : spread;
   result.estimate = student_estimate(sample.mean_conditional + b * sample.mean_excess, result.variance_controlled,
                                      sample.count, confidence, fitted ? 2 : 1);
+  const double skewness = b < 0.5 ? sample.skewness_conditional : sample.skewness_count;
+  result.estimate.interval = too_few_events(sample.nonzero_conditional, sample.count)
+                                 ? endless
+                                 : hall_interval(result.estimate, skewness, sample.count, confidence, fitted ? 2 : 1);
   const double error = sample.count > 1 ? std::sqrt(excess / n) : 0;
   result.z_score = error > 0 ? sample.mean_excess / error : 0;
   return result;

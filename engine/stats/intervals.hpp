@@ -20,7 +20,9 @@ inline constexpr Interval endless{-std::numeric_limits<double>::infinity(), std:
 struct Sample {
   std::int64_t count = 0;
   double mean = 0;
-  double variance = 0;  ///< of one value; 0 below two
+  double variance = 0;        ///< of one value; 0 below two
+  std::int64_t nonzero = -1;  ///< values that are not 0; below 0: not known
+  double skewness = 0;        ///< third central moment over the standard deviation cubed
 };
 
 /// A mean, its standard error and a two-sided interval of confidence.
@@ -34,7 +36,19 @@ struct Estimate {
 /// to them (the mean itself is one); endless where no degree of freedom is left. 0 < confidence < 1.
 [[nodiscard]] Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence,
                                         std::int64_t fitted = 1);
+/// With Hall's interval: endless where too few values are not 0.
 [[nodiscard]] Estimate mean_estimate(const Sample& sample, double confidence);
+
+/// Values that are not 0, below which a mean of values most of which are 0 has no interval.
+inline constexpr std::int64_t least_events = 50;
+/// Whether `nonzero` of `count` are too few: fewer than least_events, and than half. A number below 0 is not known.
+[[nodiscard]] bool too_few_events(std::int64_t nonzero, std::int64_t count);
+
+/// Interval for a mean by Hall's monotone transformation of t, which corrects for the skewness of the values (Hall
+/// 1992). Where they are skewed their variance rests on few of them, so t has 1/(skewness of the mean)^2 degrees of
+/// freedom at most, which is the number of events for events of equal size. With skewness 0 Student's.
+[[nodiscard]] Interval hall_interval(const Estimate& estimate, double skewness, std::int64_t count, double confidence,
+                                     std::int64_t fitted = 1);
 
 /// Exact interval for a probability from `successes` in `count` trials (Clopper and Pearson 1934).
 [[nodiscard]] Interval clopper_pearson(std::int64_t successes, std::int64_t count, double confidence);
@@ -62,11 +76,15 @@ struct ControlledSample {
   double variance_conditional = 0;
   double variance_excess = 0;
   double covariance = 0;
+  std::int64_t nonzero_conditional = -1;  ///< below 0: not known
+  double skewness_conditional = 0;
+  double skewness_count = 0;
 };
 
 /// Control variate (Lavenberg and Welch 1981): the mean of conditional + b * excess, where the excess (count minus
 /// conditional) has expectation 0 and b = -cov(conditional, excess)/var(excess) is estimated from the sample, which
-/// costs a degree of freedom.
+/// costs a degree of freedom. Its interval is Hall's, with the skewness of the conditional, or of the count where b is
+/// nearer to 1.
 struct ControlledEstimate {
   Estimate estimate;
   double coefficient = 0;           ///< b: 0 is the conditional estimator, 1 the plain count

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "stats/intervals.hpp"
 
 namespace convoyrisk::stats {
 namespace {
@@ -43,6 +44,7 @@ Selection::Selection(std::size_t policies, std::vector<std::size_t> eligible, Se
       eligible_count_(eligible.size()),
       survivors_(std::move(eligible)),
       sums_(policies),
+      events_(policies),
       reach_(policies * policies),
       eliminated_at_(policies) {
   std::ranges::sort(survivors_);
@@ -58,22 +60,28 @@ Selection::Selection(std::size_t policies, std::vector<std::size_t> eligible, Se
   }
 }
 
-bool Selection::add(std::span<const double> block_means) {
-  CONVOYRISK_ASSERT(block_means.size() == policies_);
+bool Selection::add(std::span<const double> block_means, std::span<const std::int64_t> events) {
+  CONVOYRISK_ASSERT(block_means.size() == policies_ && (events.empty() || events.size() == policies_));
   if (decided()) {
     return true;
   }
   blocks_.emplace_back(block_means.begin(), block_means.end());
   for (std::size_t policy = 0; policy < policies_; ++policy) {
     sums_[policy] += block_means[policy];
+    events_[policy] += events.empty() ? least_events : events[policy];
   }
-  if (blocks() == rule_.first_stage) {
+  if (!screening_ && blocks() >= rule_.first_stage && enough_events()) {
     end_first_stage();
+    screening_ = true;
   }
-  if (blocks() >= rule_.first_stage) {
+  if (screening_) {
     screen();
   }
   return decided();
+}
+
+bool Selection::enough_events() const {
+  return std::ranges::count_if(survivors_, [&](std::size_t i) { return events_[i] < least_events; }) <= 1;
 }
 
 void Selection::end_first_stage() {
@@ -99,7 +107,7 @@ void Selection::screen() {
   const auto r = static_cast<double>(blocks());
   const auto beaten_by = [&](std::size_t i, std::size_t l) {
     const double allowance = std::max(0.0, rule_.indifference / (2 * r) * (reach(i, l) - r));
-    return (sums_[i] - sums_[l]) / r > allowance;
+    return !equal_but_for_rounding(sums_[i], sums_[l]) && (sums_[i] - sums_[l]) / r > allowance;
   };
   const std::vector<std::size_t> before = survivors_;
   double longest = 0;
@@ -114,7 +122,7 @@ void Selection::screen() {
       longest = std::max(longest, reach(i, l));
     }
   }
-  if (survivors_.size() > 1 && r > longest) {  // they tie to the last bit
+  if (survivors_.size() > 1 && r > longest) {  // they tie
     for (std::size_t i = 1; i < survivors_.size(); ++i) {
       eliminated_at_[survivors_[i]] = blocks();
     }
@@ -147,6 +155,12 @@ std::string Selection::guarantee() const {
       "if one of the {} policies is better than every other by at least {}, it is the one selected with a probability "
       "of at least {:g} %, provided that means of blocks are about normal (KN, Kim and Nelson 2001)",
       eligible_count_, margin, 100 * rule_.confidence);
+  if (!screening_) {
+    return fmt::format(
+        "No winner is supported: {} blocks are too few, or have too few events (all policies but one want {} "
+        "replications with one). Once one is: {}.",
+        blocks(), least_events, promise);
+  }
   return decided() ? fmt::format("Selected after {} blocks: {}.", blocks(), promise)
                    : fmt::format("No winner is supported: after {} blocks {} policies are left. Once one is: {}.",
                                  blocks(), survivors_.size(), promise);

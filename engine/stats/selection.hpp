@@ -13,7 +13,7 @@ struct SelectionRule {
   double confidence = 0.95;       ///< 1 - alpha; above one over the number of policies
   double indifference = 0;        ///< delta > 0: differences below it do not matter, unit of the measure
   std::string unit = {};          ///< of the measure, for the sentence: "killed"
-  std::int64_t first_stage = 20;  ///< n0, blocks: at least 20
+  std::int64_t first_stage = 20;  ///< n0, blocks: at least 20, and more until there are enough events
 };
 
 /// What is known so far. Vectors are by policy, those that take no part included.
@@ -35,9 +35,11 @@ struct SelectionVerdict {
 /// common random numbers. After n0 blocks, with S2 the variance of the difference of two policies in these and h2 =
 /// 2 eta (n0 - 1), a policy i is eliminated at r blocks by a survivor l where
 ///     mean_i - mean_l > max(0, delta/(2 r) (h2 S2/delta^2 - r))
-/// until one is left, or until r is above every h2 S2/delta^2 of survivors, when the least mean is taken. If block
-/// means are normal and the best is better than every other by at least delta, it is selected with probability at
-/// least 1 - alpha, whatever the variances and correlations.
+/// until one is left, or until r is above every h2 S2/delta^2 of survivors, when the least mean is taken. Means that
+/// rounding alone makes differ are equal. n0 grows until all policies but one have had `least_events` events: a
+/// variance of what hardly happened would decide at once. If block means are normal and the best is better than every
+/// other by at least delta, it is selected with probability at least 1 - alpha, whatever the variances and
+/// correlations.
 class Selection {
  public:
   /// `policies` is the width of what add() takes; only the `eligible` (at least one, each once) take part. Throws
@@ -45,13 +47,15 @@ class Selection {
   Selection(std::size_t policies, std::vector<std::size_t> eligible, SelectionRule rule);
 
   /// Means of the block that follows, by policy; what comes after the decision is not looked at. Whether it is decided.
-  bool add(std::span<const double> block_means);
+  /// `events` of the block by policy: in how many replications it was not 0; none where there are enough of them.
+  bool add(std::span<const double> block_means, std::span<const std::int64_t> events = {});
 
   [[nodiscard]] bool decided() const { return survivors_.size() == 1; }
   [[nodiscard]] SelectionVerdict verdict() const;
 
  private:
   [[nodiscard]] std::int64_t blocks() const { return static_cast<std::int64_t>(blocks_.size()); }
+  [[nodiscard]] bool enough_events() const;
   void end_first_stage();
   void screen();
   /// h2 S2/delta^2, in blocks: from there on the lesser mean decides.
@@ -64,7 +68,9 @@ class Selection {
   std::vector<std::size_t> survivors_;
   std::vector<std::vector<double>> blocks_;  ///< means by block, then policy
   std::vector<double> sums_;                 ///< of them, by policy
+  std::vector<std::int64_t> events_;         ///< by policy
   std::vector<double> reach_;                ///< by policy and other
+  bool screening_ = false;                   ///< the first stage is over
   std::vector<std::optional<std::int64_t>> eliminated_at_;
 };
 

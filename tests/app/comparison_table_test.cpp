@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/choice_text.hpp"
 #include "app/number_format.hpp"
 
 namespace convoyrisk::app {
@@ -53,16 +54,18 @@ Summary summary_of(const std::vector<std::string>& names, double size = 5) {
       pair.tails.cvars.assign(experiment::tail_outcomes.size() * experiment::tail_levels.size(), {-3, {-5, -1}});
     }
   }
-  point.choices = {{Outcome::killed_total, std::vector<experiment::Standing>(names.size()), std::nullopt, {}}};
+  point.choices.resize(1);
+  point.choices[0].policies.resize(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
     point.choices[0].policies[i].against_baseline = point.pair(i, 0).difference[0].estimate.interval;
+    point.choices[0].policies[i].side = i == 0 ? experiment::Side::baseline : experiment::Side::not_told;
   }
   point.payments.resize(names.size());
   return summary;
 }
 
-stats::Interval& difference(Summary& summary, std::size_t policy) {
-  return summary.points[0].choices[0].policies[policy].against_baseline;
+experiment::Side& side(Summary& summary, std::size_t policy) {
+  return summary.points[0].choices[0].policies[policy].side;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -118,6 +121,7 @@ TEST_CASE("A policy that stops most work is noted, within 80 columns") {
   set(summary, Outcome::workers_delivered, 1000);
   summary.points[0].policies[1].outcomes[static_cast<std::size_t>(Outcome::workers_delivered)] = outcome(900, 1);
   summary.points[0].choices[0].policies[1].eligible = false;
+  side(summary, 1) = experiment::Side::left_out;
   const std::string text = comparison_table(summary);
   CHECK(text.find("Not compared: \"stay at home\" delivers only 90.0 % of the baseline's workers.") !=
         std::string::npos);
@@ -164,14 +168,48 @@ TEST_CASE("One policy is shown without a comparison") {
 }
 
 TEST_CASE("Words say no more than the intervals") {
-  Summary summary = summary_of({"base", "open", "fewer", "more"});
-  difference(summary, 1) = {-1.5, 0.5};
-  difference(summary, 2) = {-3, -1};
-  difference(summary, 3) = {1, 3};
+  using experiment::Side;
+  Summary summary = summary_of({"base", "open", "fewer", "more", "alike", "twin", "rare"});
+  side(summary, 2) = Side::less;
+  side(summary, 3) = Side::more;
+  side(summary, 4) = Side::equal;
+  side(summary, 5) = Side::same;
+  summary.points[0].choices[0].policies[6].against_baseline = stats::endless;
+  summary.points[0].choices[0].margin = 0.05;
+  const std::string words = verdict_words(summary, summary.points[0], summary.points[0].choices[0]);
+  CHECK(words.find("As many are killed as under \"base\", within 0.0500 a year (1 % of the baseline's), with "
+                   "\"alike\".") != std::string::npos);
+  CHECK(words.find("As many are killed as under \"base\", in every replication, with \"twin\".") != std::string::npos);
+  CHECK(words.find("Too few events to tell \"rare\" from \"base\".") != std::string::npos);
   const std::string text = comparison_table(summary);
   CHECK(text.find("Fewer are killed than under \"base\" with \"fewer\".") != std::string::npos);
   CHECK(text.find("More are killed with \"more\".") != std::string::npos);
   CHECK(text.find("do not tell \"open\" from \"base\"") != std::string::npos);
+}
+
+TEST_CASE("Nothing that happened is no certainty") {
+  Summary summary = summary_of({"as it is", "armoured"}, 0);
+  for (PolicySummary& policy : summary.points[0].policies) {
+    policy.outcomes.assign(model::outcome_count, {{0, 0, stats::endless}});
+  }
+  summary.points[0].choices[0].policies[1].against_baseline = stats::endless;
+  summary.points[0].choices[0].policies[0].probability_best = 0.5;
+  const std::string text = comparison_table(summary);
+  INFO(text);
+  CHECK(lines_with(text, "0 ± ?") == 2);
+  CHECK(lines_with(text, "0 [?, ?]") == 1);
+  CHECK(text.find("\"?\" is no interval: too few events.") != std::string::npos);
+  CHECK(text.find("50.0 %") == std::string::npos);
+  CHECK(text.find("Too few events to tell \"armoured\" from \"as it is\"") != std::string::npos);
+}
+
+TEST_CASE("A chance from a sample is never certain, and 0 has no sign") {
+  CHECK(chance(1) == "> 99.9 %");
+  CHECK(chance(0) == "< 0.1 %");
+  CHECK(chance(0.5) == "50.0 %");
+  CHECK(signed_percent(-1e-9) == "0.0 %");
+  CHECK(signed_percent(-0.0123) == "-1.2 %");
+  CHECK(with_half_width(5, {4, 8}) == "5.0 ± 3.0");
 }
 
 TEST_CASE("The best policy is named only where it is shown to be best") {
@@ -184,19 +222,30 @@ TEST_CASE("The best policy is named only where it is shown to be best") {
   const std::string text = comparison_table(summary);
   CHECK(text.find("Fewest are killed with \"better\"") != std::string::npos);
   CHECK(text.find("No policy is shown") == std::string::npos);
+  choice.winner.reset();
+  choice.in_question = {1, 2};
+  choice.equal_in_question = true;
+  CHECK(verdict_words(summary, summary.points[0], choice)
+            .find("Fewest are killed with \"good\" and \"better\", which "
+                  "are equal within") != std::string::npos);
 }
 
 TEST_CASE("What a policy costs for a death averted is told only of a trade-off") {
-  Summary summary = summary_of({"base", "pays", "saves", "wastes"});
+  Summary summary = summary_of({"base", "pays", "saves", "wastes", "who knows"});
   auto& payments = summary.points[0].payments;
-  payments[1] = experiment::Payment{
-      {stats::Position::trade_off, true, 1000.0, stats::RatioSet{stats::RatioSet::Kind::interval, {900, 1100}}}, {}};
-  payments[2] = experiment::Payment{{stats::Position::saves_both, true, {}, {}}, {}};
-  payments[3] = experiment::Payment{{stats::Position::dominated, true, {}, {}}, {}};
+  payments[1] = experiment::Payment{{stats::Position::trade_off, true, true, true, 1000.0,
+                                     stats::RatioSet{stats::RatioSet::Kind::interval, {900, 1100}}},
+                                    {}};
+  payments[2] = experiment::Payment{{stats::Position::saves_both, true, true, true, {}, {}}, {}};
+  payments[3] = experiment::Payment{{stats::Position::dominated, true, true, true, {}, {}}, {}};
+  payments[4] = experiment::Payment{
+      {stats::Position::trade_off, false, true, false, {}, stats::RatioSet{stats::RatioSet::Kind::complement, {-9, 9}}},
+      {}};
   const std::string text = comparison_table(summary);
   CHECK(text.find("1,000 [900, 1,100]") != std::string::npos);
   CHECK(text.find("averts and saves") != std::string::npos);
   CHECK(text.find("dearer, averts none") != std::string::npos);
+  CHECK(text.find("deaths not told") != std::string::npos);
   CHECK(width_of(text) <= 80);
 }
 

@@ -75,9 +75,9 @@ bool all_hold(const Differences& found, const Differences& truth, double factor)
   return hold;
 }
 
-/// Whether the intervals of all pairs hold together, in groups of 20 blocks.
-void check_differences(const Runs& runs, const std::string& what, double promised, const auto& number) {
-  constexpr std::size_t size = 20;
+/// Whether the intervals of all pairs hold together, in groups of so many blocks.
+void check_differences(const Runs& runs, const std::string& what, std::size_t size, double promised,
+                       const auto& number) {
   const Differences truth = differences_of(runs.truth, number);
   Tally tally(fmt::format("n = {}: {}, all pairs", 256 * size, what));
   Tally control(fmt::format("n = {}: {}, all pairs, 0.4 as wide", 256 * size, what));
@@ -94,12 +94,14 @@ void check_differences(const Runs& runs, const std::string& what, double promise
 TEST_CASE("intervals of how chances and CVaR differ between policies hold together as often as they should") {
   const Runs runs;
   for (std::size_t i = 0; i < experiment::death_thresholds.size(); ++i) {
-    check_differences(runs, fmt::format("chance of {} or more dead", experiment::death_thresholds[i]), 0.95,
-                      [i](const experiment::TailDifferences& pair) { return pair.chances[i]; });
+    for (const std::size_t size : {2U, 20U}) {
+      check_differences(runs, fmt::format("chance of {} or more dead", experiment::death_thresholds[i]), size, 0.95,
+                        [i](const experiment::TailDifferences& pair) { return pair.chances[i]; });
+    }
   }
   const std::size_t killed = *experiment::tail_index(model::Outcome::killed_total) * experiment::tail_levels.size();
   for (std::size_t level = 0; level < experiment::tail_levels.size(); ++level) {
-    check_differences(runs, fmt::format("CVaR at {}", experiment::tail_levels[level]), 0.90,
+    check_differences(runs, fmt::format("CVaR at {}", experiment::tail_levels[level]), 20, 0.90,
                       [&](const experiment::TailDifferences& pair) { return pair.cvars[killed + level]; });
   }
 }

@@ -7,7 +7,9 @@
 #include <numeric>
 
 #include "experiment/experiment.hpp"
+#include "experiment/stopping.hpp"
 #include "experiment/summary.hpp"
+#include "stats/simultaneous.hpp"
 #include "support/scenarios.hpp"
 
 namespace convoyrisk::experiment {
@@ -243,6 +245,77 @@ TEST_CASE("policies differ in their tails as their numbers do, and a policy not 
   CHECK(deaths.interval.high < 0);  // every measure at once
   const std::size_t killed = *tail_index(model::Outcome::killed_total) * tail_levels.size();
   CHECK(std::isfinite(point.pair(2, 0).tails.cvars[killed].interval.low));
+}
+
+/// Moments of two policies of which the second is the first, but for the order of summation.
+OutcomeMoments rounded_moments(int replications) {
+  OutcomeMoments moments(2);
+  std::vector<double> scratch;
+  for (int i = 0; i < replications; ++i) {
+    std::array<model::ReplicationResult, 2> results;
+    const double part = 0.1 * (i % 7);
+    for (model::ReplicationResult& result : results) {
+      result.outcomes[model::Outcome::killed_total] = i % 3;
+      result.outcomes[model::Outcome::workers_delivered] = 10;
+    }
+    results[0].outcomes[model::Outcome::killed_total_conditional] = (part + 0.2) + 0.3;
+    results[1].outcomes[model::Outcome::killed_total_conditional] = part + (0.2 + 0.3);
+    moments.add(results, scratch);
+  }
+  return moments;
+}
+
+// A difference of -6.9e-18 was "shown" to be best.
+TEST_CASE("policies that do the same but for rounding do not differ") {
+  const OutcomeMoments moments = rounded_moments(300);
+  const auto conditional = model::Outcome::killed_total_conditional;
+  REQUIRE(moments.mean(conditional, 0) != moments.mean(conditional, 1));
+  CHECK(moments.sample(conditional, {1, 0}).mean == 0);
+  CHECK(moments.sample(conditional, {1, 0}).variance == 0);
+  const stats::ControlledSample controlled =
+      moments.controlled_sample(*controlled_index(model::Outcome::killed_total), {1, 0});
+  CHECK(controlled.mean_conditional == 0);
+  CHECK(controlled.variance_conditional == 0);
+  const Choice choice = choose(plan_of(300), {}, moments, 0, model::Outcome::killed_total, {});
+  CHECK(choice.policies[1].side == Side::same);
+  CHECK(!choice.winner);
+  CHECK(choice.in_question == std::vector<std::size_t>{0, 1});
+  CHECK(choice.equal_in_question);
+  CHECK(choice.policies[0].probability_best == 0.5);
+  const auto payment = payments(moments, {}).at(1);
+  CHECK(payment->cost.position == stats::Position::no_difference);
+}
+
+TEST_CASE("a difference within the margin is equal, and one policy is told from another by one family of intervals") {
+  const Results results = everything(3000);
+  const OutcomeMoments moments = units(plan_of(3000), results).at(0);
+  Question question;
+  question.equivalent = 0;
+  const Choice strict = choose(plan_of(3000), results, moments, 0, model::Outcome::killed_total, question);
+  CHECK(strict.policies[2].side == Side::less);
+  const double each = stats::bonferroni_confidence(0.95, 3);
+  CHECK(strict.policies[2].against_baseline.high ==
+        estimate(moments, model::Outcome::killed_total, {2, 0}, each).interval.high);
+  question.equivalent = 1000;
+  question.equivalent_is_share = false;
+  const Choice wide = choose(plan_of(3000), results, moments, 0, model::Outcome::killed_total, question);
+  CHECK(wide.margin == 1000);
+  CHECK(wide.policies[2].side == Side::equal);
+  CHECK(wide.in_question.size() == 3);
+  CHECK(wide.equal_in_question);
+}
+
+TEST_CASE("nothing that happened says nothing of who is best") {
+  OutcomeMoments moments(2);
+  std::vector<double> scratch;
+  for (int i = 0; i < 300; ++i) {
+    moments.add(std::array<model::ReplicationResult, 2>(), scratch);
+  }
+  const Choice choice = choose(plan_of(300), {}, moments, 0, model::Outcome::killed_total, {});
+  CHECK(choice.policies[1].side == Side::not_told);
+  CHECK(choice.policies[1].against_baseline.high == stats::endless.high);
+  CHECK(!choice.winner);
+  CHECK(!choice.equal_in_question);
 }
 
 }  // namespace

@@ -126,8 +126,20 @@ TEST_CASE("a cost per death averted is given of a trade-off only") {
     CHECK(cost.supported == (known.extra_cost != 0 && known.averted != 0));
     CHECK(cost.ratio.has_value() == (known.position == Position::trade_off));
     CHECK(cost.set.has_value() == cost.ratio.has_value());
+    CHECK(cost.deaths_told == (known.averted != 0));
     CHECK(break_even(cost, 100).has_value() == cost.ratio.has_value());
   }
+}
+
+// A set that is the outside of two bounds was shown as if it lay between them.
+TEST_CASE("a cost per death averted is given only where deaths averted are told from 0") {
+  const CostPerDeathAverted unclear = cost_per_death_averted({6, 0.5, 0.5, 0.1, -0.02, 38}, 0.95);
+  CHECK(unclear.position == Position::trade_off);
+  CHECK(unclear.set->kind == RatioSet::Kind::complement);
+  CHECK_FALSE(unclear.deaths_told);
+  CHECK(unclear.cost_told);
+  CHECK_FALSE(unclear.ratio.has_value());
+  CHECK_FALSE(break_even(unclear, 100).has_value());
 }
 
 TEST_CASE("signs within chance are not supported") {

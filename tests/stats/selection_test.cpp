@@ -210,5 +210,27 @@ TEST_CASE("rules that cannot hold are refused") {
   CHECK_THROWS_AS(Selection(2, {0, 1}, {1, 1}), std::invalid_argument);
 }
 
+// Where nothing had happened, differences had no variance, and the first policy was selected "with at least 95 %".
+TEST_CASE("nothing is selected before all policies but one have had enough events") {
+  Selection selection(2, {0, 1}, {.indifference = 0.1});
+  constexpr std::array<std::int64_t, 2> none{0, 0};
+  for (int block = 0; block < 200; ++block) {
+    CHECK_FALSE(selection.add(std::array{0.0, 0.0}, none));
+  }
+  CHECK(selection.verdict().guarantee.find("too few events") != std::string::npos);
+  constexpr std::array<std::int64_t, 2> some{0, 50};
+  CHECK(selection.add(std::array{0.0, 0.5}, some));
+  CHECK(selection.verdict().winner == 0);
+}
+
+TEST_CASE("means that rounding alone makes differ tie in a selection") {
+  Selection selection(2, {0, 1}, {.indifference = 0.1});
+  for (int block = 0; block < 20; ++block) {
+    static_cast<void>(selection.add(std::array{0.1 + 0.2, 0.3}));
+  }
+  CHECK(selection.verdict().decided);
+  CHECK(selection.verdict().winner == 0);  // the first of equals, though its mean is greater in the last bit
+}
+
 }  // namespace
 }  // namespace convoyrisk::stats
