@@ -31,15 +31,6 @@ double share_of(const Eigen::VectorXd& differences, double tolerance) {
              : 1 / (1 + static_cast<double>((differences.array() >= -tolerance).count()));
 }
 
-/// Gives one share to the least value, in equal parts to all within `tolerance` of it.
-void share_least(const Eigen::VectorXd& values, double tolerance, std::vector<double>& shares) {
-  const double bound = values.minCoeff() + tolerance;
-  const auto ties = static_cast<double>((values.array() <= bound).count());
-  for (std::size_t policy = 0; policy < shares.size(); ++policy) {
-    shares[policy] += values[static_cast<Eigen::Index>(policy)] <= bound ? 1 / ties : 0;
-  }
-}
-
 /// Gives policies that are the same, without a doubt, the same: their draws are not.
 void even_out(const std::vector<Rivals>& policies, std::vector<double>& shares) {
   const std::vector<double> drawn = shares;

@@ -155,9 +155,9 @@ std::string Selection::guarantee() const {
       "if one of the {} policies is better than every other by at least {}, it is the one selected with a probability "
       "of at least {:g} %, provided that means of blocks are about normal (KN, Kim and Nelson 2001)",
       eligible_count_, margin, 100 * rule_.confidence);
-  if (!screening_) {
+  if (!screening_ && blocks() >= rule_.first_stage) {
     return fmt::format(
-        "No winner is supported: {} blocks are too few, or have too few events (all policies but one want {} "
+        "No winner is supported: {} blocks have too few events (all policies but one want {} "
         "replications with one). Once one is: {}.",
         blocks(), least_events, promise);
   }

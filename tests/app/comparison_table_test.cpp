@@ -216,12 +216,12 @@ TEST_CASE("The best policy is named only where it is shown to be best") {
   Summary summary = summary_of({"base", "good", "better"});
   experiment::Choice& choice = summary.points[0].choices[0];
   choice.in_question = {1, 2};
-  CHECK(comparison_table(summary).find("No policy is shown to be best: \"good\"") != std::string::npos);
+  const auto words = [&] { return verdict_words(summary, summary.points[0], choice); };
+  CHECK(words().find("No policy is shown to be best: \"good\"") != std::string::npos);
   choice.in_question = {2};
   choice.winner = 2;
-  const std::string text = comparison_table(summary);
-  CHECK(text.find("Fewest are killed with \"better\"") != std::string::npos);
-  CHECK(text.find("No policy is shown") == std::string::npos);
+  CHECK(words().find("Fewest are killed with \"better\"") != std::string::npos);
+  CHECK(words().find("No policy is shown") == std::string::npos);
   choice.winner.reset();
   choice.in_question = {1, 2};
   choice.equal_in_question = true;

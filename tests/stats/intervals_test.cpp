@@ -254,17 +254,20 @@ Covered coverage(double events, int most, const MakeInterval& interval_of) {
   const double truth = events / replications * (1 + most) / 2;
   for (std::uint64_t i = 0; i < experiments; ++i) {
     random::Stream stream(11, 0, i, 0, 0);
+    std::array<double, replications> values{};
+    for (double place = random::exponential(stream.uniform()); place < events;
+         place += random::exponential(stream.uniform())) {
+      values[static_cast<std::size_t>(place / events * replications)] += std::ceil(stream.uniform() * most);
+    }
     double squares = 0;
     double sum = 0;
     double cubes = 0;
     std::int64_t nonzero = 0;
-    for (double place = random::exponential(stream.uniform()); place < events;
-         place += random::exponential(stream.uniform())) {
-      const double size = std::ceil(stream.uniform() * most);
-      sum += size;
-      squares += size * size;
-      cubes += size * size * size;
-      ++nonzero;
+    for (const double value : values) {
+      sum += value;
+      squares += value * value;
+      cubes += value * value * value;
+      nonzero += value > 0 ? 1 : 0;
     }
     const double n = replications;
     const double mean = sum / n;
