@@ -11,7 +11,7 @@ namespace convoyrisk::model {
 /// What is to happen next, and whose turn it is.
 class Agenda {
  public:
-  enum class Kind : std::uint8_t { departures, recruits, cell, trip };
+  enum class Kind : std::uint8_t { departures, recruits, cell, trip, passes };
   struct Turn {
     Kind kind;
     std::uint32_t index;  ///< among those of the kind
@@ -31,6 +31,7 @@ class Agenda {
 
   [[nodiscard]] double next_h() const { return queue_.top_time(); }
   /// Only where next_h() is finite.
+  [[nodiscard]] std::uint64_t next_rank() const { return queue_.top_rank(); }
   [[nodiscard]] Turn next() const { return turns_[queue_.top_actor()]; }
 
  private:

@@ -1,60 +1,149 @@
 #include "model/history/departures.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "random/distributions.hpp"
 
 namespace convoyrisk::model {
-namespace {
 
-constexpr std::uint64_t trip_rank = std::uint64_t{2} << 62U;
-constexpr unsigned convoy_shift = 40;
-constexpr std::int64_t entry_zero = std::int64_t{1} << (convoy_shift - 1);
+Departures::Departures(const Moment& moment, Agenda& agenda, const Postures& postures, PassMemory& memory, Tally& tally)
+    : moment_(moment), agenda_(agenda), postures_(postures), memory_(memory), tally_(tally) {}
 
-}  // namespace
-
-std::uint64_t trip_identity(const ScheduledTrip& trip) {
-  return trip_rank | (std::uint64_t{trip.convoy.index()} << convoy_shift) |
-         static_cast<std::uint64_t>(trip.entry + entry_zero);
-}
-
-void Departures::start() {
-  const PolicyPlan& policy = moment_.policy();
-  departures_.clear();
-  const double jitter_h = policy.spec->jitter_h.value_or(0);
-  for (std::size_t i = 0; i < policy.trips.size(); ++i) {
-    const ScheduledTrip& trip = policy.trips[i];
-    double time_h = trip.scheduled_h;
-    if (jitter_h > 0) {
-      random::Stream draws = moment_.stream(Purpose::departure, trip_identity(trip), 0);
-      draws.seek(word::departure::jitter);
-      time_h = std::max(time_h + jitter_h * (2 * draws.uniform() - 1), moment_.now_h());
+void Departures::start(bool visit_all) {
+  draws_.start(moment_);
+  fill(visit_all);
+  sort(moment_.policy().spec->jitter_h.value_or(0));
+  visits_.clear();
+  for (const std::uint32_t index : order_) {
+    if (departures_[index].visited) {
+      visits_.push_back(index);
     }
-    departures_.push_back({time_h, static_cast<std::uint32_t>(i)});
   }
-  if (jitter_h > 0) {  // trips are in order of schedule, then convoy
-    std::ranges::stable_sort(departures_, [&policy](const Departure& a, const Departure& b) {
-      return a.time_h < b.time_h ||
-             (a.time_h == b.time_h && trip_identity(policy.trips[a.trip]) < trip_identity(policy.trips[b.trip]));
-    });
-  }
-  next_ = 0;
+  undecided_ = 0;
+  next_visit_ = 0;
   actor_ = agenda_.add(Agenda::Kind::departures, 0);
   schedule();
+  if (moment_.policy().postures.empty()) {
+    decide_until(moment_.horizon_h(), 0);  // nothing that happens can change them
+  }
+}
+
+void Departures::fill(bool visit_all) {
+  const PolicyPlan& policy = moment_.policy();
+  const double jitter_h = policy.spec->jitter_h.value_or(0);
+  const double share_flown = policy.spec->airlift ? policy.spec->airlift->share : 0;
+  departures_.resize(policy.trips.size());
+  for (std::size_t i = 0; i < policy.trips.size(); ++i) {
+    const ScheduledTrip& trip = policy.trips[i];
+    const ConvoyPlan& convoy = policy.convoys[trip.convoy.index()];
+    const TripDraws::Draws& draws = draws_.of(trip);
+    Departure& departure = departures_[i];
+    departure = {.time_h = trip.scheduled_h,
+                 .pace = draws.pace,
+                 .identity = moment_.world().trip_identities()[trip.entry_index],
+                 .trip = static_cast<std::uint32_t>(i)};
+    if (jitter_h > 0) {
+      departure.time_h = std::max(trip.scheduled_h + jitter_h * (2 * draws.jitter - 1), moment_.now_h());
+    }
+    if (const std::size_t routes = convoy.routes.size(); routes > 1) {
+      departure.route = static_cast<std::uint32_t>(
+          std::min(static_cast<std::size_t>(draws.route * static_cast<double>(routes)), routes - 1));
+    }
+    if (policy.spec->airlift && draws.airlift < share_flown) {
+      departure.fate = Fate::flown;
+      departure.visited = visit_all;
+    } else {
+      const RoutePlan& route = convoy.routes[departure.route];
+      departure.visited = visit_all || (route.hazard() > 0 && draws.background > route.none_probability());
+    }
+  }
+}
+
+void Departures::sort(double jitter_h) {
+  order_.resize(departures_.size());
+  std::iota(order_.begin(), order_.end(), std::uint32_t{0});
+  if (jitter_h > 0) {  // trips are in order of schedule, then convoy
+    std::ranges::stable_sort(order_, [this](std::uint32_t a, std::uint32_t b) {
+      const Departure& first = departures_[a];
+      const Departure& second = departures_[b];
+      return first.time_h < second.time_h || (first.time_h == second.time_h && first.identity < second.identity);
+    });
+  }
+}
+
+void Departures::decide_until(double time_h, std::uint64_t rank) {
+  while (undecided_ < order_.size()) {
+    Departure& departure = departures_[order_[undecided_]];
+    if (departure.time_h > time_h || (departure.time_h == time_h && departure.identity > rank) ||
+        departure.time_h >= moment_.horizon_h()) {
+      return;
+    }
+    decide(departure);
+    ++undecided_;
+  }
+}
+
+void Departures::decide(Departure& departure) {
+  if (departure.fate != Fate::flown) {
+    if (postures_.suspended(departure.time_h)) {
+      departure.fate = Fate::cancelled;
+    } else {
+      departure.fate = Fate::out;
+      departure.escorts = moment_.policy().escort.vehicles + postures_.escorts(departure.time_h);
+      if (!moment_.world().memories_h().empty()) {
+        memory_.record(convoy(departure).first_route + departure.route, departure.time_h);
+      }
+      return;
+    }
+  }
+  if (!departure.visited) {
+    announce(departure);
+  }
+}
+
+/// Tells what becomes of the trip.
+void Departures::announce(const Departure& departure) {
+  const ScheduledTrip& trip = scheduled(departure);
+  Event event{.time_h = departure.time_h, .kind = EventKind::departed, .convoy = trip.convoy, .entry = trip.entry};
+  if (departure.fate == Fate::cancelled) {
+    event.kind = EventKind::cancelled;
+  } else if (departure.fate == Fate::flown) {
+    event.kind = EventKind::flown;
+    if (trip.scheduled_h >= 0) {
+      const int workers = convoy(departure).workers;
+      event.killed = fly(departure, workers);
+      tally_.note_flight(event, workers, moment_.policy().spec->airlift->fatality);
+      return;
+    }
+  }
+  tally_.note(event);
+}
+
+/// How many of the workers are killed.
+int Departures::fly(const Departure& departure, int workers) {
+  const double fatality = moment_.policy().spec->airlift->fatality;
+  random::Stream deaths = moment_.stream(Purpose::flown_deaths, departure.identity, 0);
+  TiltedDraws* tilt = moment_.tilt();
+  return tilt == nullptr ? random::binomial(deaths.uniform(), workers, fatality)
+                         : tilt->deaths(deaths.uniform(), workers, fatality);
 }
 
 void Departures::schedule() {
-  if (next_ < departures_.size()) {
-    const Departure& next = departures_[next_];
-    agenda_.set(actor_, next.time_h, trip_identity(moment_.policy().trips[next.trip]));
+  if (next_visit_ < visits_.size()) {
+    const Departure& next = departures_[visits_[next_visit_]];
+    agenda_.set(actor_, next.time_h, next.identity);
   } else {
     agenda_.set(actor_, never, 0);
   }
 }
 
-const ScheduledTrip& Departures::step() {
-  const ScheduledTrip& trip = moment_.policy().trips[departures_[next_].trip];
-  ++next_;
+Departure& Departures::step() {
+  Departure& departure = departures_[visits_[next_visit_++]];
   schedule();
-  return trip;
+  announce(departure);
+  return departure;
 }
 
 }  // namespace convoyrisk::model

@@ -39,6 +39,8 @@ class EventQueue {
   /// Only where top_time() is finite.
   [[nodiscard]] Actor top_actor() const { return tree_[1].actor; }
 
+  [[nodiscard]] std::uint64_t top_rank() const { return rank_[tree_[1].actor]; }
+
   /// Sets the actor's pending event; `never` takes it out.
   void set(Actor actor, double time, std::uint64_t rank) {
     rank_[actor] = rank;

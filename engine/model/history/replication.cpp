@@ -9,27 +9,30 @@ Replication::Replication(const World& world, Ask ask)
       expectations_(world, ask.severity_law),
       loadings_(moment_, expectations_),
       tally_(moment_),
-      departures_(moment_, agenda_),
+      departures_(moment_, agenda_, postures_, memory_, tally_),
+      passes_(moment_, agenda_, departures_),
       recruitment_(moment_, agenda_),
       cells_(world, moment_, agenda_, theatre_, postures_, staged_, memory_, tally_),
-      trips_(moment_, agenda_, postures_, staged_, memory_, loadings_, tally_),
+      trips_(moment_, agenda_, staged_, departures_, loadings_, tally_),
       encounters_(moment_, theatre_, postures_, staged_, expectations_, tally_, cells_, trips_) {}
 
 void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
                       EventLog* log, TiltedDraws* tilt) {
   moment_.start(policy, seed, replication, tilt);
   tally_.start(result, log);
-  start();
+  start(log != nullptr || tilt != nullptr);
   while (agenda_.next_h() < moment_.horizon_h()) {
     moment_.go_to(agenda_.next_h());
+    departures_.decide_until(agenda_.next_h(), agenda_.next_rank());
     take(agenda_.next());
   }
   moment_.go_to(moment_.horizon_h());
+  departures_.decide_until(moment_.horizon_h(), 0);
   trips_.finish();
   tally_.finish(expectations_, cells_.active());
 }
 
-void Replication::start() {
+void Replication::start(bool visit_all) {
   if (expectations_.start()) {
     loadings_.clear();
   }
@@ -39,7 +42,8 @@ void Replication::start() {
   staged_.clear();
   memory_.reset(moment_.policy().route_count, moment_.world().memories_h());
   trips_.start();
-  departures_.start();
+  departures_.start(visit_all);
+  passes_.start();
   cells_.start();
   recruitment_.start();
 }
@@ -47,7 +51,7 @@ void Replication::start() {
 void Replication::take(Agenda::Turn turn) {
   switch (turn.kind) {
     case Agenda::Kind::departures:
-      trips_.depart(departures_.step());
+      trips_.set_out(departures_.step());
       break;
     case Agenda::Kind::recruits: {
       const Recruitment::Candidate candidate = recruitment_.step(RecruitsId(turn.index));
@@ -62,13 +66,18 @@ void Replication::take(Agenda::Turn turn) {
     case Agenda::Kind::trip:
       travel(TripId(turn.index));
       break;
+    case Agenda::Kind::passes:
+      meet_at(passes_.step());
+      break;
   }
 }
 
 void Replication::live(CellId id) {
   for (auto wish = cells_.step(id); wish.want != Cells::Want::nothing; wish = cells_.step(id)) {
     if (wish.want == Cells::Want::notice) {
-      trips_.notice(cells_[id].place);
+      const Cell& cell = cells_[id];
+      trips_.notice(cell.place);
+      passes_.foresee(id, cell.staged_stays, cell.place, cell.next_h());
     } else {
       encounters_.meet_site(cells_[id], wish.site);
     }
@@ -88,6 +97,16 @@ void Replication::travel(TripId id) {
       break;
   }
   trips_.go_on(id);
+}
+
+/// A trip that nobody has met comes by where a cell was staged.
+void Replication::meet_at(const Passes::Pass& pass) {
+  const Cell& cell = cells_[pass.cell];
+  if (cell.state == CellState::staged && cell.staged_stays == pass.stay) {
+    if (const auto trip = trips_.take_up(pass.departure, cell.place, pass.flow_h)) {
+      travel(*trip);
+    }
+  }
 }
 
 }  // namespace convoyrisk::model

@@ -12,6 +12,7 @@
 #include "model/history/moment.hpp"
 #include "model/history/outcome.hpp"
 #include "model/history/pass_memory.hpp"
+#include "model/history/passes.hpp"
 #include "model/history/postures.hpp"
 #include "model/history/recruitment.hpp"
 #include "model/history/staged.hpp"
@@ -44,10 +45,12 @@ class Replication {
            EventLog* log = nullptr, TiltedDraws* tilt = nullptr);
 
  private:
-  void start();
+  /// `visit_all`: for a log or a tilt, which want every trip.
+  void start(bool visit_all);
   void take(Agenda::Turn turn);
   void live(CellId id);
   void travel(TripId id);
+  void meet_at(const Passes::Pass& pass);
 
   // What all share. Each holds references to those above it.
   Moment moment_;
@@ -61,6 +64,7 @@ class Replication {
   Tally tally_;
   // The agents, and where they meet.
   Departures departures_;
+  Passes passes_;
   Recruitment recruitment_;
   Cells cells_;
   Trips trips_;

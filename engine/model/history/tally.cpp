@@ -47,6 +47,7 @@ static_assert(outcome_of_cause.size() == cause_names.size());
 void Tally::start(ReplicationResult& result, EventLog* log) {
   result_ = &result;
   log_ = log;
+  flown_workers_ = 0;
   const World& world = moment_.world();
   result.reset(world.legs().size(), world.day_count(), world.severity_size());
   count(Outcome::trips_scheduled, static_cast<double>(moment_.policy().scheduled_trips));
@@ -103,6 +104,7 @@ DayCounts& Tally::today() {
 
 void Tally::note_flight(const Event& event, int workers, double fatality) {
   note(event);
+  flown_workers_ += workers;
   count(Outcome::workers_delivered, workers);
   count(Outcome::flown_killed, event.killed);
   count(Outcome::killed_total_conditional, workers * fatality);
@@ -115,6 +117,11 @@ void Tally::note_encounter() {
 }
 
 void Tally::deliver(int workers) { count(Outcome::workers_delivered, workers); }
+
+void Tally::arrive(std::int64_t trips, std::int64_t workers) {
+  count(Outcome::trips_arrived, static_cast<double>(trips));
+  count(Outcome::workers_delivered, static_cast<double>(workers));
+}
 
 void Tally::delay(double person_hours) { count(Outcome::delay, person_hours); }
 
@@ -131,7 +138,9 @@ void Tally::finish(Expectations& expectations, std::int64_t active_cells) {
   all[killed_total] = all[killed] + all[escort_killed] + all[site_killed] + all[flown_killed];
   all[killed_total_conditional] +=
       all[killed_conditional] + all[escort_killed_conditional] + all[site_killed_conditional];
-  all[cost] += moment_.policy().fixed_cost;
+  const spec::Costs& price = moment_.scenario().costs;
+  all[cost] += moment_.policy().fixed_cost + all[trips_cancelled] * price.cancelled_trip +
+               static_cast<double>(flown_workers_) * price.flown_worker + all[Outcome::delay] * price.worker_delay_hour;
   all[cells_active] += static_cast<double>(active_cells);
 }
 

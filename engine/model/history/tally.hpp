@@ -28,6 +28,8 @@ class Tally {
   void note_encounter();
   /// A trip that counts has reached its last node.
   void deliver(int workers);
+  /// So many trips that count have done so, with so many workers.
+  void arrive(std::int64_t trips, std::int64_t workers);
   /// Halts of a trip that counts.
   void delay(double person_hours);
   void spend(double cost);
@@ -44,6 +46,7 @@ class Tally {
   void count_people(const Event& event);
 
   const Moment& moment_;
+  std::int64_t flown_workers_ = 0;
   ReplicationResult* result_ = nullptr;
   EventLog* log_ = nullptr;
 };

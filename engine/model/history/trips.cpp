@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "model/history/departures.hpp"
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
@@ -26,60 +25,15 @@ std::uint32_t first_where(const RouteLeg& leg, const Predicate& holds) {
 
 }  // namespace
 
-Trips::Trips(const Moment& moment, Agenda& agenda, const Postures& postures, const Staged& staged, PassMemory& memory,
-             Loadings& loadings, Tally& tally)
-    : moment_(moment),
-      agenda_(agenda),
-      postures_(postures),
-      staged_(staged),
-      memory_(memory),
-      loadings_(loadings),
-      tally_(tally) {}
+Trips::Trips(const Moment& moment, Agenda& agenda, const Staged& staged, Departures& departures, Loadings& loadings,
+             Tally& tally)
+    : moment_(moment), agenda_(agenda), staged_(staged), departures_(departures), loadings_(loadings), tally_(tally) {}
 
 void Trips::start() {
   trips_.clear();
   free_.clear();
   active_.clear();
   full_journeys_.assign(moment_.policy().route_count, 0);
-}
-
-void Trips::depart(const ScheduledTrip& scheduled) {
-  const auto& airlift = moment_.policy().spec->airlift;
-  const bool counted = scheduled.scheduled_h >= 0;
-  Event event{
-      .time_h = moment_.now_h(), .kind = EventKind::departed, .convoy = scheduled.convoy, .entry = scheduled.entry};
-  random::Stream draws = moment_.stream(Purpose::departure, trip_identity(scheduled), 0);
-  draws.seek(word::departure::airlift);
-  if (airlift && draws.uniform() < airlift->share) {
-    event.kind = EventKind::flown;
-    if (!counted) {
-      tally_.note(event);
-      return;
-    }
-    const int workers = moment_.policy().convoys[scheduled.convoy.index()].workers;
-    event.killed = fly(scheduled, workers);
-    tally_.note_flight(event, workers, airlift->fatality);
-    tally_.spend(workers * moment_.scenario().costs.flown_worker);
-    return;
-  }
-  if (postures_.suspended(moment_.now_h())) {
-    event.kind = EventKind::cancelled;
-    if (counted) {
-      tally_.spend(moment_.scenario().costs.cancelled_trip);
-    }
-  } else {
-    set_out(scheduled, draws);
-  }
-  tally_.note(event);
-}
-
-/// How many of the workers are killed.
-int Trips::fly(const ScheduledTrip& scheduled, int workers) {
-  const double fatality = moment_.policy().spec->airlift->fatality;
-  random::Stream deaths = moment_.stream(Purpose::flown_deaths, trip_identity(scheduled), 0);
-  TiltedDraws* tilt = moment_.tilt();
-  return tilt == nullptr ? random::binomial(deaths.uniform(), workers, fatality)
-                         : tilt->deaths(deaths.uniform(), workers, fatality);
 }
 
 TripId Trips::free_slot() {
@@ -94,44 +48,63 @@ TripId Trips::free_slot() {
   return id;
 }
 
-void Trips::set_out(const ScheduledTrip& scheduled, random::Stream& draws) {
-  const ConvoyPlan& convoy = moment_.policy().convoys[scheduled.convoy.index()];
-  const double now_h = moment_.now_h();
-  const TripId id = free_slot();
-  active_.push_back(id);
-  Trip& trip = trips_[id.index()];
-  std::size_t route = 0;
-  if (convoy.routes.size() > 1) {
-    draws.seek(word::departure::route);
-    const auto routes = static_cast<double>(convoy.routes.size());
-    route = std::min(static_cast<std::size_t>(draws.uniform() * routes), convoy.routes.size() - 1);
-  }
+/// The trip as it departs, with nothing yet to meet.
+Trip Trips::departing(const Departure& departure) const {
+  const ScheduledTrip& scheduled = departures_.scheduled(departure);
+  const ConvoyPlan& convoy = departures_.convoy(departure);
+  Trip trip;
   trip.convoy = scheduled.convoy;
   trip.entry = scheduled.entry;
-  trip.rank = trip_identity(scheduled);
-  trip.route = &convoy.routes[route];
-  trip.route_number = convoy.first_route + route;
+  trip.number = departure.trip;
+  trip.rank = departure.identity;
+  trip.route = &convoy.routes[departure.route];
+  trip.route_number = convoy.first_route + departure.route;
   trip.counted = scheduled.scheduled_h >= 0;
-  trip.departure_h = now_h;
-  trip.clock_h = now_h;
-  draws.seek(word::departure::pace);
-  trip.pace = convoy.pace(draws);
+  trip.departure_h = departure.time_h;
+  trip.clock_h = departure.time_h;
+  trip.pace = departure.pace;
   trip.flow_h = -1;
-  trip.delay_h = 0;
-  trip.past_zero = now_h >= 0;
-  trip.zero_clock_h = now_h;
+  trip.past_zero = departure.time_h >= 0;
+  trip.zero_clock_h = departure.time_h;
   trip.zero_flow_h = -1;
-  trip.escorts = moment_.policy().escort.vehicles + postures_.escorts(now_h);
+  trip.escorts = departure.escorts;
+  return trip;
+}
+
+TripId Trips::add(const Departure& departure) {
+  const TripId id = free_slot();
+  Trip& trip = trips_[id.index()];
+  const Agenda::Actor actor = trip.actor;
+  trip = departing(departure);
+  trip.actor = actor;
   const Loading& aboard = loadings_.of(trip.convoy, trip.escorts);
   trip.spot_probability = aboard.spot_probability;
   trip.target_key = aboard.key;
-  trip.harmed = false;
-  trip.leg_position = 0;
-  trip.background_hazard = 0;
-  trip.background_events = 0;
-  memory_.record(trip.route_number, now_h);
-  next_background(trip);
-  schedule(trip);
+  active_.push_back(id);
+  return id;
+}
+
+void Trips::set_out(const Departure& departure) {
+  if (departure.fate == Fate::out) {
+    Trip& trip = trips_[add(departure).index()];
+    next_background(trip);
+    schedule(trip);
+  }
+}
+
+std::optional<TripId> Trips::take_up(std::uint32_t index, const Place& place, double flow_h) {
+  Departure& departure = departures_.all()[index];
+  if (departure.visited || departure.fate != Fate::out) {
+    return std::nullopt;
+  }
+  departure.visited = true;
+  const TripId id = add(departure);
+  Trip& trip = trips_[id.index()];
+  trip.background_hazard = never;  // else it would have had a life of its own
+  trip.next = Trip::Next::encounter;
+  trip.next_place = place;
+  trip.next_flow_h = flow_h;
+  return id;
 }
 
 void Trips::next_background(Trip& trip) const {
@@ -267,12 +240,17 @@ void Trips::arrive(const Trip& trip) {
     }
     tally_.deliver(delivered);
   }
+  count_journey(trip);
+  close(trip, moment_.now_h());
+}
+
+/// Passes of a trip that has arrived.
+void Trips::count_journey(const Trip& trip) {
   if (trip.departure_h >= 0) {
     ++full_journeys_[trip.route_number];
   } else {
     count_passes(trip, never);
   }
-  close(trip, moment_.now_h());
 }
 
 /// Convoy-km of a journey that t = 0 or the horizon cuts: segments whose midpoint was passed in [0, end).
@@ -290,28 +268,64 @@ void Trips::count_passes(const Trip& trip, double end_h) {
   }
 }
 
-/// What a trip that set out has cost by its end.
+/// Of a trip with a life of its own, at its end.
 void Trips::close(const Trip& trip, double end_h) {
-  const spec::Costs& price = moment_.scenario().costs;
-  const double hours = end_h - std::max(trip.departure_h, 0.0);
-  if (hours > 0) {
-    const double per_hour = plan(trip).boarding.price_per_hour + trip.escorts * price.escort_vehicle_hour;
-    tally_.spend(hours * per_hour);
-  }
+  departures_.all()[trip.number].end_h = end_h;
   if (trip.counted) {
-    const double delay = trip.delay_h * plan(trip).workers;
-    tally_.delay(delay);
-    tally_.spend(delay * price.worker_delay_hour);
+    tally_.delay(trip.delay_h * plan(trip).workers);
   }
 }
 
-void Trips::finish() {
+/// A trip that nobody has met: when it ends, and what is counted of it.
+double Trips::settle(const Departure& departure, Arrivals& arrivals) {
+  const ConvoyPlan& convoy = departures_.convoy(departure);
+  const double arrival_h = departure.time_h + departure.pace * convoy.routes[departure.route].hours();
+  const bool arrives = arrival_h < moment_.horizon_h();
+  if (arrives && departures_.scheduled(departure).scheduled_h >= 0) {
+    ++arrivals.trips;
+    arrivals.workers += convoy.workers;
+  }
+  if (arrives && departure.time_h >= 0) {
+    ++full_journeys_[convoy.first_route + departure.route];
+  } else if (arrives) {
+    count_journey(departing(departure));
+  } else {
+    count_passes(departing(departure), moment_.horizon_h());
+  }
+  return arrives ? arrival_h : moment_.horizon_h();
+}
+
+void Trips::finish_visited() {
+  // In order of departure: sums do not depend on when a trip got a life of its own.
+  std::ranges::sort(active_, [this](TripId a, TripId b) {
+    const Trip& first = trips_[a.index()];
+    const Trip& second = trips_[b.index()];
+    return first.departure_h < second.departure_h ||
+           (first.departure_h == second.departure_h && first.rank < second.rank);
+  });
   for (const TripId id : active_) {
     Trip& trip = trips_[id.index()];
     mark_zero(trip);
     count_passes(trip, moment_.horizon_h());
     close(trip, moment_.horizon_h());
   }
+}
+
+void Trips::finish() {
+  finish_visited();
+  const double escort_hour = moment_.scenario().costs.escort_vehicle_hour;
+  Arrivals arrivals;
+  double cost = 0;
+  for (const Departure& departure : departures_.all()) {
+    if (departure.fate == Fate::out) {
+      const double end_h = departure.visited ? departure.end_h : settle(departure, arrivals);
+      const double hours = end_h - std::max(departure.time_h, 0.0);
+      const double per_hour = departures_.convoy(departure).boarding.price_per_hour + departure.escorts * escort_hour;
+      cost += hours > 0 ? hours * per_hour : 0;
+    }
+  }
+  tally_.arrive(arrivals.trips, arrivals.workers);
+  tally_.spend(cost);
   for (const ConvoyPlan& convoy : moment_.policy().convoys) {
     for (std::size_t r = 0; r < convoy.routes.size(); ++r) {
       for (const RouteLeg& leg : convoy.routes[r].legs()) {

@@ -1,15 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "model/history/agenda.hpp"
+#include "model/history/departures.hpp"
 #include "model/history/event_log.hpp"
 #include "model/history/ids.hpp"
 #include "model/history/loadings.hpp"
 #include "model/history/moment.hpp"
-#include "model/history/pass_memory.hpp"
-#include "model/history/postures.hpp"
 #include "model/history/staged.hpp"
 #include "model/history/tally.hpp"
 
@@ -21,7 +21,8 @@ struct Trip {
   enum class Next : std::uint8_t { arrival, encounter, background };
   ConvoyId convoy;
   std::int64_t entry = 0;
-  std::uint64_t rank = 0;  ///< also its identity in stream keys
+  std::uint32_t number = 0;  ///< index into Departures::all
+  std::uint64_t rank = 0;    ///< also its identity in stream keys
   Agenda::Actor actor = 0;
   const RoutePlan* route = nullptr;
   std::size_t route_number = 0;
@@ -49,15 +50,19 @@ struct Trip {
   [[nodiscard]] double pass_h(double at_flow_h) const { return clock_h + pace * at_flow_h; }
 };
 
-/// Departures and travel (docs/model.md, 3.1).
+/// Travel (docs/model.md, 3.1), of those trips that have a life of their own: those that meet somebody, and those that
+/// may meet background attackers. What the others leave behind is counted at the end, from their departures.
 class Trips {
  public:
-  Trips(const Moment& moment, Agenda& agenda, const Postures& postures, const Staged& staged, PassMemory& memory,
-        Loadings& loadings, Tally& tally);
+  Trips(const Moment& moment, Agenda& agenda, const Staged& staged, Departures& departures, Loadings& loadings,
+        Tally& tally);
 
   void start();
-  /// What becomes of a trip at its departure: flown, cancelled or set out.
-  void depart(const ScheduledTrip& scheduled);
+  /// A trip departs that has a life of its own from then on; only where it sets out.
+  void set_out(const Departure& departure);
+  /// A trip that nobody has met yet comes to staged cells: from now on it has a life of its own. None where it has one
+  /// already or is not on its way.
+  [[nodiscard]] std::optional<TripId> take_up(std::uint32_t index, const Place& place, double flow_h);
 
   /// Moves the trip to its next event, which it returns. An arrival ends the trip; from other events it goes on.
   Trip::Next step(TripId id);
@@ -75,8 +80,14 @@ class Trips {
   [[nodiscard]] Event event(EventKind kind, const Trip& trip) const;
 
  private:
-  int fly(const ScheduledTrip& scheduled, int workers);
-  void set_out(const ScheduledTrip& scheduled, random::Stream& draws);
+  /// Of those that nobody has met.
+  struct Arrivals {
+    std::int64_t trips = 0;
+    std::int64_t workers = 0;
+  };
+
+  [[nodiscard]] Trip departing(const Departure& departure) const;
+  TripId add(const Departure& departure);
   TripId free_slot();
   void schedule(Trip& trip);
   bool find_nearest_cell(Trip& trip, const RouteLeg& leg) const;
@@ -85,14 +96,16 @@ class Trips {
   void mark_zero(Trip& trip) const;
   void next_background(Trip& trip) const;
   void count_passes(const Trip& trip, double end_h);
+  void count_journey(const Trip& trip);
+  double settle(const Departure& departure, Arrivals& arrivals);
+  void finish_visited();
   void close(const Trip& trip, double end_h);
   [[nodiscard]] const ConvoyPlan& plan(const Trip& trip) const { return moment_.policy().convoys[trip.convoy.index()]; }
 
   const Moment& moment_;
   Agenda& agenda_;
-  const Postures& postures_;
   const Staged& staged_;
-  PassMemory& memory_;
+  Departures& departures_;
   Loadings& loadings_;
   Tally& tally_;
   std::vector<Trip> trips_;  ///< by TripId

@@ -89,6 +89,13 @@ std::vector<network::Route> choice_of_routes(const network::Graph& graph, const 
 
 }  // namespace
 
+std::uint64_t trip_identity(ConvoyId convoy, std::int64_t entry) {
+  constexpr std::uint64_t trip_rank = std::uint64_t{2} << 62U;
+  constexpr unsigned convoy_shift = 40;
+  constexpr std::int64_t entry_zero = std::int64_t{1} << (convoy_shift - 1);
+  return trip_rank | (std::uint64_t{convoy.index()} << convoy_shift) | static_cast<std::uint64_t>(entry + entry_zero);
+}
+
 Coverage::Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::size_t node_count)
     : everywhere_(!zones), legs_(legs.size(), false), nodes_(node_count, false) {
   if (!zones) {
@@ -126,6 +133,7 @@ World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
   check_sizes(scenario_);
   build_legs();
   build_groups();
+  build_timetables();
   policies_.reserve(scenario_.policies.size());
   for (const spec::Policy& policy : scenario_.policies) {
     build_policy(policy);
@@ -174,6 +182,17 @@ void World::build_groups() {
   }
 }
 
+void World::build_timetables() {
+  for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
+    timetables_.push_back(
+        entries(scenario_.convoys[i].depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
+    for (const Entry& entry : timetables_.back()) {
+      trip_identities_.push_back(trip_identity(ConvoyId(i), entry.number));
+      entry_convoys_.emplace_back(i);
+    }
+  }
+}
+
 void World::build_policy(const spec::Policy& policy) {
   const std::size_t node_count = scenario_.network.nodes.size();
   PolicyPlan plan;
@@ -212,6 +231,7 @@ void World::build_policy(const spec::Policy& policy) {
 
 void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
   const int multiple = policy.consolidate.value_or(1);
+  std::uint32_t entry_index = 0;
   for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
     heed_stop();
     const spec::Convoy& convoy = scenario_.convoys[i];
@@ -225,9 +245,10 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
     }
     plan.route_count += convoy_plan.routes.size();
     plan.convoys.push_back(std::move(convoy_plan));
-    for (const Entry& entry : entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h)) {
+    for (const Entry& entry : timetables_[i]) {
+      const std::uint32_t index = entry_index++;
       if (entry.number % multiple == 0) {
-        plan.trips.push_back({entry.scheduled_h, ConvoyId(i), entry.number});
+        plan.trips.push_back({entry.scheduled_h, ConvoyId(i), entry.number, index});
         if (entry.scheduled_h >= 0) {
           ++plan.scheduled_trips;
           plan.scheduled_workers += plan.convoys.back().workers;
@@ -236,11 +257,16 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
     }
   }
   std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
+  plan.trips_of_convoy.resize(plan.convoys.size());
+  for (std::size_t i = 0; i < plan.trips.size(); ++i) {
+    plan.trips_of_convoy[plan.trips[i].convoy.index()].push_back(static_cast<std::uint32_t>(i));
+  }
   plan.passages.resize(legs_.size());
-  for (const ConvoyPlan& convoy : plan.convoys) {
+  for (std::size_t i = 0; i < plan.convoys.size(); ++i) {
+    const ConvoyPlan& convoy = plan.convoys[i];
     for (std::size_t r = 0; r < convoy.routes.size(); ++r) {
       for (const RouteLeg& leg : convoy.routes[r].legs()) {
-        plan.passages[leg.leg.index()].push_back({convoy.first_route + r, &leg});
+        plan.passages[leg.leg.index()].push_back({convoy.first_route + r, &leg, ConvoyId(i)});
       }
     }
   }

@@ -53,12 +53,17 @@ struct ScheduledTrip {
   double scheduled_h = 0;
   ConvoyId convoy;
   std::int64_t entry = 0;
+  std::uint32_t entry_index = 0;  ///< among World::trip_identities
 };
+
+/// A trip's identity in stream keys, the same under every policy, and its rank among actors of the same instant.
+[[nodiscard]] std::uint64_t trip_identity(ConvoyId convoy, std::int64_t entry);
 
 /// A route as a passage of one leg, for what groups remember of the leg.
 struct Passage {
   std::size_t route = 0;  ///< among all routes of the policy
   const RouteLeg* leg = nullptr;
+  ConvoyId convoy;
 };
 
 struct ConvoyPlan {
@@ -83,8 +88,9 @@ struct PolicyPlan {
   Coverage raided;
   std::vector<PosturePlan> postures;
   std::vector<ConvoyPlan> convoys;
-  std::vector<ScheduledTrip> trips;  ///< by scheduled time, then convoy
-  std::int64_t scheduled_trips = 0;  ///< of them, those scheduled at or after t = 0
+  std::vector<ScheduledTrip> trips;                         ///< by scheduled time, then convoy
+  std::vector<std::vector<std::uint32_t>> trips_of_convoy;  ///< indices into `trips`, by scheduled time
+  std::int64_t scheduled_trips = 0;                         ///< of them, those scheduled at or after t = 0
   std::int64_t scheduled_workers = 0;
   std::size_t route_count = 0;
   std::vector<std::vector<Passage>> passages;   ///< by RoadId
@@ -119,6 +125,10 @@ class World {
   [[nodiscard]] const std::vector<double>& memories_h() const { return memories_h_; }
   /// Greatest factor of the regimes: the bound under which the background process is thinned.
   [[nodiscard]] double greatest_factor() const { return greatest_factor_; }
+  /// Identities in stream keys of the entries of all timetables, whatever the policy makes of them.
+  [[nodiscard]] const std::vector<std::uint64_t>& trip_identities() const { return trip_identities_; }
+  /// Convoy of each of them.
+  [[nodiscard]] const std::vector<ConvoyId>& entry_convoys() const { return entry_convoys_; }
   [[nodiscard]] std::size_t day_count() const { return day_count_; }
   /// One more than the greatest number of people one attack can kill: workers of a trip or people exposed at a site.
   [[nodiscard]] std::size_t severity_size() const { return severity_size_; }
@@ -126,6 +136,7 @@ class World {
  private:
   void build_legs();
   void build_groups();
+  void build_timetables();
   void build_policy(const spec::Policy& policy);
   void build_convoys(const spec::Policy& policy, PolicyPlan& plan);
   void build_candidates(PolicyPlan& plan);
@@ -142,6 +153,9 @@ class World {
   std::vector<std::vector<double>> candidate_keys_;  ///< what each family of tables depends on
   std::vector<std::size_t> first_candidates_;
   std::vector<double> memories_h_;
+  std::vector<std::vector<Entry>> timetables_;  ///< by convoy
+  std::vector<std::uint64_t> trip_identities_;
+  std::vector<ConvoyId> entry_convoys_;
   double greatest_factor_ = 1;
   std::size_t day_count_ = 0;
   std::size_t severity_size_ = 1;

@@ -1,0 +1,68 @@
+#!/usr/bin/python3
+"""Compares two builds of the program: how many times faster the second is, scenario by scenario.
+
+    benchmarks/compare_builds.py OLD NEW [--rounds N] [--only WORD]...
+
+OLD and NEW are paths of convoyrisk. In each round both run once, one after the other, first whichever was second before, so
+that whatever else the machine does falls on both; a ratio is taken within a round. Counted is processor time in user mode,
+less that of a run of one replication, which reads and writes as much. Prints median, least and greatest ratio.
+"""
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CASES = {  # name: scenario, replications, options
+    "karakoram, six policies": ("scenarios/karakoram.yaml", 1500, []),
+    "karakoram, one policy": ("scenarios/karakoram.yaml", 5000, ["--policy", "as it is"]),
+    "gwadar-quetta, all policies": ("scenarios/gwadar-quetta.yaml", 1000, []),
+    "crackdown-or-cooperation, all policies": ("scenarios/crackdown-or-cooperation.yaml", 1500, []),
+    "shipyard, all policies": ("scenarios/shipyard.yaml", 1500, []),
+    "reference corridor": ("benchmarks/reference-corridor.yaml", 3000, []),
+}
+
+
+def user_seconds(program, scenario, replications, options, output):
+    """Processor seconds of a run, in user mode."""
+    output.unlink(missing_ok=True)
+    before = os.times().children_user
+    subprocess.run([program, "run", ROOT / scenario, "--replications", str(replications), "--threads", "1", "--quiet",
+                    "--no-uncertainty", "--keep", "severity", "-o", output, *options], check=True, stdout=subprocess.DEVNULL)
+    return os.times().children_user - before
+
+
+def ratios(programs, case, rounds, output):
+    """Old time over new, one for each round."""
+    scenario, replications, options = case
+    fixed = [min(user_seconds(program, scenario, 1, options, output) for _ in range(3)) for program in programs]
+    found = []
+    for turn in range(rounds):
+        order = (0, 1) if turn % 2 == 0 else (1, 0)
+        seconds = {i: user_seconds(programs[i], scenario, replications, options, output) - fixed[i] for i in order}
+        found.append(seconds[0] / seconds[1])
+        micros = [1e6 * seconds[i] / replications for i in (0, 1)]
+    return found, micros
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old")
+    parser.add_argument("new")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", action="append", metavar="WORD", help="cases whose name holds this word")
+    arguments = parser.parse_args()
+    programs = [pathlib.Path(path).resolve() for path in (arguments.old, arguments.new)]
+    print(f"{'old / new':40} {'median':>7} {'least':>7} {'greatest':>8}   us a replication, old and new")
+    with tempfile.TemporaryDirectory() as directory:
+        for name, case in CASES.items():
+            if not arguments.only or any(word in name for word in arguments.only):
+                found, micros = ratios(programs, case, arguments.rounds, pathlib.Path(directory) / "result.h5")
+                print(f"{name:40} {statistics.median(found):7.2f} {min(found):7.2f} {max(found):8.2f}   "
+                      f"{micros[0]:.0f} {micros[1]:.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
