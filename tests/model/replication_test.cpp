@@ -331,6 +331,21 @@ TEST_CASE("the log's odds, victims and causes sum to the outcomes") {
   CHECK(killed_before_zero > 0);
 }
 
+/// After a replication in which most trips met somebody the next one follows all of them.
+TEST_CASE("a busy replication before changes no result, bit by bit") {
+  const World world(test::read_file("benchmarks/reference-corridor.yaml"));
+  Replication used(world);
+  ReplicationResult result;
+  for (std::uint64_t number = 0; number < 4; ++number) {
+    used.run(PolicyId(0), 5, number, result);
+    Replication fresh(world);
+    ReplicationResult fresh_result;
+    fresh.run(PolicyId(0), 5, number, fresh_result);
+    CHECK(result.outcomes[encounters] > result.outcomes[trips_scheduled]);
+    check_same(result, fresh_result);
+  }
+}
+
 TEST_CASE("replications do not depend on those that the same memory ran before") {
   const World world(test::read_file("tests/scenario/data/everything.yaml"));
   Replication used(world);

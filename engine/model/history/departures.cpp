@@ -7,6 +7,11 @@
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
+namespace {
+
+constexpr double near_places = 8;  // a jitter that moves departures past no more others on average
+
+}  // namespace
 
 Departures::Departures(const Moment& moment, Agenda& agenda, const Postures& postures, PassMemory& memory, Tally& tally)
     : moment_(moment), agenda_(agenda), postures_(postures), memory_(memory), tally_(tally) {}
@@ -64,12 +69,26 @@ void Departures::fill(bool visit_all) {
 void Departures::sort(double jitter_h) {
   order_.resize(departures_.size());
   std::iota(order_.begin(), order_.end(), std::uint32_t{0});
-  if (jitter_h > 0) {  // trips are in order of schedule, then convoy
-    std::ranges::stable_sort(order_, [this](std::uint32_t a, std::uint32_t b) {
-      const Departure& first = departures_[a];
-      const Departure& second = departures_[b];
-      return first.time_h < second.time_h || (first.time_h == second.time_h && first.identity < second.identity);
-    });
+  if (jitter_h <= 0) {
+    return;  // trips are in order of schedule, then convoy
+  }
+  const auto before = [this](std::uint32_t a, std::uint32_t b) {
+    const Departure& first = departures_[a];
+    const Departure& second = departures_[b];
+    return first.time_h < second.time_h || (first.time_h == second.time_h && first.identity < second.identity);
+  };
+  const double span_h = moment_.horizon_h() - moment_.now_h();
+  if (jitter_h * static_cast<double>(order_.size()) > near_places * span_h) {
+    std::ranges::sort(order_, before);
+    return;
+  }
+  for (std::size_t i = 1; i < order_.size(); ++i) {  // few places from where they belong: insertion takes least
+    const std::uint32_t moved = order_[i];
+    std::size_t place = i;
+    for (; place > 0 && before(moved, order_[place - 1]); --place) {
+      order_[place] = order_[place - 1];
+    }
+    order_[place] = moved;
   }
 }
 
@@ -87,11 +106,13 @@ void Departures::decide_until(double time_h, std::uint64_t rank) {
 
 void Departures::decide(Departure& departure) {
   if (departure.fate != Fate::flown) {
-    if (postures_.suspended(departure.time_h)) {
+    const PolicyPlan& policy = moment_.policy();
+    const bool postures = !policy.postures.empty();
+    if (postures && postures_.suspended(departure.time_h)) {
       departure.fate = Fate::cancelled;
     } else {
       departure.fate = Fate::out;
-      departure.escorts = moment_.policy().escort.vehicles + postures_.escorts(departure.time_h);
+      departure.escorts = policy.escort.vehicles + (postures ? postures_.escorts(departure.time_h) : 0);
       if (!moment_.world().memories_h().empty()) {
         memory_.record(convoy(departure).first_route + departure.route, departure.time_h);
       }

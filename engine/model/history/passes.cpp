@@ -12,6 +12,26 @@ bool is_later(const Passes::Pass& a, const Passes::Pass& b) {
   return a.time_h > b.time_h || (a.time_h == b.time_h && a.rank > b.rank);
 }
 
+/// Place of the first of a convoy's trips scheduled at `time_h` or later. Timetables are nearly even: it is near where
+/// it would be if they were quite.
+std::size_t first_at(const PolicyPlan& policy, const std::vector<std::uint32_t>& trips, double time_h) {
+  const auto scheduled_h = [&](std::size_t i) { return policy.trips[trips[i]].scheduled_h; };
+  if (trips.empty() || scheduled_h(trips.size() - 1) < time_h) {
+    return trips.size();
+  }
+  const double begin_h = scheduled_h(0);
+  const double span_h = scheduled_h(trips.size() - 1) - begin_h;
+  const double share = span_h > 0 ? std::clamp((time_h - begin_h) / span_h, 0.0, 1.0) : 0;
+  auto place = static_cast<std::size_t>(share * static_cast<double>(trips.size() - 1));
+  while (place > 0 && scheduled_h(place - 1) >= time_h) {
+    --place;
+  }
+  while (scheduled_h(place) < time_h) {
+    ++place;
+  }
+  return place;
+}
+
 }  // namespace
 
 void Passes::start() {
@@ -35,10 +55,11 @@ void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h,
   const double slack_h = policy.spec->jitter_h.value_or(0) + search_slack_h;
   const double first_h = moment_.now_h() - paces.greatest * flow_h - slack_h;
   const double last_h = until_h - paces.least * flow_h + slack_h;
-  auto next =
-      std::ranges::lower_bound(trips, first_h, {}, [&](std::uint32_t i) { return policy.trips[i].scheduled_h; });
-  for (; next != trips.end() && policy.trips[*next].scheduled_h <= last_h; ++next) {
-    const Departure& departure = departures_.all()[*next];
+  for (std::size_t i = first_at(policy, trips, first_h); i < trips.size(); ++i) {
+    if (policy.trips[trips[i]].scheduled_h > last_h) {
+      break;
+    }
+    const Departure& departure = departures_.all()[trips[i]];
     Pass pass = of_cell;
     pass.time_h = departure.time_h + departure.pace * flow_h;
     if (departure.visited || departure.route != route || departure.fate == Fate::flown ||
@@ -46,7 +67,7 @@ void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h,
       continue;
     }
     pass.rank = departure.identity;
-    pass.departure = *next;
+    pass.departure = trips[i];
     passes_.push_back(pass);
     std::ranges::push_heap(passes_, is_later);
   }

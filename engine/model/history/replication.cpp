@@ -1,9 +1,16 @@
 #include "model/history/replication.hpp"
 
 namespace convoyrisk::model {
+namespace {
+
+/// Encounters a trip beyond which following all trips takes less than foreseeing who meets whom.
+constexpr double busy_share = 0.5;
+
+}  // namespace
 
 Replication::Replication(const World& world, Ask ask)
-    : moment_(world),
+    : busy_(world.policy_count(), false),
+      moment_(world),
       theatre_(world),
       staged_(world.legs().size()),
       expectations_(world, ask.severity_law),
@@ -20,7 +27,8 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
                       EventLog* log, TiltedDraws* tilt) {
   moment_.start(policy, seed, replication, tilt);
   tally_.start(result, log);
-  start(log != nullptr || tilt != nullptr);
+  visit_all_ = log != nullptr || tilt != nullptr || busy_[policy.index()];
+  start();
   while (agenda_.next_h() < moment_.horizon_h()) {
     moment_.go_to(agenda_.next_h());
     departures_.decide_until(agenda_.next_h(), agenda_.next_rank());
@@ -30,9 +38,11 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
   departures_.decide_until(moment_.horizon_h(), 0);
   trips_.finish();
   tally_.finish(expectations_, cells_.active());
+  busy_[policy.index()] =
+      result.outcomes[Outcome::encounters] > busy_share * static_cast<double>(departures_.all().size());
 }
 
-void Replication::start(bool visit_all) {
+void Replication::start() {
   if (expectations_.start()) {
     loadings_.clear();
   }
@@ -42,7 +52,7 @@ void Replication::start(bool visit_all) {
   staged_.clear();
   memory_.reset(moment_.policy().route_count, moment_.world().memories_h());
   trips_.start();
-  departures_.start(visit_all);
+  departures_.start(visit_all_);
   passes_.start();
   cells_.start();
   recruitment_.start();
@@ -77,6 +87,9 @@ void Replication::live(CellId id) {
     if (wish.want == Cells::Want::notice) {
       const Cell& cell = cells_[id];
       trips_.notice(cell.place);
+      if (visit_all_) {
+        continue;
+      }
       passes_.foresee(id, cell.staged_stays, cell.place, cell.next_h());
     } else {
       encounters_.meet_site(cells_[id], wish.site);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "model/history/agenda.hpp"
 #include "model/history/cells.hpp"
@@ -45,12 +46,16 @@ class Replication {
            EventLog* log = nullptr, TiltedDraws* tilt = nullptr);
 
  private:
-  /// `visit_all`: for a log or a tilt, which want every trip.
-  void start(bool visit_all);
+  void start();
   void take(Agenda::Turn turn);
   void live(CellId id);
   void travel(TripId id);
   void meet_at(const Passes::Pass& pass);
+
+  /// Whether every trip has a life of its own: a log or a tilt wants that, and where most trips meet somebody it takes
+  /// less time. It changes no result.
+  bool visit_all_ = false;
+  std::vector<bool> busy_;  ///< by policy: so it was in its last replication
 
   // What all share. Each holds references to those above it.
   Moment moment_;

@@ -285,6 +285,9 @@ double Trips::settle(const Departure& departure, Arrivals& arrivals) {
     ++arrivals.trips;
     arrivals.workers += convoy.workers;
   }
+  if (arrival_h < 0) {
+    return arrival_h;  // nothing of it counts
+  }
   if (arrives && departure.time_h >= 0) {
     ++full_journeys_[convoy.first_route + departure.route];
   } else if (arrives) {
@@ -320,8 +323,11 @@ void Trips::finish() {
     if (departure.fate == Fate::out) {
       const double end_h = departure.visited ? departure.end_h : settle(departure, arrivals);
       const double hours = end_h - std::max(departure.time_h, 0.0);
+      if (hours <= 0) {
+        continue;
+      }
       const double per_hour = departures_.convoy(departure).boarding.price_per_hour + departure.escorts * escort_hour;
-      cost += hours > 0 ? hours * per_hour : 0;
+      cost += hours * per_hour;
     }
   }
   tally_.arrive(arrivals.trips, arrivals.workers);
