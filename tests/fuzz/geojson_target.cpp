@@ -1,0 +1,16 @@
+// GeoJSON, as `import geojson` reads anybody's and as a scenario reads the project's own.
+#include <string>
+
+#include "fuzz/target.hpp"
+#include "import/geojson_network.hpp"
+#include "scenario/reader.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace convoyrisk;
+  const std::string file = fuzz::input_file(data, size, ".geojson");
+  fuzz::expect_read_or_refused([&] { static_cast<void>(importer::geojson_network(file, {})); });
+  fuzz::expect_read_or_refused([&] {
+    static_cast<void>(scenario::read_study_text("convoyrisk: 1\ntitle: t\nnetwork: {file: " + file + "}\n", "input.yaml", "/"));
+  });
+  return 0;
+}

@@ -1,0 +1,20 @@
+// A result file as the one shard of a merge: the whole command, up to the file that it writes.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "base/error.hpp"
+#include "fuzz/target.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace convoyrisk;
+  const std::string file = fuzz::input_file(data, size, ".h5");
+  const std::string merged = file + ".merged";
+  std::filesystem::remove(merged);
+  fuzz::expect_read_or_refused([&] {
+    CLI::App program("convoyrisk");
+    app::add_merge_command(program);
+    program.parse({"--quiet", merged, "--output", file, "merge"});  // CLI11 takes the last word first
+  });
+  return 0;
+}

@@ -1,0 +1,13 @@
+// A scenario file with what it varies.
+#include "fuzz/target.hpp"
+#include "scenario/reader.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace convoyrisk;
+  fuzz::expect_read_or_refused([&] {
+    const scenario::Study study = scenario::read_study_text(fuzz::input_text(data, size), "input.yaml", "/nonexistent");
+    // What is read must survive being written and read again.
+    static_cast<void>(scenario::read_study_text(study.resolved_yaml(), "resolved.yaml", "/nonexistent"));
+  });
+  return 0;
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+/// What a fuzz target defines: libFuzzer, or replay.cpp in an ordinary build, calls it with one input after the other.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+namespace convoyrisk::fuzz {
+
+/// Runs what reads an input. Wrong input must end as an InputError with a message in the project's words; any other end
+/// stops the program, and so is found.
+void expect_read_or_refused(const std::function<void()>& read);
+
+/// Writes the input into a file of this process alone, whose name ends so. Gives the path.
+std::string input_file(const std::uint8_t* data, std::size_t size, const std::string& ending);
+
+/// The input as a text.
+std::string input_text(const std::uint8_t* data, std::size_t size);
+
+}  // namespace convoyrisk::fuzz
