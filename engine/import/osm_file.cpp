@@ -109,8 +109,8 @@ void read(const osmium::io::File& file, osmium::osm_entity_bits::type kinds, Han
 template <class Object>
 void remove_repeated(std::vector<Object>& objects) {
   std::ranges::stable_sort(objects, {}, &Object::id);
-  const auto repeated = std::ranges::unique(objects, {}, &Object::id);
-  objects.erase(repeated.begin(), repeated.end());
+  const auto same_id = [](const Object& a, const Object& b) { return a.id == b.id; };
+  objects.erase(std::unique(objects.begin(), objects.end(), same_id), objects.end());
 }
 
 [[nodiscard]] OsmRoads indexed(Ways&& read) {
