@@ -1,6 +1,7 @@
 # Every outside library, found once. Debian 12 has them all (see tools/install-dependencies.sh).
 find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(TBB REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)

@@ -10,7 +10,7 @@ demo=(
   # build
   g++ cmake ninja-build
   # libraries of the engine
-  libeigen3-dev libyaml-cpp-dev libhdf5-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev libboost-dev
+  libeigen3-dev libtbb-dev libyaml-cpp-dev libhdf5-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev libboost-dev
   # convoyrisk import
   libosmium2-dev libprotozero-dev libexpat1-dev zlib1g-dev libbz2-dev
   # the report

@@ -9,10 +9,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
   const std::string text = fuzz::input_text(data, size);
   const std::size_t cut = text.find("---\n");
-  const std::size_t roads_size = cut == std::string::npos ? size : cut;
-  const std::string roads = fuzz::input_file(data, roads_size, "-roads.csv");
-  const std::size_t nodes_at = cut == std::string::npos ? size : cut + 4;
-  const std::string nodes = fuzz::input_file(data + nodes_at, size - nodes_at, "-nodes.csv");
+  const std::string roads = fuzz::input_file(text.substr(0, cut), "-roads.csv");
+  const std::string nodes = fuzz::input_file(cut == std::string::npos ? "" : text.substr(cut + 4), "-nodes.csv");
   fuzz::expect_read_or_refused([&] { static_cast<void>(importer::csv_network(roads, nodes, {roads}, {})); });
   fuzz::expect_read_or_refused([&] { static_cast<void>(importer::csv_network(roads, std::nullopt, {}, {})); });
   return 0;

@@ -7,10 +7,11 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
-  const std::string file = fuzz::input_file(data, size, ".geojson");
+  const std::string file = fuzz::input_file(fuzz::input_text(data, size), ".geojson");
   fuzz::expect_read_or_refused([&] { static_cast<void>(importer::geojson_network(file, {})); });
   fuzz::expect_read_or_refused([&] {
-    static_cast<void>(scenario::read_study_text("convoyrisk: 1\ntitle: t\nnetwork: {file: " + file + "}\n", "input.yaml", "/"));
+    static_cast<void>(
+        scenario::read_study_text("convoyrisk: 1\ntitle: t\nnetwork: {file: " + file + "}\n", "input.yaml", "/"));
   });
   return 0;
 }

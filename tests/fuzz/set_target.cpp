@@ -5,12 +5,13 @@
 #include "base/error.hpp"
 #include "fuzz/target.hpp"
 #include "scenario/reader.hpp"
-#include "support/source_dir.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/source_dir.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
-  static const std::string text = tests::read_file(std::filesystem::path(tests::source_dir) / "tests/reference/scenarios/09-postures.yaml");
+  static const std::string text =
+      tests::read_file(std::filesystem::path(tests::source_dir) / "tests/reference/scenarios/09-postures.yaml");
   std::string input = fuzz::input_text(data, size);
   fuzz::expect_read_or_refused([&] {
     scenario::Changes changes;

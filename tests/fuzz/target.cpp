@@ -13,8 +13,9 @@ namespace convoyrisk::fuzz {
 namespace {
 
 /// Words of libraries and of the language, which tell a user nothing.
-constexpr std::array<std::string_view, 10> foreign_words{"stod",        "stoi",       "stol",   "json.exception", "type_error",
-                                                         "basic_string", "vector::", "bad_alloc", "std::",      "yaml-cpp"};
+constexpr std::array<std::string_view, 10> foreign_words{"stod",       "stoi",         "stol",     "json.exception",
+                                                         "type_error", "basic_string", "vector::", "bad_alloc",
+                                                         "std::",      "yaml-cpp"};
 
 void check_message(std::string_view message) {
   for (const std::string_view word : foreign_words) {
@@ -39,15 +40,13 @@ void expect_read_or_refused(const std::function<void()>& read) {
   }
 }
 
-std::string input_file(const std::uint8_t* data, std::size_t size, const std::string& ending) {
+std::string input_file(const std::string& bytes, const std::string& ending) {
   static const tests::ScratchFolder folder;
   const std::filesystem::path path = folder / ("input" + ending);
-  tests::write_file(path, input_text(data, size));
+  tests::write_file(path, bytes);
   return path.string();
 }
 
-std::string input_text(const std::uint8_t* data, std::size_t size) {
-  return {data, data + size};
-}
+std::string input_text(const std::uint8_t* data, std::size_t size) { return {data, data + size}; }
 
 }  // namespace convoyrisk::fuzz

@@ -14,8 +14,8 @@ namespace convoyrisk::fuzz {
 /// stops the program, and so is found.
 void expect_read_or_refused(const std::function<void()>& read);
 
-/// Writes the input into a file of this process alone, whose name ends so. Gives the path.
-std::string input_file(const std::uint8_t* data, std::size_t size, const std::string& ending);
+/// Writes the bytes into a file of this process alone, whose name ends so. Gives the path.
+std::string input_file(const std::string& bytes, const std::string& ending);
 
 /// The input as a text.
 std::string input_text(const std::uint8_t* data, std::size_t size);

@@ -8,8 +8,9 @@
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk::scenario;
   const std::string text = convoyrisk::fuzz::input_text(data, size);
-  for (const Dimension dimension : {Dimension::number, Dimension::share, Dimension::hours, Dimension::seconds,
-                                    Dimension::rate_per_hour, Dimension::rate_per_km, Dimension::kilometres, Dimension::kmh}) {
+  for (const Dimension dimension :
+       {Dimension::number, Dimension::share, Dimension::hours, Dimension::seconds, Dimension::rate_per_hour,
+        Dimension::rate_per_km, Dimension::kilometres, Dimension::kmh}) {
     try {
       const double value = parse_quantity(text, dimension);
       if (parse_quantity(print_quantity(value, dimension), dimension) != value) {
