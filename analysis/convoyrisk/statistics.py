@@ -10,6 +10,7 @@ import scipy.stats
 
 Array = numpy.typing.NDArray[numpy.float64]
 
+LEAST_EVENTS = 50  # as the program has it: values that are not 0, below which a mean of mostly zeros has no interval
 LEAST_NONZERO_COUNTS = 50  # as the program has it: below, the weight of a control variate cannot be told
 LEAST_BLOCKS = 10  # for an interval from the spread between blocks
 LEAST_FREEDOM = 100  # degrees of freedom for a dispersion between replications
@@ -105,18 +106,55 @@ def running_comoment(count: Array, first: Array, second: Array, comoment: Array)
     return Pooled(*rows)
 
 
-def student_interval(
-    mean: Array, variance: Array, count: Array, confidence: float, fitted: numpy.typing.ArrayLike = 1
-) -> tuple[Array, Array, Array]:
-    """Mean and Student's limits, from the variance of one value; `fitted` parameters cost a degree of freedom each.
+@dataclass(frozen=True)
+class Shape:
+    """What an interval wants to know of values besides their variance, blocks 0..k together: their skewness, and how many
+    are not 0 (below 0: not known, in a file of an older program)."""
 
-    The limits are infinite where no degree of freedom is left.
+    skewness: Array
+    nonzero: Array
+
+
+def running_shape(pooled: Pooled, count: Array, mean: Array, comoment: Array, cubes: Array, nonzero: Array) -> Shape:
+    """Of blocks one after the other: numbers of values, means, sums of squares and cubes of deviations (Pebay 2008)."""
+    total, total_mean, squares, sum_of_cubes = 0.0, 0.0, 0.0, 0.0
+    all_cubes = numpy.empty(len(count))
+    for block, (number, block_mean, block_squares, block_cubes) in enumerate(zip(count, mean, comoment, cubes)):
+        both, gap = total + number, block_mean - total_mean
+        sum_of_cubes += block_cubes + gap * (gap * gap * total * number * (total - number) / (both * both)
+                                             + 3 * (total * block_squares - number * squares) / both)
+        squares += block_squares + gap * gap * (total * number / both)
+        total_mean += gap * (number / both)
+        total = both
+        all_cubes[block] = sum_of_cubes
+    varies = (pooled.variance > 0) & numpy.isfinite(all_cubes)
+    population = numpy.where(varies, pooled.variance * (pooled.count - 1) / pooled.count, 1.0)
+    return Shape(numpy.where(varies, all_cubes / pooled.count / population**1.5, 0.0), numpy.cumsum(nonzero))
+
+
+def hall_interval(
+    mean: Array, variance: Array, count: Array, shape: Shape, confidence: float, fitted: numpy.typing.ArrayLike = 1
+) -> tuple[Array, Array, Array]:
+    """Mean and Hall's (1992) limits, as the program has them (docs/methods/intervals.md): Student's without skewness.
+
+    `fitted` parameters cost a degree of freedom each. The limits are infinite where no degree of freedom is left, or too few
+    values are not 0.
     """
     freedom = numpy.asarray(count - numpy.asarray(fitted), dtype=float)
-    enough = freedom > 0
-    quantile = scipy.stats.t.isf((1 - confidence) / 2, numpy.where(enough, freedom, 1.0))
-    half = numpy.where(enough, quantile * numpy.sqrt(variance / count), numpy.inf)
-    return mean, mean - half, mean + half
+    few = (shape.nonzero >= 0) & (shape.nonzero < LEAST_EVENTS) & (2 * shape.nonzero < count)
+    enough = (freedom > 0) & ~few
+    skewness = shape.skewness / numpy.sqrt(count)  # of the mean
+    bent = numpy.abs(skewness) >= 1e-6
+    safe = numpy.where(bent, skewness, 1.0)
+    informed = numpy.where(bent, 1 / safe**2, numpy.inf)
+    quantile = scipy.stats.t.isf((1 - confidence) / 2, numpy.maximum(1.0, numpy.minimum(numpy.maximum(freedom, 1.0), informed)))
+
+    def back(y: Array) -> Array:
+        return numpy.where(bent, 3 * (numpy.cbrt(1 + safe * (y - safe / 6)) - 1) / safe, y)
+
+    error = numpy.sqrt(variance / count)
+    return (mean, numpy.where(enough, mean - error * back(quantile), -numpy.inf),
+            numpy.where(enough, mean - error * back(-quantile), numpy.inf))
 
 
 def running_skewed_interval(values: Array, confidence: float) -> tuple[Array, Array, Array]:
@@ -140,24 +178,29 @@ def running_skewed_interval(values: Array, confidence: float) -> tuple[Array, Ar
     def original(transformed: Array) -> Array:
         return numpy.where(bent, (numpy.cbrt(1 + 3 * steep * (transformed - shift)) - 1) / steep, transformed)
 
-    error = numpy.where(count > 1, numpy.sqrt(variance / count), numpy.inf)
+    nonzero = numpy.cumsum(values != 0)
+    enough = (count > 1) & ((nonzero >= LEAST_EVENTS) | (2 * nonzero >= count))
+    error = numpy.where(enough, numpy.sqrt(variance / count), numpy.inf)
     return (mean, mean - numpy.maximum(original(quantile), quantile) * error,
             mean + numpy.maximum(-original(-quantile), quantile) * error)
 
 
 def controlled_interval(
-    conditional: Pooled, excess: Pooled, covariance: Array, nonzero: Array, confidence: float
+    conditional: Pooled, excess: Pooled, covariance: Array, shapes: tuple[Shape, Shape], confidence: float
 ) -> tuple[Array, Array, Array]:
     """Mean and limits of conditional + b * excess, b of least variance (Lavenberg and Welch 1981; docs/statistics.md).
 
-    `excess` is the count minus its conditional expectation, of mean 0. Where fewer than 50 counts are not zero b is 0.
+    `excess` is the count minus its conditional expectation, of mean 0; `shapes` are of the conditional and of the count. Where
+    fewer than 50 counts are not zero b is 0.
     """
     count = conditional.count
-    fitted = (nonzero >= LEAST_NONZERO_COUNTS) & (excess.variance > 0)
+    of_conditional, of_count = shapes
+    fitted = (of_count.nonzero >= LEAST_NONZERO_COUNTS) & (excess.variance > 0)
     b = numpy.where(fitted, -covariance / numpy.where(fitted, excess.variance, 1.0), 0.0)
     variance = numpy.maximum(conditional.variance + b * b * excess.variance + 2 * b * covariance, 0.0)
     variance = numpy.where(fitted, variance * (count - 1) / numpy.maximum(count - 2, 1), variance)
-    return student_interval(conditional.first + b * excess.first, variance, count, confidence, 1 + fitted.astype(int))
+    shape = Shape(numpy.where(b < 0.5, of_conditional.skewness, of_count.skewness), of_conditional.nonzero)
+    return hall_interval(conditional.first + b * excess.first, variance, count, shape, confidence, 1 + fitted.astype(int))
 
 
 def pareto_front(cost: numpy.typing.ArrayLike, benefit: numpy.typing.ArrayLike) -> numpy.typing.NDArray[numpy.bool_]:

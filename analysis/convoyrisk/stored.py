@@ -32,7 +32,8 @@ def check_stored(path: Path) -> None:
     try:
         with h5py.File(path, "r") as file:
             if not sealed and "seal" in file.attrs:
-                raise ResultError(f"{path} is damaged: its end, with the SHA-256 of its content, is missing; or another program changed it")
+                raise ResultError(f"{path} is damaged: its end, with the SHA-256 of its content, is missing; or another program "
+                                  "changed it")
             _check_structure(path, file)
     except (OSError, RuntimeError, KeyError, ValueError) as error:
         if isinstance(error, ResultError):

@@ -169,16 +169,24 @@ def _running_estimate(
     def pooled(first: xarray.DataArray, second: xarray.DataArray, comoment: xarray.DataArray) -> statistics.Pooled:
         return statistics.running_comoment(count, first.values, second.values, comoment.values)
 
+    def shape(outcome: xarray.Dataset, values: statistics.Pooled) -> statistics.Shape:
+        unknown = xarray.full_like(outcome["mean"], numpy.nan)  # in files of older programs
+        cubes = outcome.get("cubes", unknown).values
+        differing = outcome.get("differing", xarray.full_like(unknown, -1)).values
+        return statistics.running_shape(values, count, outcome["mean"].values, outcome["comoment"].values, cubes, differing)
+
+    outcome = own.sel(outcome=of)
+    plain = pooled(outcome["mean"], outcome["mean"], outcome["comoment"])
     if of not in own["controlled"].values:
-        outcome = own.sel(outcome=of)
-        plain = pooled(outcome["mean"], outcome["mean"], outcome["comoment"])
-        return statistics.student_interval(plain.first, plain.variance, plain.count, result.confidence)
+        return statistics.hall_interval(plain.first, plain.variance, plain.count, shape(outcome, plain), result.confidence)
     conditional, excess = own.sel(outcome=f"{of}_conditional"), own.sel(controlled=of)
+    conditional_values = pooled(conditional["mean"], conditional["mean"], conditional["comoment"])
+    of_count = statistics.Shape(shape(outcome, plain).skewness, numpy.cumsum(excess["unequal"].values))
     return statistics.controlled_interval(
-        conditional=pooled(conditional["mean"], conditional["mean"], conditional["comoment"]),
+        conditional=conditional_values,
         excess=pooled(excess["excess_mean"], excess["excess_mean"], excess["excess_comoment"]),
         covariance=pooled(conditional["mean"], excess["excess_mean"], excess["cross_comoment"]).variance,
-        nonzero=numpy.cumsum(excess["unequal"].values), confidence=result.confidence)
+        shapes=(shape(conditional, conditional_values), of_count), confidence=result.confidence)
 
 
 def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
@@ -400,8 +408,8 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     `cost_per_death_averted_kind` what the set of costs that are not rejected is (Fieller 1954): bounded, an interval; outside,
     all but one; unbounded; or none.
 
-    Cost per death averted is the program's: of expected deaths over whole blocks, so it may differ from the ratio of
-    the columns by some percent in a short run.
+    Cost per death averted is the program's: the ratio of the columns, in files of older programs of expected deaths over whole
+    blocks, which may differ by some percent in a short run.
     """
     year = result.per_year
     mean = at_point(result, result.summary, point)["mean"]

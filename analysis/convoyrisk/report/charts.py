@@ -40,13 +40,13 @@ def difference_chart(rows: Sequence[Difference], unit: str, identity: str) -> Ma
         parts.append(element("line", x1=x(low), x2=x(high), y1=y, y2=y, class_=f"interval {side}"))
         parts += [element("line", x1=x(end), x2=x(end), y1=y - 5, y2=y + 5, class_=f"interval {side}")
                   for end in (low, high)]
-        parts.append(element("circle", element("title", f"{row.policy}: {row.mean:.3g} [{row.low:.3g}, {row.high:.3g}]"),
-                             cx=x(row.mean), cy=y, r=5.0, class_=f"dot {side}"))
+        said = f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}"
+        parts.append(element("circle", element("title", said), cx=x(row.mean), cy=y, r=5.0, class_=f"dot {side}"))
     parts.append(element("text", unit, x=WIDTH / 2, y=bottom + 38, class_="axis middle"))
     marks = [Mark(x(row.mean), row_height * place + 34,
                   f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}")
              for place, row in enumerate(rows)]
-    description = "; ".join(f"{row.policy}: {row.mean:.3g}, from {row.low:.3g} to {row.high:.3g}" for row in rows)
+    description = "; ".join(f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}" for row in rows)
     return figure("Differences from the baseline with their intervals", description, bottom + 46, parts, identity,
                   [marks])
 
