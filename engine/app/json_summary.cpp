@@ -40,7 +40,7 @@ Json severity_json(const experiment::Results& results, std::size_t point, std::s
   std::iota(dead.begin(), dead.end(), std::size_t{0});
   std::vector<double> conditional = results.severity_conditional(point, policy);
   Json severity{{"n", dead}, {"counted", counted}};
-  if (conditional.size() > 1) {  // the run was asked for it
+  if (!conditional.empty()) {  // a run that goes on from blocks without it has none
     conditional.resize(counted.size());
     severity["conditional"] = conditional;
   }

@@ -16,8 +16,8 @@ int Ranks::execute(const std::function<int()>& command) { return command(); }
 experiment::Results Ranks::simulate(const RunInput& input, const results::Identity& /*identity*/, int threads,
                                     experiment::Begun begun, std::int64_t end_block,
                                     const experiment::Observer& observer, const std::atomic<bool>& stop) {
-  return run_experiment(input.plan(), input.worlds(), threads, input.scenario().run.keep, std::move(begun), end_block,
-                        observer, &stop);
+  return run_experiment(input.plan(), input.worlds(), threads, input.keep(), std::move(begun), end_block, observer,
+                        &stop);
 }
 
 std::vector<std::int64_t> Ranks::blocks() const { return {}; }

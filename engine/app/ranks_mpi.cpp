@@ -47,14 +47,14 @@ experiment::Results Ranks::simulate(const RunInput& input, const results::Identi
   const auto objection = [&identity](const std::string& introduction) {
     return difference(identity, results::identity_from_json(introduction));
   };
-  return job_->run(input.plan(), input.worlds(), threads, input.scenario().run.keep, std::move(begun), end_block,
-                   observer, &stop, objection);
+  return job_->run(input.plan(), input.worlds(), threads, input.keep(), std::move(begun), end_block, observer, &stop,
+                   objection);
 }
 
 std::vector<std::int64_t> Ranks::blocks() const { return job_->blocks(); }
 
 void Ranks::help(const RunInput& input, const results::Identity& identity, int threads) {
-  job_->help(input.plan(), input.worlds(), threads, input.scenario().run.keep, to_json(identity));
+  job_->help(input.plan(), input.worlds(), threads, input.keep(), to_json(identity));
 }
 
 }  // namespace convoyrisk::app

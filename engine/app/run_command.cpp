@@ -361,8 +361,10 @@ int execute(const RunOptions& options, Ranks& ranks) {
   }
   study.check_precision_of(policies);
   const bool selects = !options.select.empty() && options.replications.empty();
-  const RunInput input(std::move(study), std::move(policies),
-                       selects ? std::optional(most_for_a_selection) : std::nullopt);
+  RunInput input(std::move(study), std::move(policies), selects ? std::optional(most_for_a_selection) : std::nullopt);
+  if (options.json) {
+    input.ask_for_severity();
+  }
   check_stopping(options, input);
   if (!ranks.first()) {
     ranks.help(input, identity_of(input, no_results(input.plan(), input.worlds()).policy_names), options.threads);

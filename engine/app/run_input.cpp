@@ -31,6 +31,7 @@ RunInput::RunInput(scenario::Study study, std::vector<PolicyId> policies, std::o
   plan_.policies = std::move(policies);
   plan_.seed = scenario().run.seed;
   plan_.points = study_.point_count();
+  keep_ = scenario().run.keep;
   plan_.draws = static_cast<std::int64_t>(study_.draw_count());
   plan_.replications =
       plan_.has_draws() ? study_.inner() : replications.value_or(greatest_replications(scenario().run));

@@ -23,6 +23,9 @@ class RunInput {
   [[nodiscard]] const scenario::Study& study() const { return study_; }
   [[nodiscard]] const spec::Scenario& scenario() const { return study_.base(); }
   [[nodiscard]] const experiment::Plan& plan() const { return plan_; }
+  /// What is simulated: what the file holds, and the law of the dead where only the printed JSON does.
+  [[nodiscard]] const spec::Keep& keep() const { return keep_; }
+  void ask_for_severity() { keep_.severity = true; }
   /// By point of the sweep and draw. Refers to this object.
   [[nodiscard]] experiment::Worlds worlds() const;
 
@@ -36,6 +39,7 @@ class RunInput {
 
   scenario::Study study_;
   experiment::Plan plan_;
+  spec::Keep keep_;
   std::vector<std::shared_ptr<const model::World>> worlds_;  ///< by point, as the scenario has it
 };
 

@@ -179,11 +179,12 @@ void write_tails(Group& group, const RunRecord& run) {
 }
 
 void write_conditional_severity(Group& group, const RunRecord& run) {
+  const bool kept = run.scenario.run.keep.severity;
   std::size_t size = 1;
   for (const BlockSums& block : run.results.blocks) {
     for (const PointSums& point : block.points) {
       for (const experiment::PolicySums& policy : point.policies) {
-        size = std::max(size, policy.severity_conditional.size());
+        size = kept ? std::max(size, policy.severity_conditional.size()) : 1;
       }
     }
   }
@@ -191,7 +192,7 @@ void write_conditional_severity(Group& group, const RunRecord& run) {
   for (const BlockSums& block : run.results.blocks) {
     for (const PointSums& point : block.points) {
       for (const experiment::PolicySums& policy : point.policies) {
-        std::vector<double> padded = policy.severity_conditional;
+        std::vector<double> padded = kept ? policy.severity_conditional : std::vector<double>();
         padded.resize(size);
         all.insert(all.end(), padded.begin(), padded.end());
       }

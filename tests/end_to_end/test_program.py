@@ -57,6 +57,17 @@ def test_one_policy_is_held_against_nothing(tmp_path):
     assert heads == [["killed", "against", "the", "baseline"], ["killed"]] and "against" not in alone
 
 
+def test_json_has_the_law_of_the_dead_whatever_the_file_keeps(tmp_path):
+    kept = simulate(FIRST_STEPS, tmp_path / "kept.h5", *FEW)
+    asked = simulate(FIRST_STEPS, tmp_path / "asked.h5", *FEW, "--keep", "legs")
+    assert asked["policies"]["escort"]["severity"] == kept["policies"]["escort"]["severity"]
+    succeed("run", FIRST_STEPS, *FEW, "--keep", "legs", "--quiet", "-o", tmp_path / "silent.h5")
+    assert (tmp_path / "silent.h5").read_bytes() == (tmp_path / "asked.h5").read_bytes()
+    # Of blocks that were simulated without, nothing is said.
+    longer = simulate(FIRST_STEPS, tmp_path / "silent.h5", "--replications", "300", "--keep", "legs", "--resume")
+    assert "conditional" not in longer["policies"]["escort"]["severity"]
+
+
 def test_quiet_says_nothing_but_the_table(tmp_path):
     loud, quiet = (succeed("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5", *more) for more in ([], ["--quiet"]))
     assert quiet.stderr == "" and quiet.stdout == loud.stdout
