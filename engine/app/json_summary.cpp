@@ -34,13 +34,13 @@ Json legs_json(const spec::Network& network, const experiment::Results& results,
   return legs;
 }
 
-Json severity_json(const experiment::Results& results, std::size_t point, std::size_t policy) {
+Json severity_json(const experiment::Results& results, std::size_t point, std::size_t policy, bool law) {
   const std::vector<std::int64_t>& counted = results.totals_of(point, policy).severity;
   std::vector<std::size_t> dead(counted.size());
   std::iota(dead.begin(), dead.end(), std::size_t{0});
-  std::vector<double> conditional = results.severity_conditional(point, policy);
   Json severity{{"n", dead}, {"counted", counted}};
-  if (!conditional.empty()) {  // a run that goes on from blocks without it has none
+  if (law) {
+    std::vector<double> conditional = results.severity_conditional(point, policy);
     conditional.resize(counted.size());
     severity["conditional"] = conditional;
   }
@@ -126,7 +126,7 @@ Json comparison_json(const Summary& summary, const PointSummary& point) {
 }
 
 Json policies_json(const spec::Network& network, const experiment::Results& results, const Summary& summary,
-                   std::size_t point) {
+                   std::size_t point, bool law) {
   const std::int64_t units = summary.draws > 0 ? summary.draws : results.replications;
   Json policies = Json::object();
   for (std::size_t i = 0; i < results.policies(); ++i) {
@@ -141,7 +141,7 @@ Json policies_json(const spec::Network& network, const experiment::Results& resu
     }
     policies[results.policy_names[i]] = {{"outcomes", outcomes},
                                          {"legs", legs_json(network, results, point, i)},
-                                         {"severity", severity_json(results, point, i)}};
+                                         {"severity", severity_json(results, point, i, law)}};
   }
   return policies;
 }
@@ -149,7 +149,7 @@ Json policies_json(const spec::Network& network, const experiment::Results& resu
 }  // namespace
 
 std::string json_summary(const std::string& scenario_file, const spec::Network& network,
-                         const experiment::Results& results, const Summary& summary) {
+                         const experiment::Results& results, const Summary& summary, bool severity_law) {
   Json whole{{"scenario", scenario_file},
              {"seed", summary.seed},
              {"replications", results.replications},
@@ -158,7 +158,7 @@ std::string json_summary(const std::string& scenario_file, const spec::Network& 
     whole["draws"] = summary.draws;
   }
   const auto add_point = [&](Json& target, std::size_t point) {
-    target["policies"] = policies_json(network, results, summary, point);
+    target["policies"] = policies_json(network, results, summary, point, severity_law);
     target["comparison"] = comparison_json(summary, summary.points[point]);
   };
   if (results.points() == 1) {

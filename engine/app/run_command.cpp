@@ -298,8 +298,9 @@ class Run {
 
   void print_summary(const experiment::Results& results, bool complete) const {
     const experiment::Summary asked = summary_of(results, complete, question_);
-    show(options_.json ? json_summary(options_.scenario.file, input_.scenario().network, results, asked)
-                       : comparison_table(asked));
+    show(options_.json
+             ? json_summary(options_.scenario.file, input_.scenario().network, results, asked, input_.keep().severity)
+             : comparison_table(asked));
   }
 
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
@@ -362,7 +363,7 @@ int execute(const RunOptions& options, Ranks& ranks) {
   study.check_precision_of(policies);
   const bool selects = !options.select.empty() && options.replications.empty();
   RunInput input(std::move(study), std::move(policies), selects ? std::optional(most_for_a_selection) : std::nullopt);
-  if (options.json) {
+  if (options.json && !options.resume) {  // blocks from before may be without
     input.ask_for_severity();
   }
   check_stopping(options, input);

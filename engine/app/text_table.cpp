@@ -8,7 +8,7 @@ namespace convoyrisk::app {
 
 namespace {
 
-constexpr std::size_t shortest_name = 12;  // what names keep where numbers need the page
+constexpr std::size_t shortest_name = 10;  // what names keep where numbers need the page
 
 }  // namespace
 
@@ -22,12 +22,13 @@ std::string TextTable::text() const {
     sum += widths[column];
   }
   const std::size_t columns = widths.size() - 1;
-  const std::size_t over = sum + columns > page_width ? sum + columns - page_width : 0;
+  const std::size_t wanted = sum + 2 * columns;  // two blanks keep heads of several words apart
+  const std::size_t over = wanted > page_width ? wanted - page_width : 0;
   const std::size_t name_width =
       std::max(std::min(shortest_name, name_width_), name_width_ - std::min(over, name_width_));
   sum -= name_width_ - name_width;
   const std::size_t free = page_width > sum ? page_width - sum : 0;
-  const std::size_t gap = std::clamp<std::size_t>(free / std::max<std::size_t>(widths.size() - 1, 1), 1, 4);
+  const std::size_t gap = std::clamp<std::size_t>(free / std::max<std::size_t>(columns, 1), 1, 4);
   std::string text;
   for (const auto& row : rows_) {
     std::string line = left(row[0], name_width);

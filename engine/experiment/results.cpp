@@ -19,11 +19,7 @@ stats::Histogram Results::tail(model::Outcome outcome, std::size_t point, std::s
 std::vector<double> Results::severity_conditional(std::size_t point, std::size_t policy) const {
   std::vector<double> sums;
   for (const BlockSums& block : blocks) {
-    const std::vector<double>& law = block.points[point].policies[policy].severity_conditional;
-    if (law.size() <= 1) {
-      return {};
-    }
-    add_vector(sums, law);
+    add_vector(sums, block.points[point].policies[policy].severity_conditional);
   }
   return sums;
 }

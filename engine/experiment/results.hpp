@@ -28,8 +28,7 @@ struct Results {
 
   /// Histogram over replications of one of tail_outcomes.
   [[nodiscard]] stats::Histogram tail(model::Outcome outcome, std::size_t point, std::size_t policy) const;
-  /// [n]: sum over replications of the expected number of attacks with exactly n killed; empty where some block was
-  /// simulated without.
+  /// [n]: sum over replications of the expected number of attacks with exactly n killed.
   [[nodiscard]] std::vector<double> severity_conditional(std::size_t point, std::size_t policy) const;
 
   /// Takes the block that follows, or one that continues the last.

@@ -139,11 +139,11 @@ def test_numbers_too_large_for_a_library_are_told_in_our_words(number, tmp_path)
 
 @pytest.fixture(scope="module")
 def long_block(tmp_path_factory):
-    """A scenario whose blocks take minutes: three centuries, many convoys."""
+    """A scenario whose blocks take minutes: eight centuries."""
     text = FIRST_STEPS.read_text(encoding="utf-8")
     assert "horizon: 90 d" in text
     scenario = tmp_path_factory.mktemp("long") / "long.yaml"
-    scenario.write_text(text.replace("horizon: 90 d", "horizon: 30000 d"), encoding="utf-8")
+    scenario.write_text(text.replace("horizon: 90 d", "horizon: 300000 d"), encoding="utf-8")
     return scenario
 
 
