@@ -62,7 +62,7 @@ std::string what_is_wrong(const CLI::App& program, const CLI::ParseError& error)
   }
   std::string path;
   for (const CLI::App* app = command; app != nullptr; app = app->get_parent()) {
-    path = app->get_name() + " " + path;
+    path.insert(0, app->get_name() + " ");
   }
   return fmt::format("{}; see {}--help", what, path);
 }

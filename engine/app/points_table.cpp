@@ -29,7 +29,11 @@ std::string short_point(const std::string& point) {
   std::string path;  // since the last comma
   for (const char c : point) {
     const bool ends = c == '.' && path.find('=') == std::string::npos;
-    path = ends ? "" : path + c;
+    if (ends) {
+      path.clear();
+    } else {
+      path += c;
+    }
     if (c == ',') {
       result += path;
       path.clear();

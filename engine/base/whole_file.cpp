@@ -105,7 +105,8 @@ void check_own_kind(const fs::path& file, std::string_view kind, std::initialize
   if (!fs::is_regular_file(file, none)) {
     return;  // nothing is there, or check_whole_file says why it cannot be written
   }
-  std::string start(std::ranges::max(starts, {}, &std::string_view::size).size(), '\0');
+  const auto shorter = [](std::string_view a, std::string_view b) { return a.size() < b.size(); };
+  std::string start(std::max(starts, shorter).size(), '\0');
   std::ifstream stream(file, std::ios::binary);
   stream.read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));

@@ -94,7 +94,7 @@ std::vector<bool> first_of_each_street(std::vector<Road*> roads, AlikeWarnings& 
   return stays;
 }
 
-std::vector<Line> cut_where_they_meet(std::vector<Line> lines, const std::vector<NamedPoint>& points) {
+std::vector<Line> cut_where_they_meet(const std::vector<Line>& lines, const std::vector<NamedPoint>& points) {
   std::map<Spot, int> uses;
   std::set<std::vector<Spot>> counted;  // roads along one line do not cut each other
   for (const Line& line : lines) {

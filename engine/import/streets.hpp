@@ -17,6 +17,7 @@ namespace convoyrisk::importer {
 
 /// Cuts lines at the places that they share with others, or with a named point, so that they meet there. What the line
 /// says of its length goes to its parts in proportion.
-[[nodiscard]] std::vector<Line> cut_where_they_meet(std::vector<Line> lines, const std::vector<NamedPoint>& points);
+[[nodiscard]] std::vector<Line> cut_where_they_meet(const std::vector<Line>& lines,
+                                                    const std::vector<NamedPoint>& points);
 
 }  // namespace convoyrisk::importer

@@ -126,7 +126,7 @@ void LockedFile::take_place_of_this(LockedFile& next) {
 fs::path LockedFile::copy_aside(const char* ending) const {
   constexpr int most = 1000;
   for (int number = 1; number < most; ++number) {
-    const fs::path copy = fs::path(path_) += (number == 1 ? std::string(ending) : fmt::format("{}-{}", ending, number));
+    fs::path copy = fs::path(path_) += (number == 1 ? std::string(ending) : fmt::format("{}-{}", ending, number));
     std::error_code error;
     if (fs::exists(fs::symlink_status(copy, error))) {
       continue;

@@ -36,7 +36,7 @@ namespace {
 }
 
 /// A scalar as JSON: a number or a flag where it can be one.
-[[nodiscard]] Schema to_json(const Node& scalar) {
+[[nodiscard]] Schema scalar_json(const Node& scalar) {
   const Schema parsed = scalar.quoted ? Schema() : Schema::parse(scalar.text, nullptr, false);
   return parsed.is_number() || parsed.is_boolean() ? parsed : Schema(scalar.text);
 }
@@ -55,11 +55,11 @@ namespace {
     return std::nullopt;
   }
   if (node->kind == Node::Kind::scalar) {
-    return to_json(*node);
+    return scalar_json(*node);
   }
   Schema items = Schema::array();
   for (const Node& item : node->items) {
-    items.push_back(to_json(item));
+    items.push_back(scalar_json(item));
   }
   return items.empty() ? std::nullopt : std::optional(items);
 }

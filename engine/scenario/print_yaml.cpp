@@ -80,19 +80,19 @@ void print_block(const Node& node, std::size_t indent, std::string& out) {
   }
 }
 
-[[nodiscard]] nlohmann::ordered_json to_json(const Node& node) {
+[[nodiscard]] nlohmann::ordered_json tree_json(const Node& node) {
   switch (node.kind) {
     case Node::Kind::scalar:
       return node.text;
     case Node::Kind::list: {
       nlohmann::ordered_json list = nlohmann::ordered_json::array();
-      std::ranges::transform(node.items, std::back_inserter(list), to_json);
+      std::ranges::transform(node.items, std::back_inserter(list), tree_json);
       return list;
     }
     case Node::Kind::map: {
       nlohmann::ordered_json map = nlohmann::ordered_json::object();
       for (const Node::Entry& entry : node.entries) {
-        map[entry.key] = to_json(entry.value);
+        map[entry.key] = tree_json(entry.value);
       }
       return map;
     }
@@ -136,7 +136,7 @@ void quote_texts(Node& node) {
 
 std::string print_yaml_line(const Node& node) { return print_flat(node); }
 
-std::string print_json(const Node& node) { return to_json(node).dump(); }
+std::string print_json(const Node& node) { return tree_json(node).dump(); }
 
 std::string print_yaml(const Node& node) {
   std::string out;

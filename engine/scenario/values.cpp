@@ -14,17 +14,15 @@ namespace {
 
 /// The value is not a share: the message tells of what, which the key knows.
 struct NotAShare : Wrong {
-  using Wrong::Wrong;
+  NotAShare(const std::string& what, std::string suggested) : Wrong(what), remedy(std::move(suggested)) {}
   std::string remedy;
 };
 
 [[noreturn]] void throw_no_share(double value, const std::string& text) {
   constexpr double whole = 100;
-  NotAShare wrong(fmt::format("must lie between 0 and 1, not {}", text));
-  if (value >= 2 && value <= whole && text.find('%') == std::string::npos) {
-    wrong.remedy = fmt::format("; did you mean {} %?", text);
-  }
-  throw wrong;
+  const bool meant_percent = value >= 2 && value <= whole && text.find('%') == std::string::npos;
+  throw NotAShare(fmt::format("must lie between 0 and 1, not {}", text),
+                  meant_percent ? fmt::format("; did you mean {} %?", text) : "");
 }
 
 /// ": chance that ...", from the meaning of a key.
