@@ -9,6 +9,7 @@ namespace convoyrisk::app {
 namespace {
 
 constexpr std::size_t shortest_name = 10;  // what names keep where numbers need the page
+constexpr std::size_t readable_name = 20;  // what they keep for the sake of wider gaps
 
 }  // namespace
 
@@ -22,10 +23,15 @@ std::string TextTable::text() const {
     sum += widths[column];
   }
   const std::size_t columns = widths.size() - 1;
-  const std::size_t wanted = sum + 2 * columns;  // two blanks keep heads of several words apart
-  const std::size_t over = wanted > page_width ? wanted - page_width : 0;
-  const std::size_t name_width =
-      std::max(std::min(shortest_name, name_width_), name_width_ - std::min(over, name_width_));
+  const auto name_beside = [&](std::size_t gap) {
+    const std::size_t wanted = sum + gap * columns;
+    return name_width_ - std::min(wanted > page_width ? wanted - page_width : 0, name_width_);
+  };
+  // Two blanks keep heads of several words apart.
+  const std::size_t wide = name_beside(2);
+  const std::size_t name_width = wide >= std::min(readable_name, name_width_)
+                                     ? wide
+                                     : std::max(std::min(shortest_name, name_width_), name_beside(1));
   sum -= name_width_ - name_width;
   const std::size_t free = page_width > sum ? page_width - sum : 0;
   const std::size_t gap = std::clamp<std::size_t>(free / std::max<std::size_t>(columns, 1), 1, 4);
