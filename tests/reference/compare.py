@@ -1,4 +1,5 @@
-"""Compares the engine's summary with the reference model's: every mean of every outcome, leg and severity class.
+"""Compares the engine's summary with the reference model's: every mean of every outcome, leg, convoy and severity
+class.
 
 Two summaries in the form of `convoyrisk run --json` are compared number by number, each as a z; the bound is set so that a fresh
 pair of seeds would give one false alarm in a million comparisons of whole scenarios (two-sided, Bonferroni over the numbers
@@ -30,7 +31,7 @@ class Difference(NamedTuple):
 
 
 # They fall short of what was scheduled by whole trips, which may be rare; what is left says nothing of the size of an event.
-SHORTFALLS = ("trips_arrived", "workers_delivered", "convoy_km")
+SHORTFALLS = ("trips_arrived", "workers_delivered", "convoy_km", "trips", "delivered")
 
 
 def _z(first: dict, second: dict, trips: float | None = None) -> float:
@@ -78,15 +79,17 @@ def differences(first: dict, second: dict) -> Iterator[Difference]:
             other = theirs["outcomes"][name]
             z = _z(outcome, other, arrived if name in SHORTFALLS else None)
             yield Difference(f"{policy}/{name}", outcome["mean"], other["mean"], z)
-            if not name.endswith("_conditional") and name not in ("cost", "delay"):
+            if not name.endswith("_conditional") and name not in ("cost", "delay", "waiting"):
                 z = _variance_z(outcome, other)
                 if z is not None:
                     yield Difference(f"{policy}/{name} (variance)", outcome["variance"], other["variance"], z)
-        for leg, counts in ours["legs"].items():
-            for name, outcome in counts.items():
-                other = theirs["legs"][leg][name]
-                z = _z(outcome, other, arrived if name in SHORTFALLS else None)
-                yield Difference(f"{policy}/legs/{leg}/{name}", outcome["mean"], other["mean"], z)
+        for group in ("legs", "convoys"):
+            for item, counts in ours.get(group, {}).items():
+                for name, outcome in counts.items():
+                    other = theirs[group][item][name]
+                    trips = arrived if group == "legs" else counts["trips"]["mean"]
+                    z = _z(outcome, other, trips if name in SHORTFALLS else None)
+                    yield Difference(f"{policy}/{group}/{item}/{name}", outcome["mean"], other["mean"], z)
         yield from _severity(policy, ours, theirs, first["replications"], second["replications"])
 
 

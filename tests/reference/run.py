@@ -26,7 +26,7 @@ def _block(job):
     seed, first, last = job
     tallies = [replicate(_plan, seed, i) for i in range(first, last)]
     rows = [[t.values[k] for k in outcomes.OUTCOMES] for t in tallies]
-    return rows, [t.legs for t in tallies], [(t.counted, t.conditional) for t in tallies]
+    return rows, [t.legs for t in tallies], [(t.counted, t.conditional) for t in tallies], [t.convoys for t in tallies]
 
 
 def _adopt(plan):
@@ -47,11 +47,14 @@ def simulate(scenario, policy, replications, seed, processes=2):
         blocks = [_block(job) for job in jobs]
     rows = np.array([r for b in blocks for r in b[0]])
     legs = np.array([r for b in blocks for r in b[1]])
+    convoys = np.array([r for b in blocks for r in b[3]])
     names = [road.name for road in plan.network.roads]
     return {
         "outcomes": {k: _moments(rows[:, i], True) for i, k in enumerate(outcomes.OUTCOMES)},
         "legs": {name: {c: _moments(legs[:, r, i]) for i, c in enumerate(outcomes.LEG_COLUMNS)}
                  for r, name in enumerate(names)},
+        "convoys": {convoy.name: {c: _moments(convoys[:, k, i]) for i, c in enumerate(outcomes.CONVOY_COLUMNS)}
+                    for k, convoy in enumerate(scenario.convoys)},
         "severity": _severity([s for b in blocks for s in b[2]]),
     }
 

@@ -30,12 +30,13 @@ def test_units():
 
 def test_timetable_numbers_entries_from_zero_both_ways():
     spec = small(horizon="3 d", warmup="1 d", depart="{every: 10 h, offset: 25 h}")
-    every = timetable.entries(spec.convoys[0], spec.start, spec.warmup, spec.horizon)
+    every = timetable.entries(spec.convoys[0].depart, spec.start, spec.warmup, spec.horizon)
     assert every == [(i, 5 + 10 * i) for i in range(-2, 7)]
-    halved = timetable.entries(spec.convoys[0], spec.start, spec.warmup, spec.horizon, 3)
-    assert [n for n, _ in halved] == [0, 3, 6]
+    spec = small(horizon="3 d", warmup="1 d", depart="{every: 10 h, offset: 25 h}", policies="  - {name: p, consolidate: 3}")
+    kept = timetable.departures(spec.convoys[0], spec.policies[0], spec.start, spec.warmup, spec.horizon)
+    assert [t.number for t in kept] == [0, 3, 6]
     spec = small(horizon="8 d", depart='{at: ["06:30"], days: [tue, sun]}')  # t = 0 is a Monday
-    assert [t for _, t in timetable.entries(spec.convoys[0], spec.start, 0, spec.horizon)] == [30.5, 150.5]
+    assert [t for _, t in timetable.entries(spec.convoys[0].depart, spec.start, 0, spec.horizon)] == [30.5, 150.5]
 
 
 def test_boarding_and_replacement():

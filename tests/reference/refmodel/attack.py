@@ -41,7 +41,8 @@ def strike(rng, mode, vehicles, guards, suppress, help_after):
     came before the assault was over (R < D). Injured are those injured and not killed in this attack, and unhurt before.
     """
     severity = Gamma(1, mode.severity_cv).draw(rng) if mode.severity_cv > 0 else 1.0
-    first = rng.choices(vehicles, [v.profile for v in vehicles])[0]
+    profiles = [v.profile for v in vehicles]
+    first = rng.choices(vehicles, profiles if any(profiles) else None)[0]
     duration = mode.assault.duration.draw(rng) if mode.assault else 0.0
     lasted = min(duration, help_after)
     out = Record(hit=0, killed=[0, 0], injured=[0, 0], hours=lasted,

@@ -1,16 +1,18 @@
 """The life of a cell (model.md 3.2), its standing hazards (3.7) and its meeting with a site (3.6)."""
 import math
 
-from . import attack, choice, theatre
+from . import attack, choice, measures, theatre
 
 KIND = 1  # at the same instant: regime, cells, trips (model.md 2, "Order")
 
 
 class Cell:
-    """`token` changes with every change of state, so that what was scheduled for an earlier state is recognised as stale."""
+    """A cell, or a follow-up: a cell without a home that stages once. `number` orders those of a group: (0, n) the n-th cell,
+    (1, attack, k) the k-th follow-up of an attack. `token` changes with every change of state, so that what was scheduled for an
+    earlier state is recognised as stale."""
 
-    def __init__(self, group, number, home):
-        self.group, self.number, self.home = group, number, home
+    def __init__(self, group, number, home, follow_up=False):
+        self.group, self.number, self.home, self.follow_up = group, number, home, follow_up
         self.state, self.segment = "dormant", None
         self.token = self.activation = 0
 
@@ -23,7 +25,7 @@ class Group:
     """Excitation X of a group and its cells."""
 
     def __init__(self, index, spec):
-        self.index, self.spec, self.cells = index, spec, []
+        self.index, self.spec, self.cells, self.attacks = index, spec, [], 0
         self._level, self._since = 0.0, 0.0
 
     def excitation(self, t):
@@ -38,7 +40,7 @@ class Group:
                     _await_activation(sim, cell, t)
 
     def join(self, sim, t):
-        cell = Cell(self.index, len(self.cells), sim.rng.choice(self.spec.home))
+        cell = Cell(self.index, (0, len(self.cells)), sim.rng.choice(self.spec.home))
         self.cells.append(cell)
         become_dormant(sim, cell, t)
 
@@ -55,7 +57,7 @@ def _enter(sim, cell, state, t):
     cell.token += 1
     plan = sim.plan
     if state in ("preparing", "staged"):
-        _hazard(sim, cell, t, plan.policy.tip_rate, "tip")
+        _hazard(sim, cell, t, plan.tip_hazard(), "tip")
     if state in ("dormant", "preparing", "recovering"):
         _hazard(sim, cell, t, plan.raid_hazard(cell.home), "raid")
     if state == "staged":
@@ -69,9 +71,11 @@ def _later(sim, cell, time, action):
     sim.at(time, KIND, cell.order, lambda now: cell.token == token and action(sim, cell, now))
 
 
-def _hazard(sim, cell, t, rate, cause):
-    if rate > 0:
-        _later(sim, cell, t + sim.rng.expovariate(rate), lambda s, c, now: intercept(s, c, now, cause, place_zones(s, c)))
+def _hazard(sim, cell, t, pieces, cause):
+    """A standing hazard that is the sum of pieces (start, end, rate)."""
+    if pieces:
+        _later(sim, cell, measures.ring(sim.rng, t, pieces),
+               lambda s, c, now: intercept(s, c, now, cause, place_zones(s, c)))
 
 
 def place_zones(sim, cell):
@@ -133,6 +137,9 @@ def become_staged(sim, cell, segment, t):
 
 
 def become_recovering(sim, cell, t):
+    if cell.follow_up:
+        _enter(sim, cell, "gone", t)
+        return
     _enter(sim, cell, "recovering", t)
     _later(sim, cell, t + sim.groups[cell.group].spec.recovering.draw(sim.rng), become_dormant)
 
@@ -146,33 +153,68 @@ def intercept(sim, cell, t, cause, zones):
     """3.2: an interception ends in elimination (probability `capture`) or in recovering, begun anew."""
     sim.tally.count(t, "interceptions_" + cause)
     sim.postures.event("interception", t, zones)
-    if sim.rng.random() < sim.groups[cell.group].spec.capture:
+    if cell.follow_up:
+        _enter(sim, cell, "gone", t)
+    elif sim.rng.random() < sim.groups[cell.group].spec.capture:
         eliminate(sim, cell, t)
     else:
         become_recovering(sim, cell, t)
 
 
 def after_attack(sim, cell, mode, overtaken, t, zones):
-    """3.5 steps 5 and 6: the cell's fate, then the group's excitation."""
+    """3.5 steps 5 and 6: the cell's fate, then the group's excitation and, after an attack on a convoy, the follow-ups."""
+    segment = cell.segment
     if overtaken:
         intercept(sim, cell, t, "reaction", zones)
+    elif cell.follow_up:
+        _enter(sim, cell, "gone", t)
     elif sim.rng.random() < mode.expended:
         eliminate(sim, cell, t)
     else:
         become_recovering(sim, cell, t)
     sim.groups[cell.group].jump(sim, t)
+    if segment is not None:
+        bring_follow_ups(sim, sim.groups[cell.group], segment, t)
+
+
+# --- follow-ups (3.2) ---------------------------------------------------------------------------------------------------
+
+def bring_follow_ups(sim, group, segment, t):
+    """An attack on a convoy brings Poisson(mean) follow-ups, each pending for a delay before it stages."""
+    spec = group.spec.follow_up
+    if spec is None:
+        return
+    group.attacks += 1
+    for number in range(_poisson(sim.rng, spec.mean)):
+        follower = Cell(group.index, (1, group.attacks, number), None, follow_up=True)
+        follower.state = "pending"
+        _later(sim, follower, t + spec.delay.draw(sim.rng), lambda s, c, now: _stage_follow_up(s, c, segment, now))
+
+
+def _stage_follow_up(sim, cell, attacked, t):
+    segment = choice.follow_up_segment(sim, cell.group, attacked, t)
+    if segment is not None:
+        become_staged(sim, cell, segment, t)
+
+
+def _poisson(rng, mean):
+    """Events of a unit Poisson process before `mean`."""
+    count, time = 0, rng.expovariate(1)
+    while time < mean:
+        count, time = count + 1, time + rng.expovariate(1)
+    return count
 
 
 # --- recruitment (3.2) -------------------------------------------------------------------------------------------------
 
 def recruit(sim, group, t):
     """Wait for the next arrival; one that finds max_cells or more cells not eliminated is lost."""
-    spec, policy = group.spec.recruit, sim.plan.policy
+    spec, plan = group.spec.recruit, sim.plan
     if spec is None:
         return
-    rate = spec.rate * (1 + (policy.crackdown.backlash if policy.crackdown else 0.0)) * policy.sanctuary
-    if rate <= 0:
-        return
+    marks = [-math.inf, *plan.recruit_marks(), math.inf]
+    pieces = [(a, b, spec.rate * plan.recruit_factor(a if math.isfinite(a) else b - 1 if math.isfinite(b) else 0.0))
+              for a, b in zip(marks, marks[1:])]
 
     def arrive(now):
         if sum(c.state != "eliminated" for c in group.cells) < spec.max_cells:
@@ -180,26 +222,26 @@ def recruit(sim, group, t):
             sim.tally.count(now, "cells_recruited")
         recruit(sim, group, now)
 
-    sim.at(t + sim.rng.expovariate(rate), KIND, (group.index, len(group.cells)), arrive)
+    sim.at(measures.ring(sim.rng, t, pieces), KIND, (group.index, (0, len(group.cells))), arrive)
 
 
 # --- sites (3.6) ---------------------------------------------------------------------------------------------------------
 
 def meet_site(sim, cell, index, t):
     plan, rng, spec = sim.plan, sim.rng, sim.groups[cell.group].spec
-    site, guards = plan.scenario.sites[index], plan.site_guards[index]
+    site, guards, help_after = plan.scenario.sites[index], plan.site_guards(index, t), plan.site_help(index, t)
     zones = plan.network.node_zones(site.node)
-    spotted = attack.spot_probability(plan.policy.detect, site.spot, guards)
+    spotted = attack.spot_probability(plan.detect(zones, t), site.spot, guards)
     attacks = attack.attack_probability(spec.engage, spec.deterrence, guards)
     killed, _, chance = plan.expectations.of(spec.modes, lambda m: [attack.site_as_vehicle(site, m)], guards, site.suppress,
-                                             plan.site_help[index])
+                                             help_after)
     sim.tally.expect(t, "site_killed_conditional", (1 - spotted) * attacks, killed, chance)
     if rng.random() < spotted:
         sim.postures.event("spotted", t, zones)
         intercept(sim, cell, t, "spotting", zones)
     elif rng.random() < attacks:
         mode = attack.draw_mode(rng, spec.modes)
-        result = attack.strike(rng, mode, [attack.site_as_vehicle(site, mode)], guards, site.suppress, plan.site_help[index])
+        result = attack.strike(rng, mode, [attack.site_as_vehicle(site, mode)], guards, site.suppress, help_after)
         sim.tally.count(t, "site_attacks")
         sim.tally.count(t, "attacks")
         sim.tally.count(t, "site_killed", result.killed[0])

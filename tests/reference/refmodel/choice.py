@@ -42,10 +42,23 @@ def weights(sim, group_index, home, t):
         seen = math.log(1 + sim.passes.memory(group, s, t)) if target.traffic else 0.0
         segments.append((s, segment.length * math.exp(
             target.traffic * seen + target.cover * segment.cover
-            - target.distance * _relative(d, group) - target.security * plan.patrol_visits(s))))
+            - target.distance * _relative(d, group) - target.security * plan.patrol_visits(s, t))))
     sites = [(i, plan.scenario.sites[i].attraction * math.exp(
-        -target.distance * _relative(d, group) - target.security * plan.site_guards[i])) for i, d in near.sites]
+        -target.distance * _relative(d, group) - target.security * plan.site_guards(i, t))) for i, d in near.sites]
     return segments, sites
+
+
+def follow_up_segment(sim, group_index, attacked, t):
+    """3.2: where a follow-up of an attack stages: the weight of 3.3 without distance, times exp(-r/distance). None: nowhere."""
+    plan, group = sim.plan, sim.plan.scenario.groups[group_index]
+    places, chances = [], []
+    for s, r in plan.follow_up_places(attacked, group.follow_up.distance):
+        segment, target = plan.network.segments[s], group.target
+        seen = math.log(1 + sim.passes.memory(group, s, t)) if target.traffic else 0.0
+        places.append(s)
+        chances.append(segment.length * math.exp(target.traffic * seen + target.cover * segment.cover
+                                                 - target.security * plan.patrol_visits(s, t) - r / group.follow_up.distance))
+    return sim.rng.choices(places, chances)[0] if any(c > 0 for c in chances) else None
 
 
 def _relative(d, group):

@@ -51,6 +51,8 @@ def add(a, b):
 
 def of_mode(mode, aboard, guards, suppress, help_after):
     """The same for one mode; `aboard` holds (people alive, protection, profile, escort?) of each vehicle."""
+    if not any(profile for _, _, profile, _ in aboard):  # all alike
+        aboard = tuple((people, q, 1.0, escort) for people, q, _, escort in aboard)
     # P(hit) of a vehicle has kinks in Z where Z kill (1 - q) = 1
     kinks = {1 / (mode.kill * (1 - q)) for _, q, _, _ in aboard if mode.kill * (1 - q) > 0}
     z, z_weight = (Gamma(1, mode.severity_cv) if mode.severity_cv > 0 else Fixed(1.0)).nodes(kinks)

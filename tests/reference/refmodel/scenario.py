@@ -10,9 +10,10 @@ from types import SimpleNamespace as Record
 
 import yaml
 
-from . import durations, units
+from . import durations, measures, units
+from .units import when
 
-DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS = units.DAYS
 
 
 def read(path):
@@ -25,9 +26,10 @@ def parse(text, folder=pathlib.Path(".")):
     """The same for the text of a scenario file; `folder` is what paths in it are relative to."""
     raw = yaml.load(text, Loader=yaml.BaseLoader)
     threat = raw.get("threat") or {}
+    start = datetime.datetime.fromisoformat(raw["start"])
     return Record(
         title=raw.get("title", ""),
-        start=datetime.datetime.fromisoformat(raw["start"]),
+        start=start,
         horizon=units.hours(raw["horizon"]),
         warmup=units.hours(raw.get("warmup", "0 d")),
         network=_network(raw["network"], folder),
@@ -35,12 +37,12 @@ def parse(text, folder=pathlib.Path(".")):
         convoys=[_convoy(c) for c in raw["convoys"]],
         sites=[_site(s) for s in raw.get("sites") or []],
         spotted_halt=units.hours(threat.get("spotted_halt", "1 h")),
-        groups=[_group(g) for g in threat.get("groups") or []],
+        groups=[_group(g, start) for g in threat.get("groups") or []],
         background=_background(threat.get("background")),
         regimes=[Record(name=r["name"], factor=float(r["factor"]), mean_stay=units.hours(r["mean_stay"]))
                  for r in threat.get("regimes") or []],
         regime_at_start=threat.get("regime_at_start"),
-        policies=[_policy(p) for p in raw["policies"]],
+        policies=measures.policies(raw["policies"], start),
         costs=_costs(raw.get("costs") or {}),
     )
 
@@ -80,19 +82,33 @@ def _geojson(data):
 
 
 def _vehicle(raw):
-    return Record(seats=int(raw["seats"]), protection=units.share(raw["protection"]), profile=float(raw.get("profile", "1")))
+    return Record(seats=int(raw["seats"]), protection=units.share(raw["protection"]), profile=float(raw.get("profile", "1")),
+                  accident=units.per_km(raw.get("accident", "0 /km")))
 
 
 def _convoy(raw):
-    depart = raw["depart"]
-    return Record(
-        name=raw["name"], start=raw["from"], end=raw["to"], workers=int(raw["workers"]),
-        vehicles={k: int(v) for k, v in raw["vehicles"].items()}, speed=units.speed(raw["speed"]),
-        pace_cv=units.share(raw.get("pace_cv", "0")),
-        at=[int(a.split(":")[0]) + int(a.split(":")[1]) / 60 for a in depart["at"]] if "at" in depart else None,
-        days=[DAYS.index(d) for d in depart.get("days", DAYS)],
-        every=units.hours(depart["every"]) if "every" in depart else None,
-        offset=units.hours(depart.get("offset", "0 h")))
+    return Record(name=raw["name"], start=raw["from"], end=raw["to"], **convoy_values(raw))
+
+
+def convoy_values(raw):
+    """What a policy may change of a convoy: those of depart, workers, vehicles, speed, pace_cv that are given, each whole."""
+    values = {}
+    if "depart" in raw:
+        depart = raw["depart"]
+        values["depart"] = Record(
+            at=[units.time_of_day(a) for a in depart["at"]] if "at" in depart else None,
+            days=[DAYS.index(d) for d in depart.get("days", DAYS)],
+            every=units.hours(depart["every"]) if "every" in depart else None,
+            offset=units.hours(depart.get("offset", "0 h")))
+    if "workers" in raw:
+        values["workers"] = int(raw["workers"])
+    if "vehicles" in raw:
+        values["vehicles"] = {k: int(v) for k, v in raw["vehicles"].items()}
+    if "speed" in raw:
+        values["speed"] = units.speed(raw["speed"])
+    if "name" in raw or "pace_cv" in raw:  # a convoy of its own has the default
+        values["pace_cv"] = units.share(raw.get("pace_cv", "0"))
+    return values
 
 
 def _site(raw):
@@ -113,8 +129,8 @@ def _mode(raw):
                                    injure_rate=units.per_hour(assault.get("injure_rate", "0 /h"))))
 
 
-def _group(raw):
-    excitation, recruit = raw.get("excitation"), raw.get("recruit")
+def _group(raw, start):
+    excitation, recruit, follow_up = raw.get("excitation"), raw.get("recruit"), raw.get("follow_up")
     target = raw.get("target") or {}
     return Record(
         name=raw["name"], cells=int(raw["cells"]), home=list(raw["home"]), range=units.km(raw["range"]),
@@ -127,9 +143,11 @@ def _group(raw):
         target=Record(**{k: float(target.get(k, "0")) for k in ("traffic", "cover", "distance", "security")}),
         jump=float(excitation["jump"]) if excitation else 0.0,
         decay=units.hours(excitation["decay"]) if excitation else 1.0,
-        tempo=[Record(start=units.hours(w["from"]), end=units.hours(w["to"]), factor=float(w["factor"]))
+        tempo=[Record(start=when(w["from"], start), end=when(w["to"], start), factor=float(w["factor"]))
                for w in raw.get("tempo") or []],
         recruit=recruit and Record(rate=units.per_hour(recruit["rate"]), max_cells=int(recruit["max_cells"])),
+        follow_up=follow_up and Record(mean=float(follow_up["mean"]), delay=durations.read(follow_up["delay"]),
+                                       distance=units.km(follow_up["distance"])),
         modes=[_mode(m) for m in raw["modes"]])
 
 
@@ -138,37 +156,6 @@ def _background(raw):
         return None
     return Record(rates={zone: units.per_km(r) for zone, r in raw["rates"].items()},
                   deterrence=float(raw.get("deterrence", "0")), modes=[_mode(m) for m in raw["modes"]])
-
-
-def _policy(raw):
-    escort, air, patrols = raw.get("escort") or {}, raw.get("airlift") or {}, raw.get("patrols")
-    routing, raids, force = raw.get("routing"), raw.get("crackdown"), raw.get("reaction_force")
-    return Record(
-        name=raw["name"],
-        escort=Record(vehicles=int(escort.get("vehicles", "0")), crew=int(escort.get("crew", "4")),
-                      protection=units.share(escort.get("protection", "0")), profile=float(escort.get("profile", "1")),
-                      spot=units.share(escort.get("spot", "0")), suppress=float(escort.get("suppress", "0"))),
-        vehicles=dict(raw.get("vehicles") or {}),
-        jitter=units.hours((raw.get("schedule") or {}).get("jitter", "0 h")),
-        routing=routing and Record(alternatives=int(routing["alternatives"]),
-                                   detour=units.share(routing["detour"]) if "detour" in routing else float("inf")),
-        consolidate=int(raw.get("consolidate", "1")),
-        airlift=Record(share=units.share(air.get("share", "0")), fatality=units.share(air.get("fatality", "0"))),
-        extra_cost_day=float(raw.get("extra_cost_day", "0")),
-        guards={site: int(n) for site, n in (raw.get("guards") or {}).items()},
-        patrols=patrols and Record(interval=units.hours(patrols["interval"]), detect=units.share(patrols["detect"]),
-                                   zones=patrols.get("zones")),
-        surveillance="surveillance" in raw,
-        detect=units.share(raw["surveillance"]["detect"]) if "surveillance" in raw else 0.0,
-        intelligence="intelligence" in raw,
-        tip_rate=units.per_hour(raw["intelligence"]["tip_rate"]) if "intelligence" in raw else 0.0,
-        crackdown=raids and Record(raid_rate=units.per_hour(raids["raid_rate"]), backlash=float(raids.get("backlash", "0")),
-                                   zones=raids.get("zones")),
-        sanctuary=units.share((raw.get("sanctuary") or {}).get("recruitment", "1")),
-        reaction_force=force and Record(bases=list(force["bases"]), ready=units.hours(force["ready"]),
-                                        speed=units.speed(force["speed"])),
-        postures=[Record(after=p["after"], hold=units.hours(p["for"]), suspend=units.truth(p.get("suspend", "false")),
-                         escort=int(p.get("escort", "0")), zones=p.get("zones")) for p in raw.get("postures") or []])
 
 
 def _costs(raw):

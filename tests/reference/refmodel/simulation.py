@@ -2,6 +2,7 @@
 import heapq
 import itertools
 import random
+from types import SimpleNamespace as Record
 
 from . import cells, outcomes, theatre, trips
 from .choice import Passes
@@ -14,7 +15,7 @@ class Simulation:
         self.plan, self.rng = plan, random.Random(seed)
         scenario = plan.scenario
         self._queue, self._serial = [], itertools.count()
-        self.tally = outcomes.Tally(len(plan.network.roads), scenario.horizon)
+        self.tally = outcomes.Tally(len(plan.network.roads), len(scenario.convoys), scenario.horizon)
         self.passes = Passes(plan)
         self.postures = theatre.Postures(plan.policy)
         self.regimes = theatre.Regimes(scenario, self.rng)
@@ -24,7 +25,8 @@ class Simulation:
             for _ in range(group.spec.cells):
                 group.join(self, -scenario.warmup)
             cells.recruit(self, group, -scenario.warmup)
-        self.trips = [trips.Trip(self, spec) for spec in plan.trips]
+        shared = {(s.convoy, s.number): Record(jitter=self.rng.uniform(-1, 1), flies=self.rng.random()) for s in plan.trips}
+        self.trips = [trips.Trip(self, spec, shared[spec.convoy, spec.number]) for spec in plan.trips]
 
     def at(self, time, kind, order, action):
         """Do action(time) then; at the same instant in the order of kind, then of file order."""

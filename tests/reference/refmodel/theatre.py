@@ -1,6 +1,8 @@
 """Regimes, postures and tempo (model.md 3.2 c(t), 3.7)."""
 import bisect
 
+from . import measures
+
 
 class Regimes:
     """One path of the regime chain, drawn for [-warmup, horizon) before anything else happens."""
@@ -56,13 +58,17 @@ class Postures:
         self.until = [float("-inf")] * len(policy.postures)
 
     def event(self, kind, t, zones):
-        """An `attack`, `spotted` or `interception` at t, in a set of zones."""
+        """An `attack`, `spotted` or `interception` at t, in a set of zones; it acts on postures that are then in force."""
         for i, p in enumerate(self.postures):
-            if p.after == kind and (p.zones is None or any(z in zones for z in p.zones)):
+            if p.after == kind and p.start <= t < p.end and measures.covers_zone(p, zones):
                 self.until[i] = max(self.until[i], t + p.hold)
 
-    def suspended(self, t):
-        return any(p.suspend and t < until for p, until in zip(self.postures, self.until))
+    def _holding(self, convoy, t):
+        return [p for p, until in zip(self.postures, self.until)
+                if t < until and (p.convoys is None or convoy in p.convoys)]
 
-    def extra_escorts(self, t):
-        return sum(p.escort for p, until in zip(self.postures, self.until) if t < until)
+    def suspended(self, convoy, t):
+        return any(p.suspend for p in self._holding(convoy, t))
+
+    def extra_escorts(self, convoy, t):
+        return sum(p.escort for p in self._holding(convoy, t))

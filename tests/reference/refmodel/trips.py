@@ -1,60 +1,97 @@
 """Trips under way (model.md 3.1) and their encounters (3.4, 3.5)."""
 import math
 
-from . import attack, cells
+from . import attack, cells, measures
+from .measures import SLACK_HOURS
 from .vehicles import Vehicle
 
 KIND = 2
 
 
 class Trip:
-    """One departure of a convoy."""
+    """One departure of a convoy, or one part of it. `shared` holds the draws that its parts have in common."""
 
-    def __init__(self, sim, spec):
-        plan, rng = sim.plan, sim.rng
-        self.spec, self.order = spec, (spec.convoy, spec.number)
-        self.counts = spec.scheduled >= 0  # trips count by their schedule in [0, horizon)
-        jitter = plan.policy.jitter
-        self.departure = max(-plan.scenario.warmup, spec.scheduled + (rng.uniform(-jitter, jitter) if jitter else 0.0))
+    def __init__(self, sim, spec, shared):
+        plan = sim.plan
+        self.spec, self.order = spec, (spec.convoy, spec.number, spec.part)
+        self.counts = spec.scheduled >= -SLACK_HOURS  # trips count by their schedule in [0, horizon)
+        self.flies = shared.flies
+        left = max(-plan.scenario.warmup, spec.scheduled + spec.jitter * shared.jitter)
+        wait = measures.curfew_wait(spec.curfew, plan.scenario.start, left)
+        self.departure = left + wait + spec.later
+        self.waiting = max(0.0, min(left + wait, plan.scenario.horizon) - left)
         self.status = "unfinished"
         self.steps = self.vehicles = self.end = None  # until it sets out; `end` until it arrives
         self.escorts, self.pace, self.delay = 0, 1.0, 0.0
+        self.riding, self.guard, self.guarded = False, [], []  # the escort now; [joined, left] times of each stretch
         self.index, self.position, self.points = -1, 0.0, []
         sim.at(self.departure, KIND, self.order, lambda t: depart(sim, self, t))
 
     def workers_alive(self):
-        return sum(v.alive() for v in self.vehicles if not v.escort)
+        return sum(v.alive() for v in self.vehicles)
+
+    def g(self):
+        """Escort vehicles that ride along here."""
+        return self.escorts if self.riding else 0
+
+    def exposed(self):
+        """The vehicles that an attack here falls on."""
+        return self.vehicles + self.guard
 
 
 def depart(sim, trip, t):
-    policy, rng = sim.plan.policy, sim.rng
-    if rng.random() < policy.airlift.share:
+    rng, airlift = sim.rng, trip.spec.airlift
+    if airlift and trip.flies < airlift.share:
         trip.status = "flown"
-        trip.flown_killed = sum(rng.random() < policy.airlift.fatality for _ in range(trip.spec.workers))
-    elif sim.postures.suspended(t):
+        trip.flown_killed = sum(rng.random() < airlift.fatality for _ in range(trip.spec.workers))
+    elif sim.postures.suspended(trip.spec.name, t):
         trip.status = "cancelled"
     else:
         set_out(sim, trip, t)
 
 
 def set_out(sim, trip, t):
-    policy, rng, spec = sim.plan.policy, sim.rng, trip.spec
+    rng, spec, scenario = sim.rng, trip.spec, sim.plan.scenario
     trip.steps = rng.choice(spec.options)
     if spec.pace_cv > 0:
         variance = math.log1p(spec.pace_cv**2)
         trip.pace = math.exp(rng.gauss(-variance / 2, math.sqrt(variance)))
-    trip.escorts = policy.escort.vehicles + sim.postures.extra_escorts(t)
-    types = sim.plan.scenario.vehicles
+    trip.escorts = spec.escort.vehicles + sim.postures.extra_escorts(spec.name, t)
+    types = scenario.vehicles
     trip.vehicles = [Vehicle(kind, types[kind].protection, types[kind].profile, n) for kind, n in spec.aboard]
-    trip.vehicles += [Vehicle("escort", policy.escort.protection, policy.escort.profile, policy.escort.crew, escort=True)
-                      for _ in range(trip.escorts)]
+    if trip.counts:
+        accidents(sim, trip)
     sim.passes.set_out(t, trip.steps)
     next_segment(sim, trip, t)
+
+
+def accidents(sim, trip):
+    """3.1: each worker dies on the road with probability 1 - exp(-a km); nothing else depends on it."""
+    km = sum(sim.plan.network.segments[s].length for s, _ in trip.steps)
+    for kind, n in trip.spec.aboard:
+        chance = 1 - math.exp(-sim.plan.scenario.vehicles[kind].accident * km)
+        sim.tally.values["accident_killed"] += sum(sim.rng.random() < chance for _ in range(n))
+        sim.tally.accidents_expected += n * chance
+
+
+def escort_to(sim, trip, t):
+    """At the node before the next segment the escort joins with g vehicles and full crews, rides on, or leaves."""
+    escort, ahead = trip.spec.escort, trip.index < len(trip.steps)
+    rides = ahead and (escort.zones is None or sim.plan.network.segments[trip.steps[trip.index][0]].zone in escort.zones)
+    if rides and not trip.riding:
+        trip.guard = [Vehicle("escort", escort.protection, escort.profile, escort.crew, escort=True)
+                      for _ in range(trip.escorts)]
+        trip.guarded.append([t, math.inf])
+    elif trip.riding and not rides:
+        trip.guard = []
+        trip.guarded[-1][1] = t
+    trip.riding = rides
 
 
 def next_segment(sim, trip, t):
     """Enter the next segment: its midpoint and the places of background events, in the order of travel; or arrive."""
     trip.index += 1
+    escort_to(sim, trip, t)
     if trip.index == len(trip.steps):
         trip.status, trip.end = "arrived", t
         return
@@ -121,13 +158,14 @@ def meet_background(sim, trip, t):
 
 def encounter(sim, trip, t, segment, engage, deterrence, modes, cell):
     """Spotted, attack or passed; returns the hours of the halt, None where the trip has passed."""
-    plan, rng, g, tally = sim.plan, sim.rng, trip.escorts, sim.tally
+    plan, rng, tally, escort, g = sim.plan, sim.rng, sim.tally, trip.spec.escort, trip.g()
     zones = {plan.network.segments[segment].zone}
-    help_after, suppress = plan.segment_help[segment], plan.policy.escort.suppress
-    spotted = attack.spot_probability(plan.policy.detect, plan.policy.escort.spot, g)
+    help_after = plan.segment_help(segment, t)
+    spotted = attack.spot_probability(plan.detect(zones, t), escort.spot, g)
     attacks = attack.attack_probability(engage, deterrence, g)
-    killed, escort_killed, chance = plan.expectations.of(modes, lambda m: trip.vehicles, g, suppress, help_after)
+    killed, escort_killed, chance = plan.expectations.of(modes, lambda m: trip.exposed(), g, escort.suppress, help_after)
     tally.expect(t, "killed_conditional", (1 - spotted) * attacks, killed, chance)
+    tally.convoy(t, trip.spec.convoy, "killed_conditional", (1 - spotted) * attacks * killed)
     tally.count(t, "escort_killed_conditional", (1 - spotted) * attacks * escort_killed)
 
     if rng.random() < spotted:
@@ -139,7 +177,16 @@ def encounter(sim, trip, t, segment, engage, deterrence, modes, cell):
     if rng.random() >= attacks:
         return None
     mode = attack.draw_mode(rng, modes)
-    result = attack.strike(rng, mode, trip.vehicles, g, suppress, help_after)
+    result = attack.strike(rng, mode, trip.exposed(), g, escort.suppress, help_after)
+    count_attack(sim, trip, t, segment, cell, result)
+    sim.postures.event("attack", t, zones)
+    if cell:
+        cells.after_attack(sim, cell, mode, result.overtaken, t, zones)
+    return mode.halt + result.hours
+
+
+def count_attack(sim, trip, t, segment, cell, result):
+    tally, road = sim.tally, sim.plan.network.segments[segment].road
     tally.count(t, "attacks_by_cells" if cell else "background_attacks")
     tally.count(t, "attacks")
     tally.count(t, "vehicles_hit", result.hit)
@@ -147,10 +194,7 @@ def encounter(sim, trip, t, segment, engage, deterrence, modes, cell):
         tally.count(t, name, pair[0])
         tally.count(t, "escort_" + name, pair[1])
     tally.deaths(t, result.killed[0])
-    road = plan.network.segments[segment].road
     tally.leg(t, road, "attacks")
     tally.leg(t, road, "killed", result.killed[0])
-    sim.postures.event("attack", t, zones)
-    if cell:
-        cells.after_attack(sim, cell, mode, result.overtaken, t, zones)
-    return mode.halt + result.hours
+    tally.convoy(t, trip.spec.convoy, "attacks")
+    tally.convoy(t, trip.spec.convoy, "killed", result.killed[0])

@@ -1,10 +1,12 @@
 """Quantities with units (scenario.md, "Values"), turned into hours, km, km/h and their inverses."""
+import datetime
 import re
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 # unit -> (multiply by, divide by); two numbers keep 20 min = 20/60 h exact to the last bit
 TIME = {"s": (1, 3600), "min": (1, 60), "h": (1, 1), "d": (24, 1), "wk": (168, 1), "yr": (24 * 365.25, 1)}
 LENGTH = {"km": (1, 1), "m": (1, 1000)}
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _amount(text, table):
@@ -55,3 +57,16 @@ def share(text):
 def truth(text):
     """`true` or `false` (YAML text, or a JSON boolean)."""
     return str(text).strip().lower() == "true"
+
+
+def time_of_day(text):
+    """`06:30`, in hours after midnight."""
+    hour, minute = text.split(":")
+    return int(hour) + int(minute) / 60
+
+
+def when(text, start):
+    """A time counted from t = 0, in hours: a span of time, or a local date with or without a time of day."""
+    if re.match(r"\s*\d{4}-", text):
+        return (datetime.datetime.fromisoformat(text.strip()) - start).total_seconds() / 3600
+    return hours(text)
