@@ -172,3 +172,30 @@ def test_a_key_that_is_not_drawn_changes_no_other(monkeypatch):
             return [without(inner) for inner in value] if isinstance(value, list) else value
 
         assert without(after) == without(before) and after != before
+
+
+# --- outcomes: the table of the engine is the one list, which the schema shows ----------------------------------------------
+
+def nodes(part):
+    """Every map within the schema."""
+    if isinstance(part, dict):
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from nodes(inner)
+
+
+def outcome_names(schema):
+    """The choices of run.precision.of."""
+    found = [node["enum"] for node in nodes(schema) if "killed_total" in node.get("enum", ())]
+    assert found and all(set(names) == set(found[0]) for names in found)
+    return found[0]
+
+
+def test_every_outcome_is_on_the_page_of_the_model(schema):
+    page = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+    assert [name for name in outcome_names(schema) if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_every_outcome_is_in_the_reference_model(schema):
+    text = (ROOT / "tests/reference/refmodel/outcomes.py").read_text(encoding="utf-8")
+    assert [name for name in outcome_names(schema) if not re.search(rf"\b{name}\b", text)] == []
