@@ -47,9 +47,11 @@ std::string defect(const Block& block, const Plan& plan, const Results& run) {
 }
 
 bool is_whole(const Block& block, const Plan& plan) {
+  if (block.index >= plan.block_count()) {
+    return false;
+  }
   const Plan::Range range = plan.range(block.index);
-  return block.index < plan.block_count() && block.added == block.sums.replications &&
-         block.added == range.end - range.first;
+  return block.added == block.sums.replications && block.added == range.end - range.first;
 }
 
 }  // namespace convoyrisk::experiment
