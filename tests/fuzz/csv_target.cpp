@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::size_t cut = text.find("---\n");
   const std::string roads = fuzz::input_file(text.substr(0, cut), "-roads.csv");
   const std::string nodes = fuzz::input_file(cut == std::string::npos ? "" : text.substr(cut + 4), "-nodes.csv");
-  fuzz::expect_read_or_refused([&] { static_cast<void>(importer::csv_network(roads, nodes, {roads}, {})); });
-  fuzz::expect_read_or_refused([&] { static_cast<void>(importer::csv_network(roads, std::nullopt, {}, {})); });
+  fuzz::expect_read_or_refused(text, [&] { static_cast<void>(importer::csv_network(roads, nodes, {roads}, {})); });
+  fuzz::expect_read_or_refused(text, [&] { static_cast<void>(importer::csv_network(roads, std::nullopt, {}, {})); });
   return 0;
 }

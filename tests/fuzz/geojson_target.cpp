@@ -7,9 +7,10 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
-  const std::string file = fuzz::input_file(fuzz::input_text(data, size), ".geojson");
-  fuzz::expect_read_or_refused([&] { static_cast<void>(importer::geojson_network(file, {})); });
-  fuzz::expect_read_or_refused([&] {
+  const std::string text = fuzz::input_text(data, size);
+  const std::string file = fuzz::input_file(text, ".geojson");
+  fuzz::expect_read_or_refused(text, [&] { static_cast<void>(importer::geojson_network(file, {})); });
+  fuzz::expect_read_or_refused(text, [&] {
     static_cast<void>(
         scenario::read_study_text("convoyrisk: 1\ntitle: t\nnetwork: {file: " + file + "}\n", "input.yaml", "/"));
   });

@@ -27,8 +27,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     read_block(bytes.subspan(mark.size()));
     return 0;
   }
-  const std::string file = fuzz::input_file(fuzz::input_text(data, size), ".partial");
-  fuzz::expect_read_or_refused([&] {
+  const std::string text = fuzz::input_text(data, size);
+  const std::string file = fuzz::input_file(text, ".partial");
+  fuzz::expect_read_or_refused(text, [&] {
     const results::LockedFile locked(file);
     results::LogReader log(locked);
     while (const auto content = log.next()) {

@@ -10,12 +10,13 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
+  const std::string text = fuzz::input_text(data, size);
   // The seal is put on here: a search would not find it by itself.
   const std::string seal = results::seal_of(std::as_bytes(std::span(data, size)));
-  const std::string file = fuzz::input_file(fuzz::input_text(data, size) + seal, ".h5");
+  const std::string file = fuzz::input_file(text + seal, ".h5");
   const std::string merged = file + ".merged";
   std::filesystem::remove(merged);
-  fuzz::expect_read_or_refused([&] {
+  fuzz::expect_read_or_refused(text, [&] {
     CLI::App program("convoyrisk");
     app::add_merge_command(program);
     program.parse({"--quiet", merged, "--output", file, "merge"});  // CLI11 takes the last word first

@@ -5,8 +5,9 @@
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
   const bool xml = size > 0 && data[0] == '<';
-  const std::string file = fuzz::input_file(fuzz::input_text(data, size), xml ? ".osm" : ".osm.pbf");
-  fuzz::expect_read_or_refused([&] {
+  const std::string text = fuzz::input_text(data, size);
+  const std::string file = fuzz::input_file(text, xml ? ".osm" : ".osm.pbf");
+  fuzz::expect_read_or_refused(text, [&] {
     const importer::OsmRoads roads = importer::read_osm(file, importer::ClassSpeeds(true, {}));
     static_cast<void>(importer::osm_network(roads, {}));
   });

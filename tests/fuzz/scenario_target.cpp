@@ -4,8 +4,9 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
-  fuzz::expect_read_or_refused([&] {
-    const scenario::Study study = scenario::read_study_text(fuzz::input_text(data, size), "input.yaml", "/nonexistent");
+  const std::string text = fuzz::input_text(data, size);
+  fuzz::expect_read_or_refused(text, [&] {
+    const scenario::Study study = scenario::read_study_text(text, "input.yaml", "/nonexistent");
     // What is read must survive being written and read again.
     static_cast<void>(scenario::read_study_text(study.resolved_yaml(), "resolved.yaml", "/nonexistent"));
   });

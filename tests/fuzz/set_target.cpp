@@ -12,8 +12,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;
   static const std::string text =
       tests::read_file(std::filesystem::path(tests::source_dir) / "tests/reference/scenarios/09-postures.yaml");
-  std::string input = fuzz::input_text(data, size);
-  fuzz::expect_read_or_refused([&] {
+  const std::string input = fuzz::input_text(data, size);
+  fuzz::expect_read_or_refused(input, [&] {
     scenario::Changes changes;
     if (input.starts_with('@')) {  // @ in front: a sweep
       changes.sweep.push_back(scenario::parse_override(input.substr(1), "--sweep"));
