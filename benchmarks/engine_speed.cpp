@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 #include "scenario/reader.hpp"
 
 namespace {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiment/tail.hpp"
+#include "experiment/tail/tail.hpp"
 #include "scenario/reader.hpp"
 
 namespace {

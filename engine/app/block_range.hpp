@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "experiment/plan.hpp"
+#include "experiment/summary/plan.hpp"
 
 namespace convoyrisk::app {
 

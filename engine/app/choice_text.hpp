@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/summary.hpp"
+#include "experiment/summary/summary.hpp"
 
 /// What the numbers say about which policy to take, in a table and in words.
 namespace convoyrisk::app {

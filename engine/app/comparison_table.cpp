@@ -12,7 +12,7 @@
 #include "app/points_table.hpp"
 #include "app/text_table.hpp"
 #include "base/printable.hpp"
-#include "experiment/worst.hpp"
+#include "experiment/summary/worst.hpp"
 
 namespace convoyrisk::app {
 namespace {

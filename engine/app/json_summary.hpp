@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "experiment/results.hpp"
-#include "experiment/summary.hpp"
+#include "experiment/summary/results.hpp"
+#include "experiment/summary/summary.hpp"
 #include "spec/network.hpp"
 
 namespace convoyrisk::app {

@@ -10,7 +10,7 @@
 #include "app/run_input.hpp"
 #include "app/say.hpp"
 #include "base/error.hpp"
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 #include "results/locked_file.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"

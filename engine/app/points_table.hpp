@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "experiment/summary.hpp"
+#include "experiment/summary/summary.hpp"
 
 namespace convoyrisk::app {
 

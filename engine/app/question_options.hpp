@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/choice.hpp"
+#include "experiment/summary/choice.hpp"
 
 // Named alone: CLI11 takes long to compile.
 namespace CLI {

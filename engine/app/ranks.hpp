@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/run_input.hpp"
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 #include "results/identity.hpp"
 
 namespace convoyrisk::app {

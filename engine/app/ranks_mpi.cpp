@@ -5,7 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/ranks.hpp"
-#include "experiment/mpi_run.hpp"
+#include "experiment/run/mpi_run.hpp"
 
 namespace convoyrisk::app {
 

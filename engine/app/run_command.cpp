@@ -24,9 +24,9 @@
 #include "base/error.hpp"
 #include "base/machine.hpp"
 #include "base/stop.hpp"
-#include "experiment/selection_rule.hpp"
-#include "experiment/stopping.hpp"
-#include "experiment/summary.hpp"
+#include "experiment/summary/selection_rule.hpp"
+#include "experiment/summary/stopping.hpp"
+#include "experiment/summary/summary.hpp"
 #include "results/sha256.hpp"
 #include "results/writer.hpp"
 

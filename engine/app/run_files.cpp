@@ -7,8 +7,8 @@
 
 #include "base/error.hpp"
 #include "base/grouped.hpp"
-#include "experiment/block_bytes.hpp"
-#include "experiment/block_check.hpp"
+#include "experiment/summary/block_bytes.hpp"
+#include "experiment/summary/block_check.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/same_run.hpp"
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 #include "results/block_log.hpp"
 
 namespace convoyrisk::app {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/scenario_options.hpp"
-#include "experiment/simulate.hpp"
+#include "experiment/run/simulate.hpp"
 #include "results/run_record.hpp"
 #include "scenario/reader.hpp"
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "experiment/tail.hpp"
+#include "experiment/tail/tail.hpp"
 
 namespace convoyrisk::app {
 

@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "base/error.hpp"
-#include "experiment/block_bytes.hpp"
+#include "experiment/summary/block_bytes.hpp"
 
 namespace convoyrisk::results {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "experiment/block.hpp"
+#include "experiment/summary/block.hpp"
 #include "results/locked_file.hpp"
 #include "results/log_reader.hpp"
 

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "experiment/summary.hpp"
+#include "experiment/summary/summary.hpp"
 
 /// How results are laid out in the file, said once for all that write or read it.
 namespace convoyrisk::results {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "experiment/summary.hpp"
+#include "experiment/summary/summary.hpp"
 #include "results/identity.hpp"
 
 namespace convoyrisk::results {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "experiment/results.hpp"
+#include "experiment/summary/results.hpp"
 
 namespace convoyrisk::results {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/summary.hpp"
+#include "experiment/summary/summary.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::results {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "experiment/tail.hpp"
+#include "experiment/tail/tail.hpp"
 
 namespace convoyrisk::results {
 

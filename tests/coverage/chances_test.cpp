@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "coverage/study.hpp"
-#include "experiment/tail_summaries.hpp"
-#include "experiment/worst.hpp"
+#include "experiment/summary/tail_summaries.hpp"
+#include "experiment/summary/worst.hpp"
 
 namespace convoyrisk::test {
 namespace {

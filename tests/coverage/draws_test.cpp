@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "coverage/study.hpp"
-#include "experiment/stopping.hpp"
-#include "experiment/worst.hpp"
+#include "experiment/summary/stopping.hpp"
+#include "experiment/summary/worst.hpp"
 
 namespace convoyrisk::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "coverage/study.hpp"
-#include "experiment/stopping.hpp"
+#include "experiment/summary/stopping.hpp"
 #include "stats/simultaneous.hpp"
 
 namespace convoyrisk::test {

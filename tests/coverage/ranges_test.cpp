@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "coverage/study.hpp"
-#include "experiment/choice.hpp"
+#include "experiment/summary/choice.hpp"
 #include "stats/anova.hpp"
 
 namespace convoyrisk::test {

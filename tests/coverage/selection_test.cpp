@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "coverage/study.hpp"
-#include "experiment/stopping.hpp"
+#include "experiment/summary/stopping.hpp"
 
 namespace convoyrisk::test {
 namespace {

@@ -1,5 +1,5 @@
 // Intervals of runs that ended because they were narrow enough.
-#include "experiment/stopping.hpp"
+#include "experiment/summary/stopping.hpp"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 #include "scenario/reader.hpp"
 #include "support/scenarios.hpp"
 #include "support/source_dir.hpp"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "experiment/results.hpp"
+#include "experiment/summary/results.hpp"
 #include "spec/scenario.hpp"
 #include "stats/intervals.hpp"
 
@@ -40,7 +40,7 @@ using BlockSpan = std::span<const experiment::BlockSums>;
 /// Blocks of all its policies with its draws of uncertain parameters, a draw each, of so many replications.
 [[nodiscard]] std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::int64_t inner,
                                                                 std::uint64_t seed);
-/// As engine/experiment/results.cpp has it for a run with draws: each is one value.
+/// As engine/experiment/summary/results.cpp has it for a run with draws: each is one value.
 [[nodiscard]] experiment::OutcomeMoments means_of(BlockSpan draws);
 /// All replications of these blocks, of the only point of the sweep.
 [[nodiscard]] experiment::OutcomeMoments moments_of(BlockSpan blocks);

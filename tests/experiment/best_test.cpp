@@ -1,4 +1,4 @@
-#include "experiment/best.hpp"
+#include "experiment/summary/best.hpp"
 
 #include <boost/math/distributions/normal.hpp>
 #include <catch2/catch.hpp>

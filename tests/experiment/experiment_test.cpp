@@ -1,4 +1,4 @@
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <iterator>
 
-#include "experiment/block_bytes.hpp"
-#include "experiment/summary.hpp"
+#include "experiment/summary/block_bytes.hpp"
+#include "experiment/summary/summary.hpp"
 #include "support/scenarios.hpp"
 
 namespace convoyrisk::experiment {

@@ -1,4 +1,4 @@
-#include "experiment/regret.hpp"
+#include "experiment/summary/regret.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "experiment/results.hpp"
+#include "experiment/summary/results.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -6,9 +6,9 @@
 #include <iterator>
 #include <numeric>
 
-#include "experiment/experiment.hpp"
-#include "experiment/stopping.hpp"
-#include "experiment/summary.hpp"
+#include "experiment/run/experiment.hpp"
+#include "experiment/summary/stopping.hpp"
+#include "experiment/summary/summary.hpp"
 #include "stats/simultaneous.hpp"
 #include "support/scenarios.hpp"
 

@@ -1,8 +1,8 @@
-#include "experiment/stopping.hpp"
+#include "experiment/summary/stopping.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "experiment/experiment.hpp"
+#include "experiment/run/experiment.hpp"
 #include "support/scenarios.hpp"
 
 namespace convoyrisk::experiment {

@@ -1,4 +1,4 @@
-#include "experiment/tail.hpp"
+#include "experiment/tail/tail.hpp"
 
 #include <bit>
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "experiment/worst.hpp"
+#include "experiment/summary/worst.hpp"
 
 #include <boost/math/distributions/binomial.hpp>
 #include <catch2/catch.hpp>

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "experiment/block_bytes.hpp"
+#include "experiment/summary/block_bytes.hpp"
 #include "fuzz/target.hpp"
 #include "results/locked_file.hpp"
 #include "results/log_reader.hpp"

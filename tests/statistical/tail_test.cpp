@@ -1,5 +1,5 @@
 // Importance sampling of total deaths in the engine, against enumeration and against plain runs.
-#include "experiment/tail.hpp"
+#include "experiment/tail/tail.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

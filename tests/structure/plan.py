@@ -80,7 +80,7 @@ def departures(plan, engine):
         for bracket, included in INCLUDE.findall(path.read_text(encoding="utf-8")):
             first = included.split("/")[0]
             if bracket == "<":
-                if not {folder, str(name.with_suffix(""))} & plan.homes.get(first, {folder}):
+                if not {folder, room, str(name.with_suffix(""))} & plan.homes.get(first, {folder}):
                     found.append(f"{name}: <{included}> belongs in {', '.join(sorted(plan.homes[first]))} only")
             elif not (engine / included).is_file() or "/" not in included or ".." in included:
                 found.append(f'{name}: "{included}" is not the path of a file from engine/')

@@ -11,7 +11,7 @@ import plan
 
 ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
 # Built with the option CONVOYRISK_MPI alone.
-OF_MPI = {"engine/app/ranks_mpi.cpp", "engine/experiment/mpi_run.cpp"}
+OF_MPI = {"engine/app/ranks_mpi.cpp", "engine/experiment/run/mpi_run.cpp"}
 PLAN = plan.Plan((ROOT / "docs/architecture.md").read_text(encoding="utf-8"))
 
 
@@ -116,7 +116,7 @@ def test_names_of_test_cases_survive_cmake():
 
 
 # Negative controls: trees that must be rejected, each for the reason given.
-KEPT = {"base/id.hpp": "", "experiment/mpi_run.cpp": "#include <mpi.h>\n#include <mutex>", "network/graph.hpp": '#include <vector>\n#include "base/id.hpp"\n'}
+KEPT = {"base/id.hpp": "", "experiment/run/mpi_run.cpp": "#include <mpi.h>\n#include <mutex>", "network/graph.hpp": '#include <vector>\n#include "base/id.hpp"\n'}
 REJECTED = {
     "an arrow up": ({"base/check.cpp": '#include "network/graph.hpp"'}, "base may not use network"),
     "an arrow up in a header": ({"network/x.hpp": '  # include "model/world/world.hpp"', "model/world/world.hpp": ""}, "may not use model"),
@@ -124,8 +124,10 @@ REJECTED = {
     "a source in no room": ({"model/x.hpp": ""}, "lies in none"),
     "a folder without a row": ({"extras/x.hpp": ""}, "has no row"),
     "a library outside its home": ({"model/world/x.cpp": "#include <hdf5.h>"}, "results only"),
+    "a library outside its room": ({"experiment/summary/x.cpp": "#include <tbb/info.h>"}, "experiment/run only"),
+    "an arrow from sums to threads": ({"experiment/summary/x.hpp": '#include "experiment/run/y.hpp"', "experiment/run/y.hpp": ""}, "summary may not use experiment/run"),
     "a library's header by path": ({"model/world/x.cpp": "#include <yaml-cpp/yaml.h>"}, "scenario only"),
-    "a library outside its component": ({"experiment/x.cpp": "#include <mpi.h>"}, "experiment/mpi_run only"),
+    "a library outside its component": ({"experiment/run/x.cpp": "#include <mpi.h>"}, "experiment/run/mpi_run only"),
     "a path from the file itself": ({"network/x.cpp": '#include "graph.hpp"'}, "not the path"),
     "a path through a parent": ({"network/x.cpp": '#include "network/../base/id.hpp"'}, "not the path"),
     "a loop of headers": ({"base/a.hpp": '#include "base/b.hpp"', "base/b.hpp": '#include "base/a.hpp"'}, "loop"),
