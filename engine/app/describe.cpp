@@ -51,62 +51,66 @@ std::string describe_posture(const spec::Scenario& scenario, const spec::Posture
 }
 
 void describe_protection(const spec::Scenario& scenario, const spec::Policy& policy, std::vector<std::string>& lines) {
-  if (policy.escort) {
-    lines.push_back(describe_escort(*policy.escort));
+  if (const auto* escort = spec::first(policy.escort)) {
+    lines.push_back(describe_escort(*escort));
   }
-  for (const spec::VehicleReplacement& replacement : policy.vehicles) {
-    lines.push_back(fmt::format("vehicles: {} instead of {}", scenario.vehicle_types[replacement.new_type.index()].name,
-                                scenario.vehicle_types[replacement.old_type.index()].name));
+  if (const auto* replacements = spec::first(policy.vehicles)) {
+    for (const spec::VehicleReplacement& replacement : *replacements) {
+      lines.push_back(fmt::format("vehicles: {} instead of {}",
+                                  scenario.vehicle_types[replacement.new_type.index()].name,
+                                  scenario.vehicle_types[replacement.old_type.index()].name));
+    }
   }
-  for (const spec::Guards& guards : policy.guards) {
-    lines.push_back(fmt::format("guards: {} more at {}", guards.added, scenario.sites[guards.site.index()].name));
+  if (const auto* added = spec::first(policy.guards)) {
+    for (const spec::Guards& guards : *added) {
+      lines.push_back(fmt::format("guards: {} more at {}", guards.added, scenario.sites[guards.site.index()].name));
+    }
   }
-  if (policy.reaction_force) {
+  if (const auto* force = spec::first(policy.reaction_force)) {
     std::vector<std::string> bases;
-    for (const NodeId base : policy.reaction_force->bases) {
+    for (const NodeId base : force->bases) {
       bases.push_back(scenario.network.nodes[base.index()].name);
     }
     lines.push_back(fmt::format("reaction force: from {}, ready in {}, at {} km/h", fmt::join(bases, ", "),
-                                hours(policy.reaction_force->ready_h), policy.reaction_force->speed_kmh));
+                                hours(force->ready_h), force->speed_kmh));
   }
 }
 
 void describe_movement(const spec::Policy& policy, std::vector<std::string>& lines) {
-  if (policy.jitter_h) {
-    lines.push_back(fmt::format("schedule: departures varied by up to {} either way", hours(*policy.jitter_h)));
+  if (const auto* schedule = spec::first(policy.schedule)) {
+    lines.push_back(fmt::format("schedule: departures varied by up to {} either way", hours(schedule->jitter_h)));
   }
-  if (policy.routing) {
-    lines.push_back(fmt::format(
-        "routing: among the {} fastest routes{}", policy.routing->alternatives,
-        policy.routing->detour ? fmt::format(" up to {} longer", percent(*policy.routing->detour, 0)) : ""));
+  if (const auto* routing = spec::first(policy.routing)) {
+    lines.push_back(fmt::format("routing: among the {} fastest routes{}", routing->alternatives,
+                                routing->detour ? fmt::format(" up to {} longer", percent(*routing->detour, 0)) : ""));
   }
-  if (policy.consolidate) {
-    lines.push_back(fmt::format("consolidate: every {} departures in one", *policy.consolidate));
+  if (const auto* consolidate = spec::first(policy.consolidate)) {
+    lines.push_back(fmt::format("consolidate: every {} departures in one", consolidate->trips));
   }
-  if (policy.airlift) {
-    lines.push_back(fmt::format("airlift: {} of trips flown, chance of death {}", percent(policy.airlift->share),
-                                compact(policy.airlift->fatality)));
+  if (const auto* airlift = spec::first(policy.airlift)) {
+    lines.push_back(fmt::format("airlift: {} of trips flown, chance of death {}", percent(airlift->share),
+                                compact(airlift->fatality)));
   }
 }
 
 void describe_pursuit(const spec::Scenario& scenario, const spec::Policy& policy, std::vector<std::string>& lines) {
-  if (policy.patrols) {
-    lines.push_back(fmt::format("patrols: one every {}, detection {}{}", hours(policy.patrols->interval_h),
-                                percent(policy.patrols->detect, 0), in_zones(scenario, policy.patrols->zones)));
+  if (const auto* patrols = spec::first(policy.patrols)) {
+    lines.push_back(fmt::format("patrols: one every {}, detection {}{}", hours(patrols->interval_h),
+                                percent(patrols->detect, 0), in_zones(scenario, patrols->zones)));
   }
-  if (policy.surveillance_detect) {
-    lines.push_back(fmt::format("surveillance: detection {}", percent(*policy.surveillance_detect)));
+  if (const auto* surveillance = spec::first(policy.surveillance)) {
+    lines.push_back(fmt::format("surveillance: detection {}", percent(surveillance->detect)));
   }
-  if (policy.tip_rate_per_h) {
-    lines.push_back(fmt::format("intelligence: {} tips a cell and week", compact(*policy.tip_rate_per_h * 168)));
+  if (const auto* intelligence = spec::first(policy.intelligence)) {
+    lines.push_back(fmt::format("intelligence: {} tips a cell and week", compact(intelligence->tip_rate_per_h * 168)));
   }
-  if (policy.crackdown) {
+  if (const auto* crackdown = spec::first(policy.crackdown)) {
     lines.push_back(fmt::format("crackdown: {} raids a cell and week{}, backlash {}",
-                                compact(policy.crackdown->raid_rate_per_h * 168),
-                                in_zones(scenario, policy.crackdown->zones), policy.crackdown->backlash));
+                                compact(crackdown->raid_rate_per_h * 168), in_zones(scenario, crackdown->zones),
+                                crackdown->backlash));
   }
-  if (policy.sanctuary_recruitment) {
-    lines.push_back(fmt::format("sanctuary: {} of recruitment goes on", percent(*policy.sanctuary_recruitment, 0)));
+  if (const auto* sanctuary = spec::first(policy.sanctuary)) {
+    lines.push_back(fmt::format("sanctuary: {} of recruitment goes on", percent(sanctuary->recruitment, 0)));
   }
 }
 
@@ -129,11 +133,11 @@ std::string describe_convoys(const model::World& world, PolicyId policy) {
     const auto trips = std::ranges::count_if(baseline.trips, [&](const model::ScheduledTrip& trip) {
       return trip.convoy == ConvoyId(i) && trip.scheduled_h >= 0;
     });
-    text +=
-        wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
-                            plural(plan.workers, "worker"),
-                            plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"), convoy.roster),
-                page_width, 2);
+    text += wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
+                                plural(plan.workers, "worker"),
+                                plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"),
+                                std::get<int>(convoy.roster)),
+                    page_width, 2);
     for (const model::RoutePlan& route : plan.routes) {
       text += wrapped(fmt::format("{} km, {} h: {}", compact(route.length_km()), compact(route.hours()),
                                   route_names(scenario.network, route, convoy.from)),
@@ -166,8 +170,8 @@ People people_on_the_road(const spec::Scenario& scenario) {
   std::map<std::pair<NodeId, NodeId>, std::array<std::int64_t, 2>> directions;
   People people;
   for (const spec::Convoy& convoy : scenario.convoys) {
-    directions[std::minmax(convoy.from, convoy.to)][convoy.from < convoy.to ? 0 : 1] += convoy.roster;
-    people.at_most += convoy.roster;
+    directions[std::minmax(convoy.from, convoy.to)][convoy.from < convoy.to ? 0 : 1] += std::get<int>(convoy.roster);
+    people.at_most += std::get<int>(convoy.roster);
   }
   for (const auto& [ends, rosters] : directions) {
     people.together += std::max(rosters[0], rosters[1]);

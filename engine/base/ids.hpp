@@ -27,6 +27,7 @@ using NodeId = Id<struct NodeKind>;
 using RoadId = Id<struct RoadKind>;
 using ZoneId = Id<struct ZoneKind>;
 using VehicleTypeId = Id<struct VehicleTypeKind>;
+using RosterId = Id<struct RosterKind>;
 using ConvoyId = Id<struct ConvoyKind>;
 using SiteId = Id<struct SiteKind>;
 using GroupId = Id<struct GroupKind>;

@@ -135,14 +135,17 @@ class Checker {
 
   /// Has the convoy a vehicle that can be hit under the policy, without escorts that postures bring?
   [[nodiscard]] bool has_target(const spec::Convoy& convoy, const spec::Policy& policy) const {
-    if (policy.escort && policy.escort->vehicles > 0 && policy.escort->profile > 0) {
+    const spec::Escort* const escort = spec::first(policy.escort);
+    if (escort != nullptr && escort->vehicles > 0 && escort->profile > 0) {
       return true;
     }
     std::int64_t before = 0;  // vehicles that fill earlier: each gets its first worker before this type does
-    const std::int64_t trips = policy.consolidate.value_or(1);
+    const std::int64_t trips = policy.consolidate.empty() ? 1 : policy.consolidate.front().measure.trips;
+    const auto replacements =
+        policy.vehicles.empty() ? std::vector<spec::VehicleReplacement>{} : policy.vehicles.front().measure;
     return std::ranges::any_of(convoy.vehicles, [&](const spec::VehicleCount& vehicles) {
-      const auto replacement = std::ranges::find(policy.vehicles, vehicles.type, &spec::VehicleReplacement::old_type);
-      const bool replaced = replacement != policy.vehicles.end();
+      const auto replacement = std::ranges::find(replacements, vehicles.type, &spec::VehicleReplacement::old_type);
+      const bool replaced = replacement != replacements.end();
       const bool ridden = convoy.workers * trips > before * trips;
       before += vehicles.count;
       const double profile = type(replaced ? replacement->new_type : vehicles.type).profile;

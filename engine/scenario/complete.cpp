@@ -33,7 +33,7 @@ void complete(const Cursor& root, spec::Scenario& scenario) {
     complete_road(roads[i], nodes, scenario.network.nodes, scenario.network.roads[i]);
   }
   for (spec::Convoy& convoy : scenario.convoys) {
-    if (convoy.roster == 0) {
+    if (convoy.roster == spec::Riders(0)) {
       convoy.roster = convoy.workers;
     }
   }

@@ -177,7 +177,8 @@ void describe(Form& form, spec::Convoy& convoy) {
   form.required("speed", quantity(convoy.speed_kmh, Dimension::kmh, Range::positive), "Greatest speed on any road");
   form.defaulted("pace_cv", share(convoy.pace_cv, Range::non_negative),
                  "Variation of the pace between trips (standard deviation / mean)");
-  form.defaulted("roster", count(convoy.roster, 1), "People who share the seats (left out: as many as `workers`)");
+  form.defaulted("roster", count(std::get<int>(convoy.roster), 1),
+                 "People who share the seats (left out: as many as `workers`)");
 }
 
 void describe(Form& form, spec::Site& site) {

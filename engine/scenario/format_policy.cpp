@@ -1,4 +1,4 @@
-#include <array>
+#include <vector>
 
 #include "base/nearest.hpp"
 #include "scenario/format.hpp"
@@ -27,11 +27,25 @@ const std::vector<std::string> triggers{"attack", "spotted", "interception"};  /
   return maybe(target, [&names](std::vector<ZoneId>& covered) { return references(covered, names.zones); });
 }
 
-/// A measure with a single parameter.
-[[nodiscard]] Value measure(std::optional<double>& target, const std::string& key, const std::string& meaning,
-                            Names& names, const std::function<Value(double&)>& parameter) {
-  return maybe(
-      target, [&names, key, meaning, parameter](double& value) { return only(key, parameter(value), meaning, names); });
+/// A measure of one entry; `inner` gives the value of what it holds.
+template <class Entry, class Inner>
+[[nodiscard]] Value only_entry(std::vector<Entry>& target, Inner inner) {
+  return {[&target, inner](const Cursor& cursor) {
+            target.assign(1, Entry{});
+            inner(target.front().measure).read(cursor);
+          },
+          [&target, inner]() -> std::optional<Node> {
+            return target.empty() ? std::nullopt : inner(target.front().measure).write();
+          },
+          [inner](Schema& schema) {
+            Entry entry{};
+            inner(entry.measure).schema(schema);
+          }};
+}
+
+template <class Entry>
+[[nodiscard]] Value measure(std::vector<Entry>& target, Names& names) {
+  return only_entry(target, [&names](auto& held) { return block(held, names); });
 }
 
 [[nodiscard]] Value replacements(std::vector<spec::VehicleReplacement>& target, const Names& names) {
@@ -57,6 +71,22 @@ void describe(Form& form, spec::Escort& escort) {
   form.defaulted("spot", share(escort.spot), "Chance that an escort vehicle spots a cell before it strikes");
   form.defaulted("suppress", number(escort.suppress, Range::non_negative),
                  "How far each escort vehicle lowers the rates of an assault");
+}
+
+void describe(Form& form, spec::Schedule& schedule) {
+  form.required("jitter", hours(schedule.jitter_h), "Greatest shift of a departure");
+}
+
+void describe(Form& form, spec::Surveillance& surveillance) {
+  form.required("detect", share(surveillance.detect), "Chance that a cell is spotted when a trip meets it");
+}
+
+void describe(Form& form, spec::Intelligence& intelligence) {
+  form.required("tip_rate", rate(intelligence.tip_rate_per_h), "Rate of tips about a cell");
+}
+
+void describe(Form& form, spec::Sanctuary& sanctuary) {
+  form.required("recruitment", share(sanctuary.recruitment), "Share of recruitment that goes on");
 }
 
 void describe(Form& form, spec::Routing& routing) {
@@ -99,32 +129,25 @@ void describe(Form& form, spec::Posture& posture) {
 void describe(Form& form, spec::Policy& policy) {
   Names& names = form.names();
   form.required("name", text(policy.name), "Name of the policy");
-  form.defaulted("escort", maybe_block(policy.escort, names), "Escort vehicles");
-  form.defaulted("vehicles", replacements(policy.vehicles, names),
+  form.defaulted("escort", measure(policy.escort, names), "Escort vehicles");
+  form.defaulted("vehicles", only_entry(policy.vehicles, [&names](auto& held) { return replacements(held, names); }),
                  "Vehicle types that are replaced: old type to new type");
-  form.defaulted("schedule",
-                 measure(policy.jitter_h, "jitter", "Greatest shift of a departure", names,
-                         [](double& value) { return hours(value); }),
+  form.defaulted("schedule", measure(policy.schedule, names),
                  "Departures at random times about those of the timetable");
-  form.defaulted("routing", maybe_block(policy.routing, names), "Routes drawn at random");
-  form.defaulted("consolidate", maybe(policy.consolidate, [](int& trips) { return count(trips, 1); }),
+  form.defaulted("routing", measure(policy.routing, names), "Routes drawn at random");
+  form.defaulted("consolidate",
+                 only_entry(policy.consolidate, [](spec::Consolidate& held) { return count(held.trips, 1); }),
                  "So many trips of the timetable leave as one");
-  form.defaulted("airlift", maybe_block(policy.airlift, names), "Workers who fly");
+  form.defaulted("airlift", measure(policy.airlift, names), "Workers who fly");
   form.defaulted("extra_cost_day", number(policy.extra_cost_per_day, Range::any), "Other cost of the policy a day");
-  form.defaulted("guards", added_guards(policy.guards, names), "Guards that are added: site to count");
-  form.defaulted("patrols", maybe_block(policy.patrols, names), "Patrols of the roads");
-  form.defaulted("surveillance",
-                 measure(policy.surveillance_detect, "detect", "Chance that a cell is spotted when a trip meets it",
-                         names, [](double& value) { return share(value); }),
-                 "Surveillance of the roads");
-  form.defaulted("intelligence", measure(policy.tip_rate_per_h, "tip_rate", "Rate of tips about a cell", names, rate),
-                 "Tips about cells");
-  form.defaulted("crackdown", maybe_block(policy.crackdown, names), "Raids on cells");
-  form.defaulted("sanctuary",
-                 measure(policy.sanctuary_recruitment, "recruitment", "Share of recruitment that goes on", names,
-                         [](double& value) { return share(value); }),
-                 "Less recruitment");
-  form.defaulted("reaction_force", maybe_block(policy.reaction_force, names), "Force that comes to help");
+  form.defaulted("guards", only_entry(policy.guards, [&names](auto& held) { return added_guards(held, names); }),
+                 "Guards that are added: site to count");
+  form.defaulted("patrols", measure(policy.patrols, names), "Patrols of the roads");
+  form.defaulted("surveillance", measure(policy.surveillance, names), "Surveillance of the roads");
+  form.defaulted("intelligence", measure(policy.intelligence, names), "Tips about cells");
+  form.defaulted("crackdown", measure(policy.crackdown, names), "Raids on cells");
+  form.defaulted("sanctuary", measure(policy.sanctuary, names), "Less recruitment");
+  form.defaulted("reaction_force", measure(policy.reaction_force, names), "Force that comes to help");
   form.defaulted("postures", list(policy.postures, [&names](spec::Posture& item) { return block(item, names); }),
                  "What is done for a while after an event");
 }

@@ -25,15 +25,23 @@ struct Intensity {
   std::function<std::optional<double>(const spec::Policy&)> of;
 };
 
+template <class Measure>
+[[nodiscard]] std::optional<double> of_first(const std::vector<spec::InForce<Measure>>& entries,
+                                             double Measure::*value) {
+  return entries.empty() ? std::nullopt : std::optional(entries.front().measure.*value);
+}
+
 const std::array<Intensity, 5> intensities{{
     {"patrols.detect", "patrol_visit",
-     [](const spec::Policy& p) { return p.patrols ? std::optional(p.patrols->detect) : std::nullopt; }},
-    {"surveillance.detect", "surveillance_day", [](const spec::Policy& p) { return p.surveillance_detect; }},
-    {"intelligence.tip_rate", "intelligence_day", [](const spec::Policy& p) { return p.tip_rate_per_h; }},
+     [](const spec::Policy& p) { return of_first(p.patrols, &spec::Patrols::detect); }},
+    {"surveillance.detect", "surveillance_day",
+     [](const spec::Policy& p) { return of_first(p.surveillance, &spec::Surveillance::detect); }},
+    {"intelligence.tip_rate", "intelligence_day",
+     [](const spec::Policy& p) { return of_first(p.intelligence, &spec::Intelligence::tip_rate_per_h); }},
     {"crackdown.raid_rate", "crackdown_day",
-     [](const spec::Policy& p) { return p.crackdown ? std::optional(p.crackdown->raid_rate_per_h) : std::nullopt; }},
+     [](const spec::Policy& p) { return of_first(p.crackdown, &spec::Crackdown::raid_rate_per_h); }},
     {"reaction_force.ready", "reaction_base_day",
-     [](const spec::Policy& p) { return p.reaction_force ? std::optional(p.reaction_force->ready_h) : std::nullopt; }},
+     [](const spec::Policy& p) { return of_first(p.reaction_force, &spec::ReactionForce::ready_h); }},
 }};
 
 class Warner {
@@ -104,13 +112,13 @@ class Warner {
   void warn_of_policy(const Cursor& at, const spec::Policy& policy) const {
     const bool recruiting = std::ranges::any_of(scenario_.threat.groups,
                                                 [](const spec::Group& group) { return group.recruit.has_value(); });
-    if (policy.jitter_h && *policy.jitter_h > scenario_.warmup_h) {
+    if (!policy.schedule.empty() && policy.schedule.front().measure.jitter_h > scenario_.warmup_h) {
       at["schedule"]["jitter"].warning("is longer than the warm-up");
     }
-    if (policy.crackdown && policy.crackdown->backlash > 0 && !recruiting) {
+    if (!policy.crackdown.empty() && policy.crackdown.front().measure.backlash > 0 && !recruiting) {
       at["crackdown"]["backlash"].warning("has no effect, as no group recruits");
     }
-    if (policy.sanctuary_recruitment && !recruiting) {
+    if (!policy.sanctuary.empty() && !recruiting) {
       at["sanctuary"].warning("has no effect, as no group recruits");
     }
     for (std::size_t i = 0; i < policy.postures.size(); ++i) {
@@ -118,7 +126,7 @@ class Warner {
         at["postures"][i].warning("does nothing, as it neither suspends trips (`suspend: true`) nor adds escorts");
       }
     }
-    if (policy.airlift && !at["airlift"].has("fatality")) {
+    if (!policy.airlift.empty() && !at["airlift"].has("fatality")) {
       at["airlift"].warning("has no fatality, so that flying counts as free of risk");
     }
   }

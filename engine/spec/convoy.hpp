@@ -11,9 +11,10 @@ namespace convoyrisk::spec {
 
 struct VehicleType {
   std::string name;
-  int seats = 0;          ///< >= 1
-  double protection = 0;  ///< share of harm kept off, 0..1
-  double profile = 1;     ///< weight for being hit first, >= 0
+  int seats = 0;               ///< >= 1
+  double protection = 0;       ///< share of harm kept off, 0..1
+  double profile = 1;          ///< weight for being hit first, >= 0
+  double accident_per_km = 0;  ///< chance of death of an occupant in an accident, >= 0
   friend bool operator==(const VehicleType&, const VehicleType&) = default;
 };
 
@@ -39,6 +40,16 @@ struct VehicleCount {
   friend bool operator==(const VehicleCount&, const VehicleCount&) = default;
 };
 
+/// Distinct people who share the seats of all convoys that name them.
+struct Roster {
+  std::string name;
+  int people = 0;
+  friend bool operator==(const Roster&, const Roster&) = default;
+};
+
+/// Who rides: a roster of the scenario, or so many people of the convoy's own.
+using Riders = std::variant<int, RosterId>;
+
 struct Convoy {
   std::string name;
   NodeId from;
@@ -48,7 +59,8 @@ struct Convoy {
   std::vector<VehicleCount> vehicles;  ///< in order of the file
   double speed_kmh = 0;
   double pace_cv = 0;
-  int roster = 0;  ///< distinct people who share the seats
+  Riders roster;
+  std::string description{};
   friend bool operator==(const Convoy&, const Convoy&) = default;
 };
 
@@ -61,6 +73,7 @@ struct Site {
   double spot = 0;
   double suppress = 0;
   double attraction = 1;
+  std::string description{};
   friend bool operator==(const Site&, const Site&) = default;
 };
 

@@ -75,12 +75,14 @@ struct Scenario {
   double warmup_h = 0;
   Network network;
   std::vector<VehicleType> vehicle_types;
+  std::vector<Roster> rosters;
   std::vector<Convoy> convoys;
   std::vector<Site> sites;
   Threat threat;
   std::vector<Policy> policies;  ///< the first is the baseline
   Costs costs;
   Run run;
+  std::string description{};
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 

@@ -28,6 +28,7 @@ struct Mode {
   double halt_h = 0;
   int exposed = 20;
   std::optional<Assault> assault;
+  std::string description{};
   friend bool operator==(const Mode&, const Mode&) = default;
 };
 
@@ -60,6 +61,14 @@ struct TargetCoefficients {
   friend bool operator==(const TargetCoefficients&, const TargetCoefficients&) = default;
 };
 
+/// Attacks that an attack brings.
+struct FollowUp {
+  double mean = 0;  ///< number of them an attack, < 1
+  Duration delay;
+  double distance_km = 0;  ///< scale of their road distance from the attack
+  friend bool operator==(const FollowUp&, const FollowUp&) = default;
+};
+
 struct Group {
   std::string name;
   int cells = 0;
@@ -81,7 +90,9 @@ struct Group {
   std::optional<Excitation> excitation;
   std::vector<TempoWindow> tempo;
   std::optional<Recruit> recruit;
+  std::optional<FollowUp> follow_up{};
   std::vector<Mode> modes;
+  std::string description{};
   friend bool operator==(const Group&, const Group&) = default;
 };
 

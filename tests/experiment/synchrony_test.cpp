@@ -148,7 +148,7 @@ TEST_CASE("the events before a horizon are the same for any longer one") {
 
 TEST_CASE("the events before a horizon are the same in the scenario with every measure") {
   spec::Scenario scenario = test::read_file("tests/scenario/data/everything.yaml");
-  scenario.policies[2].jitter_h = std::nullopt;  // moves trips scheduled after the shorter horizon to before it
+  scenario.policies[2].schedule.clear();  // moves trips scheduled after the shorter horizon to before it
   scenario.horizon_h = 50 * 24;
   const model::World shorter(scenario);
   scenario.horizon_h = 90 * 24;

@@ -60,7 +60,7 @@ TEST_CASE("a scenario changed by --set equals the same written out", "[scenario]
 TEST_CASE("later overrides build on earlier ones", "[scenario]") {
   const spec::Scenario scenario = with({"policies.escorts.escort={vehicles: 1}", "policies.escorts.escort.crew=2",
                                         "policies.escorts.escort.vehicles=7"});
-  CHECK(scenario.policies[1].escort == spec::Escort{7, 2, 0, 1, 0, 0});
+  CHECK(scenario.policies[1].escort.at(0).measure == spec::Escort{7, 2, 0, 1, 0, 0});
 }
 
 TEST_CASE("an override that is wrong names itself in place of the file's position", "[scenario]") {

@@ -89,7 +89,7 @@ TEST_CASE("a value of a sweep may be a block or a list", "[scenario]") {
   CHECK(blocks.swept()[1].values[1] == "[kohistan, \"\"]");
   CHECK(blocks.scenario(3, 0) == under({"policies.escorts.escort={vehicles: 4, spot: 0.3}",
                                         "policies.everything.patrols.zones=[kohistan, \"\"]"}));
-  CHECK(blocks.scenario(3, 0).policies[1].escort->crew != blocks.base().policies[1].escort->crew);
+  CHECK(blocks.scenario(3, 0).policies[1].escort[0].measure.crew != blocks.base().policies[1].escort[0].measure.crew);
 }
 
 TEST_CASE("The option --sweep takes the place of the file's sweep", "[scenario]") {

@@ -78,13 +78,13 @@ TEST_CASE("what is drawn stands in the scenario to the last bit", "[scenario]") 
   for (std::size_t draw = 0; draw < all.draw_count(); ++draw) {
     spec::Scenario scenario = all.scenario(0, draw);
     CHECK(scenario.threat.groups[0].engage == all.drawn(draw, 0));
-    CHECK(scenario.policies[1].escort->spot == all.drawn(draw, 1));
+    CHECK(scenario.policies[1].escort[0].measure.spot == all.drawn(draw, 1));
     CHECK(scenario.threat.groups[0].dormant_mean_h == all.drawn(draw, 2));
     CHECK(scenario.threat.groups[1].cells == static_cast<int>(all.drawn(draw, 3)));
     const bool kept = all.drawn(draw, 4) == 1;
-    CHECK((scenario.policies[2].vehicles[0].new_type == VehicleTypeId(0)) == kept);
+    CHECK((scenario.policies[2].vehicles[0].measure[0].new_type == VehicleTypeId(0)) == kept);
     scenario.threat.groups[0].engage = all.base().threat.groups[0].engage;
-    scenario.policies[1].escort->spot = all.base().policies[1].escort->spot;
+    scenario.policies[1].escort[0].measure.spot = all.base().policies[1].escort[0].measure.spot;
     scenario.threat.groups[0].dormant_mean_h = all.base().threat.groups[0].dormant_mean_h;
     scenario.threat.groups[1].cells = all.base().threat.groups[1].cells;
     scenario.policies[2].vehicles = all.base().policies[2].vehicles;
@@ -104,7 +104,7 @@ TEST_CASE("one draw may stand in several places", "[scenario]") {
     const spec::Scenario scenario = shared.scenario(0, draw);
     CHECK(scenario.threat.groups[0].engage == shared.drawn(draw, 0));
     CHECK(scenario.threat.groups[1].engage == shared.drawn(draw, 0));
-    CHECK(scenario.policies[2].escort->spot == shared.drawn(draw, 1));
+    CHECK(scenario.policies[2].escort[0].measure.spot == shared.drawn(draw, 1));
   }
   CHECK(errors_with(engage + "    threat.groups.south.engage: {same: threat.groups.nort.engage}\n") ==
         Messages{"<same: |threat.groups.nort.engage>: uncertainty.parameters.\"threat.groups.south.engage\".same: "
@@ -129,7 +129,7 @@ TEST_CASE("points and draws cross", "[scenario]") {
     for (std::size_t draw = 0; draw < 3; ++draw) {
       const spec::Scenario scenario = both.scenario(point, draw);
       CHECK(scenario.threat.groups[0].engage == (point == 0 ? 0.1 : 0.2));
-      CHECK(scenario.policies[1].escort->spot == both.drawn(draw, 0));
+      CHECK(scenario.policies[1].escort[0].measure.spot == both.drawn(draw, 0));
     }
   }
   changes.no_uncertainty = true;

@@ -131,8 +131,8 @@ TEST_CASE("every value of the format arrives where it belongs", "[scenario]") {
   CHECK(daily.seconds_of_day == std::vector<int>{23400, 63000});
   CHECK(daily.on_weekday == std::array<bool, 7>{true, true, true, true, true, true, false});
   CHECK(std::get<spec::Periodic>(s.convoys[1].depart) == spec::Periodic{21600, 3600});
-  CHECK(s.convoys[0].roster == 180);
-  CHECK(s.convoys[1].roster == 12);
+  CHECK(s.convoys[0].roster == spec::Riders(180));
+  CHECK(s.convoys[1].roster == spec::Riders(12));
   CHECK(s.convoys[1].pace_cv == 0);
   CHECK(s.convoys[1].vehicles == std::vector<spec::VehicleCount>{{VehicleTypeId(1), 1}, {VehicleTypeId(0), 0}});
   CHECK(s.sites[0] == spec::Site{"dam camp", NodeId(2), 300, 6, 0.3, 0.05, 0.2, 2});
@@ -168,20 +168,20 @@ TEST_CASE("every value of the format arrives where it belongs", "[scenario]") {
     return policy;
   }());
   const spec::Policy& p = s.policies[2];
-  CHECK(p.escort == spec::Escort{1, 4, 0, 1, 0.05, 0});
-  CHECK(p.vehicles == std::vector<spec::VehicleReplacement>{{VehicleTypeId(0), VehicleTypeId(1)}});
-  CHECK(p.jitter_h == 1.5);
-  CHECK(p.routing == spec::Routing{3, 0.5});
-  CHECK(p.consolidate == 2);
-  CHECK(p.airlift == spec::Airlift{0.2, 5e-7});
+  CHECK(p.escort.at(0).measure == spec::Escort{1, 4, 0, 1, 0.05, 0});
+  CHECK(p.vehicles.at(0).measure == std::vector<spec::VehicleReplacement>{{VehicleTypeId(0), VehicleTypeId(1)}});
+  CHECK(p.schedule.at(0).measure == spec::Schedule{1.5, std::nullopt});
+  CHECK(p.routing.at(0).measure == spec::Routing{3, 0.5});
+  CHECK(p.consolidate.at(0).measure == spec::Consolidate{2});
+  CHECK(p.airlift.at(0).measure == spec::Airlift{0.2, 5e-7});
   CHECK(p.extra_cost_per_day == -1200.5);
-  CHECK(p.guards == std::vector<spec::Guards>{{SiteId(0), 4}});
-  CHECK(p.patrols == spec::Patrols{12, 0.4, std::vector{ZoneId(0)}});
-  CHECK(p.surveillance_detect == 0.2);
-  CHECK(p.tip_rate_per_h == 0.1 / 168);
-  CHECK(p.crackdown == spec::Crackdown{0.1 / 168, 0.5, std::vector{ZoneId(0), ZoneId(1)}});
-  CHECK(p.sanctuary_recruitment == 0.5);
-  CHECK(p.reaction_force == spec::ReactionForce{{NodeId(2)}, 0.25, 50});
+  CHECK(p.guards.at(0).measure == std::vector<spec::Guards>{{SiteId(0), 4}});
+  CHECK(p.patrols.at(0).measure == spec::Patrols{12, 0.4, std::vector{ZoneId(0)}});
+  CHECK(p.surveillance.at(0).measure == spec::Surveillance{0.2, std::nullopt});
+  CHECK(p.intelligence.at(0).measure.tip_rate_per_h == 0.1 / 168);
+  CHECK(p.crackdown.at(0).measure == spec::Crackdown{0.1 / 168, 0.5, std::vector{ZoneId(0), ZoneId(1)}});
+  CHECK(p.sanctuary.at(0).measure.recruitment == 0.5);
+  CHECK(p.reaction_force.at(0).measure == spec::ReactionForce{{NodeId(2)}, 0.25, 50});
   CHECK(p.postures ==
         std::vector<spec::Posture>{{spec::PostureTrigger::attack, 72, true, 0, std::nullopt},
                                    {spec::PostureTrigger::spotted, 168, false, 2, std::vector{ZoneId(0)}}});

@@ -19,7 +19,7 @@ Departures::Departures(const Moment& moment, Agenda& agenda, const Postures& pos
 void Departures::start(bool visit_all) {
   draws_.start(moment_);
   fill(visit_all);
-  sort(moment_.policy().spec->jitter_h.value_or(0));
+  sort(moment_.policy().jitter_h());
   visits_.clear();
   for (const std::uint32_t index : order_) {
     if (departures_[index].visited) {
@@ -37,8 +37,8 @@ void Departures::start(bool visit_all) {
 
 void Departures::fill(bool visit_all) {
   const PolicyPlan& policy = moment_.policy();
-  const double jitter_h = policy.spec->jitter_h.value_or(0);
-  const double share_flown = policy.spec->airlift ? policy.spec->airlift->share : 0;
+  const double jitter_h = policy.jitter_h();
+  const double share_flown = policy.spec->airlift.empty() ? 0 : policy.spec->airlift.front().measure.share;
   departures_.resize(policy.trips.size());
   for (std::size_t i = 0; i < policy.trips.size(); ++i) {
     const ScheduledTrip& trip = policy.trips[i];
@@ -56,7 +56,7 @@ void Departures::fill(bool visit_all) {
       departure.route = static_cast<std::uint32_t>(
           std::min(static_cast<std::size_t>(draws.route * static_cast<double>(routes)), routes - 1));
     }
-    if (policy.spec->airlift && draws.airlift < share_flown) {
+    if (!policy.spec->airlift.empty() && draws.airlift < share_flown) {
       departure.fate = Fate::flown;
       departure.visited = visit_all;
     } else {
@@ -135,7 +135,7 @@ void Departures::announce(const Departure& departure) {
     if (trip.scheduled_h >= 0) {
       const int workers = convoy(departure).workers;
       event.killed = fly(departure, workers);
-      tally_.note_flight(event, workers, moment_.policy().spec->airlift->fatality);
+      tally_.note_flight(event, workers, moment_.policy().spec->airlift.front().measure.fatality);
       return;
     }
   }
@@ -144,7 +144,7 @@ void Departures::announce(const Departure& departure) {
 
 /// How many of the workers are killed.
 int Departures::fly(const Departure& departure, int workers) {
-  const double fatality = moment_.policy().spec->airlift->fatality;
+  const double fatality = moment_.policy().spec->airlift.front().measure.fatality;
   random::Stream deaths = moment_.stream(Purpose::flown_deaths, departure.identity, 0);
   TiltedDraws* tilt = moment_.tilt();
   return tilt == nullptr ? random::binomial(deaths.uniform(), workers, fatality)

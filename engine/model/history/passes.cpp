@@ -52,7 +52,7 @@ void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h,
   const std::vector<std::uint32_t>& trips = policy.trips_of_convoy[passage.convoy.index()];
   const std::size_t route = passage.route - policy.convoys[passage.convoy.index()].first_route;
   const TripDraws::Range& paces = departures_.draws().paces(passage.convoy);
-  const double slack_h = policy.spec->jitter_h.value_or(0) + search_slack_h;
+  const double slack_h = policy.jitter_h() + search_slack_h;
   const double first_h = moment_.now_h() - paces.greatest * flow_h - slack_h;
   const double last_h = until_h - paces.least * flow_h + slack_h;
   for (std::size_t i = first_at(policy, trips, first_h); i < trips.size(); ++i) {

@@ -68,8 +68,12 @@ std::vector<Seat> replaced(const std::vector<spec::VehicleType>& types, const st
 
 Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, const spec::Policy& policy) {
   const auto& types = scenario.vehicle_types;
-  const std::vector<Seat> fleet =
-      replaced(types, own_fleet(scenario, convoy, policy.consolidate.value_or(1)), policy.vehicles);
+  const auto* const consolidate = spec::first(policy.consolidate);
+  const auto* const replacements = spec::first(policy.vehicles);
+  std::vector<Seat> fleet = own_fleet(scenario, convoy, consolidate != nullptr ? consolidate->trips : 1);
+  if (replacements != nullptr) {
+    fleet = replaced(types, fleet, *replacements);
+  }
   Boarding boarding;
   for (const Seat& seat : fleet) {
     const spec::VehicleType& type = types[seat.type.index()];

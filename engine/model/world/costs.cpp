@@ -15,24 +15,26 @@ double fixed_cost(const spec::Scenario& scenario, const spec::Policy& policy) {
   const spec::Costs& price = scenario.costs;
   const double days = scenario.horizon_h / 24;
   double cost = policy.extra_cost_per_day * days;
-  if (policy.patrols) {
-    cost += price.patrol_visit * static_cast<double>(covered_zones(scenario, policy.patrols->zones)) *
-            scenario.horizon_h / policy.patrols->interval_h;
+  if (const auto* patrols = spec::first(policy.patrols)) {
+    cost += price.patrol_visit * static_cast<double>(covered_zones(scenario, patrols->zones)) * scenario.horizon_h /
+            patrols->interval_h;
   }
-  if (policy.surveillance_detect) {
+  if (!policy.surveillance.empty()) {
     cost += price.surveillance_day * days;
   }
-  if (policy.tip_rate_per_h) {
+  if (!policy.intelligence.empty()) {
     cost += price.intelligence_day * days;
   }
-  if (policy.crackdown) {
+  if (!policy.crackdown.empty()) {
     cost += price.crackdown_day * days;
   }
-  if (policy.reaction_force) {
-    cost += price.reaction_base_day * static_cast<double>(policy.reaction_force->bases.size()) * days;
+  if (const auto* force = spec::first(policy.reaction_force)) {
+    cost += price.reaction_base_day * static_cast<double>(force->bases.size()) * days;
   }
-  for (const spec::Guards& guards : policy.guards) {
-    cost += price.guard_day * guards.added * days;
+  if (const auto* added = spec::first(policy.guards)) {
+    for (const spec::Guards& guards : *added) {
+      cost += price.guard_day * guards.added * days;
+    }
   }
   return cost;
 }

@@ -49,8 +49,9 @@ void check_sizes(const spec::Scenario& scenario) {
   }
   check_size(trips, "convoys", "trips");
   for (const spec::Policy& policy : scenario.policies) {
-    check_size(people * policy.consolidate.value_or(1), "policies." + policy.name + ".consolidate",
-               "workers on a trip");
+    for (const spec::OnTrips<spec::Consolidate>& entry : policy.consolidate) {
+      check_size(people * entry.measure.trips, "policies." + policy.name + ".consolidate", "workers on a trip");
+    }
   }
 }
 
@@ -74,7 +75,7 @@ std::vector<double> nearest_base_km(const network::Graph& graph, const spec::Rea
 /// The routes a trip of the convoy draws from (docs/model.md, 3.1).
 std::vector<network::Route> choice_of_routes(const network::Graph& graph, const spec::Convoy& convoy,
                                              const spec::Policy& policy) {
-  const spec::Routing routing = policy.routing.value_or(spec::Routing{});
+  const spec::Routing routing = policy.routing.empty() ? spec::Routing{} : policy.routing.front().measure;
   std::vector<network::Route> routes = network::fastest_routes(graph, convoy.from, convoy.to, convoy.speed_kmh,
                                                                static_cast<std::size_t>(routing.alternatives));
   if (routes.empty()) {
@@ -114,15 +115,16 @@ double PolicyPlan::help_h(const Leg& leg, std::uint32_t segment) const {
   if (base_distance_km.empty()) {
     return std::numeric_limits<double>::infinity();
   }
-  return spec->reaction_force->ready_h +
-         nearer_end_km(base_distance_km, leg, segment) / spec->reaction_force->speed_kmh;
+  const spec::ReactionForce& force = spec->reaction_force.front().measure;
+  return force.ready_h + nearer_end_km(base_distance_km, leg, segment) / force.speed_kmh;
 }
 
 double PolicyPlan::help_h(NodeId node) const {
   if (base_distance_km.empty()) {
     return std::numeric_limits<double>::infinity();
   }
-  return spec->reaction_force->ready_h + base_distance_km[node.index()] / spec->reaction_force->speed_kmh;
+  const spec::ReactionForce& force = spec->reaction_force.front().measure;
+  return force.ready_h + base_distance_km[node.index()] / force.speed_kmh;
 }
 
 double PolicyPlan::spot_probability(int escorts) const {
@@ -197,30 +199,32 @@ void World::build_policy(const spec::Policy& policy) {
   const std::size_t node_count = scenario_.network.nodes.size();
   PolicyPlan plan;
   plan.spec = &policy;
-  plan.escort = policy.escort.value_or(spec::Escort{});
-  plan.surveillance_detect = policy.surveillance_detect.value_or(0);
-  plan.tip_rate_per_h = policy.tip_rate_per_h.value_or(0);
-  if (policy.crackdown) {
-    plan.raid_rate_per_h = policy.crackdown->raid_rate_per_h;
-    plan.backlash = policy.crackdown->backlash;
-    plan.raided = Coverage(policy.crackdown->zones, legs_, node_count);
+  plan.escort = policy.escort.empty() ? spec::Escort{} : policy.escort.front().measure;
+  plan.surveillance_detect = policy.surveillance.empty() ? 0 : policy.surveillance.front().measure.detect;
+  plan.tip_rate_per_h = policy.intelligence.empty() ? 0 : policy.intelligence.front().measure.tip_rate_per_h;
+  if (const auto* crackdown = spec::first(policy.crackdown)) {
+    plan.raid_rate_per_h = crackdown->raid_rate_per_h;
+    plan.backlash = crackdown->backlash;
+    plan.raided = Coverage(crackdown->zones, legs_, node_count);
   }
-  if (policy.patrols) {
-    plan.patrol_hazard_per_h = policy.patrols->detect / policy.patrols->interval_h;
-    plan.patrolled = Coverage(policy.patrols->zones, legs_, node_count);
+  if (const auto* patrols = spec::first(policy.patrols)) {
+    plan.patrol_hazard_per_h = patrols->detect / patrols->interval_h;
+    plan.patrolled = Coverage(patrols->zones, legs_, node_count);
   }
-  plan.recruitment_kept = policy.sanctuary_recruitment.value_or(1);
+  plan.recruitment_kept = policy.sanctuary.empty() ? 1 : policy.sanctuary.front().measure.recruitment;
   for (const spec::Posture& posture : policy.postures) {
     plan.postures.push_back({&posture, Coverage(posture.zones, legs_, node_count)});
   }
   for (const spec::Site& site : scenario_.sites) {
     plan.guards.push_back(site.guards);
   }
-  for (const spec::Guards& guards : policy.guards) {
-    plan.guards[guards.site.index()] += guards.added;
+  if (const auto* added = spec::first(policy.guards)) {
+    for (const spec::Guards& guards : *added) {
+      plan.guards[guards.site.index()] += guards.added;
+    }
   }
-  if (policy.reaction_force) {
-    plan.base_distance_km = nearest_base_km(*graph_, *policy.reaction_force);
+  if (const auto* force = spec::first(policy.reaction_force)) {
+    plan.base_distance_km = nearest_base_km(*graph_, *force);
   }
   plan.fixed_cost = fixed_cost(scenario_, policy);
   build_convoys(policy, plan);
@@ -230,7 +234,7 @@ void World::build_policy(const spec::Policy& policy) {
 }
 
 void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
-  const int multiple = policy.consolidate.value_or(1);
+  const int multiple = policy.consolidate.empty() ? 1 : policy.consolidate.front().measure.trips;
   std::uint32_t entry_index = 0;
   for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
     heed_stop();
@@ -274,9 +278,9 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
 
 void World::build_candidates(PolicyPlan& plan) {
   std::vector<double> visits_per_day(legs_.size(), 0);
-  if (plan.spec->patrols) {
+  if (const auto* patrols = spec::first(plan.spec->patrols)) {
     for (std::size_t i = 0; i < legs_.size(); ++i) {
-      visits_per_day[i] = plan.patrolled.covers(RoadId(i)) ? 24 / plan.spec->patrols->interval_h : 0;
+      visits_per_day[i] = plan.patrolled.covers(RoadId(i)) ? 24 / patrols->interval_h : 0;
     }
   }
   std::vector<double> key = visits_per_day;

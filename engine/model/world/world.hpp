@@ -103,6 +103,7 @@ struct PolicyPlan {
   [[nodiscard]] double help_h(const Leg& leg, std::uint32_t segment) const;
   [[nodiscard]] double help_h(NodeId node) const;
   [[nodiscard]] double spot_probability(int escorts) const;
+  [[nodiscard]] double jitter_h() const { return spec->schedule.empty() ? 0 : spec->schedule.front().measure.jitter_h; }
 };
 
 /// A scenario compiled for simulation: immutable, shared by all threads. Keeps the scenario it was made from.
