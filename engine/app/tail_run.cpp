@@ -38,7 +38,7 @@ std::filesystem::path output_path(const TailOptions& options) {
 }  // namespace
 
 int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies, const TailOptions& options,
-             const std::atomic<bool>& stop) {
+             std::atomic<bool>& stop) {
   check_can_be_tilted(study);
   const spec::Scenario& scenario = study.base();
   const std::filesystem::path file = output_path(options);
@@ -58,6 +58,7 @@ int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies
   } catch (const Stopped&) {  // while the tilts were chosen
   }
   progress.finish();
+  stop = false;  // one that ended the simulation is heeded with that: what there is is still written
   if (results.replications == 0) {
     say("interrupted before the first block was done; nothing is written\n");
     return interrupted;

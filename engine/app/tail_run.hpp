@@ -20,8 +20,9 @@ struct TailOptions {
 };
 
 /// `convoyrisk run --tail`: importance sampling of total deaths, a run and a file of its own. Ends at the blocks under
-/// way once `stop` becomes true. Returns the exit code; throws InputError where the study varies anything.
+/// way once `stop` becomes true, and sets it back before it writes what there is. Returns the exit code; throws
+/// InputError where the study varies anything.
 int run_tail(const scenario::Study& study, const std::vector<PolicyId>& policies, const TailOptions& options,
-             const std::atomic<bool>& stop);
+             std::atomic<bool>& stop);
 
 }  // namespace convoyrisk::app

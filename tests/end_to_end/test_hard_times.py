@@ -178,6 +178,20 @@ uncertainty:
     assert list(tmp_path.glob("run.h5*")) == []
 
 
+def test_an_interrupted_tail_leaves_what_was_done(tmp_path):
+    """A stop while the tilts are chosen leaves nothing; afterwards the file holds the blocks that were done."""
+    result = tmp_path / "tail.h5"
+    line = [PROGRAM, "run", str(FIRST_STEPS), "--tail", "--replications", "50000000", "--threads", "2", "-o", str(result)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        said = b""
+        while b" replications, " not in said:  # progress: a block is done
+            said += os.read(run.stderr.fileno(), 4096)
+        run.send_signal(signal.SIGTERM)
+        out, rest = run.communicate(timeout=120)
+    assert run.returncode == 130 and b"interrupted: " in rest and b"holds the first" in rest, rest
+    assert b"First steps" in out and result.exists()
+
+
 def test_a_stop_is_heeded_while_summarising_and_no_block_is_lost(tmp_path):
     """Two hundred policies: summaries of their pairs take longer than the simulation."""
     head, policies = FIRST_STEPS.read_text(encoding="utf-8").split("policies:\n", 1)
