@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "search/evaluation.hpp"
+#include "search/screening.hpp"
+#include "search/space.hpp"
+#include "stats/decision.hpp"
+
+namespace convoyrisk::search {
+
+/// What is asked. Costs and harm are of one horizon.
+struct Query {
+  Promise promise;
+  std::optional<double> budget;
+  std::int64_t most_replications = 1'000'000;  ///< of every plan, by which the screening ends without its promise
+};
+
+/// A step of the front, in figures from replications that had no part in choosing it. All intervals of the front hold
+/// together.
+struct FrontStep {
+  PlanNumber plan = 0;
+  double from = 0;  ///< the budget from which on it is named
+  stats::Estimate harm;
+  stats::Estimate cost;             ///< beyond the base's
+  double delivered_share = 1;       ///< of the base's workers
+  stats::Estimate averted;          ///< against the step before; of the first against the base
+  stats::CostPerDeathAverted more;  ///< what that costs
+};
+
+/// Another plan for the budget.
+struct RunnerUp {
+  PlanNumber plan = 0;
+  stats::Estimate worse;      ///< its harm minus that of the plan chosen
+  stats::Estimate more_cost;  ///< likewise
+};
+
+/// What one option does: harm averted by it in the plan, where all others stay, and alone, added to the base.
+struct Part {
+  std::size_t lever = 0;
+  int option = 0;  ///< from 1
+  stats::Estimate in_plan;
+  stats::Estimate alone;
+};
+
+/// The plan for a budget.
+struct Choice {
+  std::size_t step = 0;  ///< of the front
+  std::vector<RunnerUp> runners_up;
+  std::vector<Part> anatomy;
+};
+
+/// What a search found.
+struct Found {
+  std::vector<Record> plans;
+  std::int64_t rounds = 0;
+  std::int64_t left = 0;       ///< plans never removed
+  std::int64_t screened = 0;   ///< replications of every plan that is left
+  std::int64_t figured = 0;    ///< replications of the figures
+  std::int64_t simulated = 0;  ///< of all plans together
+  bool reached = false;        ///< whether the promise holds
+  double within = 0;
+  double shortfall = 0;  ///< what plans named may be worse than the best, at most
+  stats::Estimate base;  ///< its harm
+  std::vector<FrontStep> front;
+  std::optional<Choice> choice;
+};
+
+/// Told after every round.
+using AfterRound = std::function<void(const Screening& screening, std::int64_t replications)>;
+
+/// Screens all plans of the space, and makes the figures of the front.
+[[nodiscard]] Found find_front(const Space& space, const Query& query, const Means& means,
+                               const AfterRound& after_round = {});
+
+}  // namespace convoyrisk::search

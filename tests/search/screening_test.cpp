@@ -1,0 +1,80 @@
+#include "search/screening.hpp"
+
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "search/made_plans.hpp"
+
+namespace convoyrisk::search {
+namespace {
+
+TEST_CASE("with plans that are far apart the front is exact") {
+  // Costs 0, 1, 2, 3 and harm 10, 8, 9, 5: the third is dominated.
+  const test::MadePlans made({{10, 0, 100}, {8, 1, 100}, {9, 2, 100}, {5, 3, 100}});
+  const Screening screening = made.screen({0.95, 0.02, true}, 1);
+  REQUIRE(screening.reached());
+  std::vector<PlanNumber> named;
+  for (const Step& step : screening.steps()) {
+    named.push_back(screening.records()[step.record].plan);
+  }
+  CHECK(named == std::vector<PlanNumber>{0, 1, 3});
+  CHECK(screening.records()[2].fate == Fate::dominated);
+  CHECK(screening.records()[2].removed_by == 1);
+  CHECK(screening.named(-1) == 0);
+  CHECK(screening.named(0.5) == 0);
+  CHECK(screening.named(1) == 1);
+  CHECK(screening.named(2.9) == 1);
+  CHECK(screening.named(1e9) == 3);
+}
+
+TEST_CASE("a plan that delivers too little is never named") {
+  const test::MadePlans made({{10, 0, 100}, {2, 1, 90}, {8, 2, 96}});
+  const Screening screening = made.screen({0.95, 0.02, true}, 1);
+  REQUIRE(screening.reached());
+  CHECK(screening.records()[1].fate == Fate::undelivered);
+  CHECK(screening.named(10) == 2);
+}
+
+TEST_CASE("of plans with the same outcomes the first is named, and the others are removed") {
+  // Plans 1 and 2 do the same; plan 3 does the same as the base and costs more.
+  test::MadePlans made({{10, 0, 100}, {6, 1, 100}, {6, 1, 100}, {10, 2, 100}});
+  made.same_as(2, 1);
+  made.same_as(3, 0);
+  const Screening screening = made.screen({0.95, 0.02, true}, 1);
+  REQUIRE(screening.reached());
+  CHECK(screening.named(10) == 1);
+  for (const Step& step : screening.steps()) {
+    CHECK((step.record == 0 || step.record == 1));
+  }
+}
+
+TEST_CASE("nothing is promised before anything happened") {
+  const test::MadePlans made({{0, 0, 100}, {0, 1, 100}});
+  const Screening screening = made.screen({0.95, 0.1, false}, 1, 8);
+  CHECK_FALSE(screening.reached());
+  CHECK(screening.round() == 8);
+}
+
+TEST_CASE("plans that hardly ever differ are not called as good before a law of rare differences says so") {
+  // They differ in one of 5,000 replications, by 10 at most: a bound of 10 times the chance.
+  test::MadePlans made({{10, 0, 100}, {10, 0, 100}});
+  made.same_as(1, 0);
+  const Screening after_one = made.screen({0.95, 0.01, false}, 1, 1);
+  CHECK_FALSE(after_one.reached());
+  const Screening after_more = made.screen({0.95, 1, false}, 1);
+  CHECK(after_more.reached());
+}
+
+TEST_CASE("references stand for all plans of the estimated front, and do not grow with the space") {
+  std::vector<test::MadePlan> plans;
+  for (int i = 0; i < 300; ++i) {
+    plans.push_back({100 - 0.3 * i, static_cast<double>(i), 100});
+  }
+  const test::MadePlans made(plans);
+  const Screening screening = made.screen({0.95, 0.02, true}, 1, 4);
+  CHECK(screening.references().size() > 40);
+  CHECK(screening.references().size() <= 202);
+}
+
+}  // namespace
+}  // namespace convoyrisk::search
