@@ -14,7 +14,8 @@ using experiment::PointSummary;
 using experiment::Summary;
 using Json = nlohmann::ordered_json;
 
-Json leg_json(const stats::CountSums& sums, std::int64_t replications, double unit) {
+template <class Sums>
+Json sums_json(const Sums& sums, std::int64_t replications, double unit = 1) {
   return {
       {"mean", sums.mean(replications) * unit}, {"se", sums.standard_error(replications) * unit}, {"n", replications}};
 }
@@ -26,12 +27,29 @@ Json legs_json(const spec::Network& network, const experiment::Results& results,
   Json legs = Json::object();
   for (std::size_t i = 0; i < totals.legs.size(); ++i) {
     const experiment::LegSums& sums = totals.legs[i];
-    legs[network.roads[i].name] = {{"convoy_km", leg_json(sums.segments_passed, n, results.segment_km[point][i])},
-                                   {"stagings", leg_json(sums.stagings, n, 1)},
-                                   {"attacks", leg_json(sums.attacks, n, 1)},
-                                   {"killed", leg_json(sums.killed, n, 1)}};
+    legs[network.roads[i].name] = {{"convoy_km", sums_json(sums.segments_passed, n, results.segment_km[point][i])},
+                                   {"stagings", sums_json(sums.stagings, n)},
+                                   {"attacks", sums_json(sums.attacks, n)},
+                                   {"killed", sums_json(sums.killed, n)}};
   }
   return legs;
+}
+
+Json convoys_json(const std::vector<spec::Convoy>& convoys, const experiment::Results& results, std::size_t point,
+                  std::size_t policy) {
+  const std::int64_t n = results.replications;
+  const experiment::PolicyTotals& totals = results.totals_of(point, policy);
+  const std::vector<stats::RealSums> conditional = results.convoys_conditional(point, policy);
+  Json json = Json::object();
+  for (std::size_t i = 0; i < totals.convoys.size(); ++i) {
+    const experiment::ConvoySums& sums = totals.convoys[i];
+    json[convoys[i].name] = {{"trips", sums_json(sums.trips, n)},
+                             {"attacks", sums_json(sums.attacks, n)},
+                             {"killed", sums_json(sums.killed, n)},
+                             {"killed_conditional", sums_json(conditional[i], n)},
+                             {"delivered", sums_json(sums.delivered, n)}};
+  }
+  return json;
 }
 
 Json severity_json(const experiment::Results& results, std::size_t point, std::size_t policy, bool law) {
@@ -125,7 +143,7 @@ Json comparison_json(const Summary& summary, const PointSummary& point) {
           {"verdict", verdict_json(summary, point)}};
 }
 
-Json policies_json(const spec::Network& network, const experiment::Results& results, const Summary& summary,
+Json policies_json(const spec::Scenario& scenario, const experiment::Results& results, const Summary& summary,
                    std::size_t point, bool law) {
   const std::int64_t units = summary.draws > 0 ? summary.draws : results.replications;
   Json policies = Json::object();
@@ -140,7 +158,8 @@ Json policies_json(const spec::Network& network, const experiment::Results& resu
                                           {"n", units}};
     }
     policies[results.policy_names[i]] = {{"outcomes", outcomes},
-                                         {"legs", legs_json(network, results, point, i)},
+                                         {"legs", legs_json(scenario.network, results, point, i)},
+                                         {"convoys", convoys_json(scenario.convoys, results, point, i)},
                                          {"severity", severity_json(results, point, i, law)}};
   }
   return policies;
@@ -148,7 +167,7 @@ Json policies_json(const spec::Network& network, const experiment::Results& resu
 
 }  // namespace
 
-std::string json_summary(const std::string& scenario_file, const spec::Network& network,
+std::string json_summary(const std::string& scenario_file, const spec::Scenario& scenario,
                          const experiment::Results& results, const Summary& summary, bool severity_law) {
   Json whole{{"scenario", scenario_file},
              {"seed", summary.seed},
@@ -158,7 +177,7 @@ std::string json_summary(const std::string& scenario_file, const spec::Network& 
     whole["draws"] = summary.draws;
   }
   const auto add_point = [&](Json& target, std::size_t point) {
-    target["policies"] = policies_json(network, results, summary, point, severity_law);
+    target["policies"] = policies_json(scenario, results, summary, point, severity_law);
     target["comparison"] = comparison_json(summary, summary.points[point]);
   };
   if (results.points() == 1) {

@@ -4,13 +4,13 @@
 
 #include "experiment/summary/results.hpp"
 #include "experiment/summary/summary.hpp"
-#include "spec/network.hpp"
+#include "spec/scenario.hpp"
 
 namespace convoyrisk::app {
 
 /// The results as one JSON object for other programs (docs/results.md): plain sample means, before any control variate.
 /// `severity_law`: whether all blocks were simulated with the expected numbers of attacks by their dead.
-[[nodiscard]] std::string json_summary(const std::string& scenario_file, const spec::Network& network,
+[[nodiscard]] std::string json_summary(const std::string& scenario_file, const spec::Scenario& scenario,
                                        const experiment::Results& results, const experiment::Summary& summary,
                                        bool severity_law);
 

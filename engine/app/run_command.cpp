@@ -298,9 +298,8 @@ class Run {
 
   void print_summary(const experiment::Results& results, bool complete) const {
     const experiment::Summary asked = summary_of(results, complete, question_);
-    show(options_.json
-             ? json_summary(options_.scenario.file, input_.scenario().network, results, asked, input_.keep().severity)
-             : comparison_table(asked));
+    show(options_.json ? json_summary(options_.scenario.file, input_.scenario(), results, asked, input_.keep().severity)
+                       : comparison_table(asked));
   }
 
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {

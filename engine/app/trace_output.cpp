@@ -40,6 +40,9 @@ double two_digits(double value) { return std::strtod(fmt::format("{:.1e}", value
 std::string cell_name(std::uint64_t cell) {
   static constexpr std::array streams{"", "recruit ", "backlash recruit "};
   const model::CellName name = model::CellName::of(cell);
+  if (name.stream == streams.size()) {
+    return fmt::format("follow-up {:010x}", name.number);
+  }
   return fmt::format("{}{}", streams[name.stream], name.number + 1);
 }
 

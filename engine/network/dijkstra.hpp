@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <queue>
 #include <utility>
 #include <vector>
@@ -14,9 +15,11 @@ namespace convoyrisk::network {
 using Frontier = std::priority_queue<std::pair<double, NodeId>, std::vector<std::pair<double, NodeId>>, std::greater<>>;
 
 /// Spreads the values `least` from the nodes in the frontier over the graph, until no exit can lower the value of the
-/// node it leads to. `cost(exit)` > 0 is what an exit adds, infinity where it is barred. Dijkstra 1959.
+/// node it leads to. `cost(exit)` > 0 is what an exit adds, infinity where it is barred. Nodes whose value would be
+/// above `limit` are not reached. Dijkstra 1959.
 template <class Cost>
-void spread(const Graph& graph, std::vector<double>& least, Frontier& frontier, Cost cost) {
+void spread(const Graph& graph, std::vector<double>& least, Frontier& frontier, Cost cost,
+            double limit = std::numeric_limits<double>::infinity()) {
   while (!frontier.empty()) {
     const auto [value, node] = frontier.top();
     frontier.pop();
@@ -25,7 +28,7 @@ void spread(const Graph& graph, std::vector<double>& least, Frontier& frontier, 
     }
     for (const Exit& exit : graph.exits(node)) {
       const double reached = value + cost(exit);
-      if (reached < least[exit.to.index()]) {
+      if (reached < least[exit.to.index()] && reached <= limit) {
         least[exit.to.index()] = reached;
         frontier.emplace(reached, exit.to);
       }

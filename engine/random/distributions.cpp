@@ -144,4 +144,16 @@ int binomial(double uniform, int trials, double probability) {
                             : trials - small_binomial(1 - uniform, trials, 1 - probability);
 }
 
+int poisson(double uniform, double mean) {
+  double probability = std::exp(-mean);
+  double below = probability;
+  int count = 0;
+  while (uniform > below && probability > 0) {
+    ++count;
+    probability *= mean / count;
+    below += probability;
+  }
+  return count;
+}
+
 }  // namespace convoyrisk::random

@@ -25,4 +25,8 @@ namespace convoyrisk::random {
 /// Binomial(trials, probability) by inversion, so that it grows with the uniform and with both parameters.
 [[nodiscard]] int binomial(double uniform, int trials, double probability);
 
+/// Poisson with a small mean by inversion, so that it grows with the uniform and with the mean. Its time grows with
+/// what is drawn.
+[[nodiscard]] int poisson(double uniform, double mean);
+
 }  // namespace convoyrisk::random

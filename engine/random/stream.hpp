@@ -42,4 +42,12 @@ class Stream {
   bool made_ = false;  ///< words_ holds block counter_[3]
 };
 
+/// Identity, in stream keys, of what an entity brings forth: the `number`-th of its `ordinal`-th event. A Philox word,
+/// so that whole lines of descent have identities of their own (two alike are less likely than 1 in 1e12 among 1000);
+/// the highest bit is set, which keeps them apart from entities that are counted.
+[[nodiscard]] inline std::uint64_t descendant(std::uint64_t parent, std::uint64_t ordinal, std::uint64_t number) {
+  constexpr std::uint64_t highest_bit = std::uint64_t{1} << 63U;
+  return r123::Philox4x64()({{parent, ordinal, number, 0}}, {{0, 0}})[0] | highest_bit;
+}
+
 }  // namespace convoyrisk::random

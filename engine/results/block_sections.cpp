@@ -205,6 +205,36 @@ void write_conditional_severity(Group& group, const RunRecord& run) {
               {"1", "expected number of attacks with exactly n killed, sum over the block's replications"});
 }
 
+/// Of the expected dead by convoy: what /convoys is folded from.
+void write_conditional_convoys(Group& group, const RunRecord& run) {
+  const std::size_t convoys = run.results.convoys;
+  if (convoys == 0) {
+    return;
+  }
+  Names names;
+  for (const spec::Convoy& convoy : run.scenario.convoys) {
+    names.push_back(convoy.name);
+  }
+  std::vector<double> sums;
+  std::vector<double> squares;
+  for (const BlockSums& block : run.results.blocks) {
+    for (const PointSums& point : block.points) {
+      for (const experiment::PolicySums& policy : point.policies) {
+        for (const stats::RealSums& of_convoy : policy.convoys_conditional) {
+          sums.push_back(of_convoy.sum);
+          squares.push_back(of_convoy.sum_of_squares);
+        }
+      }
+    }
+  }
+  group.coordinate("convoy", names, {"1", "convoy"});
+  const Names axes = block_axes(run, {"policy", "convoy"});
+  write_array(group, "convoy_killed_conditional", axes, sums,
+              {"person", "expected workers killed given the encounters, sum over the block's replications"});
+  write_array(group, "convoy_killed_conditional_squares", axes, squares,
+              {"person^2", "sum over the block's replications of the square of it"});
+}
+
 }  // namespace
 
 void write_blocks(Group group, const RunRecord& run) {
@@ -213,6 +243,7 @@ void write_blocks(Group group, const RunRecord& run) {
   write_deadly_together(group, run);
   write_tails(group, run);
   write_conditional_severity(group, run);
+  write_conditional_convoys(group, run);
 }
 
 void write_sweep(Group group, const RunRecord& run) {

@@ -9,6 +9,7 @@ namespace convoyrisk::results {
 namespace {
 
 using experiment::ChoiceOverDraws;
+using experiment::ConvoySums;
 using experiment::DeathChance;
 using experiment::KeptEvent;
 using experiment::LegSums;
@@ -238,6 +239,13 @@ constexpr std::array leg_count_table{
     LegCount{"killed", "person", "workers killed", &LegSums::killed},
 };
 
+constexpr std::array convoy_count_table{
+    ConvoyCount{"trips", "1", "scheduled trips that set out", &ConvoySums::trips},
+    ConvoyCount{"attacks", "1", "attacks on the convoy's trips", &ConvoySums::attacks},
+    ConvoyCount{"killed", "person", "workers killed in attacks", &ConvoySums::killed},
+    ConvoyCount{"delivered", "person", "workers delivered", &ConvoySums::delivered},
+};
+
 constexpr std::array event_table{
     EventColumn{"replication", "1", "replication", &KeptEvent::replication},
     EventColumn{"day", "d", "whole days since t = 0", &KeptEvent::day},
@@ -265,6 +273,7 @@ std::span<const StandingColumn> standing_columns() { return standing_table; }
 std::span<const VarianceColumn> variance_columns() { return variance_table; }
 std::span<const RangeColumn> range_columns() { return range_table; }
 std::span<const LegCount> leg_counts() { return leg_count_table; }
+std::span<const ConvoyCount> convoy_counts() { return convoy_count_table; }
 std::span<const EventColumn> event_columns() { return event_table; }
 
 std::vector<std::string> outcome_names() {

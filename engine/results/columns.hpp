@@ -92,6 +92,15 @@ struct LegCount {
 };
 [[nodiscard]] std::span<const LegCount> leg_counts();
 
+/// The same of every convoy, in /convoys.
+struct ConvoyCount {
+  const char* name;
+  const char* units;
+  const char* long_name;
+  stats::CountSums experiment::ConvoySums::*sums;
+};
+[[nodiscard]] std::span<const ConvoyCount> convoy_counts();
+
 /// A number of every event, and the variable of /events that holds it.
 struct EventColumn {
   const char* name;

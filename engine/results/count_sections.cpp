@@ -26,6 +26,17 @@ std::vector<std::int64_t> dense(const stats::Histogram& histogram) {
   return counts;
 }
 
+/// Sums over replications of a quantity and of its squares, which `of(row, column)` gives.
+template <class Number, class Quantity, class Of>
+void write_sums(TableWriter& table, const Quantity& quantity, const Of& of) {
+  table.write<Number>(quantity.name, {quantity.units, fmt::format("{}, sum over replications", quantity.long_name)},
+                      [&of](std::size_t row, std::size_t column) { return of(row, column).sum; });
+  table.write<Number>(fmt::format("{}_squares", quantity.name),
+                      {quantity.units == std::string_view("1") ? "1" : fmt::format("{}^2", quantity.units),
+                       fmt::format("sum over replications of the square of {}", quantity.name)},
+                      [&of](std::size_t row, std::size_t column) { return of(row, column).sum_of_squares; });
+}
+
 }  // namespace
 
 void write_legs(Group group, const RunRecord& run) {
@@ -45,17 +56,43 @@ void write_legs(Group group, const RunRecord& run) {
       "convoy_km", {"km", "length driven by convoys, sum over replications"}, [&](std::size_t row, std::size_t leg) {
         return static_cast<double>(totals[row].legs[leg].segments_passed.sum) * segment_km[row / policies][leg];
       });
-  const auto write_sums = [&](const LegCount& count) {
-    table.write<std::int64_t>(
-        count.name, {count.units, fmt::format("{}, sum over replications", count.long_name)},
-        [&](std::size_t row, std::size_t leg) { return (totals[row].legs[leg].*count.sums).sum; });
-    table.write<std::int64_t>(
-        fmt::format("{}_squares", count.name),
-        {count.units == std::string_view("1") ? "1" : fmt::format("{}^2", count.units),
-         fmt::format("sum over replications of the square of {}", count.name)},
-        [&](std::size_t row, std::size_t leg) { return (totals[row].legs[leg].*count.sums).sum_of_squares; });
+  for (const LegCount& count : leg_counts()) {
+    write_sums<std::int64_t>(
+        table,
+        count, [&](std::size_t row, std::size_t leg) -> const auto& { return totals[row].legs[leg].*count.sums; });
+  }
+}
+
+void write_convoys(Group group, const RunRecord& run) {
+  const auto& totals = run.results.totals;
+  const std::size_t policies = run.results.policies();
+  Names convoys;
+  for (const spec::Convoy& convoy : run.scenario.convoys) {
+    convoys.push_back(convoy.name);
+  }
+  std::vector<std::vector<stats::RealSums>> conditional;
+  for (std::size_t row = 0; row < totals.size(); ++row) {
+    conditional.push_back(run.results.convoys_conditional(row / policies, row % policies));
+  }
+  policy_dimensions(group, run);
+  group.coordinate("convoy", convoys, {"1", "convoy"});
+  write_number(group, "replications", run.results.replications, replications_description);
+
+  TableWriter table(group, policy_axes(run, {"convoy"}), totals.size(), convoys.size());
+  for (const ConvoyCount& count : convoy_counts()) {
+    write_sums<std::int64_t>(
+        table, count, [&](std::size_t row, std::size_t convoy) -> const auto& {
+          return totals[row].convoys[convoy].*count.sums;
+        });
+  }
+  struct Conditional {
+    const char* name = "killed_conditional";
+    const char* units = "person";
+    const char* long_name = "expected workers killed given the encounters";
   };
-  std::ranges::for_each(leg_counts(), write_sums);
+  write_sums<double>(
+      table,
+      Conditional{}, [&](std::size_t row, std::size_t convoy) -> const auto& { return conditional[row][convoy]; });
 }
 
 void write_days(Group group, const RunRecord& run) {

@@ -52,8 +52,13 @@ void append(std::vector<Number>& list, const std::vector<Number>& source, std::s
 /// Reads /blocks: everything there is a slice for each block and point.
 class BlockReader {
  public:
-  BlockReader(const StoredFile& file, std::size_t blocks, std::size_t points, std::size_t policies)
-      : file_(file), blocks_(blocks), points_(points), policies_(policies) {}
+  BlockReader(const StoredFile& file, std::size_t blocks, std::size_t points, std::size_t policies, std::size_t convoys)
+      : file_(file),
+        blocks_(blocks),
+        points_(points),
+        policies_(policies),
+        convoys_(convoys),
+        outcomes_(list_attribute(file, "outcomes")) {}
 
   [[nodiscard]] std::vector<BlockSums> read() {
     const auto replications = read_array<std::int64_t>(file_, "/blocks/replications", blocks_);
@@ -66,6 +71,7 @@ class BlockReader {
     read_deadly_together(sums);
     read_tails(sums);
     read_severity(sums);
+    read_convoys(sums);
     return sums;
   }
 
@@ -82,14 +88,17 @@ class BlockReader {
       return Slices{read_array<double>(file_, fmt::format("/blocks/{}", name), blocks_ * points_ * count), count};
     };
     const auto newer_slices = [&](const char* name, std::size_t count) {
-      return Slices{read_newer(name, blocks_ * points_ * count, std::numeric_limits<double>::quiet_NaN()), count};
+      return Slices{read_newer(name, blocks_ * points_ * count, unknown), count};
     };
-    const std::array means{slices("mean", outcomes * policies_), slices("excess_mean", controlled * policies_)};
-    const std::array products{slices("comoment", outcomes * pairs), slices("excess_comoment", controlled * pairs),
+    const auto of_outcomes = [&](const char* name, std::size_t count) {
+      return Slices{read_by_outcome(name, count, unknown), outcomes * count};
+    };
+    const std::array means{of_outcomes("mean", policies_), slices("excess_mean", controlled * policies_)};
+    const std::array products{of_outcomes("comoment", pairs), slices("excess_comoment", controlled * pairs),
                               slices("cross_comoment", controlled * policies_ * policies_),
                               newer_slices("cost_conditional_comoment", policies_ * policies_),
                               newer_slices("cost_excess_comoment", policies_ * policies_)};
-    const std::array cubes{newer_slices("cubes", outcomes * pairs)};
+    const std::array cubes{of_outcomes("cubes", pairs)};
     const auto unequal = read_unequal(pairs);
     const auto join = [](const auto& parts, std::size_t place) {
       std::vector<double> joined;
@@ -115,12 +124,31 @@ class BlockReader {
     return file_.has_variable(path) ? read_array<Number>(file_, path, size) : std::vector<Number>(size, missing);
   }
 
+  /// What is told of every outcome, by the program's outcomes: those that an older file does not have are not known.
+  template <class Number>
+  [[nodiscard]] std::vector<Number> read_by_outcome(const char* name, std::size_t count, Number missing) const {
+    const std::size_t places = blocks_ * points_;
+    const auto stored = read_newer(name, places * outcomes_.size() * count, missing);
+    std::vector<Number> values;
+    for (std::size_t place = 0; place < places; ++place) {
+      for (const std::string& outcome : outcome_names()) {
+        const auto found = static_cast<std::size_t>(std::ranges::find(outcomes_, outcome) - outcomes_.begin());
+        if (found < outcomes_.size()) {
+          append(values, stored, (place * outcomes_.size() + found) * count, count);
+        } else {
+          values.insert(values.end(), count, missing);
+        }
+      }
+    }
+    return values;
+  }
+
   /// Older files have the counts of controlled outcomes only.
   [[nodiscard]] std::vector<std::int64_t> read_unequal(std::size_t pairs) const {
     constexpr std::size_t outcomes = model::outcome_count;
     constexpr auto& controlled = experiment::controlled_outcomes;
     const std::size_t places = blocks_ * points_;
-    auto counts = read_newer<std::int64_t>("differing", places * outcomes * pairs, -1);
+    auto counts = read_by_outcome<std::int64_t>("differing", pairs, -1);
     if (!file_.has_variable("/blocks/differing")) {
       const auto of_controlled = read_array<std::int64_t>(file_, "/blocks/unequal", places * controlled.size() * pairs);
       for (std::size_t i = 0; i < of_controlled.size(); ++i) {
@@ -190,10 +218,28 @@ class BlockReader {
     }
   }
 
+  void read_convoys(std::vector<BlockSums>& sums) const {
+    if (convoys_ == 0) {
+      return;
+    }
+    const std::size_t rows = blocks_ * points_ * policies_;
+    const auto of = read_array<double>(file_, "/blocks/convoy_killed_conditional", rows * convoys_);
+    const auto squares = read_array<double>(file_, "/blocks/convoy_killed_conditional_squares", rows * convoys_);
+    for (std::size_t i = 0; i < of.size(); ++i) {
+      const std::size_t place = i / convoys_ / policies_;
+      sums[place / points_].points[place % points_].policies[i / convoys_ % policies_].convoys_conditional.push_back(
+          {of[i], squares[i]});
+    }
+  }
+
+  static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
   const StoredFile& file_;
   std::size_t blocks_;
   std::size_t points_;
   std::size_t policies_;
+  std::size_t convoys_;
+  std::vector<std::string> outcomes_;  ///< of the file
 };
 
 void read_legs(const StoredFile& file, Results& results) {
@@ -207,6 +253,22 @@ void read_legs(const StoredFile& file, Results& results) {
     const auto squares = read_array<std::int64_t>(file, fmt::format("/legs/{}_squares", count.name), rows * legs);
     for (std::size_t i = 0; i < rows * legs; ++i) {
       results.totals[i / legs].legs[i % legs].*count.sums = {sums[i], squares[i]};
+    }
+  }
+}
+
+/// Sums of every convoy.
+void read_convoys(const StoredFile& file, Results& results) {
+  const std::size_t rows = results.totals.size();
+  for (PolicyTotals& totals : results.totals) {
+    totals.convoys.resize(results.convoys);
+  }
+  for (const ConvoyCount& count : convoy_counts()) {
+    const auto sums = read_array<std::int64_t>(file, fmt::format("/convoys/{}", count.name), rows * results.convoys);
+    const auto squares =
+        read_array<std::int64_t>(file, fmt::format("/convoys/{}_squares", count.name), rows * results.convoys);
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      results.totals[i / results.convoys].convoys[i % results.convoys].*count.sums = {sums[i], squares[i]};
     }
   }
 }
@@ -238,7 +300,11 @@ void read_outcomes(const StoredFile& file, Results& results) {
     totals.values.resize(count);
   }
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    const auto values = read_array<double>(file, fmt::format("/outcomes/{}", info.name), results.totals.size() * count);
+    const std::string path = fmt::format("/outcomes/{}", info.name);
+    const std::vector<double> values =
+        file.has_variable(path)
+            ? read_array<double>(file, path, results.totals.size() * count)
+            : std::vector<double>(results.totals.size() * count, std::numeric_limits<double>::quiet_NaN());
     for (std::size_t i = 0; i < values.size(); ++i) {
       results.totals[i / count].values[i % count][static_cast<std::size_t>(info.outcome)] = values[i];
     }
@@ -284,10 +350,15 @@ Results read_results(const StoredFile& file, std::size_t points) {
     throw Hdf5Error::of("a run of that size cannot be");
   }
   results.totals.resize(points * results.policies());
-  results.blocks = BlockReader(file, static_cast<std::size_t>(blocks), points, results.policies()).read();
+  if (file.has_group("convoys")) {  // an older file has none
+    results.convoys = file.size("/convoys/trips") / results.totals.size();
+  }
+  results.blocks =
+      BlockReader(file, static_cast<std::size_t>(blocks), points, results.policies(), results.convoys).read();
   check_blocks(results, of_draw);
-  const std::array<std::pair<const char*, void (*)(const StoredFile&, Results&)>, 5> groups{
+  const std::array<std::pair<const char*, void (*)(const StoredFile&, Results&)>, 6> groups{
       {{"legs", read_legs},
+       {"convoys", read_convoys},
        {"days", read_days},
        {"severity", read_severity},
        {"outcomes", read_outcomes},
@@ -360,10 +431,6 @@ void check_format(const std::filesystem::path& path, const StoredFile& file) {
     throw InputError(fmt::format("{} has version {} of the format, and this program reads version {}: use {} one",
                                  path.string(), version, format_version,
                                  version > format_version ? "a newer" : "an older"));
-  }
-  if (list_attribute(file, "outcomes") != outcome_names()) {
-    throw InputError(fmt::format("{} has other outcomes than this program: use the one that wrote it, version {}",
-                                 path.string(), file.text_attribute("/", "program_version")));
   }
 }
 

@@ -17,6 +17,7 @@ void write_scenario(Group group, const std::string& text, const std::string& res
 void write_network(Group group, const spec::Network& network);
 void write_outcomes(Group group, const RunRecord& run);
 void write_legs(Group group, const RunRecord& run);
+void write_convoys(Group group, const RunRecord& run);
 void write_days(Group group, const RunRecord& run);
 void write_severity(Group group, const RunRecord& run);
 void write_events(Group group, const RunRecord& run);

@@ -33,6 +33,9 @@ void write_sections(Group& root, const RunRecord& run) {
   if (keep.legs) {
     write_legs(root.group("legs"), run);
   }
+  if (run.results.convoys > 0) {
+    write_convoys(root.group("convoys"), run);
+  }
   if (keep.days) {
     write_days(root.group("days"), run);
   }
@@ -71,11 +74,13 @@ double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan&
                                            experiment::OutcomeMoments::product_count(policies) +
                                            2 * experiment::OutcomeMoments::outcome_pair_count(policies)) +
       tails_of_policy * static_cast<double>(policies);
-  return tables + static_cast<double>(plan.points) *
-                      (static_cast<double>(plan.block_count()) * block +
-                       static_cast<double>(policies) *
-                           (static_cast<double>(plan.total_replications()) * replication +
-                            static_cast<double>(scenario.network.roads.size()) * leg + scenario.horizon_h / 24 * day));
+  return tables +
+         static_cast<double>(plan.points) *
+             (static_cast<double>(plan.block_count()) * block +
+              static_cast<double>(policies) *
+                  (static_cast<double>(plan.total_replications()) * replication +
+                   static_cast<double>(scenario.network.roads.size()) * leg +
+                   static_cast<double>(scenario.convoys.size()) * 10 * sizeof(double) + scenario.horizon_h / 24 * day));
 }
 
 double events_size_bytes(double events) {

@@ -54,7 +54,8 @@ def test_trips_and_encounters_are_conserved(run):
 def test_deaths_add_up(run):
     for scenario, policy, v in by_policy(run):
         parts = ("killed", "escort_killed", "site_killed")
-        assert (v["killed_total"] == sum(v[name] for name in parts) + v["flown_killed"]).all()
+        assert (v["killed_total"] == sum(v[name] for name in (*parts, "flown_killed", "accident_killed"))).all()
+        assert (v["injured_total"] == v["injured"] + v["escort_injured"] + v["site_injured"]).all()
         flown = v["killed_total_conditional"] - sum(v[name + "_conditional"] for name in parts)
         assert (flown >= -1e-9).all() and (numpy.abs(flown[v["trips_flown"] == 0]) < 1e-9).all()
         fatality = policy.get("airlift", {}).get("fatality", 0)

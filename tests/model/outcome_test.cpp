@@ -31,11 +31,11 @@ TEST_CASE("each count of deaths but the flown has a conditional expectation") {
 
 TEST_CASE("a reset result is empty whatever it held") {
   ReplicationResult result;
-  result.reset(2, 3, 4);
+  result.reset(2, 3, 4, 2);
   result.outcomes[Outcome::killed] = 5;
   result.severity[3] = 1;
   result.legs[1].attacks = 7;
-  result.reset(1, 2, 3);
+  result.reset(1, 2, 3, 1);
   CHECK(result.outcomes[Outcome::killed] == 0);
   CHECK(result.legs.size() == 1);
   CHECK(result.days.size() == 2);

@@ -13,6 +13,9 @@ spec::Scenario sample_scenario() {
   scenario.network.roads = {{"lower", NodeId(0), NodeId(1), 25, 50, ZoneId(0)},
                             {"upper", NodeId(1), NodeId(2), 20, 40, ZoneId(1)},
                             {"direct", NodeId(0), NodeId(2), 60, 40, ZoneId(0)}};
+  scenario.convoys.resize(2);
+  scenario.convoys[0].name = "shift";
+  scenario.convoys[1].name = "rotation";
   scenario.policies.resize(2);
   scenario.policies[0].name = "no escort";
   scenario.policies[1].name = "escort";
@@ -22,7 +25,7 @@ spec::Scenario sample_scenario() {
 
 model::ReplicationResult sample_replication(std::int64_t replication, std::int64_t policy) {
   model::ReplicationResult result;
-  result.reset(3, 2, 6);
+  result.reset(3, 2, 6, 2);
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     const auto value =
         static_cast<double>((7 * replication + 3 * static_cast<std::int64_t>(info.outcome) + 5 * policy) % 11);
@@ -30,6 +33,10 @@ model::ReplicationResult sample_replication(std::int64_t replication, std::int64
   }
   for (std::int64_t leg = 0; leg < 3; ++leg) {
     result.legs[static_cast<std::size_t>(leg)] = {replication % 3 + leg, leg, 1, policy == 0 ? replication % 2 : 0};
+  }
+  for (std::int64_t convoy = 0; convoy < 2; ++convoy) {
+    result.convoys[static_cast<std::size_t>(convoy)] = {2 + convoy, replication % 3, convoy * (replication % 2),
+                                                        10 * replication % 7, static_cast<double>(replication) / 8};
   }
   result.days[1] = {replication % 2, replication % 4};
   result.severity[static_cast<std::size_t>(replication % 4)] = 1;
@@ -45,6 +52,7 @@ Sample::Sample(std::int64_t replications) : scenario(sample_scenario()) {
   plan.replications = replications;
   results.policy_names = {"no escort", "escort"};
   results.segment_km = {{5, 5, 6.5}};
+  results.convoys = 2;
   std::vector<double> scratch;
   for (std::int64_t index = 0; index < plan.block_count(); ++index) {
     const experiment::Plan::Range range = plan.range(index);

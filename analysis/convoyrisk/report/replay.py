@@ -18,12 +18,12 @@ from convoyrisk.whole_file import check_regular
 HEAD = ("scenario", "policy", "replication", "seed", "start")
 TRIPS = ("departed", "cancelled", "flown", "arrived")
 ATTACKS = ("attacked", "background_attacked", "site_attacked")
-CELL_ENDS = ("dormant", "preparing", "recovering", "intercepted", "eliminated")
+CELL_ENDS = ("dormant", "preparing", "recovering", "intercepted", "eliminated", "gone")
 SENTENCES = {
     "departed": "{convoy} departs", "cancelled": "{convoy}: departure cancelled", "flown": "{convoy} is flown",
     "arrived": "{convoy} arrives", "dormant": "{cell} is dormant", "preparing": "{cell} prepares",
     "staged": "{cell} stages", "recovering": "{cell} recovers", "intercepted": "{cell} is intercepted ({cause})",
-    "eliminated": "{cell} is eliminated", "recruited": "{cell} is recruited",
+    "eliminated": "{cell} is eliminated", "recruited": "{cell} is recruited", "gone": "{cell} is gone",
     "spotted": "{convoy} spots {cell} in time", "attacked": "{convoy} is attacked by {cell}",
     "passed": "{convoy} passes {cell} unharmed", "background_spotted": "{convoy} spots background attackers in time",
     "background_attacked": "{convoy} is attacked by background attackers",

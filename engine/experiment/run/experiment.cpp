@@ -94,6 +94,7 @@ Results no_results(const Plan& plan, const Worlds& worlds, std::int64_t first_bl
       for (const PolicyId policy : plan.policies) {
         results.policy_names.push_back(world->policy(policy).spec->name);
       }
+      results.convoys = world->scenario().convoys.size();
     }
     std::vector<double>& segment_km = results.segment_km.emplace_back();
     for (const model::Leg& leg : world->legs()) {

@@ -37,10 +37,28 @@ void LegSums::merge(const LegSums& other) {
   killed.merge(other.killed);
 }
 
+void ConvoySums::add(const model::ConvoyCounts& counts) {
+  trips.add(counts.trips);
+  attacks.add(counts.attacks);
+  killed.add(counts.killed);
+  delivered.add(counts.delivered);
+}
+
+void ConvoySums::merge(const ConvoySums& other) {
+  trips.merge(other.trips);
+  attacks.merge(other.attacks);
+  killed.merge(other.killed);
+  delivered.merge(other.delivered);
+}
+
 void PolicyTotals::add(const model::ReplicationResult& result, bool keep_values) {
   legs.resize(result.legs.size());
   for (std::size_t i = 0; i < legs.size(); ++i) {
     legs[i].add(result.legs[i]);
+  }
+  convoys.resize(result.convoys.size());
+  for (std::size_t i = 0; i < convoys.size(); ++i) {
+    convoys[i].add(result.convoys[i]);
   }
   add_days(days, result.days);
   add_vector(severity, result.severity);
@@ -53,6 +71,10 @@ void PolicyTotals::merge(PolicyTotals&& following) {
   legs.resize(std::max(legs.size(), following.legs.size()));
   for (std::size_t i = 0; i < following.legs.size(); ++i) {
     legs[i].merge(following.legs[i]);
+  }
+  convoys.resize(std::max(convoys.size(), following.convoys.size()));
+  for (std::size_t i = 0; i < following.convoys.size(); ++i) {
+    convoys[i].merge(following.convoys[i]);
   }
   add_days(days, following.days);
   severity.resize(std::max(severity.size(), following.severity.size()));
@@ -68,6 +90,10 @@ void PolicySums::add(const model::ReplicationResult& result) {
     tails[i].add(static_cast<std::int64_t>(result.outcomes[tail_outcomes[i]]));
   }
   add_vector(severity_conditional, result.severity_conditional);
+  convoys_conditional.resize(result.convoys.size());
+  for (std::size_t i = 0; i < result.convoys.size(); ++i) {
+    convoys_conditional[i].add(result.convoys[i].killed_conditional);
+  }
 }
 
 void PointSums::add(std::span<const model::ReplicationResult> results, std::vector<double>& scratch) {

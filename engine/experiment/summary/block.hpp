@@ -10,6 +10,7 @@
 #include "model/history/outcome.hpp"
 #include "stats/count_sums.hpp"
 #include "stats/histogram.hpp"
+#include "stats/real_sums.hpp"
 
 namespace convoyrisk::experiment {
 
@@ -43,10 +44,22 @@ struct LegSums {
   void merge(const LegSums& other);
 };
 
+/// Sums over replications of what happened to one convoy's trips.
+struct ConvoySums {
+  stats::CountSums trips;
+  stats::CountSums attacks;
+  stats::CountSums killed;
+  stats::CountSums delivered;
+
+  void add(const model::ConvoyCounts& counts);
+  void merge(const ConvoySums& other);
+};
+
 /// What is whole numbers and may be summed in any order, or is kept one replication after the other.
 struct PolicyTotals {
   std::vector<LegSums> legs;           ///< by RoadId
   std::vector<model::DayCounts> days;  ///< sums by day
+  std::vector<ConvoySums> convoys;     ///< by ConvoyId; empty where an older file does not tell
   std::vector<std::int64_t> severity;  ///< [n]: attacks with exactly n workers or people at a site killed
   /// Every outcome of every replication, replication by replication; empty unless kept.
   std::vector<std::array<double, model::outcome_count>> values;
@@ -60,6 +73,9 @@ struct PolicyTotals {
 struct PolicySums {
   std::array<stats::Histogram, tail_outcomes.size()> tails;
   std::vector<double> severity_conditional;  ///< [n]: expected number of attacks with exactly n killed
+  /// By ConvoyId: sum over replications of killed_conditional and of its square; empty where an older file does not
+  /// tell.
+  std::vector<stats::RealSums> convoys_conditional{};
 
   void add(const model::ReplicationResult& result);
 };

@@ -141,15 +141,16 @@ void transfer(Reader& reader, stats::Histogram& histogram) {
 }
 
 // What an item has at least: its numbers, and a length for each list.
-constexpr std::size_t least_policy_bytes = sizeof(std::int64_t) * (tail_outcomes.size() + 1);
+constexpr std::size_t least_policy_bytes = sizeof(std::int64_t) * (tail_outcomes.size() + 2);
 constexpr std::size_t least_point_bytes = sizeof(std::int64_t) * 8;
-constexpr std::size_t least_totals_bytes = sizeof(std::int64_t) * 5;
+constexpr std::size_t least_totals_bytes = sizeof(std::int64_t) * 6;
 
 constexpr auto policy_sums = [](auto& way, auto& sums) {
   for (auto& histogram : sums.tails) {
     transfer(way, histogram);
   }
   way.numbers(sums.severity_conditional);
+  way.numbers(sums.convoys_conditional);
 };
 
 constexpr auto point_sums = [](auto& way, auto& point) {
@@ -161,6 +162,7 @@ constexpr auto point_sums = [](auto& way, auto& point) {
 constexpr auto policy_totals = [](auto& way, auto& totals) {
   way.numbers(totals.legs);
   way.numbers(totals.days);
+  way.numbers(totals.convoys);
   way.numbers(totals.severity);
   way.numbers(totals.values);
   way.numbers(totals.events);

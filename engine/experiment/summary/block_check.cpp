@@ -29,6 +29,15 @@ std::string defect(const Block& block, const Plan& plan, const Results& run) {
   if (!std::ranges::all_of(block.sums.points, [&](const PointSums& point) { return holds_all(point, plan, all); })) {
     return "a block whose sums are not over its replications";
   }
+  const auto of_convoys = [&](const PointSums& point) {
+    return std::ranges::all_of(
+        point.policies, [&](const PolicySums& policy) { return policy.convoys_conditional.size() == run.convoys; });
+  };
+  if (!std::ranges::all_of(block.sums.points, of_convoys) ||
+      !std::ranges::all_of(block.totals,
+                           [&](const PolicyTotals& totals) { return totals.convoys.size() == run.convoys; })) {
+    return "a block of other convoys";
+  }
   const auto rows = static_cast<std::size_t>(block.added);
   if (!std::ranges::all_of(block.totals, [&](const PolicyTotals& totals) {
         return totals.values.empty() || totals.values.size() == rows;

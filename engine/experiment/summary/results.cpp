@@ -24,6 +24,20 @@ std::vector<double> Results::severity_conditional(std::size_t point, std::size_t
   return sums;
 }
 
+std::vector<stats::RealSums> Results::convoys_conditional(std::size_t point, std::size_t policy) const {
+  std::vector<stats::RealSums> sums(convoys);
+  for (const BlockSums& block : blocks) {
+    const std::vector<stats::RealSums>& added = block.points[point].policies[policy].convoys_conditional;
+    if (added.size() != convoys) {
+      return {};
+    }
+    for (std::size_t i = 0; i < convoys; ++i) {
+      sums[i].merge(added[i]);
+    }
+  }
+  return sums;
+}
+
 void Results::append(Block&& block) {
   CONVOYRISK_ASSERT(block.index == end_block() || block.index == end_block() - 1);
   if (block.index == end_block()) {

@@ -14,6 +14,7 @@ struct Results {
   std::vector<std::string> policy_names;
   /// By point and RoadId: length of one of its segments, so that passes become convoy-km.
   std::vector<std::vector<double>> segment_km;
+  std::size_t convoys = 0;
   std::int64_t first_block = 0;
   std::vector<BlockSums> blocks;
   std::vector<PolicyTotals> totals;  ///< by point, then policy
@@ -30,6 +31,9 @@ struct Results {
   [[nodiscard]] stats::Histogram tail(model::Outcome outcome, std::size_t point, std::size_t policy) const;
   /// [n]: sum over replications of the expected number of attacks with exactly n killed.
   [[nodiscard]] std::vector<double> severity_conditional(std::size_t point, std::size_t policy) const;
+
+  /// By ConvoyId: sums over replications of killed_conditional; empty where an older file does not tell.
+  [[nodiscard]] std::vector<stats::RealSums> convoys_conditional(std::size_t point, std::size_t policy) const;
 
   /// Takes the block that follows, or one that continues the last.
   void append(Block&& block);

@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint64_t cell_rank = std::uint64_t{1} << 62U;
 constexpr unsigned group_shift = 42;
 constexpr unsigned stream_shift = CellName::stream_shift;
+constexpr std::uint64_t follow_up_rank = std::uint64_t{1} << (stream_shift - 1);  // after all cells of the group
 
 /// When a clock of constant hazard rings; never where the hazard is off.
 double ring(double now_h, double rate_per_h, double uniform) {
@@ -29,13 +30,15 @@ Cells::Cells(const World& world, Moment& moment, Agenda& agenda, Theatre& theatr
       postures_(postures),
       staged_(staged),
       memory_(memory),
-      tally_(tally) {}
+      tally_(tally),
+      follow_up_place_(world) {}
 
 void Cells::start() {
   const auto& groups = world_.scenario().threat.groups;
   cells_.clear();
   group_cells_.assign(groups.size(), 0);
   group_active_.assign(groups.size(), 0);
+  group_follow_ups_.assign(groups.size(), 0);
   for (std::size_t i = 0; i < groups.size(); ++i) {
     for (int number = 0; number < groups[i].cells; ++number) {
       add(GroupId(i), 0, static_cast<std::uint64_t>(number));
@@ -126,12 +129,15 @@ Cells::Wish Cells::change(CellId id) {
       return {Want::notice};
     case CellState::staged:
       leave_staged(cell);
-      enter_recovering(cell);
+      cell.follow_up ? vanish(cell) : enter_recovering(cell);
       break;
     case CellState::recovering:
       enter_dormant(cell);
       break;
+    case CellState::pending:
+      return stage_follow_up(id);
     case CellState::eliminated:
+    case CellState::gone:
       break;
   }
   return {};
@@ -260,7 +266,9 @@ void Cells::intercept(Cell& cell, Cause cause, Where where) {
     leave_staged(cell);
   }
   postures_.trigger(spec::PostureTrigger::interception, where, moment_.now_h());
-  if (captured) {
+  if (cell.follow_up) {
+    vanish(cell);
+  } else if (captured) {
     eliminate(cell);
   } else {
     enter_recovering(cell);
@@ -268,14 +276,19 @@ void Cells::intercept(Cell& cell, Cause cause, Where where) {
 }
 
 void Cells::end_attack(Cell& cell, bool help_came, double expended, Where where) {
-  random::Stream draws = moment_.stream(Purpose::fate, cell.entity, cell.attacks++);
+  const std::uint32_t attack = cell.attacks++;
+  const bool on_convoy = cell.state == CellState::staged;
+  const Place place = cell.place;
+  random::Stream draws = moment_.stream(Purpose::fate, cell.entity, attack);
   if (help_came) {
     intercept(cell, Cause::reaction, where);
   } else {
     if (cell.state == CellState::staged) {
       leave_staged(cell);
     }
-    if (draws.uniform() < expended) {
+    if (cell.follow_up) {
+      vanish(cell);
+    } else if (draws.uniform() < expended) {
       eliminate(cell);
     } else {
       enter_recovering(cell);
@@ -283,6 +296,61 @@ void Cells::end_attack(Cell& cell, bool help_came, double expended, Where where)
   }
   schedule(cell);
   excite(cell.group);
+  if (on_convoy) {
+    bring_follow_ups(cell, attack, place);
+  }
+}
+
+void Cells::bring_follow_ups(const Cell& attacker, std::uint32_t attack, const Place& attacked) {
+  const GroupId group = attacker.group;
+  const auto& follow_up = world_.group(group).spec->follow_up;
+  if (!follow_up) {
+    return;
+  }
+  const std::uint64_t entity = attacker.entity;
+  random::Stream draws = moment_.stream(Purpose::follow_ups, entity, attack);
+  const int count = random::poisson(draws.uniform(), follow_up->mean);
+  for (int number = 0; number < count; ++number) {
+    add_follow_up(group, random::descendant(entity, attack, static_cast<std::uint64_t>(number)), attacked);
+  }
+}
+
+void Cells::add_follow_up(GroupId group, std::uint64_t entity, const Place& attacked) {
+  Cell cell;
+  cell.entity = entity;
+  cell.rank =
+      cell_rank | (std::uint64_t{group.index()} << stream_shift) | follow_up_rank | group_follow_ups_[group.index()]++;
+  cell.group = group;
+  cell.follow_up = true;
+  cell.state = CellState::pending;
+  cell.place = attacked;
+  random::Stream delays = moment_.stream(Purpose::follow_up_delay, entity, 0);
+  cell.until_h = moment_.now_h() + (*world_.group(group).follow_up_delay)(delays);
+  if (cell.until_h < moment_.horizon_h()) {
+    cell.actor = agenda_.add(Agenda::Kind::cell, cells_.size());
+    cells_.push_back(cell);
+    schedule(cell);
+  }
+}
+
+Cells::Wish Cells::stage_follow_up(CellId id) {
+  Cell& cell = cells_[id.index()];
+  const Chooser chooser{world_, moment_.policy(), world_.group(cell.group), 0, moment_.now_h()};
+  random::Stream draws = moment_.stream(Purpose::follow_up_place, cell.entity, 0);
+  const std::optional<Place> place = follow_up_place_.draw(chooser, cell.place, memory_, draws.uniform());
+  if (!place) {
+    vanish(cell);
+    return {};
+  }
+  cell.place = *place;
+  enter_staged(id);
+  return {Want::notice};
+}
+
+void Cells::vanish(Cell& follow_up) {
+  follow_up.state = CellState::gone;
+  follow_up.until_h = follow_up.hazard_h = never;
+  log(EventKind::gone, follow_up);
 }
 
 void Cells::excite(GroupId group) {
@@ -303,7 +371,8 @@ Event Cells::event(EventKind kind, const Cell& cell) const {
   return {.time_h = moment_.now_h(),
           .kind = kind,
           .group = cell.group,
-          .cell = cell.entity & ((std::uint64_t{1} << group_shift) - 1),
+          .cell = cell.follow_up ? CellName::of_follow_up(cell.entity)
+                                 : cell.entity & ((std::uint64_t{1} << group_shift) - 1),
           .leg = on_road ? cell.place.leg : RoadId()};
 }
 

@@ -7,6 +7,7 @@
 
 #include "model/history/agenda.hpp"
 #include "model/history/event_log.hpp"
+#include "model/history/follow_up_place.hpp"
 #include "model/history/ids.hpp"
 #include "model/history/moment.hpp"
 #include "model/history/pass_memory.hpp"
@@ -18,17 +19,20 @@
 
 namespace convoyrisk::model {
 
-enum class CellState : std::uint8_t { dormant, preparing, waiting, staged, recovering, eliminated };
+/// A follow-up is pending, then staged, then gone.
+enum class CellState : std::uint8_t { dormant, preparing, waiting, staged, recovering, eliminated, pending, gone };
 
+/// A cell, or a follow-up, which has neither home nor memory of its own.
 struct Cell {
   std::uint64_t entity = 0;  ///< identity in stream keys, the same under every policy
   std::uint64_t rank = 0;    ///< order of the file
   Agenda::Actor actor = 0;
   GroupId group;
+  bool follow_up = false;
   std::size_t home = 0;  ///< among the homes of all groups
   NodeId home_node;
   CellState state = CellState::dormant;
-  Place place;              ///< its target, while waiting and staged
+  Place place;              ///< its target, while waiting and staged; the segment attacked, while pending
   double until_h = never;   ///< when the stay ends of itself
   double hazard_h = never;  ///< when the first of the standing hazards rings
   Cause hazard_cause = Cause::tip;
@@ -80,7 +84,8 @@ class Cells {
   [[nodiscard]] std::int64_t active() const;
 
   void intercept(Cell& cell, Cause cause, Where where);
-  /// What becomes of a cell after its attack, help having come or not (docs/model.md, 3.5, steps 5 and 6).
+  /// What becomes of a cell after its attack, help having come or not (docs/model.md, 3.5, steps 5 and 6), and the
+  /// follow-ups that an attack on a convoy brings. References to cells hold no longer.
   void end_attack(Cell& cell, bool help_came, double expended, Where where);
   void enter_recovering(Cell& cell);
   /// Puts the cell's next change on the agenda.
@@ -99,6 +104,10 @@ class Cells {
   void enter_staged(CellId id);
   void leave_staged(const Cell& cell);
   void eliminate(Cell& cell);
+  void bring_follow_ups(const Cell& attacker, std::uint32_t attack, const Place& attacked);
+  void add_follow_up(GroupId group, std::uint64_t entity, const Place& attacked);
+  Wish stage_follow_up(CellId id);
+  void vanish(Cell& follow_up);
   void excite(GroupId group);
   void log(EventKind kind, const Cell& cell);
   [[nodiscard]] CellId id_of(const Cell& cell) const { return CellId(static_cast<std::size_t>(&cell - cells_.data())); }
@@ -113,9 +122,11 @@ class Cells {
   PassMemory& memory_;
   Tally& tally_;
   std::vector<Cell> cells_;
-  std::vector<std::uint32_t> group_cells_;   ///< by group: cells so far, the next one's number
-  std::vector<std::uint32_t> group_active_;  ///< by group: not eliminated
+  std::vector<std::uint32_t> group_cells_;       ///< by group: cells so far, the next one's number
+  std::vector<std::uint32_t> group_active_;      ///< by group: not eliminated
+  std::vector<std::uint32_t> group_follow_ups_;  ///< by group: follow-ups so far, the next one's number
   ChoiceScratch choice_scratch_;
+  FollowUpPlace follow_up_place_;
 };
 
 }  // namespace convoyrisk::model

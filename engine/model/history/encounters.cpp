@@ -52,9 +52,10 @@ bool Encounters::engages(double uniform, double probability) const {
   return tilt == nullptr ? uniform < probability : tilt->engages(uniform, probability);
 }
 
-void Encounters::expect(const Meeting& meeting) {
+void Encounters::expect(const Meeting& meeting, ConvoyId convoy) {
   if (moment_.counting()) {
-    expectations_.expect(meeting.attackers, meeting.target, meeting.help_h, (1 - meeting.spot) * meeting.engage);
+    expectations_.expect(meeting.attackers, meeting.target, meeting.help_h, (1 - meeting.spot) * meeting.engage,
+                         convoy);
   }
 }
 
@@ -89,7 +90,7 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
   const Meeting meeting{attackers, trip.target_key, help_h(attackers, cell.place), trip.spot_probability,
                         attack_probability(group.engage, group.deterrence, trip.escorts)};
   tally_.note_encounter();
-  expect(meeting);
+  expect(meeting, trip.convoy);
   const auto event = [&](EventKind kind) { return with_odds(with_trip(cells_.event(kind, cell), trip), meeting); };
 
   random::Stream draws = moment_.stream(Purpose::encounter, cell.entity, cell.encounters++);
@@ -125,7 +126,7 @@ void Encounters::meet_background(Trip& trip) {
   }
   const Meeting meeting{attackers, trip.target_key, help_h(attackers, place), trip.spot_probability,
                         attack_probability(1, background.deterrence, trip.escorts)};
-  expect(meeting);
+  expect(meeting, trip.convoy);
   const auto event = [&](EventKind kind) {
     Event noted = with_odds(trips_.event(kind, trip), meeting);
     noted.leg = place.leg;
@@ -172,7 +173,7 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
                         modes.any_assault() ? policy.help_h(site.node) : std::numeric_limits<double>::infinity(),
                         1 - (1 - policy.surveillance_detect) * std::pow(1 - site.spot, guards),
                         attack_probability(group.engage, group.deterrence, guards)};
-  expect(meeting);
+  expect(meeting, ConvoyId());
   const auto event = [&](EventKind kind) {
     Event noted = with_odds(cells_.event(kind, cell), meeting);
     noted.site = id;

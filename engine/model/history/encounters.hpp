@@ -33,7 +33,8 @@ class Encounters {
   bool meet_cell(Trip& trip, Cell& cell);
   [[nodiscard]] bool engages(double uniform, double probability) const;
   AttackResult attack_trip(Trip& trip, const Meeting& meeting, const AttackStreams& streams, const Event& event);
-  void expect(const Meeting& meeting);
+  /// No convoy: of a site.
+  void expect(const Meeting& meeting, ConvoyId convoy);
   [[nodiscard]] Event with_odds(Event event, const Meeting& meeting);
   [[nodiscard]] double help_h(AttackersId attackers, const Place& place) const;
   [[nodiscard]] AttackStreams streams_of(const Cell& cell) const;

@@ -21,6 +21,7 @@ enum class EventKind : std::uint8_t {
   intercepted,
   eliminated,
   recruited,
+  gone,  ///< of a follow-up, whatever ended it
   // Meetings:
   spotted,
   attacked,
@@ -34,7 +35,7 @@ enum class EventKind : std::uint8_t {
 };
 
 /// By EventKind, as files name them.
-inline constexpr std::array<std::string_view, 20> event_names{"departed",
+inline constexpr std::array<std::string_view, 21> event_names{"departed",
                                                               "cancelled",
                                                               "flown",
                                                               "arrived",
@@ -45,6 +46,7 @@ inline constexpr std::array<std::string_view, 20> event_names{"departed",
                                                               "intercepted",
                                                               "eliminated",
                                                               "recruited",
+                                                              "gone",
                                                               "spotted",
                                                               "attacked",
                                                               "passed",
@@ -90,8 +92,11 @@ using EventLog = std::vector<Event>;
 /// How Event::cell is put together.
 struct CellName {
   static constexpr unsigned stream_shift = 40;
-  std::uint64_t stream = 0;  ///< 0 there from the start, 1 recruited, 2 recruited by the backlash
-  std::uint64_t number = 0;  ///< among those of the stream
+  std::uint64_t stream = 0;  ///< 0 there from the start, 1 recruited, 2 recruited by the backlash, 3 a follow-up
+  std::uint64_t number = 0;  ///< among those of the stream; of a follow-up drawn, and no count
+  static constexpr std::uint64_t of_follow_up(std::uint64_t entity) {
+    return (std::uint64_t{3} << stream_shift) | (entity & ((std::uint64_t{1} << stream_shift) - 1));
+  }
   static constexpr CellName of(std::uint64_t cell) {
     return {cell >> stream_shift, cell & ((std::uint64_t{1} << stream_shift) - 1)};
   }

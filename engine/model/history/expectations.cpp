@@ -1,5 +1,7 @@
 #include "model/history/expectations.hpp"
 
+#include <utility>
+
 namespace convoyrisk::model {
 namespace {
 
@@ -17,9 +19,13 @@ std::vector<ModeTable> mode_tables(const spec::Threat& threat) {
 }  // namespace
 
 Expectations::Expectations(const World& world, bool severity_law)
-    : modes_(mode_tables(world.scenario().threat)), table_(modes_), severity_law_(severity_law) {}
+    : modes_(mode_tables(world.scenario().threat)),
+      table_(modes_),
+      severity_law_(severity_law),
+      killed_of_convoys_(world.scenario().convoys.size()) {}
 
-void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability) {
+void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability,
+                          ConvoyId convoy) {
   if (probability <= 0) {
     return;
   }
@@ -28,6 +34,9 @@ void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, do
     expected_.push_back(&kind);
   }
   kind.attack_weight += probability;
+  if (convoy.valid()) {
+    killed_of_convoys_[convoy.index()] += probability * kind.harm.workers_killed;
+  }
 }
 
 void Expectations::add_to(ReplicationResult& result) {
@@ -49,6 +58,9 @@ void Expectations::add_to(ReplicationResult& result) {
     kind->attack_weight = 0;
   }
   expected_.clear();
+  for (std::size_t i = 0; i < killed_of_convoys_.size(); ++i) {
+    result.convoys[i].killed_conditional = std::exchange(killed_of_convoys_[i], 0);
+  }
 }
 
 }  // namespace convoyrisk::model

@@ -34,8 +34,8 @@ class Expectations {
     return entry(attackers, target, help_h).harm.workers_killed;
   }
   /// Notes a meeting that becomes an attack with this probability: what it is expected to do is added up at the end of
-  /// the history, once for all attacks that are alike.
-  void expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability);
+  /// the history, once for all attacks that are alike. No convoy: on a site.
+  void expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability, ConvoyId convoy);
   /// Adds what was noted, in order of the first attack of each kind, which is the same however the table was filled.
   void add_to(ReplicationResult& result);
 
@@ -47,6 +47,7 @@ class Expectations {
   std::vector<ModeTable> modes_;  ///< by attackers
   HarmTable table_;
   bool severity_law_;
+  std::vector<double> killed_of_convoys_;    ///< by ConvoyId: workers expected dead, in this history
   std::vector<HarmTable::Entry*> expected_;  ///< entries with an attack weight, in order of their first
 };
 

@@ -14,7 +14,7 @@ const std::array<OutcomeInfo, outcome_count>& outcome_infos() {
       {trips_unfinished, "trips_unfinished", "1", true, "scheduled trips under way or not yet departed at the horizon"},
       {workers_scheduled, "workers_scheduled", "person", true, "workers on scheduled trips"},
       {workers_delivered, "workers_delivered", "person", true, "workers flown, or alive on a trip that arrived"},
-      {stagings, "stagings", "1", true, "cells that became staged"},
+      {stagings, "stagings", "1", true, "cells and follow-ups that became staged"},
       {encounters, "encounters", "1", true, "staged cells asked as a trip passed: spotted, attacked or passed"},
       {spotted, "spotted", "1", true, "encounters in which the cell was spotted"},
       {attacks_by_cells, "attacks_by_cells", "1", true, "encounters in which the cell attacked"},
@@ -31,7 +31,10 @@ const std::array<OutcomeInfo, outcome_count>& outcome_infos() {
       {site_killed, "site_killed", "person", true, "people killed at sites"},
       {site_injured, "site_injured", "person", true, "people injured at sites"},
       {flown_killed, "flown_killed", "person", true, "flown workers killed in flight"},
-      {killed_total, "killed_total", "person", true, "killed + escort_killed + site_killed + flown_killed"},
+      {accident_killed, "accident_killed", "person", true, "workers killed in road accidents"},
+      {killed_total, "killed_total", "person", true,
+       "killed + escort_killed + site_killed + flown_killed + accident_killed"},
+      {injured_total, "injured_total", "person", true, "injured + escort_injured + site_injured"},
       {cells_eliminated, "cells_eliminated", "1", true, "cells eliminated"},
       {cells_recruited, "cells_recruited", "1", true, "cells that joined"},
       {interceptions_spotting, "interceptions_spotting", "1", true, "cells intercepted on being spotted"},
@@ -48,7 +51,7 @@ const std::array<OutcomeInfo, outcome_count>& outcome_infos() {
       {escort_killed_conditional, "escort_killed_conditional", "person", false,
        "expected escort crew killed given the encounters"},
       {killed_total_conditional, "killed_total_conditional", "person", false,
-       "sum of the conditional expectations, flown deaths by their probability"},
+       "sum of the conditional expectations, flown deaths and accidents by their probability"},
   }};
   return infos;
 }
@@ -74,10 +77,12 @@ std::optional<Outcome> conditional_of(Outcome outcome) {
   }
 }
 
-void ReplicationResult::reset(std::size_t leg_count, std::size_t day_count, std::size_t severity_size) {
+void ReplicationResult::reset(std::size_t leg_count, std::size_t day_count, std::size_t severity_size,
+                              std::size_t convoy_count) {
   outcomes.clear();
   legs.assign(leg_count, {});
   days.assign(day_count, {});
+  convoys.assign(convoy_count, {});
   severity.assign(severity_size, 0);
   severity_conditional.assign(severity_size, 0);
 }

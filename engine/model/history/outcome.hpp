@@ -35,7 +35,9 @@ enum class Outcome : std::uint8_t {
   site_killed,
   site_injured,
   flown_killed,
+  accident_killed,
   killed_total,
+  injured_total,
   cells_eliminated,
   cells_recruited,
   interceptions_spotting,
@@ -93,16 +95,26 @@ struct DayCounts {
   std::int64_t killed = 0;   ///< workers on the road
 };
 
+/// What happened to one convoy's trips in one replication: events by the clock, trips by their schedule.
+struct ConvoyCounts {
+  std::int64_t trips = 0;  ///< that set out
+  std::int64_t attacks = 0;
+  std::int64_t killed = 0;     ///< workers, in attacks
+  std::int64_t delivered = 0;  ///< workers
+  double killed_conditional = 0;
+};
+
 /// Everything one replication leaves behind. Vectors keep their memory between replications.
 struct ReplicationResult {
   OutcomeValues outcomes;
   std::vector<LegCounts> legs;               ///< by RoadId
   std::vector<DayCounts> days;               ///< by day from t = 0
+  std::vector<ConvoyCounts> convoys;         ///< by ConvoyId
   std::vector<std::int64_t> severity;        ///< [n]: attacks that killed exactly n workers or people at a site
   std::vector<double> severity_conditional;  ///< [n]: expected number of such attacks, from the encounters
                                              ///< (docs/model.md, 5); empty where nobody asks
 
-  void reset(std::size_t leg_count, std::size_t day_count, std::size_t severity_size);
+  void reset(std::size_t leg_count, std::size_t day_count, std::size_t severity_size, std::size_t convoy_count);
 };
 
 }  // namespace convoyrisk::model

@@ -1,5 +1,7 @@
 #include "model/history/replication.hpp"
 
+#include "model/history/accidents.hpp"
+
 namespace convoyrisk::model {
 namespace {
 
@@ -37,6 +39,7 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
   moment_.go_to(moment_.horizon_h());
   departures_.decide_until(moment_.horizon_h(), 0);
   trips_.finish();
+  count_accidents(moment_, departures_, tally_);
   tally_.finish(expectations_, cells_.active());
   busy_[policy.index()] =
       result.outcomes[Outcome::encounters] > busy_share * static_cast<double>(departures_.all().size());

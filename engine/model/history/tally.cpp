@@ -49,7 +49,7 @@ void Tally::start(ReplicationResult& result, EventLog* log) {
   log_ = log;
   flown_workers_ = 0;
   const World& world = moment_.world();
-  result.reset(world.legs().size(), world.day_count(), world.severity_size());
+  result.reset(world.legs().size(), world.day_count(), world.severity_size(), moment_.scenario().convoys.size());
   count(Outcome::trips_scheduled, static_cast<double>(moment_.policy().scheduled_trips));
   count(Outcome::workers_scheduled, static_cast<double>(moment_.policy().scheduled_workers));
 }
@@ -86,6 +86,9 @@ void Tally::note_attack(const Event& event, int vehicles_hit) {
     LegCounts& leg = result_->legs[event.leg.index()];
     ++leg.attacks;
     leg.killed += event.killed;
+    ConvoyCounts& convoy = of_convoy(event.convoy);
+    ++convoy.attacks;
+    convoy.killed += event.killed;
   }
 }
 
@@ -105,9 +108,14 @@ DayCounts& Tally::today() {
 void Tally::note_flight(const Event& event, int workers, double fatality) {
   note(event);
   flown_workers_ += workers;
-  count(Outcome::workers_delivered, workers);
+  deliver(event.convoy, workers);
   count(Outcome::flown_killed, event.killed);
   count(Outcome::killed_total_conditional, workers * fatality);
+}
+
+void Tally::note_accident(int killed, double expected) {
+  count(Outcome::accident_killed, killed);
+  count(Outcome::killed_total_conditional, expected);
 }
 
 void Tally::note_encounter() {
@@ -116,11 +124,16 @@ void Tally::note_encounter() {
   }
 }
 
-void Tally::deliver(int workers) { count(Outcome::workers_delivered, workers); }
+void Tally::set_out(ConvoyId convoy) { ++of_convoy(convoy).trips; }
 
-void Tally::arrive(std::int64_t trips, std::int64_t workers) {
-  count(Outcome::trips_arrived, static_cast<double>(trips));
-  count(Outcome::workers_delivered, static_cast<double>(workers));
+void Tally::deliver(ConvoyId convoy, int workers) {
+  count(Outcome::workers_delivered, workers);
+  of_convoy(convoy).delivered += workers;
+}
+
+void Tally::arrive(ConvoyId convoy, int workers) {
+  count(Outcome::trips_arrived);
+  deliver(convoy, workers);
 }
 
 void Tally::delay(double person_hours) { count(Outcome::delay, person_hours); }
@@ -135,7 +148,8 @@ void Tally::finish(Expectations& expectations, std::int64_t active_cells) {
   using enum Outcome;
   all[trips_unfinished] = all[trips_scheduled] - all[trips_cancelled] - all[trips_flown] - all[trips_arrived];
   all[attacks] = all[attacks_by_cells] + all[background_attacks] + all[site_attacks];
-  all[killed_total] = all[killed] + all[escort_killed] + all[site_killed] + all[flown_killed];
+  all[killed_total] = all[killed] + all[escort_killed] + all[site_killed] + all[flown_killed] + all[accident_killed];
+  all[injured_total] = all[injured] + all[escort_injured] + all[site_injured];
   all[killed_total_conditional] +=
       all[killed_conditional] + all[escort_killed_conditional] + all[site_killed_conditional];
   const spec::Costs& price = moment_.scenario().costs;

@@ -24,12 +24,16 @@ class Tally {
   void note_attack(const Event& event, int vehicles_hit);
   /// A flight that counts.
   void note_flight(const Event& event, int workers, double fatality);
+  /// People of one vehicle of a trip that counts: dead in an accident, and expected so.
+  void note_accident(int killed, double expected);
   /// An encounter of a trip with a staged cell, before it is decided.
   void note_encounter();
+  /// A trip that counts has set out.
+  void set_out(ConvoyId convoy);
   /// A trip that counts has reached its last node.
-  void deliver(int workers);
-  /// So many trips that count have done so, with so many workers.
-  void arrive(std::int64_t trips, std::int64_t workers);
+  void deliver(ConvoyId convoy, int workers);
+  /// The same of one that nobody has met, of which there was no event.
+  void arrive(ConvoyId convoy, int workers);
   /// Halts of a trip that counts.
   void delay(double person_hours);
   void spend(double cost);
@@ -43,6 +47,7 @@ class Tally {
   void count(Outcome outcome, double amount = 1) { result_->outcomes[outcome] += amount; }
   /// Counts of the day of an event in [0, horizon).
   DayCounts& today();
+  ConvoyCounts& of_convoy(ConvoyId convoy) { return result_->convoys[convoy.index()]; }
   void count_people(const Event& event);
 
   const Moment& moment_;

@@ -11,7 +11,6 @@ namespace {
 
 constexpr int greatest_trials = 64;
 
-/// Logarithm of the part of a segment's weight that changes in time. In logarithms, so that no coefficient overflows.
 double log_traffic(const Chooser& chooser, double remembered) {
   return chooser.group.spec->target.traffic * std::log1p(remembered);
 }
@@ -24,6 +23,28 @@ double remembered(const Chooser& chooser, PassMemory& memory, const Place& place
   }
   return chooser.group.spec->observe * sum;
 }
+
+}  // namespace
+
+double log_traffic(const Chooser& chooser, PassMemory& memory, const Place& place) {
+  if (chooser.group.memory == no_memory || chooser.group.spec->target.traffic == 0) {
+    return 0;
+  }
+  return log_traffic(chooser, remembered(chooser, memory, place));
+}
+
+std::size_t draw_by_logarithm(std::vector<double>& weights, double uniform) {
+  const double greatest = *std::ranges::max_element(weights);
+  double total = 0;
+  for (double& weight : weights) {
+    total += std::exp(weight - greatest);
+    weight = total;
+  }
+  return static_cast<std::size_t>(std::upper_bound(weights.begin(), weights.end() - 1, uniform * total) -
+                                  weights.begin());
+}
+
+namespace {
 
 /// Greatest log_traffic of any segment of a leg.
 double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
@@ -50,18 +71,10 @@ Place choose_among_all(const Chooser& chooser, const CandidateTable& table, Pass
   for (const CandidateRun& run : table.runs()) {
     for (std::uint32_t i = 0; i < run.count; ++i) {
       places.push_back({run.leg, run.first + i});
-      weights.push_back(std::log(table.weight(run, i)) +
-                        log_traffic(chooser, remembered(chooser, memory, places.back())));
+      weights.push_back(std::log(table.weight(run, i)) + log_traffic(chooser, memory, places.back()));
     }
   }
-  const double greatest = *std::ranges::max_element(weights);
-  double total = 0;
-  for (double& weight : weights) {
-    total += std::exp(weight - greatest);
-    weight = total;
-  }
-  const auto found = std::upper_bound(weights.begin(), weights.end() - 1, stream.uniform() * total);
-  return places[static_cast<std::size_t>(found - weights.begin())];
+  return places[draw_by_logarithm(weights, stream.uniform())];
 }
 
 Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
@@ -94,7 +107,7 @@ Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMe
     const auto i = static_cast<std::size_t>(found - scratch.cumulative.begin());
     const double before = i == 0 ? 0 : scratch.cumulative[i - 1];
     const Place place = table.segment_at(table.runs()[i], (drawn - before) / share(i));
-    const double log_ratio = log_traffic(chooser, remembered(chooser, memory, place)) - scratch.log_bounds[i];
+    const double log_ratio = log_traffic(chooser, memory, place) - scratch.log_bounds[i];
     if (std::log(stream.uniform()) <= log_ratio) {
       return place;
     }

@@ -37,4 +37,11 @@ struct ChoiceScratch {
 [[nodiscard]] double staging_time(const Chooser& chooser, const Place& place, PassMemory& memory,
                                   random::Stream& stream);
 
+/// Logarithm of the part of a segment's weight that changes in time. In logarithms, so that no coefficient overflows.
+[[nodiscard]] double log_traffic(const Chooser& chooser, PassMemory& memory, const Place& place);
+
+/// The place at which the cumulative sum of weights, given by their logarithms, passes `uniform` times their total.
+/// Overwrites them.
+[[nodiscard]] std::size_t draw_by_logarithm(std::vector<double>& weights, double uniform);
+
 }  // namespace convoyrisk::model

@@ -238,7 +238,7 @@ void Trips::arrive(const Trip& trip) {
         delivered += vehicle.escort ? 0 : vehicle.alive();
       }
     }
-    tally_.deliver(delivered);
+    tally_.deliver(trip.convoy, delivered);
   }
   count_journey(trip);
   close(trip, moment_.now_h());
@@ -277,13 +277,12 @@ void Trips::close(const Trip& trip, double end_h) {
 }
 
 /// A trip that nobody has met: when it ends, and what is counted of it.
-double Trips::settle(const Departure& departure, Arrivals& arrivals) {
+double Trips::settle(const Departure& departure) {
   const ConvoyPlan& convoy = departures_.convoy(departure);
   const double arrival_h = departure.time_h + departure.pace * convoy.routes[departure.route].hours();
   const bool arrives = arrival_h < moment_.horizon_h();
   if (arrives && departures_.scheduled(departure).scheduled_h >= 0) {
-    ++arrivals.trips;
-    arrivals.workers += convoy.workers;
+    tally_.arrive(departures_.scheduled(departure).convoy, convoy.workers);
   }
   if (arrival_h < 0) {
     return arrival_h;  // nothing of it counts
@@ -317,11 +316,13 @@ void Trips::finish_visited() {
 void Trips::finish() {
   finish_visited();
   const double escort_hour = moment_.scenario().costs.escort_vehicle_hour;
-  Arrivals arrivals;
   double cost = 0;
   for (const Departure& departure : departures_.all()) {
     if (departure.fate == Fate::out) {
-      const double end_h = departure.visited ? departure.end_h : settle(departure, arrivals);
+      if (const ScheduledTrip& trip = departures_.scheduled(departure); trip.scheduled_h >= 0) {
+        tally_.set_out(trip.convoy);
+      }
+      const double end_h = departure.visited ? departure.end_h : settle(departure);
       const double hours = end_h - std::max(departure.time_h, 0.0);
       if (hours <= 0) {
         continue;
@@ -330,7 +331,6 @@ void Trips::finish() {
       cost += hours * per_hour;
     }
   }
-  tally_.arrive(arrivals.trips, arrivals.workers);
   tally_.spend(cost);
   for (const ConvoyPlan& convoy : moment_.policy().convoys) {
     for (std::size_t r = 0; r < convoy.routes.size(); ++r) {

@@ -80,12 +80,6 @@ class Trips {
   [[nodiscard]] Event event(EventKind kind, const Trip& trip) const;
 
  private:
-  /// Of those that nobody has met.
-  struct Arrivals {
-    std::int64_t trips = 0;
-    std::int64_t workers = 0;
-  };
-
   [[nodiscard]] Trip departing(const Departure& departure) const;
   TripId add(const Departure& departure);
   TripId free_slot();
@@ -97,7 +91,7 @@ class Trips {
   void next_background(Trip& trip) const;
   void count_passes(const Trip& trip, double end_h);
   void count_journey(const Trip& trip);
-  double settle(const Departure& departure, Arrivals& arrivals);
+  double settle(const Departure& departure);
   void finish_visited();
   void close(const Trip& trip, double end_h);
   [[nodiscard]] const ConvoyPlan& plan(const Trip& trip) const { return moment_.policy().convoys[trip.convoy.index()]; }

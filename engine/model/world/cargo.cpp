@@ -78,6 +78,7 @@ Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, const
   for (const Seat& seat : fleet) {
     const spec::VehicleType& type = types[seat.type.index()];
     boarding.vehicles.push_back({type.protection, type.profile, false, seat.aboard, 0});
+    boarding.accident_per_km.push_back(type.accident_per_km);
     boarding.price_per_hour += scenario.costs.vehicle_hour.empty() ? 0 : scenario.costs.vehicle_hour[seat.type.index()];
   }
   return boarding;

@@ -23,6 +23,7 @@ struct Vehicle {
 /// The workers' vehicles of a convoy under a policy, by type, before escorts join.
 struct Boarding {
   std::vector<Vehicle> vehicles;
+  std::vector<double> accident_per_km;  ///< by vehicle: chance of death in an accident, a person and km
   double price_per_hour = 0;
 };
 

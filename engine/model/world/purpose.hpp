@@ -31,9 +31,13 @@ enum class Purpose : std::uint64_t {
   background_attack = 23,
   background_severity = 24,
   background_duration = 25,
-  fate = 26,     ///< of a cell after an attack: expended
-  capture = 27,  ///< of an intercepted cell
-  tilt = 28,     ///< of a whole replication: which tilt of a mixture
+  fate = 26,        ///< of a cell after an attack: expended
+  capture = 27,     ///< of an intercepted cell
+  tilt = 28,        ///< of a whole replication: which tilt of a mixture
+  follow_ups = 29,  ///< of an attack by a cell: how many
+  follow_up_delay = 30,
+  follow_up_place = 31,
+  accident = 32,  ///< of a trip: a word a vehicle
 };
 
 [[nodiscard]] constexpr std::uint64_t key(Purpose purpose) { return static_cast<std::uint64_t>(purpose); }

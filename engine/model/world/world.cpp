@@ -131,6 +131,11 @@ double PolicyPlan::spot_probability(int escorts) const {
   return 1 - (1 - surveillance_detect) * std::pow(1 - escort.spot, escorts);
 }
 
+double PolicyPlan::visits_per_day(RoadId leg) const {
+  const auto* patrols = spec::first(spec->patrols);
+  return patrols != nullptr && patrolled.covers(leg) ? 24 / patrols->interval_h : 0;
+}
+
 World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
   check_sizes(scenario_);
   build_legs();
@@ -169,6 +174,9 @@ void World::build_groups() {
                    DurationSampler(group.recovering),
                    homes_.size(),
                    no_memory};
+    if (group.follow_up) {
+      plan.follow_up_delay.emplace(group.follow_up->delay);
+    }
     if (remembers(group)) {
       auto found = std::ranges::find(memories_h_, group.memory_h);
       if (found == memories_h_.end()) {
@@ -278,10 +286,8 @@ void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
 
 void World::build_candidates(PolicyPlan& plan) {
   std::vector<double> visits_per_day(legs_.size(), 0);
-  if (const auto* patrols = spec::first(plan.spec->patrols)) {
-    for (std::size_t i = 0; i < legs_.size(); ++i) {
-      visits_per_day[i] = plan.patrolled.covers(RoadId(i)) ? 24 / patrols->interval_h : 0;
-    }
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    visits_per_day[i] = plan.visits_per_day(RoadId(i));
   }
   std::vector<double> key = visits_per_day;
   key.insert(key.end(), plan.guards.begin(), plan.guards.end());

@@ -24,6 +24,7 @@ struct GroupPlan {
   DurationSampler recovering;
   std::size_t first_home = 0;      ///< of its homes among those of all groups
   std::size_t memory = no_memory;  ///< index into World::memories_h, where the group's choice depends on passes
+  std::optional<DurationSampler> follow_up_delay{};
   bool foreseeable =
       false;  ///< nothing but hazards can touch its cells from dormant to staged, nor change their choice
 };
@@ -104,6 +105,8 @@ struct PolicyPlan {
   [[nodiscard]] double help_h(NodeId node) const;
   [[nodiscard]] double spot_probability(int escorts) const;
   [[nodiscard]] double jitter_h() const { return spec->schedule.empty() ? 0 : spec->schedule.front().measure.jitter_h; }
+  /// Of patrols to each segment of a leg.
+  [[nodiscard]] double visits_per_day(RoadId leg) const;
 };
 
 /// A scenario compiled for simulation: immutable, shared by all threads. Keeps the scenario it was made from.
@@ -116,6 +119,7 @@ class World {
 
   [[nodiscard]] const spec::Scenario& scenario() const { return scenario_; }
   [[nodiscard]] const std::vector<Leg>& legs() const { return legs_; }
+  [[nodiscard]] const network::Graph& graph() const { return *graph_; }
   [[nodiscard]] const Leg& leg(RoadId road) const { return legs_[road.index()]; }
   [[nodiscard]] const std::vector<GroupPlan>& groups() const { return groups_; }
   [[nodiscard]] const GroupPlan& group(GroupId group) const { return groups_[group.index()]; }

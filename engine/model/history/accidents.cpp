@@ -1,0 +1,40 @@
+#include "model/history/accidents.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "random/distributions.hpp"
+
+namespace convoyrisk::model {
+namespace {
+
+void count_accidents_of(const Moment& moment, const Departures& departures, const Departure& departure, Tally& tally) {
+  const ConvoyPlan& convoy = departures.convoy(departure);
+  const Boarding& boarding = convoy.boarding;
+  const double km = convoy.routes[departure.route].length_km();
+  random::Stream draws = moment.stream(Purpose::accident, departure.identity, 0);
+  for (std::size_t i = 0; i < boarding.vehicles.size(); ++i) {
+    const double uniform = draws.uniform();
+    const int workers = boarding.vehicles[i].alive();
+    if (workers > 0 && boarding.accident_per_km[i] > 0) {
+      const double fatality = -std::expm1(-boarding.accident_per_km[i] * km);
+      tally.note_accident(random::binomial(uniform, workers, fatality), workers * fatality);
+    }
+  }
+}
+
+}  // namespace
+
+void count_accidents(const Moment& moment, const Departures& departures, Tally& tally) {
+  const auto may_have = [](const spec::VehicleType& type) { return type.accident_per_km > 0; };
+  if (std::ranges::none_of(moment.scenario().vehicle_types, may_have)) {
+    return;
+  }
+  for (const Departure& departure : departures.all()) {
+    if (departure.fate == Fate::out && departures.scheduled(departure).scheduled_h >= 0) {
+      count_accidents_of(moment, departures, departure, tally);
+    }
+  }
+}
+
+}  // namespace convoyrisk::model
