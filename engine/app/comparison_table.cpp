@@ -39,6 +39,11 @@ std::size_t name_width(const PointSummary& point) {
   return std::min(width, greatest_name_width);
 }
 
+/// The injured that an older result tells are the workers on the road alone.
+Outcome injured_of(const PointSummary& point) {
+  return std::isnan(mean(point.policies.front(), Outcome::injured_total)) ? Outcome::injured : Outcome::injured_total;
+}
+
 /// Over draws intervals reach farther up than down.
 std::string per_year(const PolicySummary& policy, Outcome outcome, double years, bool draws) {
   const stats::Estimate& estimate = of(policy.outcomes, outcome).estimate;
@@ -49,10 +54,11 @@ std::string per_year(const PolicySummary& policy, Outcome outcome, double years,
 std::string deaths_table(const PointSummary& point, double years, bool draws) {
   constexpr std::size_t beside_intervals = 26;
   TextTable table(draws ? std::min(name_width(point), beside_intervals) : name_width(point),
-                  {"Per year", "killed, all", "workers injured", "attacks"});
+                  {"Per year", "killed, all",
+                   injured_of(point) == Outcome::injured ? "workers injured" : "injured, all", "attacks"});
   for (const PolicySummary& policy : point.policies) {
     const auto text = [&](Outcome outcome) { return per_year(policy, outcome, years, draws); };
-    table.add({policy.name, text(Outcome::killed_total), text(Outcome::injured), text(Outcome::attacks)});
+    table.add({policy.name, text(Outcome::killed_total), text(injured_of(point)), text(Outcome::attacks)});
   }
   return table.text();
 }
@@ -216,7 +222,7 @@ std::string size_of(const Summary& summary) {
 /// What a question mark in place of an interval says.
 std::string few_events_note(const Summary& summary, const PointSummary& point) {
   bool missing = false;
-  for (const Outcome outcome : {Outcome::killed_total, Outcome::injured, Outcome::attacks}) {
+  for (const Outcome outcome : {Outcome::killed_total, injured_of(point), Outcome::attacks}) {
     for (const PolicySummary& policy : point.policies) {
       missing = missing || !is_told(of(policy.outcomes, outcome).estimate.interval);
     }
@@ -272,8 +278,11 @@ std::string comparison_table(const Summary& summary) {
                         summary.draws > 0 ? "draws" : "replications");
   }
   text +=
-      "Killed, all: workers, escort crews, people at sites and in flight.\n"
-      "Workers injured: on the road; crews and people at sites are not among them.\n";
+      "Killed, all: workers on the road, in flight and in accidents, escort crews and\n"
+      "people at sites. ";
+  text += injured_of(summary.points.front()) == Outcome::injured
+              ? "Workers injured: on the road; crews and people at sites are\nnot among them.\n"
+              : "Injured, all: workers on the road, escort crews and people at\nsites.\n";
   text += summary.draws > 0
               ? "Intervals but those of the draws are of means over all draws: how far the run\n"
                 "has come, not what is not known. \"At least\" holds as surely as an interval.\n"

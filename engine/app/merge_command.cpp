@@ -33,6 +33,11 @@ std::vector<Shard> read_shards(const std::vector<std::string>& files) {
   std::vector<Shard> shards;
   for (const std::string& file : files) {
     shards.push_back({file, results::read_run(file)});
+    if (!shards.back().run.missing_outcomes.empty()) {
+      const auto first = static_cast<std::size_t>(shards.back().run.missing_outcomes.front());
+      throw InputError(fmt::format("{} does not tell {}, as an older program wrote it: merge it with that one", file,
+                                   model::outcome_infos()[first].name));
+    }
   }
   std::ranges::sort(shards, {}, [](const Shard& shard) { return shard.run.results.first_block; });
   return shards;

@@ -384,6 +384,12 @@ StoredRun read(const StoredFile& file) {
                   file.attribute<std::uint64_t>("/", "seed"),
                   run.results.policy_names,
                   file.attribute<std::int64_t>("/", "replications_of_draw")};
+  const std::vector<std::string> told = list_attribute(file, "outcomes");
+  for (const model::OutcomeInfo& info : model::outcome_infos()) {
+    if (std::ranges::find(told, info.name) == told.end()) {
+      run.missing_outcomes.push_back(info.outcome);
+    }
+  }
   run.plan.seed = run.identity.seed;
   run.plan.points = run.heading.points.size();
   for (std::size_t policy = 0; policy < run.results.policies(); ++policy) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "experiment/summary/summary.hpp"
 #include "results/identity.hpp"
@@ -16,6 +17,8 @@ struct StoredRun {
   experiment::Plan plan;
   /// Totals of what the run was told not to keep are empty.
   experiment::Results results;
+  /// What an older file does not tell; their moments are not a number.
+  std::vector<model::Outcome> missing_outcomes{};
 };
 
 /// The scenario of a run as its file holds it.

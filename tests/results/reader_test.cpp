@@ -13,6 +13,7 @@
 #include "results/columns.hpp"
 #include "results/sample.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/source_dir.hpp"
 
 // HDF5 1.10 does not free a header whose checksum fails; the leak sanitizer, where there is one, asks this function.
 extern "C" const char* __lsan_default_suppressions();
@@ -126,6 +127,18 @@ void set_format_version(const std::filesystem::path& file, int version) {
   REQUIRE(H5Awrite(attribute, H5T_NATIVE_INT, &version) >= 0);
   H5Aclose(attribute);
   H5Fclose(opened);
+}
+
+TEST_CASE("a file of an older program is read, and what it does not tell is missing there") {
+  const StoredRun run = read_run(std::filesystem::path(source_dir) / "tests" / "results" / "older.h5");
+  CHECK(run.missing_outcomes == std::vector{model::Outcome::accident_killed, model::Outcome::injured_total});
+  CHECK(run.results.convoys == 0);
+  CHECK(run.results.convoys_conditional(0, 0).empty());
+  const experiment::OutcomeMoments& moments = run.results.blocks.front().points.front().moments;
+  CHECK(std::isnan(moments.mean(model::Outcome::injured_total, 0)));
+  CHECK(moments.mean(model::Outcome::killed_total, 0) == 0.25);
+  CHECK(moments.mean(model::Outcome::workers_delivered, 0) ==
+        0.875 * moments.mean(model::Outcome::workers_scheduled, 0));
 }
 
 }  // namespace
