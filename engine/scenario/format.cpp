@@ -158,6 +158,8 @@ void describe(Form& form, spec::VehicleType& type) {
   form.required("seats", count(type.seats, 1), "Seats for workers");
   form.required("protection", share(type.protection), "Share of harm that the vehicle keeps off");
   form.defaulted("profile", number(type.profile, Range::non_negative), "Weight for being hit first");
+  form.defaulted("accident", quantity(type.accident_per_km, Dimension::rate_per_km, Range::non_negative),
+                 "Chance of death in an accident, a person and km");
 }
 
 /// A roster of 0 stands for the default, which complete() puts in its place.

@@ -52,6 +52,13 @@ void describe(Form& form, spec::TempoWindow& window) {
   form.required("factor", number(window.factor, Range::non_negative), "Factor of the tempo within");
 }
 
+void describe(Form& form, spec::FollowUp& follow_up) {
+  form.required("mean", number(follow_up.mean, Range::non_negative), "Mean number of them that an attack brings");
+  form.required("delay", distribution(follow_up.delay), "Time from the attack until one is in place");
+  form.required("distance", quantity(follow_up.distance_km, Dimension::kilometres, Range::positive),
+                "How far from there, about");
+}
+
 void describe(Form& form, spec::Recruit& recruit) {
   form.required("rate", rate(recruit.rate_per_h), "Rate at which a new cell forms");
   form.required("max_cells", count(recruit.max_cells), "Greatest number of cells");
@@ -88,6 +95,7 @@ void describe(Form& form, spec::Group& group) {
   form.defaulted("excitation", maybe_block(group.excitation, names), "Attacks that raise the tempo of more");
   form.defaulted("tempo", list(group.tempo, [&names](spec::TempoWindow& window) { return block(window, names); }),
                  "Windows of higher or lower tempo; those that overlap multiply");
+  form.defaulted("follow_up", maybe_block(group.follow_up, names), "Attacks that follow an attack on a convoy");
   form.defaulted("recruit", maybe_block(group.recruit, names), "New cells");
   form.required("modes", named_list(group.modes, names, 1), "Modes of attack");
 }
