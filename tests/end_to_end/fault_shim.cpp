@@ -1,9 +1,10 @@
 // Preloaded into a program, makes one of its calls to the file system fail. Only calls that concern files in
 // FAULT_FOLDER are counted. FAULT_N: the n-th of them fails, from 1 (0: none does). FAULT_MODE: the errno; or `kill`,
 // which ends the program before the call; or `short`, which writes half of what was asked. FAULT_LOG: a file to which
-// calls are told.
+// calls are told. FAULT_THREADS, set to anything: no thread can be made.
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -124,6 +125,13 @@ int open64(const char* path, int flags, ...) {
   const mode_t mode = mode_in(flags, rest);
   va_end(rest);
   return opened("open64", path, flags, mode);
+}
+
+int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),
+                   void* argument) noexcept {
+  using Create = int (*)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
+  return setting("FAULT_THREADS").empty() ? next_of<Create>("pthread_create")(thread, attributes, start, argument)
+                                          : EAGAIN;
 }
 
 }  // extern "C"

@@ -35,8 +35,8 @@ def calls_of(line, folder, log):
     return log.read_text(encoding="utf-8").splitlines()
 
 
-def run_line(folder, *further):
-    return [PROGRAM, "run", FIRST_STEPS, "-o", folder / "run.h5", "--replications", REPLICATIONS, "--threads", 1, *further]
+def run_line(folder, *further, scenario=FIRST_STEPS):
+    return [PROGRAM, "run", scenario, "-o", folder / "run.h5", "--replications", REPLICATIONS, "--threads", 1, *further]
 
 
 def emptied(folder, kept=()):
@@ -71,6 +71,30 @@ def whole(tmp_path_factory):
     return (folder / "run.h5").read_bytes()
 
 
+def fail_each(calls, line, folder, log, mode, before, replications_before, whole):
+    """Each call fails once, in a folder that holds what was there before; then the run is resumed."""
+    heads = 0 if "run.h5.partial" in before else 1  # records of the log that are no blocks
+    for number in range(1, len(calls) + 1):
+        emptied(folder)
+        for name, data in before.items():
+            (folder / name).write_bytes(data)
+        log.unlink()
+        done = call(line, folder, number, MODES[mode], log)
+        if "write" not in calls[number - 1].split()[1] and mode == "short":
+            continue
+        check_end(done, mode, folder, folder / "run.h5", calls[number - 1])
+        result = folder / "run.h5"
+        there = result.read_bytes() if result.exists() else None
+        assert there in (None, whole, before.get("run.h5")), calls[number - 1]
+        records = sum(" fdatasync " in text and "run.h5.partial" in text for text in calls[:number - 1])
+        blocks = max(0, records - heads)
+        kept = min(REPLICATIONS, (replications_before + BLOCK * blocks) // (BLOCK if blocks else 1) * (BLOCK if blocks else 1))
+        again = call([*line, *([] if "--resume" in line else ["--resume"])], folder)
+        assert again.returncode == 0, (calls[number - 1], again.stderr)
+        assert going_on_from(again) >= kept or there == whole, (calls[number - 1], kept, again.stderr)
+        assert result.read_bytes() == whole and not (folder / "run.h5.partial").exists(), calls[number - 1]
+
+
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("begun", ["anew", "resumed", "extended"])
 def test_a_run_loses_no_block_that_was_done(mode, begun, whole, tmp_path):
@@ -90,25 +114,27 @@ def test_a_run_loses_no_block_that_was_done(mode, begun, whole, tmp_path):
         replications_before = 300
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     calls = calls_of(line, folder, log)
-    for number in range(1, len(calls) + 1):
-        emptied(folder)
-        for name, data in before.items():
-            (folder / name).write_bytes(data)
-        log.unlink()
-        done = call(line, folder, number, MODES[mode], log)
-        if "write" not in calls[number - 1].split()[1] and mode == "short":
-            continue
-        check_end(done, mode, folder, folder / "run.h5", calls[number - 1])
-        result = folder / "run.h5"
-        there = result.read_bytes() if result.exists() else None
-        assert there in (None, whole, before.get("run.h5")), calls[number - 1]
-        records = sum(" fdatasync " in text and "run.h5.partial" in text for text in calls[:number - 1])
-        blocks = max(0, records - (0 if begun == "resumed" else 1))
-        kept = min(REPLICATIONS, (replications_before + BLOCK * blocks) // (BLOCK if blocks else 1) * (BLOCK if blocks else 1))
-        again = call(run_line(folder, "--resume"), folder)
-        assert again.returncode == 0, (calls[number - 1], again.stderr)
-        assert going_on_from(again) >= kept or there == whole, (calls[number - 1], kept, again.stderr)
-        assert result.read_bytes() == whole and not (folder / "run.h5.partial").exists(), calls[number - 1]
+    fail_each(calls, line, folder, log, mode, before, replications_before, whole)
+
+
+@pytest.mark.parametrize("mode", ["killed"])
+def test_a_run_of_six_policies_loses_no_block_either(mode, tmp_path):
+    folder, log = tmp_path / "work", tmp_path / "calls"
+    folder.mkdir()
+    line = run_line(folder, scenario=ROOT / "scenarios/karakoram.yaml")
+    calls = calls_of(line, folder, log)
+    fail_each(calls, line, folder, log, mode, {}, 0, (folder / "run.h5").read_bytes())
+
+
+def test_a_run_whose_threads_cannot_be_made_does_all_in_the_first(tmp_path):
+    results = []
+    for name, threads in (("two", {}), ("none", {"FAULT_THREADS": "none"})):
+        (tmp_path / name).mkdir()
+        line = [PROGRAM, "run", FIRST_STEPS, "-o", tmp_path / name / "run.h5", "--replications", str(REPLICATIONS), "--threads", "3"]
+        done = subprocess.run(line, capture_output=True, encoding="utf-8", timeout=120, env={**os.environ, "LD_PRELOAD": SHIM, **threads})
+        assert done.returncode == 0, done.stderr
+        results.append((tmp_path / name / "run.h5").read_bytes())
+    assert results[0] == results[1]
 
 
 @pytest.fixture
