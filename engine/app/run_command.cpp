@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -212,13 +213,16 @@ class Run {
                               ? experiment::events_of_replication(plan_, worlds_) * static_cast<double>(wanted())
                               : 0;
     check_fits_memory(input_.scenario(), plan_, events);
-    results::check_writable(files_.result(), bytes + results::events_size_bytes(events));
+    const double log = results::log_size_bytes(input_.scenario(), plan_, events);
+    results::check_writable(files_.result(), bytes + results::events_size_bytes(events) +
+                                                 std::max(0.0, log - static_cast<double>(files_.log_bytes())));
     if (!options_.quiet) {
       const std::string more =
           input_.scenario().run.keep.events
               ? fmt::format(", and about {} MB of events", compact(results::events_size_bytes(events) / 1e6, 2))
               : "";
-      say(fmt::format("{}: {}{}\n", files_.result().string(), size_in_words(bytes), more));
+      say(fmt::format("{}: {}{}; beside it, a log of {} while the run lasts\n", files_.result().string(),
+                      size_in_words(bytes), more, size_in_words(log)));
     }
   }
 

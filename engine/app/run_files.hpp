@@ -21,6 +21,8 @@ class RunFiles {
 
   [[nodiscard]] const std::filesystem::path& result() const { return result_; }
   [[nodiscard]] const std::filesystem::path& log() const { return log_file_.path(); }
+  /// Length of the log as it is.
+  [[nodiscard]] std::uint64_t log_bytes() const { return log_file_.size(); }
   /// What was found to be damaged, for the user.
   [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
   /// Blocks in the log.

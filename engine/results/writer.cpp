@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
+#include "experiment/summary/block_bytes.hpp"
 #include "results/file_kind.hpp"
 #include "results/netcdf_file.hpp"
 #include "results/sections.hpp"
@@ -57,6 +59,21 @@ void write_results(const std::filesystem::path& file, const RunRecord& run) {
   write_netcdf_file(file, [&run](Group& root) { write_sections(root, run); });
 }
 
+namespace {
+
+constexpr double tails_of_policy = 2000;  // histograms and severities of a block, packed, about
+
+/// Sums of a block at one point of a sweep.
+double sums_size_bytes(const experiment::Plan& plan) {
+  const std::size_t policies = plan.policies.size();
+  return sizeof(double) * static_cast<double>(experiment::OutcomeMoments::variable_count(policies) +
+                                              experiment::OutcomeMoments::product_count(policies) +
+                                              2 * experiment::OutcomeMoments::outcome_pair_count(policies)) +
+         tails_of_policy * static_cast<double>(policies);
+}
+
+}  // namespace
+
 double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan) {
   constexpr double tables = 1e6;
   constexpr double packed_count = 1;
@@ -68,19 +85,34 @@ double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan&
                                  : 0;
   const double leg = scenario.run.keep.legs ? 8 * sizeof(double) : 0;
   const double day = scenario.run.keep.days ? 2 * sizeof(double) : 0;
-  constexpr double tails_of_policy = 2000;  // histograms and severities of a block, about
-  const double block =
-      sizeof(double) * static_cast<double>(experiment::OutcomeMoments::variable_count(policies) +
-                                           experiment::OutcomeMoments::product_count(policies) +
-                                           2 * experiment::OutcomeMoments::outcome_pair_count(policies)) +
-      tails_of_policy * static_cast<double>(policies);
   return tables +
          static_cast<double>(plan.points) *
-             (static_cast<double>(plan.block_count()) * block +
+             (static_cast<double>(plan.block_count()) * sums_size_bytes(plan) +
               static_cast<double>(policies) *
                   (static_cast<double>(plan.total_replications()) * replication +
                    static_cast<double>(scenario.network.roads.size()) * leg +
                    static_cast<double>(scenario.convoys.size()) * 10 * sizeof(double) + scenario.horizon_h / 24 * day));
+}
+
+double log_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan, double events) {
+  const std::size_t policies = plan.policies.size();
+  experiment::PolicyTotals totals;
+  totals.legs.resize(scenario.run.keep.legs ? scenario.network.roads.size() : 0);
+  totals.days.resize(scenario.run.keep.days ? static_cast<std::size_t>(std::ceil(scenario.horizon_h / 24)) : 0);
+  totals.convoys.resize(scenario.convoys.size());
+  experiment::PointSums point;
+  point.moments = experiment::OutcomeMoments(policies);
+  point.policies.resize(policies);
+  experiment::Block block;
+  block.sums.points = {point};
+  block.totals.assign(policies, totals);
+  const double values = scenario.run.keep.outcomes ? static_cast<double>(model::outcome_count) * sizeof(double) : 0;
+  const auto per_policy = static_cast<double>(policies);
+  return events * sizeof(experiment::KeptEvent) +
+         static_cast<double>(plan.points) *
+             (static_cast<double>(plan.block_count()) *
+                  (static_cast<double>(to_bytes(block).size()) + 2 * tails_of_policy * per_policy) +
+              static_cast<double>(plan.total_replications()) * per_policy * values);
 }
 
 double events_size_bytes(double events) {

@@ -15,6 +15,8 @@ void write_results(const std::filesystem::path& file, const RunRecord& run);
 
 /// Bytes that the result file will have at most, roughly, its events left out.
 [[nodiscard]] double result_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan);
+/// Bytes that the log of a whole run will have at most, roughly: what is in it is not packed.
+[[nodiscard]] double log_size_bytes(const spec::Scenario& scenario, const experiment::Plan& plan, double events);
 
 /// Bytes that so many events will have in it, roughly.
 [[nodiscard]] double events_size_bytes(double events);

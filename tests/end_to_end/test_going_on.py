@@ -2,6 +2,7 @@
 file of the run that went through."""
 
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -18,6 +19,10 @@ SEED = 20261124  # of the instants at which runs are killed
 
 def words(result, *further, replications=REPLICATIONS, scenario=FIRST_STEPS):
     return ["run", str(scenario), "-o", str(result), "--replications", str(replications), "--quiet", *map(str, further)]
+
+
+def loud(*line, **settings):
+    return [word for word in words(*line, **settings) if word != "--quiet"]
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +55,24 @@ def test_a_run_that_is_killed_at_any_instant_goes_on_to_the_same_file(whole, tmp
         killed_midway += log(result).exists()
         assert finish(result) == whole[0], f"attempt {attempt}"
     assert killed_midway >= 5
+
+
+@pytest.mark.parametrize("keep", ["[outcomes, legs, days, severity]", "[]"])
+def test_the_size_of_the_log_is_foretold(keep, tmp_path):
+    """A disk that holds the result but not the log beside it is refused before the run, and not days later."""
+    result, line = tmp_path / "run.h5", ["--set", f"run.keep={keep}"]
+    with subprocess.Popen([PROGRAM, *words(result, *line, replications=10_000_000)], stdout=subprocess.DEVNULL) as run:
+        while not log(result).exists() or log(result).stat().st_size < 500_000:
+            time.sleep(0.01)
+        run.send_signal(signal.SIGKILL)
+    size = log(result).stat().st_size
+    with subprocess.Popen([PROGRAM, *loud(result, "--resume", *line, replications=10_000_000)], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, encoding="utf-8") as run:
+        replications = next(int(found[1].replace(",", "")) for text in run.stderr if (found := re.match(r"going on from ([\d,]+)", text)))
+        run.send_signal(signal.SIGKILL)
+    said = succeed(*loud(tmp_path / "b.h5", *line)).stderr
+    foretold = float(re.search(r"a log of at most about ([\d.,]+) MB", said)[1]) * 1e6 / REPLICATIONS
+    assert size / replications < foretold < 2 * size / replications
 
 
 def test_a_run_that_is_killed_again_and_again_gets_there(whole, tmp_path):

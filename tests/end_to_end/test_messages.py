@@ -94,9 +94,9 @@ def test_an_option_with_nothing_in_it_is_refused(tmp_path, option):
 
 def test_a_wanted_precision_announces_no_file_that_is_never_written(tmp_path):
     precise = succeed("run", FIRST_STEPS, "--precision", "{of: killed_total, half_width: 50 %}", "-o", tmp_path / "a.h5").stderr
-    assert re.match(r".*a\.h5: about [\d.]+ MB for every 10,000 replications\n", precise) and "at most" not in precise
+    assert re.match(r".*a\.h5: about [\d.]+ MB for every 10,000 replications; beside it, a log of about [\d.]+ MB for every", precise) and "at most" not in precise
     plain = succeed("run", FIRST_STEPS, "--replications", "10000", "-o", tmp_path / "b.h5").stderr
-    assert re.match(r".*b\.h5: at most about [\d.]+ MB\n", plain)
+    assert re.match(r".*b\.h5: at most about [\d.]+ MB; beside it, a log of at most about [\d.]+ MB while the run lasts\n", plain)
 
 
 def test_the_rate_of_a_run_that_goes_on_is_of_its_own_replications(tmp_path):
