@@ -108,9 +108,9 @@ BENCHMARK(harm_of_new_help)->Unit(benchmark::kMicrosecond);
 /// What groups remember once the whole timetable has set out.
 model::PassMemory full_memory(const model::World& world, const model::PolicyPlan& policy) {
   model::PassMemory memory;
-  memory.reset(policy.route_count, world.memories_h());
+  memory.reset(policy.routes.size(), world.memories_h());
   for (const model::ScheduledTrip& trip : policy.trips) {
-    memory.record(policy.convoys[trip.convoy.index()].first_route, trip.scheduled_h);
+    memory.record(policy.ways[policy.outfit(trip).ways].first_route, trip.scheduled_h);
   }
   return memory;
 }

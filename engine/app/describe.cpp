@@ -129,16 +129,18 @@ std::string describe_convoys(const model::World& world, PolicyId policy) {
   std::string text = "Convoys, as under \"" + scenario.policies[policy.index()].name + "\"\n";
   for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
     const spec::Convoy& convoy = scenario.convoys[i];
-    const model::ConvoyPlan& plan = baseline.convoys[i];
-    const auto trips = std::ranges::count_if(baseline.trips, [&](const model::ScheduledTrip& trip) {
-      return trip.convoy == ConvoyId(i) && trip.scheduled_h >= 0;
-    });
-    text += wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
-                                plural(plan.workers, "worker"),
-                                plural(static_cast<std::int64_t>(plan.boarding.vehicles.size()), "vehicle"),
-                                std::get<int>(convoy.roster)),
-                    page_width, 2);
-    for (const model::RoutePlan& route : plan.routes) {
+    const auto trips = std::ranges::count_if(
+        baseline.trips, [&](const model::ScheduledTrip& trip) { return trip.convoy == ConvoyId(i) && trip.counts(); });
+    const auto outfit = std::ranges::find(baseline.outfits, ConvoyId(i), &model::Outfit::convoy);
+    const bool rides = outfit != baseline.outfits.end();  // else it has no trip
+    text += wrapped(
+        fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
+                    plural(rides ? outfit->workers : convoy.workers, "worker"),
+                    plural(rides ? static_cast<std::int64_t>(outfit->boarding.vehicles.size()) : 0, "vehicle"),
+                    std::get<int>(convoy.roster)),
+        page_width, 2);
+    const auto ways = std::ranges::find(baseline.ways, ConvoyId(i), &model::Ways::convoy);
+    for (const model::RoutePlan& route : ways->routes) {
       text += wrapped(fmt::format("{} km, {} h: {}", compact(route.length_km()), compact(route.hours()),
                                   route_names(scenario.network, route, convoy.from)),
                       page_width, 4);

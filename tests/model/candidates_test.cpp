@@ -28,7 +28,7 @@ test::Blocks valley(const std::string& range, const std::string& target) {
 }
 
 const CandidateTable& table(const World& world, std::size_t policy = 0) {
-  return world.candidates(world.policy(PolicyId(policy)).candidates_of_home.front());
+  return world.candidates(world.policy(PolicyId(policy)).candidates(0, 0));
 }
 
 const Place west_near{RoadId(0), 2};

@@ -28,7 +28,10 @@ Boarding boarded(int workers, const std::string& fleet, const std::string& polic
                    ", vehicles: " + fleet + ", speed: 60 km/h}]";
   blocks.policies = "[{name: base" + policy + "}]";
   const spec::Scenario scenario = test::read(blocks);
-  return board(scenario, scenario.convoys.front(), scenario.policies.front());
+  const spec::Policy& base = scenario.policies.front();
+  return board(scenario, scenario.convoys.front(),
+               base.consolidate.empty() ? 1 : base.consolidate.front().measure.trips,
+               base.vehicles.empty() ? std::vector<spec::VehicleReplacement>{} : base.vehicles.front().measure);
 }
 
 using Numbers = std::vector<int>;
@@ -71,7 +74,7 @@ TEST_CASE("a boarding's price an hour is that of all its vehicles") {
   spec::Scenario scenario = test::read({});
   scenario.convoys.front().vehicles.front().count = 3;
   scenario.costs.vehicle_hour = {25};
-  CHECK(board(scenario, scenario.convoys.front(), scenario.policies.front()).price_per_hour == 75);
+  CHECK(board(scenario, scenario.convoys.front(), 1, {}).price_per_hour == 75);
 }
 
 }  // namespace

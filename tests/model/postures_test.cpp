@@ -19,28 +19,28 @@ TEST_CASE("a posture holds for its time after an event of its kind, and another 
   const World world = with_postures("{after: attack, for: 10 h, suspend: true}");
   Postures postures;
   postures.start(world.policy(PolicyId(0)));
-  CHECK_FALSE(postures.suspended(0));
+  CHECK_FALSE(postures.suspended(ConvoyId(0), 0));
   postures.trigger(PostureTrigger::spotted, RoadId(0), 1);
-  CHECK_FALSE(postures.suspended(1));
+  CHECK_FALSE(postures.suspended(ConvoyId(0), 1));
   postures.trigger(PostureTrigger::attack, RoadId(0), 2);
-  CHECK(postures.suspended(11.9));
-  CHECK_FALSE(postures.suspended(12));
+  CHECK(postures.suspended(ConvoyId(0), 11.9));
+  CHECK_FALSE(postures.suspended(ConvoyId(0), 12));
   postures.trigger(PostureTrigger::attack, NodeId(0), 8);
-  CHECK(postures.suspended(17));
+  CHECK(postures.suspended(ConvoyId(0), 17));
   postures.start(world.policy(PolicyId(0)));
-  CHECK_FALSE(postures.suspended(9));
+  CHECK_FALSE(postures.suspended(ConvoyId(0), 9));
 }
 
 TEST_CASE("escorts of postures that hold at once add up") {
   const World world = with_postures("{after: attack, for: 10 h, escort: 1}, {after: attack, for: 20 h, escort: 2}");
   Postures postures;
   postures.start(world.policy(PolicyId(0)));
-  CHECK(postures.escorts(0) == 0);
+  CHECK(postures.escorts(ConvoyId(0), 0) == 0);
   postures.trigger(PostureTrigger::attack, RoadId(0), 0);
-  CHECK(postures.escorts(5) == 3);
-  CHECK(postures.escorts(15) == 2);
-  CHECK(postures.escorts(25) == 0);
-  CHECK_FALSE(postures.suspended(5));
+  CHECK(postures.escorts(ConvoyId(0), 5) == 3);
+  CHECK(postures.escorts(ConvoyId(0), 15) == 2);
+  CHECK(postures.escorts(ConvoyId(0), 25) == 0);
+  CHECK_FALSE(postures.suspended(ConvoyId(0), 5));
 }
 
 }  // namespace

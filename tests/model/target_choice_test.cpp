@@ -35,7 +35,7 @@ const std::vector<double> home_departures{0, 60, 99.9};
 
 struct Scene {
   explicit Scene(const std::string& group) : world(test::read(valley(group))) {
-    memory.reset(world.policy(PolicyId(0)).route_count, world.memories_h());
+    memory.reset(world.policy(PolicyId(0)).routes.size(), world.memories_h());
     for (const double departure : out_departures) {
       memory.record(0, departure);
     }
@@ -143,7 +143,7 @@ TEST_CASE("targets are chosen in proportion to their weights, traffic liked or s
 // is remembered, they are those without traffic.
 TEST_CASE("targets are chosen in proportion to their weights where the bound says little") {
   Scene scene(group_with({3, 1, 0.7}, 0.001));
-  scene.memory.reset(scene.world.policy(PolicyId(0)).route_count, scene.world.memories_h());
+  scene.memory.reset(scene.world.policy(PolicyId(0)).routes.size(), scene.world.memories_h());
   for (int trip = 0; trip < 10; ++trip) {
     scene.memory.record(0, 99.11 + 0.005 * trip);
   }

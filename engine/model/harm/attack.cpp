@@ -72,10 +72,10 @@ Toll strike(Vehicle& vehicle, const Risks& hit, const Risks& assault, random::St
 class Blow {
  public:
   Blow(const spec::Mode& mode, const Target& target, double severity, double assault_h, TiltedDraws* tilt)
-      : mode_(mode), target_(target), severity_(severity), assault_h_(assault_h), tilt_(tilt) {
+      : mode_(mode), target_(target), weights_(target), severity_(severity), assault_h_(assault_h), tilt_(tilt) {
     if (tilt_ != nullptr) {
       for (const Vehicle& vehicle : target_.vehicles) {
-        tilted_.push_back({vehicle.profile, vehicle.alive(), hit(vehicle).kill, assault(vehicle).kill});
+        tilted_.push_back({weights_.of(vehicle), vehicle.alive(), hit(vehicle).kill, assault(vehicle).kill});
       }
       tilt_->begin_attack(tilted_, mode_.spread);
     }
@@ -83,7 +83,7 @@ class Blow {
 
   [[nodiscard]] std::size_t first_hit(double uniform) const {
     return draw_first_hit(target_.vehicles.size(), uniform, [this](std::size_t i) {
-      return tilt_ == nullptr ? target_.vehicles[i].profile : tilted_[i].first;
+      return tilt_ == nullptr ? weights_.of(target_.vehicles[i]) : tilted_[i].first;
     });
   }
   [[nodiscard]] double spread(std::size_t vehicle) const {
@@ -119,6 +119,7 @@ class Blow {
 
   const spec::Mode& mode_;
   const Target& target_;
+  FirstHitWeights weights_;
   double severity_;
   double assault_h_;
   TiltedDraws* tilt_;

@@ -15,13 +15,13 @@ constexpr std::size_t longest_joint_law = 2000;
 
 }  // namespace
 
-ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), target_(target) {
+ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), target_(target), weights_(target) {
   if (target_.is_site) {
     Vehicle& exposed = target_.vehicles.front();
     exposed.unhurt = std::min(exposed.unhurt, mode_.exposed);
   }
   for (const Vehicle& vehicle : target_.vehicles) {
-    total_profile_ += vehicle.profile;
+    total_weight_ += weights_.of(vehicle);
     if (!vehicle.escort && vehicle.alive() > 0) {
       const std::size_t of_class = class_of(vehicle);
       if (of_class == protections_.size()) {
@@ -84,7 +84,7 @@ std::vector<double> ModeHarm::total_killed_probability(double help_h) const {
 }
 
 double ModeHarm::first_hit(const Vehicle& vehicle) const {
-  return target_.is_site ? 1 : vehicle.profile / total_profile_;
+  return target_.is_site ? 1 : weights_.of(vehicle) / total_weight_;
 }
 
 std::vector<double> ModeHarm::kinks() const {

@@ -40,7 +40,8 @@ class ModeHarm {
 
   const spec::Mode& mode_;
   Target target_;
-  double total_profile_ = 0;
+  FirstHitWeights weights_;
+  double total_weight_ = 0;
   std::size_t workers_ = 0;
   std::vector<double> protections_;  ///< of the vehicles that carry living workers, each once
   std::vector<int> people_;          ///< workers alive by protection

@@ -5,6 +5,9 @@
 
 namespace convoyrisk::model {
 
+FirstHitWeights::FirstHitWeights(const Target& target)
+    : alike_(std::ranges::all_of(target.vehicles, [](const Vehicle& vehicle) { return vehicle.profile <= 0; })) {}
+
 double hit_probability(double severity, double share, double protection) {
   return std::min(1.0, severity * share * (1 - protection));
 }

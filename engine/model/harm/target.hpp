@@ -14,6 +14,17 @@ struct Target {
   bool is_site = false;  ///< then one vehicle, hit for certain, holding at most the mode's `exposed`
 };
 
+/// Weights by which the vehicle that is hit first is drawn: profiles, or all alike where every profile is 0
+/// (docs/model.md, 3.5, step 2).
+class FirstHitWeights {
+ public:
+  explicit FirstHitWeights(const Target& target);
+  [[nodiscard]] double of(const Vehicle& vehicle) const { return alike_ ? 1 : vehicle.profile; }
+
+ private:
+  bool alike_;
+};
+
 /// What an attack is expected to do, averaged over its modes: "workers" are the people of a site where the target is
 /// one.
 struct Harm {

@@ -9,10 +9,9 @@ namespace convoyrisk::model {
 namespace {
 
 void count_accidents_of(const Moment& moment, const Departures& departures, const Departure& departure, Tally& tally) {
-  const ConvoyPlan& convoy = departures.convoy(departure);
-  const Boarding& boarding = convoy.boarding;
-  const double km = convoy.routes[departure.route].length_km();
-  random::Stream draws = moment.stream(Purpose::accident, departure.identity, 0);
+  const Boarding& boarding = departures.outfit(departure).boarding;
+  const double km = departures.route(departure).length_km();
+  random::Stream draws = moment.stream(Purpose::accident, departures.identity(departure), 0);
   for (std::size_t i = 0; i < boarding.vehicles.size(); ++i) {
     const double uniform = draws.uniform();
     const int workers = boarding.vehicles[i].alive();
@@ -31,7 +30,7 @@ void count_accidents(const Moment& moment, const Departures& departures, Tally& 
     return;
   }
   for (const Departure& departure : departures.all()) {
-    if (departure.fate == Fate::out && departures.scheduled(departure).scheduled_h >= 0) {
+    if (departure.fate == Fate::out && departures.scheduled(departure).counts()) {
       count_accidents_of(moment, departures, departure, tally);
     }
   }

@@ -12,9 +12,9 @@ constexpr unsigned group_shift = 42;
 constexpr unsigned stream_shift = CellName::stream_shift;
 constexpr std::uint64_t follow_up_rank = std::uint64_t{1} << (stream_shift - 1);  // after all cells of the group
 
-/// When a clock of constant hazard rings; never where the hazard is off.
-double ring(double now_h, double rate_per_h, double uniform) {
-  return rate_per_h > 0 ? now_h + random::exponential(uniform) / rate_per_h : never;
+/// When a clock rings; never where the hazard is off.
+double ring(double now_h, const StepFunction& hazard_per_h, double uniform) {
+  return hazard_per_h.any() ? hazard_per_h.invert(now_h, random::exponential(uniform)) : never;
 }
 
 }  // namespace
@@ -145,11 +145,6 @@ Cells::Wish Cells::change(CellId id) {
 
 void Cells::schedule(const Cell& cell) { agenda_.set(cell.actor, cell.next_h(), cell.rank); }
 
-double Cells::raid_rate(const Cell& cell) const {
-  const PolicyPlan& policy = moment_.policy();
-  return policy.raid_rate_per_h > 0 && policy.raided.covers(cell.home_node) ? policy.raid_rate_per_h : 0;
-}
-
 void Cells::enter_dormant(Cell& cell) {
   const spec::Group& group = *world_.group(cell.group).spec;
   const double now_h = moment_.now_h();
@@ -165,9 +160,9 @@ void Cells::enter_dormant(Cell& cell) {
   }
   cell.hazard_h = never;
   cell.hazard_cause = Cause::raid;
-  if (const double rate = raid_rate(cell); rate > 0) {
+  if (raids(cell).any()) {
     draws.seek(word::dormant::raid);
-    cell.hazard_h = ring(now_h, rate, draws.uniform());
+    cell.hazard_h = ring(now_h, raids(cell), draws.uniform());
   }
   log(EventKind::dormant, cell);
 }
@@ -179,13 +174,12 @@ void Cells::enter_preparing(Cell& cell) {
   cell.state = CellState::preparing;
   cell.excited_h = never;
   cell.until_h = now_h + world_.group(cell.group).preparing(durations);
-  const double rate_of_raids = raid_rate(cell);
-  const double rate_of_tips = moment_.policy().tip_rate_per_h;
+  const StepFunction& tips = moment_.policy().tips;
   cell.hazard_h = never;
-  if (rate_of_raids > 0 || rate_of_tips > 0) {
+  if (raids(cell).any() || tips.any()) {
     random::Stream hazards = moment_.stream(Purpose::preparing_hazards, cell.entity, stay);
-    const double tip_h = ring(now_h, rate_of_tips, hazards.uniform());
-    const double raid_h = ring(now_h, rate_of_raids, hazards.uniform());
+    const double tip_h = ring(now_h, tips, hazards.uniform());
+    const double raid_h = ring(now_h, raids(cell), hazards.uniform());
     cell.hazard_h = std::min(tip_h, raid_h);
     cell.hazard_cause = tip_h < raid_h ? Cause::tip : Cause::raid;
   }
@@ -219,12 +213,12 @@ void Cells::enter_staged(CellId id) {
   random::Stream durations = moment_.stream(Purpose::staged, cell.entity, stay);
   cell.state = CellState::staged;
   cell.until_h = now_h + world_.group(cell.group).staged(durations);
-  const double rate_of_patrols = policy.patrolled.covers(cell.place.leg) ? policy.patrol_hazard_per_h : 0;
+  const StepFunction& patrols = policy.patrols[world_.leg(cell.place.leg).zone.index()];
   cell.hazard_h = never;
-  if (rate_of_patrols > 0 || policy.tip_rate_per_h > 0) {
+  if (patrols.any() || policy.tips.any()) {
     random::Stream hazards = moment_.stream(Purpose::staged_hazards, cell.entity, stay);
-    const double patrol_h = ring(now_h, rate_of_patrols, hazards.uniform());
-    const double tip_h = ring(now_h, policy.tip_rate_per_h, hazards.uniform());
+    const double patrol_h = ring(now_h, patrols, hazards.uniform());
+    const double tip_h = ring(now_h, policy.tips, hazards.uniform());
     cell.hazard_h = std::min(patrol_h, tip_h);
     cell.hazard_cause = patrol_h < tip_h ? Cause::patrol : Cause::tip;
   }
@@ -241,9 +235,9 @@ void Cells::enter_recovering(Cell& cell) {
   cell.excited_h = never;
   cell.until_h = moment_.now_h() + world_.group(cell.group).recovering(durations);
   cell.hazard_h = never;
-  if (const double rate = raid_rate(cell); rate > 0) {
-    random::Stream raids = moment_.stream(Purpose::recovering_raid, cell.entity, stay);
-    cell.hazard_h = ring(moment_.now_h(), rate, raids.uniform());
+  if (raids(cell).any()) {
+    random::Stream draws = moment_.stream(Purpose::recovering_raid, cell.entity, stay);
+    cell.hazard_h = ring(moment_.now_h(), raids(cell), draws.uniform());
     cell.hazard_cause = Cause::raid;
   }
   log(EventKind::recovering, cell);

@@ -111,7 +111,7 @@ class Cells {
   void excite(GroupId group);
   void log(EventKind kind, const Cell& cell);
   [[nodiscard]] CellId id_of(const Cell& cell) const { return CellId(static_cast<std::size_t>(&cell - cells_.data())); }
-  [[nodiscard]] double raid_rate(const Cell& cell) const;
+  [[nodiscard]] const StepFunction& raids(const Cell& cell) const { return moment_.policy().raids[cell.home]; }
 
   const World& world_;
   Moment& moment_;

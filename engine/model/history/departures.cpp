@@ -1,8 +1,7 @@
 #include "model/history/departures.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <numeric>
+#include <cmath>
 
 #include "random/distributions.hpp"
 
@@ -19,7 +18,7 @@ Departures::Departures(const Moment& moment, Agenda& agenda, const Postures& pos
 void Departures::start(bool visit_all) {
   draws_.start(moment_);
   fill(visit_all);
-  sort(moment_.policy().jitter_h());
+  sort();
   visits_.clear();
   for (const std::uint32_t index : order_) {
     if (departures_[index].visited) {
@@ -37,48 +36,82 @@ void Departures::start(bool visit_all) {
 
 void Departures::fill(bool visit_all) {
   const PolicyPlan& policy = moment_.policy();
-  const double jitter_h = policy.jitter_h();
-  const double share_flown = policy.spec->airlift.empty() ? 0 : policy.spec->airlift.front().measure.share;
+  own_paces_.clear();
   departures_.resize(policy.trips.size());
   for (std::size_t i = 0; i < policy.trips.size(); ++i) {
     const ScheduledTrip& trip = policy.trips[i];
-    const ConvoyPlan& convoy = policy.convoys[trip.convoy.index()];
+    const Outfit& outfit = policy.outfit(trip);
+    const Ways& ways = policy.ways[outfit.ways];
     const TripDraws::Draws& draws = draws_.of(trip);
     Departure& departure = departures_[i];
-    departure = {.time_h = trip.scheduled_h,
-                 .pace = draws.pace,
-                 .identity = moment_.world().trip_identities()[trip.entry_index],
-                 .trip = static_cast<std::uint32_t>(i)};
-    if (jitter_h > 0) {
-      departure.time_h = std::max(trip.scheduled_h + jitter_h * (2 * draws.jitter - 1), moment_.now_h());
-    }
-    if (const std::size_t routes = convoy.routes.size(); routes > 1) {
-      departure.route = static_cast<std::uint32_t>(
+    departure = {.time_h = departure_h(trip, outfit),
+                 .pace = outfit.own_pace ? own_pace(trip, *outfit.own_pace) : draws.pace,
+                 .trip = static_cast<std::uint32_t>(i),
+                 .outfit = trip.outfit,
+                 .route = static_cast<std::uint32_t>(ways.first_route)};
+    if (const std::size_t routes = ways.routes.size(); routes > 1) {
+      departure.route += static_cast<std::uint32_t>(
           std::min(static_cast<std::size_t>(draws.route * static_cast<double>(routes)), routes - 1));
     }
-    if (!policy.spec->airlift.empty() && draws.airlift < share_flown) {
+    if (outfit.airlift && draws_.shared(trip).airlift < outfit.airlift->share) {
       departure.fate = Fate::flown;
       departure.visited = visit_all;
     } else {
-      const RoutePlan& route = convoy.routes[departure.route];
+      const RoutePlan& route = *policy.routes[departure.route];
       departure.visited = visit_all || (route.hazard() > 0 && draws.background > route.none_probability());
     }
   }
 }
 
-void Departures::sort(double jitter_h) {
-  order_.resize(departures_.size());
-  std::iota(order_.begin(), order_.end(), std::uint32_t{0});
-  if (jitter_h <= 0) {
-    return;  // trips are in order of schedule, then convoy
+/// When the trip departs, having waited for the end of a curfew.
+double Departures::departure_h(const ScheduledTrip& trip, const Outfit& outfit) {
+  double time_h = trip.scheduled_h;
+  if (outfit.jitter_h > 0) {
+    time_h += outfit.jitter_h * (2 * draws_.shared(trip).jitter - 1);
+  }
+  time_h = std::max(time_h, moment_.now_h());
+  if (outfit.curfew) {
+    const double horizon_h = moment_.horizon_h();
+    double end_h = after_curfew(*outfit.curfew, moment_.scenario().start, time_h);
+    if (std::abs(end_h - horizon_h) < equal_instants_h) {
+      end_h = horizon_h;
+    }
+    if (trip.counts() && time_h < horizon_h) {
+      tally_.wait(outfit.workers * (std::min(end_h, horizon_h) - time_h));
+    }
+    time_h = end_h;
+  }
+  return time_h + outfit.headway_h;
+}
+
+/// The pace of a trip whose law the policy changes, from the same draw.
+double Departures::own_pace(const ScheduledTrip& trip, const DurationSampler& pace) {
+  if (own_paces_.empty()) {
+    for (std::size_t i = 0; i < moment_.scenario().convoys.size(); ++i) {
+      own_paces_.push_back(draws_.paces(ConvoyId(i)));
+    }
+  }
+  random::Stream stream = moment_.stream(Purpose::departure, moment_.world().trip_identities().identity(trip.draws), 0);
+  stream.seek(word::departure::pace);
+  const double factor = pace(stream);
+  TripDraws::Range& paces = own_paces_[trip.convoy.index()];
+  paces = {std::min(paces.least, factor), std::max(paces.greatest, factor)};
+  return factor;
+}
+
+void Departures::sort() {
+  const PolicyPlan& policy = moment_.policy();
+  order_ = policy.order;
+  if (policy.greatest_jitter_h <= 0) {
+    return;
   }
   const auto before = [this](std::uint32_t a, std::uint32_t b) {
     const Departure& first = departures_[a];
     const Departure& second = departures_[b];
-    return first.time_h < second.time_h || (first.time_h == second.time_h && first.identity < second.identity);
+    return first.time_h < second.time_h || (first.time_h == second.time_h && rank(first) < rank(second));
   };
   const double span_h = moment_.horizon_h() - moment_.now_h();
-  if (jitter_h * static_cast<double>(order_.size()) > near_places * span_h) {
+  if (policy.greatest_jitter_h * static_cast<double>(order_.size()) > near_places * span_h) {
     std::ranges::sort(order_, before);
     return;
   }
@@ -95,7 +128,7 @@ void Departures::sort(double jitter_h) {
 void Departures::decide_until(double time_h, std::uint64_t rank) {
   while (undecided_ < order_.size()) {
     Departure& departure = departures_[order_[undecided_]];
-    if (departure.time_h > time_h || (departure.time_h == time_h && departure.identity > rank) ||
+    if (departure.time_h > time_h || (departure.time_h == time_h && this->rank(departure) > rank) ||
         departure.time_h >= moment_.horizon_h()) {
       return;
     }
@@ -106,15 +139,15 @@ void Departures::decide_until(double time_h, std::uint64_t rank) {
 
 void Departures::decide(Departure& departure) {
   if (departure.fate != Fate::flown) {
-    const PolicyPlan& policy = moment_.policy();
-    const bool postures = !policy.postures.empty();
-    if (postures && postures_.suspended(departure.time_h)) {
+    const bool postures = !moment_.policy().postures.empty();
+    if (postures && postures_.suspended(outfit(departure).convoy, departure.time_h)) {
       departure.fate = Fate::cancelled;
     } else {
       departure.fate = Fate::out;
-      departure.escorts = policy.escort.vehicles + (postures ? postures_.escorts(departure.time_h) : 0);
+      const Outfit& plan = outfit(departure);
+      departure.escorts = plan.escort.vehicles + (postures ? postures_.escorts(plan.convoy, departure.time_h) : 0);
       if (!moment_.world().memories_h().empty()) {
-        memory_.record(convoy(departure).first_route + departure.route, departure.time_h);
+        memory_.record(departure.route, departure.time_h);
       }
       return;
     }
@@ -127,15 +160,19 @@ void Departures::decide(Departure& departure) {
 /// Tells what becomes of the trip.
 void Departures::announce(const Departure& departure) {
   const ScheduledTrip& trip = scheduled(departure);
-  Event event{.time_h = departure.time_h, .kind = EventKind::departed, .convoy = trip.convoy, .entry = trip.entry};
+  Event event{.time_h = departure.time_h,
+              .kind = EventKind::departed,
+              .convoy = trip.convoy,
+              .entry = trip.entry,
+              .part = trip.part};
   if (departure.fate == Fate::cancelled) {
     event.kind = EventKind::cancelled;
   } else if (departure.fate == Fate::flown) {
     event.kind = EventKind::flown;
-    if (trip.scheduled_h >= 0) {
-      const int workers = convoy(departure).workers;
-      event.killed = fly(departure, workers);
-      tally_.note_flight(event, workers, moment_.policy().spec->airlift.front().measure.fatality);
+    if (trip.counts()) {
+      const Outfit& flown = outfit(departure);
+      event.killed = fly(departure, flown);
+      tally_.note_flight(event, flown.workers, flown.airlift->fatality);
       return;
     }
   }
@@ -143,18 +180,18 @@ void Departures::announce(const Departure& departure) {
 }
 
 /// How many of the workers are killed.
-int Departures::fly(const Departure& departure, int workers) {
-  const double fatality = moment_.policy().spec->airlift.front().measure.fatality;
-  random::Stream deaths = moment_.stream(Purpose::flown_deaths, departure.identity, 0);
+int Departures::fly(const Departure& departure, const Outfit& flown) {
+  const double fatality = flown.airlift->fatality;
+  random::Stream deaths = moment_.stream(Purpose::flown_deaths, identity(departure), 0);
   TiltedDraws* tilt = moment_.tilt();
-  return tilt == nullptr ? random::binomial(deaths.uniform(), workers, fatality)
-                         : tilt->deaths(deaths.uniform(), workers, fatality);
+  return tilt == nullptr ? random::binomial(deaths.uniform(), flown.workers, fatality)
+                         : tilt->deaths(deaths.uniform(), flown.workers, fatality);
 }
 
 void Departures::schedule() {
   if (next_visit_ < visits_.size()) {
     const Departure& next = departures_[visits_[next_visit_]];
-    agenda_.set(actor_, next.time_h, next.identity);
+    agenda_.set(actor_, next.time_h, rank(next));
   } else {
     agenda_.set(actor_, never, 0);
   }

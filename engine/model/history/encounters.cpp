@@ -24,6 +24,7 @@ Event with_toll(Event event, const AttackResult& result) {
 Event with_trip(Event event, const Trip& trip) {
   event.convoy = trip.convoy;
   event.entry = trip.entry;
+  event.part = trip.part;
   return event;
 }
 
@@ -42,8 +43,12 @@ Encounters::Encounters(const Moment& moment, const Theatre& theatre, Postures& p
 
 double Encounters::help_h(AttackersId attackers, const Place& place) const {
   return expectations_.modes(attackers).any_assault()
-             ? moment_.policy().help_h(moment_.world().leg(place.leg), place.segment)
+             ? moment_.policy().help_h(moment_.world().leg(place.leg), place.segment, moment_.now_h())
              : std::numeric_limits<double>::infinity();
+}
+
+double Encounters::spot_probability(const Trip& trip, RoadId leg) const {
+  return 1 - moment_.policy().unspotted(leg, moment_.now_h()) * trip.unspotted;
 }
 
 /// Whether attackers who were not spotted attack.
@@ -87,7 +92,7 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
   const spec::Group& group = *moment_.world().group(cell.group).spec;
   const AttackersId attackers = Expectations::of(cell.group);
   const RoadId leg = cell.place.leg;
-  const Meeting meeting{attackers, trip.target_key, help_h(attackers, cell.place), trip.spot_probability,
+  const Meeting meeting{attackers, trip.target_key, help_h(attackers, cell.place), spot_probability(trip, leg),
                         attack_probability(group.engage, group.deterrence, trip.escorts)};
   tally_.note_encounter();
   expect(meeting, trip.convoy);
@@ -117,14 +122,14 @@ void Encounters::meet_background(Trip& trip) {
   const AttackersId attackers = expectations_.background();
   const Place place = trip.next_place;
   const std::uint64_t ordinal = trip.background_events++;
-  random::Stream draws = moment_.stream(Purpose::background_encounter, trip.rank, ordinal);
+  random::Stream draws = moment_.stream(Purpose::background_encounter, trip.identity, ordinal);
   const double thinning = draws.uniform();
   const double spotting = draws.uniform();
   const double engaging = draws.uniform();
   if (thinning * moment_.world().greatest_factor() >= theatre_.regime_factor(moment_.now_h())) {
     return;
   }
-  const Meeting meeting{attackers, trip.target_key, help_h(attackers, place), trip.spot_probability,
+  const Meeting meeting{attackers, trip.target_key, help_h(attackers, place), spot_probability(trip, place.leg),
                         attack_probability(1, background.deterrence, trip.escorts)};
   expect(meeting, trip.convoy);
   const auto event = [&](EventKind kind) {
@@ -138,7 +143,7 @@ void Encounters::meet_background(Trip& trip) {
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
   } else if (engages(engaging, meeting.engage)) {
     attack_trip(trip, meeting,
-                {moment_.seed(), moment_.replication(), trip.rank, ordinal, Purpose::background_attack,
+                {moment_.seed(), moment_.replication(), trip.identity, ordinal, Purpose::background_attack,
                  Purpose::background_severity, Purpose::background_duration},
                 event(EventKind::background_attacked));
   } else {
@@ -167,12 +172,13 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
   const PolicyPlan& policy = moment_.policy();
   const AttackersId attackers = Expectations::of(cell.group);
   const ModeTable& modes = expectations_.modes(attackers);
-  const int guards = policy.guards[id.index()];
+  const int guards = policy.guards_at(id, moment_.now_h());
   Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
-  const Meeting meeting{attackers, expectations_.intern(target),
-                        modes.any_assault() ? policy.help_h(site.node) : std::numeric_limits<double>::infinity(),
-                        1 - (1 - policy.surveillance_detect) * std::pow(1 - site.spot, guards),
-                        attack_probability(group.engage, group.deterrence, guards)};
+  const Meeting meeting{
+      attackers, expectations_.intern(target),
+      modes.any_assault() ? policy.help_h(site.node, moment_.now_h()) : std::numeric_limits<double>::infinity(),
+      1 - policy.unspotted(site.node, moment_.now_h()) * std::pow(1 - site.spot, guards),
+      attack_probability(group.engage, group.deterrence, guards)};
   expect(meeting, ConvoyId());
   const auto event = [&](EventKind kind) {
     Event noted = with_odds(cells_.event(kind, cell), meeting);

@@ -37,6 +37,8 @@ class Encounters {
   void expect(const Meeting& meeting, ConvoyId convoy);
   [[nodiscard]] Event with_odds(Event event, const Meeting& meeting);
   [[nodiscard]] double help_h(AttackersId attackers, const Place& place) const;
+  /// Of a cell, or of attackers who are not agents, whom the trip meets on a leg.
+  [[nodiscard]] double spot_probability(const Trip& trip, RoadId leg) const;
   [[nodiscard]] AttackStreams streams_of(const Cell& cell) const;
 
   const Moment& moment_;

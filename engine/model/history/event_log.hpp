@@ -70,6 +70,7 @@ struct Event {
   EventKind kind = EventKind::departed;
   ConvoyId convoy{};
   std::int64_t entry = 0;
+  std::uint32_t part = 0;  ///< of a trip that is split
   GroupId group{};
   std::uint64_t cell = 0;  ///< identity within the group, the same under every policy (see CellName)
   RoadId leg{};

@@ -1,40 +1,45 @@
 #include "model/history/loadings.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace convoyrisk::model {
 
 Loadings::Loadings(const Moment& moment, Expectations& expectations)
     : moment_(moment), expectations_(expectations), loadings_(moment.world().policy_count()) {
-  for (auto& by_convoy : loadings_) {
-    by_convoy.resize(moment.scenario().convoys.size());
+  for (std::size_t i = 0; i < loadings_.size(); ++i) {
+    loadings_[i].resize(moment.world().policy(PolicyId(i)).outfits.size());
   }
 }
 
 void Loadings::clear() {
-  for (auto& by_convoy : loadings_) {
-    for (auto& list : by_convoy) {
+  for (auto& by_outfit : loadings_) {
+    for (auto& list : by_outfit) {
       list.clear();
     }
   }
 }
 
-const Loading& Loadings::of(ConvoyId convoy, int escorts) {
-  auto& list = loadings_[moment_.policy_id().index()][convoy.index()];
+void change_escort(Target& target, const spec::Escort& escort, int escorts) {
+  std::erase_if(target.vehicles, [](const Vehicle& vehicle) { return vehicle.escort; });
+  target.vehicles.insert(target.vehicles.end(), static_cast<std::size_t>(escorts),
+                         Vehicle{escort.protection, escort.profile, true, escort.crew, 0});
+  target.guards = escorts;
+  target.suppress = escort.suppress;
+}
+
+const Loading& Loadings::of(std::uint32_t outfit, int escorts) {
+  auto& list = loadings_[moment_.policy_id().index()][outfit];
   const auto found = std::ranges::find(list, escorts, &Loading::escorts);
   if (found != list.end()) {
     return *found;
   }
-  const PolicyPlan& policy = moment_.policy();
-  const spec::Escort& escort = policy.escort;
+  const Outfit& plan = moment_.policy().outfits[outfit];
   Loading loading;
   loading.escorts = escorts;
-  loading.spot_probability = policy.spot_probability(escorts);
-  loading.target.vehicles = policy.convoys[convoy.index()].boarding.vehicles;
-  loading.target.vehicles.insert(loading.target.vehicles.end(), static_cast<std::size_t>(escorts),
-                                 Vehicle{escort.protection, escort.profile, true, escort.crew, 0});
-  loading.target.guards = escorts;
-  loading.target.suppress = escort.suppress;
+  loading.unspotted = std::pow(1 - plan.escort.spot, escorts);
+  loading.target.vehicles = plan.boarding.vehicles;
+  change_escort(loading.target, plan.escort, escorts);
   loading.key = expectations_.intern(loading.target);
   list.push_back(std::move(loading));
   return list.back();

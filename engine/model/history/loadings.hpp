@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <vector>
 
@@ -8,13 +9,16 @@
 
 namespace convoyrisk::model {
 
-/// A convoy's vehicles as they set out with so many escorts.
+/// The vehicles of a trip with so many escorts.
 struct Loading {
   int escorts = 0;
-  double spot_probability = 0;
+  double unspotted = 1;  ///< probability that none of them spots cells
   Target target;
   HarmTable::TargetKey key = 0;
 };
+
+/// Puts so many escort vehicles with full crews in the place of those that ride along, if any do.
+void change_escort(Target& target, const spec::Escort& escort, int escorts);
 
 /// Loadings, made when first met and kept from history to history.
 class Loadings {
@@ -24,12 +28,13 @@ class Loadings {
   /// Forgets all: keys no longer hold.
   void clear();
   /// Of the policy under simulation. Holds until the loadings are cleared.
-  [[nodiscard]] const Loading& of(ConvoyId convoy, int escorts);
+  [[nodiscard]] const Loading& of(std::uint32_t outfit, int escorts);
+  [[nodiscard]] HarmTable::TargetKey key(const Target& target) { return expectations_.intern(target); }
 
  private:
   const Moment& moment_;
   Expectations& expectations_;
-  std::vector<std::vector<std::deque<Loading>>> loadings_;  ///< by policy, convoy
+  std::vector<std::vector<std::deque<Loading>>> loadings_;  ///< by policy, outfit
 };
 
 }  // namespace convoyrisk::model

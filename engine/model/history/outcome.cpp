@@ -44,6 +44,7 @@ const std::array<OutcomeInfo, outcome_count>& outcome_infos() {
       {interceptions_reaction, "interceptions_reaction", "1", true, "cells intercepted by a reaction force"},
       {cells_active, "cells_active", "1", true, "cells not eliminated at the horizon"},
       {delay, "delay", "person h", false, "hours of halts, weighted with the workers who set out"},
+      {waiting, "waiting", "person h", false, "hours that a curfew put departures off, weighted with the workers"},
       {cost, "cost", "currency", false, "cost of protection and delay"},
       {killed_conditional, "killed_conditional", "person", false, "expected workers killed given the encounters"},
       {site_killed_conditional, "site_killed_conditional", "person", false,

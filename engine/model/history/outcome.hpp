@@ -47,6 +47,7 @@ enum class Outcome : std::uint8_t {
   interceptions_reaction,
   cells_active,
   delay,
+  waiting,
   cost,
   killed_conditional,
   site_killed_conditional,

@@ -12,8 +12,8 @@ bool is_later(const Passes::Pass& a, const Passes::Pass& b) {
   return a.time_h > b.time_h || (a.time_h == b.time_h && a.rank > b.rank);
 }
 
-/// Place of the first of a convoy's trips scheduled at `time_h` or later. Timetables are nearly even: it is near where
-/// it would be if they were quite.
+/// Place of the first of some trips of a convoy scheduled at `time_h` or later. Timetables are nearly even: it is near
+/// where it would be if they were quite.
 std::size_t first_at(const PolicyPlan& policy, const std::vector<std::uint32_t>& trips, double time_h) {
   const auto scheduled_h = [&](std::size_t i) { return policy.trips[trips[i]].scheduled_h; };
   if (trips.empty() || scheduled_h(trips.size() - 1) < time_h) {
@@ -49,12 +49,11 @@ void Passes::foresee(CellId cell, std::uint32_t stay, const Place& place, double
 
 void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h, double until_h) {
   const PolicyPlan& policy = moment_.policy();
-  const std::vector<std::uint32_t>& trips = policy.trips_of_convoy[passage.convoy.index()];
-  const std::size_t route = passage.route - policy.convoys[passage.convoy.index()].first_route;
-  const TripDraws::Range& paces = departures_.draws().paces(passage.convoy);
-  const double slack_h = policy.jitter_h() + search_slack_h;
-  const double first_h = moment_.now_h() - paces.greatest * flow_h - slack_h;
-  const double last_h = until_h - paces.least * flow_h + slack_h;
+  const Ways& ways = policy.ways[passage.ways];
+  const std::vector<std::uint32_t>& trips = ways.trips;
+  const TripDraws::Range& paces = departures_.paces(ways.convoy);
+  const double first_h = moment_.now_h() - paces.greatest * flow_h - ways.greatest_delay_h - search_slack_h;
+  const double last_h = until_h - paces.least * flow_h + ways.greatest_advance_h + search_slack_h;
   for (std::size_t i = first_at(policy, trips, first_h); i < trips.size(); ++i) {
     if (policy.trips[trips[i]].scheduled_h > last_h) {
       break;
@@ -62,11 +61,11 @@ void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h,
     const Departure& departure = departures_.all()[trips[i]];
     Pass pass = of_cell;
     pass.time_h = departure.time_h + departure.pace * flow_h;
-    if (departure.visited || departure.route != route || departure.fate == Fate::flown ||
+    if (departure.visited || departure.route != passage.route || departure.fate == Fate::flown ||
         departure.fate == Fate::cancelled || !(pass.time_h >= moment_.now_h() && pass.time_h < until_h)) {
       continue;
     }
-    pass.rank = departure.identity;
+    pass.rank = departures_.rank(departure);
     pass.departure = trips[i];
     passes_.push_back(pass);
     std::ranges::push_heap(passes_, is_later);

@@ -18,9 +18,10 @@ class Postures {
 
   /// An event that postures answer.
   void trigger(spec::PostureTrigger kind, Where where, double now_h);
-  [[nodiscard]] bool suspended(double now_h) const;
-  /// Escort vehicles that the postures add to a departure.
-  [[nodiscard]] int escorts(double now_h) const;
+  /// Whether departures of a convoy are cancelled.
+  [[nodiscard]] bool suspended(ConvoyId convoy, double now_h) const;
+  /// Escort vehicles that the postures add to a departure of a convoy.
+  [[nodiscard]] int escorts(ConvoyId convoy, double now_h) const;
 
  private:
   const std::vector<PosturePlan>* plans_ = nullptr;

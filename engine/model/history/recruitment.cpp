@@ -9,13 +9,13 @@ void Recruitment::start() {
   const auto& groups = moment_.scenario().threat.groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (const auto& recruit = groups[i].recruit) {
-      add(GroupId(i), 1, recruit->rate_per_h);
-      add(GroupId(i), 2, recruit->rate_per_h * moment_.policy().backlash);
+      add(GroupId(i), 1, StepFunction(recruit->rate_per_h));
+      add(GroupId(i), 2, moment_.policy().backlash_recruits[i]);
     }
   }
 }
 
-void Recruitment::add(GroupId group, std::uint64_t stream, double rate_per_h) {
+void Recruitment::add(GroupId group, std::uint64_t stream, const StepFunction& rate_per_h) {
   const Agenda::Actor actor = agenda_.add(Agenda::Kind::recruits, recruits_.size());
   recruits_.push_back({{group, stream, 0, false}, actor, rate_per_h});
   schedule(recruits_.back());
@@ -24,10 +24,10 @@ void Recruitment::add(GroupId group, std::uint64_t stream, double rate_per_h) {
 void Recruitment::schedule(Recruits& recruits) {
   const std::uint64_t identity = (std::uint64_t{recruits.next.group.index()} << 2U) | recruits.next.stream;
   double next_h = never;
-  if (recruits.rate_per_h > 0) {
+  if (recruits.rate_per_h.any()) {
     random::Stream draws = moment_.stream(Purpose::recruit_arrival, identity, recruits.next.number);
-    next_h = moment_.now_h() + random::exponential(draws.uniform()) / recruits.rate_per_h;
-    recruits.next.kept = draws.uniform() < moment_.policy().recruitment_kept;
+    next_h = recruits.rate_per_h.invert(moment_.now_h(), random::exponential(draws.uniform()));
+    recruits.next.kept = draws.uniform() < moment_.policy().recruitment_kept(next_h);
   }
   agenda_.set(recruits.actor, next_h, identity);
 }

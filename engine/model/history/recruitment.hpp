@@ -30,10 +30,10 @@ class Recruitment {
   struct Recruits {
     Candidate next;
     Agenda::Actor actor = 0;
-    double rate_per_h = 0;
+    StepFunction rate_per_h{0};
   };
 
-  void add(GroupId group, std::uint64_t stream, double rate_per_h);
+  void add(GroupId group, std::uint64_t stream, const StepFunction& rate_per_h);
   void schedule(Recruits& recruits);
 
   const Moment& moment_;

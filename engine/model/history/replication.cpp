@@ -53,7 +53,7 @@ void Replication::start() {
   theatre_.start(moment_);
   postures_.start(moment_.policy());
   staged_.clear();
-  memory_.reset(moment_.policy().route_count, moment_.world().memories_h());
+  memory_.reset(moment_.policy().routes.size(), moment_.world().memories_h());
   trips_.start();
   departures_.start(visit_all_);
   passes_.start();

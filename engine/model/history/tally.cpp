@@ -138,6 +138,8 @@ void Tally::arrive(ConvoyId convoy, int workers) {
 
 void Tally::delay(double person_hours) { count(Outcome::delay, person_hours); }
 
+void Tally::wait(double person_hours) { count(Outcome::waiting, person_hours); }
+
 void Tally::spend(double cost) { count(Outcome::cost, cost); }
 
 void Tally::pass(RoadId leg, std::int64_t segments) { result_->legs[leg.index()].segments_passed += segments; }
@@ -154,7 +156,8 @@ void Tally::finish(Expectations& expectations, std::int64_t active_cells) {
       all[killed_conditional] + all[escort_killed_conditional] + all[site_killed_conditional];
   const spec::Costs& price = moment_.scenario().costs;
   all[cost] += moment_.policy().fixed_cost + all[trips_cancelled] * price.cancelled_trip +
-               static_cast<double>(flown_workers_) * price.flown_worker + all[Outcome::delay] * price.worker_delay_hour;
+               static_cast<double>(flown_workers_) * price.flown_worker +
+               (all[Outcome::delay] + all[Outcome::waiting]) * price.worker_delay_hour;
   all[cells_active] += static_cast<double>(active_cells);
 }
 

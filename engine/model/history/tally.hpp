@@ -36,6 +36,8 @@ class Tally {
   void arrive(ConvoyId convoy, int workers);
   /// Halts of a trip that counts.
   void delay(double person_hours);
+  /// A curfew puts off a trip that counts.
+  void wait(double person_hours);
   void spend(double cost);
   /// Midpoints of a leg passed by trips within the horizon.
   void pass(RoadId leg, std::int64_t segments);

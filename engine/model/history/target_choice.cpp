@@ -146,7 +146,7 @@ std::optional<int> remembered_hour(const Chooser& chooser, const Place& place, P
 }  // namespace
 
 Choice choose_target(const Chooser& chooser, PassMemory& memory, random::Stream& stream, ChoiceScratch& scratch) {
-  const CandidateTable& table = chooser.world.candidates(chooser.policy.candidates_of_home[chooser.home]);
+  const CandidateTable& table = chooser.world.candidates(chooser.policy.candidates(chooser.home, chooser.time_h));
   const double kind = stream.uniform();
   if (!table.has_segments() && !table.has_sites()) {
     return std::monostate{};

@@ -33,7 +33,10 @@ void Trips::start() {
   trips_.clear();
   free_.clear();
   active_.clear();
-  full_journeys_.assign(moment_.policy().route_count, 0);
+  full_journeys_.assign(moment_.policy().routes.size(), 0);
+  const auto somewhere = [](const Outfit& outfit) { return !outfit.escort_runs.empty(); };
+  zone_escort_h_.assign(std::ranges::any_of(moment_.policy().outfits, somewhere) ? moment_.policy().trips.size() : 0,
+                        0);
 }
 
 TripId Trips::free_slot() {
@@ -51,15 +54,17 @@ TripId Trips::free_slot() {
 /// The trip as it departs, with nothing yet to meet.
 Trip Trips::departing(const Departure& departure) const {
   const ScheduledTrip& scheduled = departures_.scheduled(departure);
-  const ConvoyPlan& convoy = departures_.convoy(departure);
   Trip trip;
   trip.convoy = scheduled.convoy;
   trip.entry = scheduled.entry;
+  trip.part = scheduled.part;
   trip.number = departure.trip;
-  trip.rank = departure.identity;
-  trip.route = &convoy.routes[departure.route];
-  trip.route_number = convoy.first_route + departure.route;
-  trip.counted = scheduled.scheduled_h >= 0;
+  trip.outfit = scheduled.outfit;
+  trip.rank = scheduled.rank();
+  trip.identity = departures_.identity(departure);
+  trip.route = &departures_.route(departure);
+  trip.route_number = departure.route;
+  trip.counted = scheduled.counts();
   trip.departure_h = departure.time_h;
   trip.clock_h = departure.time_h;
   trip.pace = departure.pace;
@@ -67,7 +72,8 @@ Trip Trips::departing(const Departure& departure) const {
   trip.past_zero = departure.time_h >= 0;
   trip.zero_clock_h = departure.time_h;
   trip.zero_flow_h = -1;
-  trip.escorts = departure.escorts;
+  trip.all_escorts = departure.escorts;
+  trip.escorts = outfit(trip).escort_runs.empty() ? departure.escorts : 0;
   return trip;
 }
 
@@ -77,8 +83,8 @@ TripId Trips::add(const Departure& departure) {
   const Agenda::Actor actor = trip.actor;
   trip = departing(departure);
   trip.actor = actor;
-  const Loading& aboard = loadings_.of(trip.convoy, trip.escorts);
-  trip.spot_probability = aboard.spot_probability;
+  const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
+  trip.unspotted = aboard.unspotted;
   trip.target_key = aboard.key;
   active_.push_back(id);
   return id;
@@ -112,7 +118,7 @@ void Trips::next_background(Trip& trip) const {
     trip.background_hazard = never;
     return;
   }
-  random::Stream draws = moment_.stream(Purpose::background_place, trip.rank, trip.background_events);
+  random::Stream draws = moment_.stream(Purpose::background_place, trip.identity, trip.background_events);
   const double uniform = draws.uniform();
   if (TiltedDraws* tilt = moment_.tilt()) {
     const double ahead = trip.route->hazard() - trip.background_hazard;
@@ -190,6 +196,7 @@ Trip::Next Trips::step(TripId id) {
   } else {
     trip.flow_h = trip.next_flow_h;
     trip.leg_position = trip.route->position(trip.next_place.leg);
+    ride_along(trip);
   }
   return trip.next;
 }
@@ -202,21 +209,74 @@ void Trips::go_on(TripId id) {
   schedule(trip);
 }
 
+/// Where escorts ride on some legs alone: they join afresh at each of their runs of legs, and have left elsewhere.
+void Trips::ride_along(Trip& trip) {
+  const Outfit& plan = outfit(trip);
+  if (plan.escort_runs.empty()) {
+    return;
+  }
+  const std::uint32_t run = escort_runs(trip)[trip.leg_position];
+  if (run == trip.escort_run) {
+    return;
+  }
+  trip.escort_run = run;
+  trip.escorts = run > 0 ? trip.all_escorts : 0;
+  const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
+  trip.unspotted = aboard.unspotted;
+  if (trip.harmed) {
+    change_escort(trip.target, plan.escort, trip.escorts);
+    trip.target_key = loadings_.key(trip.target);
+  } else {
+    trip.target_key = aboard.key;
+  }
+}
+
 Target& Trips::expose(Trip& trip) {
   if (!trip.harmed) {
-    trip.target = loadings_.of(trip.convoy, trip.escorts).target;
+    trip.target = loadings_.of(trip.outfit, trip.escorts).target;
     trip.harmed = true;
   }
   return trip.target;
 }
 
 Event Trips::event(EventKind kind, const Trip& trip) const {
-  return {.time_h = moment_.now_h(), .kind = kind, .convoy = trip.convoy, .entry = trip.entry};
+  return {.time_h = moment_.now_h(), .kind = kind, .convoy = trip.convoy, .entry = trip.entry, .part = trip.part};
 }
 
-void Trips::halt(Trip& trip, double hours) const {
+void Trips::halt(Trip& trip, double hours) {
+  const double halted_h = std::min(hours, moment_.horizon_h() - moment_.now_h());
+  if (!outfit(trip).escort_runs.empty()) {
+    add_escort_hours(trip, trip.flow_h);
+    trip.escort_h += trip.escort_run > 0 ? std::max(halted_h + std::min(moment_.now_h(), 0.0), 0.0) : 0;
+  }
   trip.clock_h += hours;
-  trip.delay_h += std::min(hours, moment_.horizon_h() - moment_.now_h());
+  trip.delay_h += halted_h;
+}
+
+/// Adds what the escort has ridden along up to a point of the route, where it rides on some legs alone, as far as it
+/// lies in [0, horizon).
+void Trips::add_escort_hours(Trip& trip, double flow_h) {
+  const std::vector<std::uint32_t>& runs = escort_runs(trip);
+  const std::vector<RouteLeg>& legs = trip.route->legs();
+  for (std::size_t position = 0; position < legs.size(); ++position) {
+    const double begin = std::max(legs[position].start_h, trip.escort_flow_h);
+    const double end = std::min(legs[position].start_h + legs[position].hours, flow_h);
+    if (runs[position] > 0 && end > begin) {
+      trip.escort_h +=
+          std::max(std::min(trip.pass_h(end), moment_.horizon_h()) - std::max(trip.pass_h(begin), 0.0), 0.0);
+    }
+  }
+  trip.escort_flow_h = flow_h;
+}
+
+/// Hours in [0, horizon) for which the escort rides along, where it does so on some legs alone.
+double Trips::escort_hours(const Departure& departure) {
+  if (departure.visited) {
+    return zone_escort_h_[departure.trip];
+  }
+  Trip trip = departing(departure);
+  add_escort_hours(trip, trip.route->hours());
+  return trip.escort_h;
 }
 
 /// Keeps the clock by which the passes before and after t = 0 are told apart.
@@ -229,10 +289,10 @@ void Trips::mark_zero(Trip& trip) const {
   trip.past_zero = moment_.now_h() >= 0;
 }
 
-void Trips::arrive(const Trip& trip) {
+void Trips::arrive(Trip& trip) {
   tally_.note(event(EventKind::arrived, trip));
   if (trip.counted) {
-    int delivered = trip.harmed ? 0 : plan(trip).workers;
+    int delivered = trip.harmed ? 0 : outfit(trip).workers;
     if (trip.harmed) {
       for (const Vehicle& vehicle : trip.target.vehicles) {
         delivered += vehicle.escort ? 0 : vehicle.alive();
@@ -269,26 +329,29 @@ void Trips::count_passes(const Trip& trip, double end_h) {
 }
 
 /// Of a trip with a life of its own, at its end.
-void Trips::close(const Trip& trip, double end_h) {
+void Trips::close(Trip& trip, double end_h) {
   departures_.all()[trip.number].end_h = end_h;
+  if (!outfit(trip).escort_runs.empty()) {
+    add_escort_hours(trip, trip.route->hours());
+    zone_escort_h_[trip.number] = trip.escort_h;
+  }
   if (trip.counted) {
-    tally_.delay(trip.delay_h * plan(trip).workers);
+    tally_.delay(trip.delay_h * outfit(trip).workers);
   }
 }
 
 /// A trip that nobody has met: when it ends, and what is counted of it.
 double Trips::settle(const Departure& departure) {
-  const ConvoyPlan& convoy = departures_.convoy(departure);
-  const double arrival_h = departure.time_h + departure.pace * convoy.routes[departure.route].hours();
+  const double arrival_h = departure.time_h + departure.pace * departures_.route(departure).hours();
   const bool arrives = arrival_h < moment_.horizon_h();
-  if (arrives && departures_.scheduled(departure).scheduled_h >= 0) {
-    tally_.arrive(departures_.scheduled(departure).convoy, convoy.workers);
+  if (arrives && departures_.scheduled(departure).counts()) {
+    tally_.arrive(departures_.outfit(departure).convoy, departures_.outfit(departure).workers);
   }
   if (arrival_h < 0) {
     return arrival_h;  // nothing of it counts
   }
   if (arrives && departure.time_h >= 0) {
-    ++full_journeys_[convoy.first_route + departure.route];
+    ++full_journeys_[departure.route];
   } else if (arrives) {
     count_journey(departing(departure));
   } else {
@@ -319,7 +382,7 @@ void Trips::finish() {
   double cost = 0;
   for (const Departure& departure : departures_.all()) {
     if (departure.fate == Fate::out) {
-      if (const ScheduledTrip& trip = departures_.scheduled(departure); trip.scheduled_h >= 0) {
+      if (const ScheduledTrip& trip = departures_.scheduled(departure); trip.counts()) {
         tally_.set_out(trip.convoy);
       }
       const double end_h = departure.visited ? departure.end_h : settle(departure);
@@ -327,16 +390,19 @@ void Trips::finish() {
       if (hours <= 0) {
         continue;
       }
-      const double per_hour = departures_.convoy(departure).boarding.price_per_hour + departure.escorts * escort_hour;
-      cost += hours * per_hour;
+      const Outfit& outfit = departures_.outfit(departure);
+      if (outfit.escort_runs.empty()) {
+        cost += hours * (outfit.boarding.price_per_hour + departure.escorts * escort_hour);
+      } else {
+        cost += hours * outfit.boarding.price_per_hour + escort_hours(departure) * departure.escorts * escort_hour;
+      }
     }
   }
   tally_.spend(cost);
-  for (const ConvoyPlan& convoy : moment_.policy().convoys) {
-    for (std::size_t r = 0; r < convoy.routes.size(); ++r) {
-      for (const RouteLeg& leg : convoy.routes[r].legs()) {
-        tally_.pass(leg.leg, full_journeys_[convoy.first_route + r] * leg.segments);
-      }
+  const std::vector<const RoutePlan*>& routes = moment_.policy().routes;
+  for (std::size_t i = 0; i < routes.size(); ++i) {
+    for (const RouteLeg& leg : routes[i]->legs()) {
+      tally_.pass(leg.leg, full_journeys_[i] * leg.segments);
     }
   }
 }

@@ -21,8 +21,11 @@ struct Trip {
   enum class Next : std::uint8_t { arrival, encounter, background };
   ConvoyId convoy;
   std::int64_t entry = 0;
-  std::uint32_t number = 0;  ///< index into Departures::all
-  std::uint64_t rank = 0;    ///< also its identity in stream keys
+  std::uint32_t part = 0;
+  std::uint32_t number = 0;    ///< index into Departures::all
+  std::uint32_t outfit = 0;    ///< index into PolicyPlan::outfits
+  std::uint64_t rank = 0;      ///< among actors of the same instant
+  std::uint64_t identity = 0;  ///< in stream keys
   Agenda::Actor actor = 0;
   const RoutePlan* route = nullptr;
   std::size_t route_number = 0;
@@ -35,8 +38,12 @@ struct Trip {
   double zero_clock_h = 0;  ///< clock in force when t = 0 came
   double zero_flow_h = 0;   ///< midpoints up to there were passed before t = 0
   bool past_zero = true;
-  int escorts = 0;
-  double spot_probability = 0;
+  int escorts = 0;               ///< that ride along where it is
+  int all_escorts = 0;           ///< that ride along somewhere
+  std::uint32_t escort_run = 0;  ///< of Outfit::escort_runs: where they ride on some legs alone
+  double escort_flow_h = 0;      ///< up to here is their way in escort_h
+  double escort_h = 0;   ///< hours in [0, horizon) that they have ridden along, where they ride on some legs alone
+  double unspotted = 1;  ///< probability that none of them spots cells
   HarmTable::TargetKey target_key = 0;
   bool harmed = false;
   Target target;                   ///< who is aboard, once harmed
@@ -73,7 +80,7 @@ class Trips {
   void finish();
 
   [[nodiscard]] Trip& operator[](TripId id) { return trips_[id.index()]; }
-  void halt(Trip& trip, double hours) const;
+  void halt(Trip& trip, double hours);
   /// Who is aboard, for an attack to change.
   Target& expose(Trip& trip);
 
@@ -86,15 +93,23 @@ class Trips {
   void schedule(Trip& trip);
   bool find_nearest_cell(Trip& trip, const RouteLeg& leg) const;
   void retarget(Trip& trip, const Place& place);
-  void arrive(const Trip& trip);
+  void arrive(Trip& trip);
   void mark_zero(Trip& trip) const;
   void next_background(Trip& trip) const;
   void count_passes(const Trip& trip, double end_h);
   void count_journey(const Trip& trip);
   double settle(const Departure& departure);
+  void ride_along(Trip& trip);
+  void add_escort_hours(Trip& trip, double flow_h);
+  [[nodiscard]] double escort_hours(const Departure& departure);
   void finish_visited();
-  void close(const Trip& trip, double end_h);
-  [[nodiscard]] const ConvoyPlan& plan(const Trip& trip) const { return moment_.policy().convoys[trip.convoy.index()]; }
+  void close(Trip& trip, double end_h);
+  [[nodiscard]] const Outfit& outfit(const Trip& trip) const { return moment_.policy().outfits[trip.outfit]; }
+  /// By leg of its route; only where its escort rides on some legs alone.
+  [[nodiscard]] const std::vector<std::uint32_t>& escort_runs(const Trip& trip) const {
+    const Outfit& plan = outfit(trip);
+    return plan.escort_runs[trip.route_number - moment_.policy().ways[plan.ways].first_route];
+  }
 
   const Moment& moment_;
   Agenda& agenda_;
@@ -106,6 +121,7 @@ class Trips {
   std::vector<TripId> free_;
   std::vector<TripId> active_;
   std::vector<std::int64_t> full_journeys_;  ///< by route of the policy: trips whose every pass counts
+  std::vector<double> zone_escort_h_;        ///< by trip of the policy with a life of its own: Trip::escort_h
 };
 
 }  // namespace convoyrisk::model

@@ -12,7 +12,9 @@ constexpr double seconds_per_day = 86400;
 struct Window {
   double from_h;
   double to_h;
-  [[nodiscard]] bool holds(double t_h) const { return t_h >= from_h && t_h < to_h; }
+  [[nodiscard]] bool holds(double t_h) const {
+    return t_h >= from_h - equal_instants_h && t_h < to_h - equal_instants_h;
+  }
 };
 
 void add(std::vector<Entry>& entries, const Window& window, double seconds) {
@@ -56,7 +58,8 @@ std::vector<Entry> entries(const spec::Timetable& timetable, const spec::Start& 
   } else {
     add_periodic(list, std::get<spec::Periodic>(timetable), window);
   }
-  const auto zero = std::ranges::find_if(list, [](const Entry& entry) { return entry.scheduled_h >= 0; });
+  const auto zero =
+      std::ranges::find_if(list, [](const Entry& entry) { return entry.scheduled_h >= -equal_instants_h; });
   std::int64_t number = list.begin() - zero;
   for (Entry& entry : list) {
     entry.number = number++;

@@ -8,6 +8,9 @@
 
 namespace convoyrisk::model {
 
+/// Times of a timetable and times of day are compared with the bounds of the run, of scopes and of curfews to this.
+inline constexpr double equal_instants_h = 1e-9;
+
 /// One entry of a convoy's timetable. Number 0 is the first at or after t = 0; earlier ones are negative.
 struct Entry {
   double scheduled_h = 0;

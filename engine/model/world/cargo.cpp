@@ -27,12 +27,12 @@ void seat_workers(const std::vector<spec::VehicleType>& types, std::vector<Seat>
   }
 }
 
-std::vector<Seat> own_fleet(const spec::Scenario& scenario, const spec::Convoy& convoy, int multiple) {
+std::vector<Seat> own_fleet(const spec::Scenario& scenario, const spec::Convoy& convoy, int loads) {
   std::vector<Seat> fleet;
   for (const spec::VehicleCount& vehicles : convoy.vehicles) {
-    fleet.insert(fleet.end(), static_cast<std::size_t>(vehicles.count * multiple), Seat{vehicles.type, 0});
+    fleet.insert(fleet.end(), static_cast<std::size_t>(vehicles.count * loads), Seat{vehicles.type, 0});
   }
-  seat_workers(scenario.vehicle_types, fleet, convoy.workers * multiple);
+  seat_workers(scenario.vehicle_types, fleet, convoy.workers * loads);
   return fleet;
 }
 
@@ -64,24 +64,40 @@ std::vector<Seat> replaced(const std::vector<spec::VehicleType>& types, const st
   return result;
 }
 
+void add(const spec::Scenario& scenario, Boarding& boarding, VehicleTypeId id, int workers) {
+  const spec::VehicleType& type = scenario.vehicle_types[id.index()];
+  boarding.vehicles.push_back({type.protection, type.profile, false, workers, 0});
+  boarding.types.push_back(id);
+  boarding.accident_per_km.push_back(type.accident_per_km);
+  boarding.price_per_hour += scenario.costs.vehicle_hour.empty() ? 0 : scenario.costs.vehicle_hour[id.index()];
+}
+
 }  // namespace
 
-Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, const spec::Policy& policy) {
-  const auto& types = scenario.vehicle_types;
-  const auto* const consolidate = spec::first(policy.consolidate);
-  const auto* const replacements = spec::first(policy.vehicles);
-  std::vector<Seat> fleet = own_fleet(scenario, convoy, consolidate != nullptr ? consolidate->trips : 1);
-  if (replacements != nullptr) {
-    fleet = replaced(types, fleet, *replacements);
+int Boarding::workers() const {
+  int workers = 0;
+  for (const Vehicle& vehicle : vehicles) {
+    workers += vehicle.alive();
   }
+  return workers;
+}
+
+Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, int loads,
+               const std::vector<spec::VehicleReplacement>& replacements) {
+  const auto& types = scenario.vehicle_types;
   Boarding boarding;
-  for (const Seat& seat : fleet) {
-    const spec::VehicleType& type = types[seat.type.index()];
-    boarding.vehicles.push_back({type.protection, type.profile, false, seat.aboard, 0});
-    boarding.accident_per_km.push_back(type.accident_per_km);
-    boarding.price_per_hour += scenario.costs.vehicle_hour.empty() ? 0 : scenario.costs.vehicle_hour[seat.type.index()];
+  for (const Seat& seat : replaced(types, own_fleet(scenario, convoy, loads), replacements)) {
+    add(scenario, boarding, seat.type, seat.aboard);
   }
   return boarding;
+}
+
+std::vector<Boarding> deal(const spec::Scenario& scenario, const Boarding& boarding, int parts) {
+  std::vector<Boarding> dealt(std::min(static_cast<std::size_t>(parts), boarding.vehicles.size()));
+  for (std::size_t i = 0; i < boarding.vehicles.size(); ++i) {
+    add(scenario, dealt[i % dealt.size()], boarding.types[i], boarding.vehicles[i].unhurt);
+  }
+  return dealt;
 }
 
 }  // namespace convoyrisk::model

@@ -20,15 +20,23 @@ struct Vehicle {
   [[nodiscard]] int alive() const { return unhurt + injured; }
 };
 
-/// The workers' vehicles of a convoy under a policy, by type, before escorts join.
+/// The workers' vehicles of a trip, in order, before escorts join.
 struct Boarding {
   std::vector<Vehicle> vehicles;
-  std::vector<double> accident_per_km;  ///< by vehicle: chance of death in an accident, a person and km
-  double price_per_hour = 0;
+  std::vector<VehicleTypeId> types;     ///< of each of them
+  std::vector<double> accident_per_km;  ///< likewise: chance of death in an accident, a person and km
+  double price_per_hour = 0;            ///< of all together
+
+  [[nodiscard]] int workers() const;
 };
 
-/// Boards the workers under a policy, with its consolidation and replacements (docs/model.md, 3.1). Vehicles left empty
-/// go too.
-[[nodiscard]] Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, const spec::Policy& policy);
+/// Boards the workers of so many loads, n times the workers in n times the vehicles, and replaces vehicles
+/// (docs/model.md, 3.1). Vehicles left empty go too.
+[[nodiscard]] Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, int loads,
+                             const std::vector<spec::VehicleReplacement>& replacements);
+
+/// Deals the vehicles to so many parts in turn, with who sits in them. With fewer vehicles than parts the last parts
+/// are not there.
+[[nodiscard]] std::vector<Boarding> deal(const spec::Scenario& scenario, const Boarding& boarding, int parts);
 
 }  // namespace convoyrisk::model

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "model/world/scope.hpp"
+
 namespace convoyrisk::model {
 namespace {
 
@@ -13,27 +15,27 @@ std::size_t covered_zones(const spec::Scenario& scenario, const spec::Zones& zon
 
 double fixed_cost(const spec::Scenario& scenario, const spec::Policy& policy) {
   const spec::Costs& price = scenario.costs;
-  const double days = scenario.horizon_h / 24;
-  double cost = policy.extra_cost_per_day * days;
-  if (const auto* patrols = spec::first(policy.patrols)) {
-    cost += price.patrol_visit * static_cast<double>(covered_zones(scenario, patrols->zones)) * scenario.horizon_h /
-            patrols->interval_h;
+  const auto days = [&](const auto& entry) { return hours_in_force(entry.window, scenario.horizon_h) / 24; };
+  double cost = policy.extra_cost_per_day * (scenario.horizon_h / 24);
+  for (const auto& entry : policy.patrols) {
+    cost += price.patrol_visit * static_cast<double>(covered_zones(scenario, entry.measure.zones)) *
+            hours_in_force(entry.window, scenario.horizon_h) / entry.measure.interval_h;
   }
-  if (!policy.surveillance.empty()) {
-    cost += price.surveillance_day * days;
+  for (const auto& entry : policy.surveillance) {
+    cost += price.surveillance_day * days(entry);
   }
-  if (!policy.intelligence.empty()) {
-    cost += price.intelligence_day * days;
+  for (const auto& entry : policy.intelligence) {
+    cost += price.intelligence_day * days(entry);
   }
-  if (!policy.crackdown.empty()) {
-    cost += price.crackdown_day * days;
+  for (const auto& entry : policy.crackdown) {
+    cost += price.crackdown_day * days(entry);
   }
-  if (const auto* force = spec::first(policy.reaction_force)) {
-    cost += price.reaction_base_day * static_cast<double>(force->bases.size()) * days;
+  for (const auto& entry : policy.reaction_force) {
+    cost += price.reaction_base_day * static_cast<double>(entry.measure.bases.size()) * days(entry);
   }
-  if (const auto* added = spec::first(policy.guards)) {
-    for (const spec::Guards& guards : *added) {
-      cost += price.guard_day * guards.added * days;
+  for (const auto& entry : policy.guards) {
+    for (const spec::Guards& guards : entry.measure) {
+      cost += price.guard_day * guards.added * days(entry);
     }
   }
   return cost;

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
-#include "base/stop.hpp"
 #include "model/world/costs.hpp"
+#include "model/world/trip_plan.hpp"
 #include "network/distances.hpp"
 
 namespace convoyrisk::model {
@@ -28,33 +29,6 @@ double entries_a_day(const spec::Timetable& timetable) {
   return static_cast<double>(std::get<spec::Daily>(timetable).seconds_of_day.size());
 }
 
-void check_sizes(const spec::Scenario& scenario) {
-  const double days = (scenario.warmup_h + scenario.horizon_h) / 24;
-  check_size(days, "horizon", "days");
-  double segments = 0;
-  for (const spec::Road& road : scenario.network.roads) {
-    segments += road.length_km / scenario.network.segment_km;
-  }
-  check_size(segments, "network.segment", "segments");
-  double cells = 0;
-  for (const spec::Group& group : scenario.threat.groups) {
-    cells += group.cells;
-  }
-  check_size(cells, "threat.groups", "cells");
-  double trips = 0;
-  double people = 0;
-  for (const spec::Convoy& convoy : scenario.convoys) {
-    trips += days * entries_a_day(convoy.depart);
-    people = std::max<double>(people, convoy.workers);
-  }
-  check_size(trips, "convoys", "trips");
-  for (const spec::Policy& policy : scenario.policies) {
-    for (const spec::OnTrips<spec::Consolidate>& entry : policy.consolidate) {
-      check_size(people * entry.measure.trips, "policies." + policy.name + ".consolidate", "workers on a trip");
-    }
-  }
-}
-
 /// Cutting a road into segments no longer than wanted; the slack keeps 15 km / 5 km at three.
 std::uint32_t segment_count(double length_km, double segment_km) {
   const double count = std::ceil(length_km / segment_km - 1e-9);
@@ -72,69 +46,74 @@ std::vector<double> nearest_base_km(const network::Graph& graph, const spec::Rea
   return nearest;
 }
 
-/// The routes a trip of the convoy draws from (docs/model.md, 3.1).
-std::vector<network::Route> choice_of_routes(const network::Graph& graph, const spec::Convoy& convoy,
-                                             const spec::Policy& policy) {
-  const spec::Routing routing = policy.routing.empty() ? spec::Routing{} : policy.routing.front().measure;
-  std::vector<network::Route> routes = network::fastest_routes(graph, convoy.from, convoy.to, convoy.speed_kmh,
-                                                               static_cast<std::size_t>(routing.alternatives));
-  if (routes.empty()) {
-    throw InputError("convoys." + convoy.name + ": there is no route from `from` to `to`");
+/// The greatest number of trips made one by a policy.
+int greatest_load(const spec::Policy& policy) {
+  int greatest = 1;
+  for (const auto& entry : policy.consolidate) {
+    greatest = std::max(greatest, entry.measure.trips);
   }
-  if (routing.detour) {
-    const double longest = (1 + *routing.detour) * routes.front().hours + network::equal_time_h;
-    std::erase_if(routes, [&](const network::Route& route) { return route.hours > longest; });
+  return greatest;
+}
+
+int greatest_split(const spec::Policy& policy) {
+  int greatest = 1;
+  for (const auto& entry : policy.split) {
+    greatest = std::max(greatest, entry.measure.parts);
   }
-  return routes;
+  return greatest;
+}
+
+void check_policy_size(const spec::Scenario& scenario, const spec::Policy& policy, double days) {
+  double trips = 0;
+  double people = 0;
+  double vehicles = 0;
+  for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
+    spec::Convoy convoy = scenario.convoys[i];
+    for (const spec::ConvoyChange& change : policy.convoys) {
+      convoy = change.convoy == ConvoyId(i) ? changed(convoy, change) : convoy;
+    }
+    trips += days * entries_a_day(convoy.depart);
+    people = std::max<double>(people, convoy.workers);
+    double fleet = 0;
+    for (const spec::VehicleCount& count : convoy.vehicles) {
+      fleet += count.count;
+    }
+    vehicles = std::max(vehicles, fleet);
+  }
+  const std::string path = "policies." + policy.name;
+  check_size(trips, path + ".convoys", "trips");
+  check_size(people * greatest_load(policy), path + ".consolidate", "workers on a trip");
+  const double parts = std::min<double>(greatest_split(policy), vehicles * greatest_load(policy) + people);
+  check_size(trips * parts, path + ".split", "trips");
+  if (parts >= greatest_parts) {
+    throw InputError(path + ".split: makes more than " + std::to_string(greatest_parts - 1) + " parts of a trip");
+  }
+}
+
+void check_sizes(const spec::Scenario& scenario) {
+  const double days = (scenario.warmup_h + scenario.horizon_h) / 24;
+  check_size(days, "horizon", "days");
+  double segments = 0;
+  for (const spec::Road& road : scenario.network.roads) {
+    segments += road.length_km / scenario.network.segment_km;
+  }
+  check_size(segments, "network.segment", "segments");
+  double cells = 0;
+  for (const spec::Group& group : scenario.threat.groups) {
+    cells += group.cells;
+  }
+  check_size(cells, "threat.groups", "cells");
+  double trips = 0;
+  for (const spec::Convoy& convoy : scenario.convoys) {
+    trips += days * entries_a_day(convoy.depart);
+  }
+  check_size(trips, "convoys", "trips");
+  for (const spec::Policy& policy : scenario.policies) {
+    check_policy_size(scenario, policy, days);
+  }
 }
 
 }  // namespace
-
-std::uint64_t trip_identity(ConvoyId convoy, std::int64_t entry) {
-  constexpr std::uint64_t trip_rank = std::uint64_t{2} << 62U;
-  constexpr unsigned convoy_shift = 40;
-  constexpr std::int64_t entry_zero = std::int64_t{1} << (convoy_shift - 1);
-  return trip_rank | (std::uint64_t{convoy.index()} << convoy_shift) | static_cast<std::uint64_t>(entry + entry_zero);
-}
-
-Coverage::Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::size_t node_count)
-    : everywhere_(!zones), legs_(legs.size(), false), nodes_(node_count, false) {
-  if (!zones) {
-    return;
-  }
-  for (std::size_t i = 0; i < legs.size(); ++i) {
-    if (std::ranges::find(*zones, legs[i].zone) != zones->end()) {
-      legs_[i] = true;
-      nodes_[legs[i].from.index()] = true;
-      nodes_[legs[i].to.index()] = true;
-    }
-  }
-}
-
-double PolicyPlan::help_h(const Leg& leg, std::uint32_t segment) const {
-  if (base_distance_km.empty()) {
-    return std::numeric_limits<double>::infinity();
-  }
-  const spec::ReactionForce& force = spec->reaction_force.front().measure;
-  return force.ready_h + nearer_end_km(base_distance_km, leg, segment) / force.speed_kmh;
-}
-
-double PolicyPlan::help_h(NodeId node) const {
-  if (base_distance_km.empty()) {
-    return std::numeric_limits<double>::infinity();
-  }
-  const spec::ReactionForce& force = spec->reaction_force.front().measure;
-  return force.ready_h + base_distance_km[node.index()] / force.speed_kmh;
-}
-
-double PolicyPlan::spot_probability(int escorts) const {
-  return 1 - (1 - surveillance_detect) * std::pow(1 - escort.spot, escorts);
-}
-
-double PolicyPlan::visits_per_day(RoadId leg) const {
-  const auto* patrols = spec::first(spec->patrols);
-  return patrols != nullptr && patrolled.covers(leg) ? 24 / patrols->interval_h : 0;
-}
 
 World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
   check_sizes(scenario_);
@@ -196,124 +175,148 @@ void World::build_timetables() {
   for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
     timetables_.push_back(
         entries(scenario_.convoys[i].depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
-    for (const Entry& entry : timetables_.back()) {
-      trip_identities_.push_back(trip_identity(ConvoyId(i), entry.number));
-      entry_convoys_.emplace_back(i);
-    }
+    trip_identities_.add_timetable(timetables_.back());
+    paces_.emplace_back(spec::Lognormal{1, scenario_.convoys[i].pace_cv});
   }
 }
 
 void World::build_policy(const spec::Policy& policy) {
-  const std::size_t node_count = scenario_.network.nodes.size();
   PolicyPlan plan;
   plan.spec = &policy;
-  plan.escort = policy.escort.empty() ? spec::Escort{} : policy.escort.front().measure;
-  plan.surveillance_detect = policy.surveillance.empty() ? 0 : policy.surveillance.front().measure.detect;
-  plan.tip_rate_per_h = policy.intelligence.empty() ? 0 : policy.intelligence.front().measure.tip_rate_per_h;
-  if (const auto* crackdown = spec::first(policy.crackdown)) {
-    plan.raid_rate_per_h = crackdown->raid_rate_per_h;
-    plan.backlash = crackdown->backlash;
-    plan.raided = Coverage(crackdown->zones, legs_, node_count);
-  }
-  if (const auto* patrols = spec::first(policy.patrols)) {
-    plan.patrol_hazard_per_h = patrols->detect / patrols->interval_h;
-    plan.patrolled = Coverage(patrols->zones, legs_, node_count);
-  }
-  plan.recruitment_kept = policy.sanctuary.empty() ? 1 : policy.sanctuary.front().measure.recruitment;
-  for (const spec::Posture& posture : policy.postures) {
-    plan.postures.push_back({&posture, Coverage(posture.zones, legs_, node_count)});
-  }
-  for (const spec::Site& site : scenario_.sites) {
-    plan.guards.push_back(site.guards);
-  }
-  if (const auto* added = spec::first(policy.guards)) {
-    for (const spec::Guards& guards : *added) {
-      plan.guards[guards.site.index()] += guards.added;
-    }
-  }
-  if (const auto* force = spec::first(policy.reaction_force)) {
-    plan.base_distance_km = nearest_base_km(*graph_, *force);
-  }
+  build_hazards(policy, plan);
+  build_recruitment(policy, plan);
+  build_guard(policy, plan);
   plan.fixed_cost = fixed_cost(scenario_, policy);
-  build_convoys(policy, plan);
+  plan_trips({scenario_, legs_, *graph_, timetables_, trip_identities_}, policy, plan);
   build_candidates(plan);
   policies_.push_back(std::move(plan));
-  // Passages point into the routes, which have moved with the plan's vectors and stay where they are from now on.
+  // Passages and routes point into the ways, which have moved with the plan's vectors and stay where they are from now
+  // on.
 }
 
-void World::build_convoys(const spec::Policy& policy, PolicyPlan& plan) {
-  const int multiple = policy.consolidate.empty() ? 1 : policy.consolidate.front().measure.trips;
-  std::uint32_t entry_index = 0;
-  for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
-    heed_stop();
-    const spec::Convoy& convoy = scenario_.convoys[i];
-    ConvoyPlan convoy_plan{convoy.workers * multiple,
-                           DurationSampler(spec::Lognormal{1, convoy.pace_cv}),
-                           board(scenario_, convoy, policy),
-                           {},
-                           plan.route_count};
-    for (const network::Route& route : choice_of_routes(*graph_, convoy, policy)) {
-      convoy_plan.routes.emplace_back(route, legs_, convoy.speed_kmh);
+/// The standing hazards (docs/model.md, 3.7).
+void World::build_hazards(const spec::Policy& policy, PolicyPlan& plan) const {
+  std::vector<TimedValue> tips;
+  for (const auto& entry : policy.intelligence) {
+    tips.push_back({entry.window, entry.measure.tip_rate_per_h});
+  }
+  plan.tips = sum_in_force(tips);
+  for (std::size_t zone = 0; zone < scenario_.network.zones.size(); ++zone) {
+    std::vector<TimedValue> patrols;
+    std::vector<TimedValue> visits;
+    for (const auto& entry : policy.patrols) {
+      if (covers(entry.measure.zones, ZoneId(zone))) {
+        patrols.push_back({entry.window, entry.measure.detect / entry.measure.interval_h});
+        visits.push_back({entry.window, 24 / entry.measure.interval_h});
+      }
     }
-    plan.route_count += convoy_plan.routes.size();
-    plan.convoys.push_back(std::move(convoy_plan));
-    for (const Entry& entry : timetables_[i]) {
-      const std::uint32_t index = entry_index++;
-      if (entry.number % multiple == 0) {
-        plan.trips.push_back({entry.scheduled_h, ConvoyId(i), entry.number, index});
-        if (entry.scheduled_h >= 0) {
-          ++plan.scheduled_trips;
-          plan.scheduled_workers += plan.convoys.back().workers;
+    plan.patrols.push_back(sum_in_force(patrols));
+    plan.visits.push_back(sum_in_force(visits));
+  }
+  std::vector<Coverage> raided;
+  for (const auto& entry : policy.crackdown) {
+    raided.emplace_back(entry.measure.zones, legs_, scenario_.network.nodes.size());
+  }
+  for (const NodeId home : homes_) {
+    std::vector<TimedValue> raids;
+    for (std::size_t i = 0; i < raided.size(); ++i) {
+      if (raided[i].covers(home)) {
+        raids.push_back({policy.crackdown[i].window, policy.crackdown[i].measure.raid_rate_per_h});
+      }
+    }
+    plan.raids.push_back(sum_in_force(raids));
+  }
+}
+
+void World::build_recruitment(const spec::Policy& policy, PolicyPlan& plan) const {
+  for (const spec::Group& group : scenario_.threat.groups) {
+    std::vector<TimedValue> recruits;
+    for (const auto& entry : policy.crackdown) {
+      recruits.push_back({entry.window, (group.recruit ? group.recruit->rate_per_h : 0) * entry.measure.backlash});
+    }
+    plan.backlash_recruits.push_back(sum_in_force(recruits));
+  }
+  for (const auto& entry : policy.sanctuary) {
+    plan.sanctuary.push_back({entry.window, entry.measure.recruitment});
+  }
+}
+
+/// Who looks out, who guards sites, who comes to help and what postures there are.
+void World::build_guard(const spec::Policy& policy, PolicyPlan& plan) const {
+  const std::size_t node_count = scenario_.network.nodes.size();
+  for (const auto& entry : policy.surveillance) {
+    plan.surveillance.push_back({entry.window, Coverage(entry.measure.zones, legs_, node_count), entry.measure.detect});
+  }
+  for (const auto& entry : policy.reaction_force) {
+    plan.reaction_forces.push_back(
+        {entry.window, entry.measure.ready_h, entry.measure.speed_kmh, nearest_base_km(*graph_, entry.measure)});
+  }
+  for (std::size_t site = 0; site < scenario_.sites.size(); ++site) {
+    std::vector<TimedValue> guards{{{}, static_cast<double>(scenario_.sites[site].guards)}};
+    for (const auto& entry : policy.guards) {
+      for (const spec::Guards& added : entry.measure) {
+        if (added.site == SiteId(site)) {
+          guards.push_back({entry.window, static_cast<double>(added.added)});
         }
       }
     }
+    plan.guards.push_back(sum_in_force(guards));
   }
-  std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
-  plan.trips_of_convoy.resize(plan.convoys.size());
-  for (std::size_t i = 0; i < plan.trips.size(); ++i) {
-    plan.trips_of_convoy[plan.trips[i].convoy.index()].push_back(static_cast<std::uint32_t>(i));
-  }
-  plan.passages.resize(legs_.size());
-  for (std::size_t i = 0; i < plan.convoys.size(); ++i) {
-    const ConvoyPlan& convoy = plan.convoys[i];
-    for (std::size_t r = 0; r < convoy.routes.size(); ++r) {
-      for (const RouteLeg& leg : convoy.routes[r].legs()) {
-        plan.passages[leg.leg.index()].push_back({convoy.first_route + r, &leg, ConvoyId(i)});
-      }
+  for (const spec::Posture& posture : policy.postures) {
+    PosturePlan posture_plan{&posture, posture.window, Coverage(posture.zones, legs_, node_count), {}};
+    posture_plan.convoys.assign(scenario_.convoys.size(), !posture.convoys);
+    for (const ConvoyId convoy : posture.convoys.value_or(std::vector<ConvoyId>{})) {
+      posture_plan.convoys[convoy.index()] = true;
     }
+    plan.postures.push_back(std::move(posture_plan));
   }
 }
 
+/// Patrols and guards weigh in the choice of targets: candidates change when those in force do.
 void World::build_candidates(PolicyPlan& plan) {
-  std::vector<double> visits_per_day(legs_.size(), 0);
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
-    visits_per_day[i] = plan.visits_per_day(RoadId(i));
-  }
-  std::vector<double> key = visits_per_day;
-  key.insert(key.end(), plan.guards.begin(), plan.guards.end());
-  // Policies with the same patrols and guards share their tables.
-  const auto found = std::ranges::find(candidate_keys_, key);
-  std::size_t first = candidates_.size();
-  if (found != candidate_keys_.end()) {
-    first = first_candidates_[static_cast<std::size_t>(found - candidate_keys_.begin())];
-  } else {
-    candidate_keys_.push_back(key);
-    first_candidates_.push_back(first);
-    for (std::size_t i = 0; i < homes_.size(); ++i) {
-      candidates_.push_back(find_candidates(scenario_, legs_, *graph_, scenario_.threat.groups[home_group_[i]],
-                                            homes_[i], visits_per_day, plan.guards));
+  std::set<double> starts;
+  for (const std::vector<StepFunction>* functions : {&plan.visits, &plan.guards}) {
+    for (const StepFunction& function : *functions) {
+      starts.insert(function.starts().begin(), function.starts().end());
     }
   }
-  for (std::size_t i = 0; i < homes_.size(); ++i) {
-    plan.candidates_of_home.push_back(first + i);
+  starts.insert(-std::numeric_limits<double>::infinity());
+  plan.candidate_starts_h.assign(starts.begin(), starts.end());
+  for (const double start_h : plan.candidate_starts_h) {
+    std::vector<double> visits_per_day;
+    for (const Leg& leg : legs_) {
+      visits_per_day.push_back(plan.visits_per_day(leg.zone, start_h));
+    }
+    std::vector<int> guards;
+    for (std::size_t site = 0; site < plan.guards.size(); ++site) {
+      guards.push_back(plan.guards_at(SiteId(site), start_h));
+    }
+    plan.first_candidates.push_back(candidate_family(visits_per_day, guards));
   }
+}
+
+/// Where the tables of all homes begin that go with such patrols and guards: who has the same shares them.
+std::size_t World::candidate_family(const std::vector<double>& visits_per_day, const std::vector<int>& guards) {
+  std::vector<double> key = visits_per_day;
+  key.insert(key.end(), guards.begin(), guards.end());
+  const auto found = std::ranges::find(candidate_keys_, key);
+  if (found != candidate_keys_.end()) {
+    return first_candidates_[static_cast<std::size_t>(found - candidate_keys_.begin())];
+  }
+  candidate_keys_.push_back(key);
+  first_candidates_.push_back(candidates_.size());
+  for (std::size_t i = 0; i < homes_.size(); ++i) {
+    candidates_.push_back(find_candidates(scenario_, legs_, *graph_, scenario_.threat.groups[home_group_[i]], homes_[i],
+                                          visits_per_day, guards));
+  }
+  return first_candidates_.back();
 }
 
 void World::build_severity_size() {
   int greatest = 0;
   for (const PolicyPlan& plan : policies_) {
-    for (const ConvoyPlan& convoy : plan.convoys) {
-      greatest = std::max(greatest, convoy.workers);
+    for (const Outfit& outfit : plan.outfits) {
+      greatest = std::max(greatest, outfit.workers);
     }
   }
   for (const spec::Site& site : scenario_.sites) {

@@ -1,0 +1,83 @@
+#include "model/world/policy_plan.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "model/world/candidates.hpp"
+
+namespace convoyrisk::model {
+namespace {
+
+template <class Place>
+double unspotted_at(const std::vector<SurveillancePlan>& entries, Place place, double t_h) {
+  double unspotted = 1;
+  for (const SurveillancePlan& entry : entries) {
+    if (in_force(entry.window, t_h) && entry.coverage.covers(place)) {
+      unspotted *= 1 - entry.detect;
+    }
+  }
+  return unspotted;
+}
+
+/// The soonest of the forces in force, whose way is `distance_km(base_distance_km)`.
+template <class Distance>
+double soonest_h(const std::vector<ReactionPlan>& forces, double t_h, const Distance& distance_km) {
+  double soonest = std::numeric_limits<double>::infinity();
+  for (const ReactionPlan& force : forces) {
+    if (in_force(force.window, t_h)) {
+      soonest = std::min(soonest, force.ready_h + distance_km(force.base_distance_km) / force.speed_kmh);
+    }
+  }
+  return soonest;
+}
+
+}  // namespace
+
+Coverage::Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::size_t node_count)
+    : everywhere_(!zones) {
+  if (!zones) {
+    return;
+  }
+  legs_.resize(legs.size());
+  nodes_.resize(node_count);
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    if (std::ranges::find(*zones, legs[i].zone) != zones->end()) {
+      legs_[i] = true;
+      nodes_[legs[i].from.index()] = true;
+      nodes_[legs[i].to.index()] = true;
+    }
+  }
+}
+
+std::size_t PolicyPlan::candidates(std::size_t home, double t_h) const {
+  std::size_t piece = 0;
+  if (candidate_starts_h.size() > 1) {
+    const auto after = std::upper_bound(candidate_starts_h.begin() + 1, candidate_starts_h.end(), t_h);
+    piece = static_cast<std::size_t>(after - candidate_starts_h.begin()) - 1;
+  }
+  return first_candidates[piece] + home;
+}
+
+double PolicyPlan::recruitment_kept(double t_h) const {
+  double kept = 1;
+  for (const TimedValue& entry : sanctuary) {
+    kept *= in_force(entry.window, t_h) ? entry.value : 1;
+  }
+  return kept;
+}
+
+double PolicyPlan::help_h(const Leg& leg, std::uint32_t segment, double t_h) const {
+  return soonest_h(reaction_forces, t_h, [&](const std::vector<double>& base_distance_km) {
+    return nearer_end_km(base_distance_km, leg, segment);
+  });
+}
+
+double PolicyPlan::help_h(NodeId node, double t_h) const {
+  return soonest_h(reaction_forces, t_h,
+                   [&](const std::vector<double>& base_distance_km) { return base_distance_km[node.index()]; });
+}
+
+double PolicyPlan::unspotted(RoadId leg, double t_h) const { return unspotted_at(surveillance, leg, t_h); }
+double PolicyPlan::unspotted(NodeId node, double t_h) const { return unspotted_at(surveillance, node, t_h); }
+
+}  // namespace convoyrisk::model

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/world/cargo.hpp"
+#include "model/world/route_plan.hpp"
+#include "model/world/sampling.hpp"
+#include "model/world/scope.hpp"
+#include "spec/scenario.hpp"
+
+namespace convoyrisk::model {
+
+/// Where a posture or a measure holds: everywhere, or by leg and node.
+class Coverage {
+ public:
+  Coverage() = default;
+  Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::size_t node_count);
+  [[nodiscard]] bool everywhere() const { return everywhere_; }
+  [[nodiscard]] bool covers(RoadId leg) const { return everywhere_ || legs_[leg.index()]; }
+  /// A node lies in the zones of the roads that meet there.
+  [[nodiscard]] bool covers(NodeId node) const { return everywhere_ || nodes_[node.index()]; }
+
+ private:
+  bool everywhere_ = true;
+  std::vector<bool> legs_;
+  std::vector<bool> nodes_;
+};
+
+struct PosturePlan {
+  const spec::Posture* spec = nullptr;
+  spec::Window window;
+  Coverage coverage;
+  std::vector<bool> convoys;  ///< by ConvoyId: whether it acts on its departures
+
+  [[nodiscard]] bool acts_on(ConvoyId convoy) const { return convoys[convoy.index()]; }
+};
+
+struct SurveillancePlan {
+  spec::Window window;
+  Coverage coverage;
+  double detect = 0;
+};
+
+struct ReactionPlan {
+  spec::Window window;
+  double ready_h = 0;
+  double speed_kmh = 0;
+  std::vector<double> base_distance_km;  ///< by NodeId, of the nearest base
+};
+
+/// Routes among which trips of a convoy draw under one entry of a policy's routing.
+struct Ways {
+  ConvoyId convoy;
+  std::vector<RoutePlan> routes;
+  std::size_t first_route = 0;       ///< of its routes among PolicyPlan::routes
+  std::vector<std::uint32_t> trips;  ///< that draw among them: indices into PolicyPlan::trips, by scheduled time
+  double greatest_advance_h = 0;     ///< how long before its schedule such a trip may depart
+  double greatest_delay_h = 0;       ///< and how long after
+};
+
+/// What trips of a convoy have that are covered by the same entries of every measure: one for each part, where they are
+/// split (docs/model.md, 2 and 3.1).
+struct Outfit {
+  ConvoyId convoy;
+  std::uint32_t ways = 0;  ///< index into PolicyPlan::ways
+  int workers = 0;
+  Boarding boarding;
+  spec::Escort escort;  ///< the measure, or the defaults of escorts that postures bring
+  /// Where the escort rides in some zones alone: by route of its ways and place in the route, the number from 1 of the
+  /// longest run of legs in those zones, 0 on other legs. Empty where it rides all the way.
+  std::vector<std::vector<std::uint32_t>> escort_runs;
+  double jitter_h = 0;
+  std::optional<spec::HoursOfDay> curfew;
+  double headway_h = 0;  ///< how long this part departs after the first one
+  std::optional<spec::Airlift> airlift;
+  std::optional<DurationSampler> own_pace;  ///< where the policy changes the convoy's
+};
+
+/// A departure of the timetable, or one part of it.
+struct ScheduledTrip {
+  double scheduled_h = 0;
+  ConvoyId convoy;
+  std::uint32_t outfit = 0;  ///< index into PolicyPlan::outfits
+  std::int64_t entry = 0;
+  std::uint32_t part = 0;
+  std::uint32_t draws = 0;         ///< its own draws: index into TripIdentities
+  std::uint32_t shared_draws = 0;  ///< those that all parts have in common
+  std::uint32_t place = 0;         ///< among the policy's trips by convoy, entry and part
+
+  /// Whether outcomes count it: by its schedule. The entry's number says so, times of a timetable being compared with
+  /// the run's bounds to equal_instants_h.
+  [[nodiscard]] bool counts() const { return entry >= 0; }
+  /// Among actors of the same instant: trips come last.
+  [[nodiscard]] std::uint64_t rank() const { return (std::uint64_t{2} << 62U) | place; }
+};
+
+/// A route as a passage of one leg, for what groups remember of the leg.
+struct Passage {
+  std::size_t route = 0;  ///< among PolicyPlan::routes
+  const RouteLeg* leg = nullptr;
+  std::uint32_t ways = 0;  ///< index into PolicyPlan::ways
+};
+
+/// What a policy makes of the scenario.
+struct PolicyPlan {
+  const spec::Policy* spec = nullptr;
+  // Trips.
+  std::vector<Outfit> outfits;
+  std::vector<Ways> ways;
+  std::vector<ScheduledTrip> trips;  ///< by scheduled time, then convoy and part
+  std::vector<std::uint32_t> order;  ///< of trips by time of departure, were there no jitter, then rank
+  double greatest_jitter_h = 0;      ///< of any trip
+  std::uint32_t draw_count = 0;      ///< the first so many of TripIdentities hold all its trips
+  std::int64_t scheduled_trips = 0;  ///< of them, those that count
+  std::int64_t scheduled_workers = 0;
+  std::vector<const RoutePlan*> routes;        ///< of all ways, by number
+  std::vector<std::vector<Passage>> passages;  ///< by RoadId
+  // Standing hazards, an hour.
+  StepFunction tips{0};
+  std::vector<StepFunction> patrols;  ///< by ZoneId
+  std::vector<StepFunction> visits;   ///< by ZoneId: of patrols, a day
+  std::vector<StepFunction> raids;    ///< by home, among those of all groups
+  /// By group: rate of the recruits whom crackdowns bring.
+  std::vector<StepFunction> backlash_recruits;
+  std::vector<TimedValue> sanctuary;  ///< share of recruitment that goes on
+  std::vector<SurveillancePlan> surveillance;
+  std::vector<ReactionPlan> reaction_forces;
+  std::vector<PosturePlan> postures;
+  std::vector<StepFunction> guards;  ///< by SiteId: the site's and the added ones in force
+  /// Where the candidates of cells begin among World::candidates: a piece of time has a table for each home.
+  std::vector<double> candidate_starts_h;
+  std::vector<std::size_t> first_candidates;
+  double fixed_cost = 0;  ///< what does not depend on what happens
+
+  [[nodiscard]] const Outfit& outfit(const ScheduledTrip& trip) const { return outfits[trip.outfit]; }
+  /// Index into World::candidates of the candidates of a home at t.
+  [[nodiscard]] std::size_t candidates(std::size_t home, double t_h) const;
+  [[nodiscard]] int guards_at(SiteId site, double t_h) const { return static_cast<int>(guards[site.index()].at(t_h)); }
+  /// Of patrols to each segment of a zone.
+  [[nodiscard]] double visits_per_day(ZoneId zone, double t_h) const { return visits[zone.index()].at(t_h); }
+  /// Share of recruitment that goes on at t.
+  [[nodiscard]] double recruitment_kept(double t_h) const;
+  /// Hours until help reaches the nearer end of a segment, called for at t; infinite without a reaction force in force.
+  [[nodiscard]] double help_h(const Leg& leg, std::uint32_t segment, double t_h) const;
+  [[nodiscard]] double help_h(NodeId node, double t_h) const;
+  /// Probability that no surveillance in force at t spots cells at a place.
+  [[nodiscard]] double unspotted(RoadId leg, double t_h) const;
+  [[nodiscard]] double unspotted(NodeId node, double t_h) const;
+};
+
+}  // namespace convoyrisk::model
