@@ -133,12 +133,12 @@ std::string describe_convoys(const model::World& world, PolicyId policy) {
         baseline.trips, [&](const model::ScheduledTrip& trip) { return trip.convoy == ConvoyId(i) && trip.counts(); });
     const auto outfit = std::ranges::find(baseline.outfits, ConvoyId(i), &model::Outfit::convoy);
     const bool rides = outfit != baseline.outfits.end();  // else it has no trip
-    text += wrapped(
-        fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
-                    plural(rides ? outfit->workers : convoy.workers, "worker"),
-                    plural(rides ? static_cast<std::int64_t>(outfit->boarding.vehicles.size()) : 0, "vehicle"),
-                    std::get<int>(convoy.roster)),
-        page_width, 2);
+    text +=
+        wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
+                            plural(rides ? outfit->workers : convoy.workers, "worker"),
+                            plural(rides ? static_cast<std::int64_t>(outfit->boarding.vehicles.size()) : 0, "vehicle"),
+                            std::get<int>(convoy.roster)),
+                page_width, 2);
     const auto ways = std::ranges::find(baseline.ways, ConvoyId(i), &model::Ways::convoy);
     for (const model::RoutePlan& route : ways->routes) {
       text += wrapped(fmt::format("{} km, {} h: {}", compact(route.length_km()), compact(route.hours()),

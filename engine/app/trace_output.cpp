@@ -56,6 +56,9 @@ void add_actors(const spec::Scenario& scenario, const Event& event, Json& json) 
   if (event.convoy.valid()) {
     json["convoy"] = scenario.convoys[event.convoy.index()].name;
     json["entry"] = event.entry;
+    if (event.part > 0) {
+      json["part"] = event.part;
+    }
   }
   if (event.group.valid()) {
     json["group"] = scenario.threat.groups[event.group.index()].name;
@@ -92,6 +95,9 @@ Json event_json(const spec::Scenario& scenario, const Event& event) {
     }
   } else if (event.kind == EventKind::flown) {
     json["killed"] = event.killed;
+  }
+  if (event.waited_h > 0) {
+    json["waited_h"] = two_digits(event.waited_h);
   }
   json["counted"] = counts(event);
   return json;

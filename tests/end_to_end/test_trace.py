@@ -17,7 +17,7 @@ KINDS = """departed cancelled flown arrived dormant preparing staged recovering 
 passed background_spotted background_attacked background_passed site_spotted site_attacked site_passed""".split()
 MEETINGS = {"spot_probability", "attack_probability", "expected_killed"}
 VICTIMS = {"killed", "injured", "escort_killed", "escort_injured"}
-ALLOWED = {"time_h", "time", "event", "convoy", "entry", "group", "cell", "leg", "site", "cause", "counted"} | MEETINGS | VICTIMS
+ALLOWED = {"time_h", "time", "event", "convoy", "entry", "part", "waited_h", "group", "cell", "leg", "site", "cause", "counted"} | MEETINGS | VICTIMS
 OUTCOME_OF_KIND = {"cancelled": "trips_cancelled", "flown": "trips_flown", "arrived": "trips_arrived", "staged": "stagings",
                    "spotted": "spotted", "attacked": "attacks_by_cells", "passed": "passed", "recruited": "cells_recruited",
                    "background_spotted": "background_spotted", "background_attacked": "background_attacks",

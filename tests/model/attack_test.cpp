@@ -53,6 +53,25 @@ int alive(const Target& target, bool escort) {
   return sum;
 }
 
+TEST_CASE("where every profile is 0 all vehicles are hit first alike") {
+  const std::vector<spec::Mode> list = modes();
+  const ModeTable table(list);
+  for (std::uint64_t round = 0; round < 100; ++round) {
+    Target none = convoy();
+    Target alike = convoy();
+    for (std::size_t i = 0; i < none.vehicles.size(); ++i) {
+      none.vehicles[i].profile = 0;
+      alike.vehicles[i].profile = 3;
+    }
+    CHECK(expected_harm(list, none, no_help).workers_killed == expected_harm(list, alike, no_help).workers_killed);
+    const AttackResult one = attack(table, none, no_help, streams(round));
+    const AttackResult other = attack(table, alike, no_help, streams(round));
+    CHECK(one.workers_killed == other.workers_killed);
+    CHECK(one.escort_killed == other.escort_killed);
+    CHECK(one.vehicles_hit == other.vehicles_hit);
+  }
+}
+
 TEST_CASE("an attack loses nobody uncounted, attack after attack") {
   const std::vector<spec::Mode> list = modes();
   const ModeTable table(list);

@@ -68,6 +68,7 @@ TEST_CASE("a curfew puts departures off to its end, and what workers wait is cou
   scenario.costs.worker_delay_hour = 3;
   const PlanRun run(scenario);
   CHECK(run.times(EventKind::departed) == Times{2.5, 13, 26.5, 37});
+  CHECK(run.log.front().waited_h == 1.5);
   CHECK(run[waiting] == 2 * 1.5 * 20);
   CHECK(run[cost] == 3 * run[waiting]);
   CHECK(run[delay] == 0);

@@ -113,7 +113,7 @@ def test_outcomes_are_those_of_every_replication(sample):
     replications = numpy.arange(sample[1])
     numpy.testing.assert_array_equal(outcomes.replication, replications)
     for index, (name, variable) in enumerate(outcomes.data_vars.items()):
-        is_count = name not in ("delay", "cost") and not name.endswith("_conditional")
+        is_count = name not in ("delay", "waiting", "cost") and not name.endswith("_conditional")
         assert variable.dtype == ("int32" if is_count else "float64"), name
         assert variable.units == summary.outcome_units.sel(outcome=name)
         for policy in range(2):

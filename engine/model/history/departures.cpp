@@ -63,13 +63,18 @@ void Departures::fill(bool visit_all) {
   }
 }
 
-/// When the trip departs, having waited for the end of a curfew.
-double Departures::departure_h(const ScheduledTrip& trip, const Outfit& outfit) {
+/// When the trip would depart without a curfew and as one.
+double Departures::ready_h(const ScheduledTrip& trip, const Outfit& outfit) const {
   double time_h = trip.scheduled_h;
   if (outfit.jitter_h > 0) {
     time_h += outfit.jitter_h * (2 * draws_.shared(trip).jitter - 1);
   }
-  time_h = std::max(time_h, moment_.now_h());
+  return std::max(time_h, -moment_.scenario().warmup_h);
+}
+
+/// When the trip departs, having waited for the end of a curfew.
+double Departures::departure_h(const ScheduledTrip& trip, const Outfit& outfit) {
+  double time_h = ready_h(trip, outfit);
   if (outfit.curfew) {
     const double horizon_h = moment_.horizon_h();
     double end_h = after_curfew(*outfit.curfew, moment_.scenario().start, time_h);
@@ -165,14 +170,17 @@ void Departures::announce(const Departure& departure) {
               .convoy = trip.convoy,
               .entry = trip.entry,
               .part = trip.part};
+  const Outfit& plan = outfit(departure);
+  if (tally_.logging() && plan.curfew) {
+    event.waited_h = std::max(departure.time_h - plan.headway_h - ready_h(trip, plan), 0.0);
+  }
   if (departure.fate == Fate::cancelled) {
     event.kind = EventKind::cancelled;
   } else if (departure.fate == Fate::flown) {
     event.kind = EventKind::flown;
     if (trip.counts()) {
-      const Outfit& flown = outfit(departure);
-      event.killed = fly(departure, flown);
-      tally_.note_flight(event, flown.workers, flown.airlift->fatality);
+      event.killed = fly(departure, plan);
+      tally_.note_flight(event, plan.workers, plan.airlift->fatality);
       return;
     }
   }

@@ -71,6 +71,7 @@ class Departures {
 
  private:
   void fill(bool visit_all);
+  [[nodiscard]] double ready_h(const ScheduledTrip& trip, const Outfit& outfit) const;
   [[nodiscard]] double departure_h(const ScheduledTrip& trip, const Outfit& outfit);
   [[nodiscard]] double own_pace(const ScheduledTrip& trip, const DurationSampler& pace);
   void sort();

@@ -80,6 +80,7 @@ struct Event {
   double spot_probability = 0;
   double attack_probability = 0;  ///< before it is known whether the attackers are spotted
   double expected_killed = 0;     ///< workers, or people at a site, given an attack
+  double waited_h = 0;            ///< of a trip's departure, cancellation or flight: how long a curfew put it off
   // Of an attack; killed also of a flight that counts.
   std::int32_t killed = 0;   ///< workers or people at a site
   std::int32_t injured = 0;  ///< likewise
