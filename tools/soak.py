@@ -26,7 +26,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DISK_BYTES = 40_000_000
+DISK_BYTES = 60_000_000
 REPLICATIONS = 600_000
 GOING_ON = re.compile(r"going on from ([\d,]+) replications")
 
@@ -63,7 +63,7 @@ class Soak:
     def ballast(self):
         """Fills the disk but for a random rest."""
         room = shutil.disk_usage(self.folder).free
-        size = max(0, room - self.random.randrange(0, 200_000))
+        size = max(0, room - self.random.randrange(0, 400_000))
         with contextlib.suppress(OSError), open(self.folder / "ballast", "wb") as file:  # the run writes too
             file.write(bytes(size))
 
