@@ -14,6 +14,7 @@
 #include "results/file_kind.hpp"
 #include "results/netcdf_file.hpp"
 #include "results/sections.hpp"
+#include "results/stored_file.hpp"
 
 namespace convoyrisk::results {
 namespace {
@@ -120,8 +121,27 @@ double events_size_bytes(double events) {
   return events * packed_event;
 }
 
+namespace {
+
+/// Somebody else's HDF5 file, read without an error. What cannot be read is taken for a result that was damaged.
+bool is_of_another_program(const std::filesystem::path& file) {
+  silence_hdf5();
+  try {
+    const StoredFile stored(file);
+    return !stored.has_attribute("/", "format") || !stored.text_attribute("/", "format").starts_with("convoyrisk");
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+}  // namespace
+
 void check_writable(const std::filesystem::path& file, double bytes) {
   check_own_kind(file, "result file", {hdf5_signature});
+  if (kind_of(file) == FileKind::hdf5 && is_of_another_program(file)) {
+    throw InputError(
+        fmt::format("{} exists and is an HDF5 file of another program: it is not overwritten", file.string()));
+  }
   check_whole_file(file, bytes);
 }
 

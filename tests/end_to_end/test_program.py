@@ -428,6 +428,17 @@ def test_a_file_that_is_no_result_is_not_replaced(tmp_path):
     assert tree(tmp_path) == {"mine.yaml": FIRST_STEPS.read_bytes()}
 
 
+def test_an_hdf5_file_of_another_program_is_not_replaced(tmp_path):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file["mine"] = [1, 2, 3]
+    before = tree(tmp_path)
+    for further in ((), ("--tail",)):
+        done = call("run", FIRST_STEPS, *FEW, *further, "-o", tmp_path / "a.h5")
+        assert done.returncode == 2 and "a.h5 exists and is an HDF5 file of another program" in done.stderr
+    done = call("merge", tmp_path / "a.h5", "-o", tmp_path / "a.h5")
+    assert done.returncode == 2 and tree(tmp_path) == before
+
+
 def test_a_full_disk_behind_stdout_is_noticed(tmp_path):
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run([PROGRAM, "run", str(FIRST_STEPS), *FEW, "--quiet", "--json", "-o", "a.h5"], cwd=tmp_path,
