@@ -9,7 +9,7 @@ namespace convoyrisk::app {
 namespace {
 
 constexpr std::size_t shortest_name = 10;  // what names keep where numbers need the page
-constexpr std::size_t readable_name = 20;  // what they keep for the sake of wider gaps
+constexpr std::size_t readable_name = 16;  // what they keep for the sake of wider gaps
 
 }  // namespace
 
