@@ -27,6 +27,7 @@ HOW_TO_GET = {
     "legs": 'it was run without "legs" in run.keep: add --keep outcomes,legs,days,severity',
     "days": 'it was run without "days" in run.keep: add --keep outcomes,legs,days,severity',
     "severity": 'it was run without "severity" in run.keep: add --keep outcomes,legs,days,severity',
+    "convoys": "it was written by an older program, which did not tell convoys apart: run the scenario again",
     "events": 'it was run without "events" in run.keep: add --keep outcomes,legs,days,severity,events',
     "sweep": "it was run without a sweep: add --sweep PATH=a,b,c or `sweep` in the scenario",
     "uncertainty": "it was run without draws: give the scenario an `uncertainty` block, and leave out --no-uncertainty",
@@ -174,6 +175,11 @@ class Result(_File):
     @property
     def legs(self) -> xarray.Dataset:
         return self.group("legs")
+
+    @property
+    def convoys(self) -> xarray.Dataset:
+        """Sums over the trips of each convoy; views.convoys_frame makes rates of them. Files of older programs have none."""
+        return self.group("convoys")
 
     @property
     def days(self) -> xarray.Dataset:

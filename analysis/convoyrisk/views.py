@@ -6,7 +6,6 @@ always those of the horizon. With a sweep, say `point` (its text or its place); 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy
@@ -14,8 +13,11 @@ import pandas
 import xarray
 
 from convoyrisk import sensitivity, statistics
+from convoyrisk.convoys import convoys_frame as convoys_frame  # noqa: F401, for those who look for views here
+from convoyrisk.convoys import people_on_the_road as people_on_the_road
 from convoyrisk.errors import ResultError, known
 from convoyrisk.payments import payments
+from convoyrisk.points import at_point as at_point
 from convoyrisk.result import Result
 
 SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standard_error", "control_coefficient",
@@ -23,24 +25,6 @@ SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standar
 COMPARISON = ["difference", "standard_error", "low", "high", "low_together", "high_together", "correlation",
               "variance_reduction", "control_coefficient"]
 AMOUNTS = ["difference", "standard_error", "low", "high", "low_together", "high_together"]  # of COMPARISON, in the outcome's unit
-
-
-def at_point(result: Result, data: xarray.Dataset, point: str | int | None = None) -> xarray.Dataset:
-    """The part of the dataset that belongs to one point of the sweep, named by its text or place.
-
-    Raises ResultError where there are several and none is named.
-    """
-    if "point" not in data.dims:
-        if point not in (None, 0, ""):
-            raise ResultError(f"{result.path} has no sweep, so no point {point!r}")
-        return data
-    if point is None:
-        points = ", ".join(f"'{each}'" for each in result.points)
-        raise ResultError(f"the result has a sweep: say `point`, one of {points}")
-    if isinstance(point, int) and not 0 <= point < len(result.points):
-        raise ResultError(f"no point {point}: the sweep has points 0 to {len(result.points) - 1}")
-    place = point if isinstance(point, int) else result.points.index(known(point, result.points, "point"))
-    return data.isel(point=place)
 
 
 def summary_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
@@ -428,46 +412,13 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     return frame
 
 
-def people_on_the_road(result: Result, point: str | int | None = None) -> tuple[int, int]:
-    """Persons who share the seats of all convoys: whoever goes out and comes back counted once, and in both convoys.
-
-    A scenario says of each convoy how many share its seats (`roster`, by default its workers), but not who rides in two.
-    The first number takes it that of two places those who go one way are those who come the other way, be it in several
-    convoys: per pair of places the greater sum of the two directions. The second takes it that nobody rides in two
-    convoys: the sum of all rosters. Who rides between other places too (a rotation, then a shift) is counted there again.
-    With draws that change rosters or workers both are those of the scenario as written.
-    """
-    swept = _swept_values(result, point)
-    directions: dict[tuple[str, str], int] = {}
-    for convoy in result.scenario["convoys"]:
-        changed = {**convoy, **swept.get(str(convoy["name"]), {})}
-        way = (str(convoy["from"]), str(convoy["to"]))
-        directions[way] = directions.get(way, 0) + int(changed.get("roster", changed["workers"]))
-    pairs = {tuple(sorted(way)) for way in directions}
-    together = sum(max(directions.get((a, b), 0), directions.get((b, a), 0)) for a, b in pairs)
-    return together, sum(directions.values())
-
-
-def _swept_values(result: Result, point: str | int | None) -> dict[str, dict[str, Any]]:
-    """By convoy, the roster and the workers that the sweep sets at this point."""
-    found: dict[str, dict[str, Any]] = {}
-    if result.has("sweep"):
-        values = at_point(result, result.sweep, point)["value"]
-        for path in (str(name) for name in values["parameter"].values):
-            match = re.fullmatch(r'convoys\.(?:"([^"]*)"|([^."]*))\.(roster|workers)', path)
-            if match:
-                found.setdefault(match[1] or match[2], {})[match[3]] = values.sel(parameter=path).item()
-    return found
-
-
 def individual_risk_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
     """Chance of one worker to be killed on the road within a year, by policy: workers killed a year over `people`.
 
-    `people` are persons: those of a way out and of the way back once (see people_on_the_road). Had nobody ridden in two
-    convoys there would be `people_at_most` of them, and a risk smaller in proportion; were they fewer than `people`, as
-    where a crew rides between further places, it would be greater: the scenario does not say who rides where. An average
-    over all who travel, of deaths among workers on the road alone: deaths are not summed by convoy, so one crew's
-    risk may be well above it. Its interval is that of the deaths. Close to a chance for risks far below 1.
+    `people` are persons, each counted once (see people_on_the_road). Had nobody ridden in two convoys there would be
+    `people_at_most` of them, and a risk smaller in proportion. An average over all who travel, of deaths among workers in
+    attacks on the road alone: one crew's risk may be well above it, and convoys_frame has it by those who share seats. Its
+    interval is that of the deaths. Close to a chance for risks far below 1.
     """
     people, people_at_most = people_on_the_road(result, point)
     frame = summary_frame(result, point)

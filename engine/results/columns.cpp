@@ -242,6 +242,7 @@ constexpr std::array leg_count_table{
 constexpr std::array convoy_count_table{
     ConvoyCount{"trips", "1", "scheduled trips that set out", &ConvoySums::trips},
     ConvoyCount{"attacks", "1", "attacks on the convoy's trips", &ConvoySums::attacks},
+    ConvoyCount{"deadly_attacks", "1", "attacks that killed a worker", &ConvoySums::deadly_attacks},
     ConvoyCount{"killed", "person", "workers killed in attacks", &ConvoySums::killed},
     ConvoyCount{"delivered", "person", "workers delivered", &ConvoySums::delivered},
 };

@@ -35,7 +35,8 @@ model::ReplicationResult sample_replication(std::int64_t replication, std::int64
     result.legs[static_cast<std::size_t>(leg)] = {replication % 3 + leg, leg, 1, policy == 0 ? replication % 2 : 0};
   }
   for (std::int64_t convoy = 0; convoy < 2; ++convoy) {
-    result.convoys[static_cast<std::size_t>(convoy)] = {2 + convoy, replication % 3, convoy * (replication % 2),
+    result.convoys[static_cast<std::size_t>(convoy)] = {2 + convoy,           replication % 3,
+                                                        replication % 3 / 2,  convoy * (replication % 2),
                                                         10 * replication % 7, static_cast<double>(replication) / 8};
   }
   result.days[1] = {replication % 2, replication % 4};

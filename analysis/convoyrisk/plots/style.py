@@ -22,8 +22,8 @@ DASHES = ("-", "--", "-.", ":")
 Point = str | int | None  # a point of the sweep by its text or place; None without a sweep
 
 WORDS = {"killed_total": "killed", "killed": "workers killed on the road", "injured": "workers injured on the road",
-         "delay": "delay", "cost": "cost"}
-KILLED_TOTAL = "Killed: workers, escort crews, people at sites and in flight."
+         "injured_total": "injured", "delay": "halts on the road", "cost": "cost"}
+KILLED_TOTAL = "Killed: workers on the road, in flight and in accidents, escort crews, people at sites."
 
 DILUTION = ("A convoy is one target however many vehicles it has, so escorts and more vehicles dilute a hit: "
             "vary this before trusting a ranking that rests on it.")

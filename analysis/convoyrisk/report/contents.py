@@ -11,6 +11,7 @@ from markupsafe import Markup
 from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
+from convoyrisk.report.convoy_rows import convoy_rows, one_in
 from convoyrisk.report.leg_maps import LegMap, leg_maps
 from convoyrisk.report.numbers import (
     chance, grouped, over_draws_or_not, percent, rounded, signed_percent, with_interval)
@@ -19,8 +20,9 @@ from convoyrisk.result import Result, TailResult
 
 Row = dict[str, str]
 EVENT_THRESHOLDS = (1, 5, 10, 20)
-COMPARED = {"killed_total": "Killed", "killed": "Workers killed on the road", "injured": "Workers injured", "attacks": "Attacks",
-            "delay": "Halts on the road", "workers_delivered": "Workers delivered", "cost": "Cost"}
+COMPARED = {"killed_total": "Killed", "killed": "Workers killed on the road", "injured_total": "Injured",
+            "injured": "Workers injured on the road", "attacks": "Attacks", "delay": "Halts on the road",
+            "waiting": "Waiting for the end of a curfew", "workers_delivered": "Workers delivered", "cost": "Cost"}
 RESAMPLES = 60  # of the bootstrap of Sobol indices: some seconds
 MOST_PARAMETERS = 8
 MOST_RATIO = 1e6  # of variances; more is what rounding leaves of a difference of 0
@@ -62,6 +64,9 @@ class Point:
     range_content: str
     find_out: FindOut | None
     people: str
+    convoys: Sequence[Row]
+    descriptions: Sequence[tuple[str, str]]  # of policies: name and text
+    injured_head: str
     maps: Sequence[LegMap] = field(default_factory=list)
 
 
@@ -89,6 +94,8 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
         work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), range_content=_range_content(result),
         find_out=_find_out(result, place, found, summary), people=people_note(result, place),
+        convoys=convoy_rows(result, place), descriptions=_descriptions(result),
+        injured_head="Injured, all" if "injured_total" in result.outcome_names else "Workers injured",
         maps=leg_maps(result, place, identity) if result.has("legs") else [])
 
 
@@ -130,25 +137,27 @@ def _overview(result: Result, place: int, found: Verdict, summary: pandas.DataFr
         row = summary.loc[(policy, outcome)]
         return over_draws_or_not(row["mean"], row["low"], row["high"], result.per_year, bool(result.draws))
 
+    injured = "injured_total" if "injured_total" in result.outcome_names else "injured"
     best = views.at_point(result, result.comparison, place)["probability_best"]
     risk = views.individual_risk_frame(result, place).set_index("policy")
-    return [{"policy": policy, "killed": per_year(policy, "killed_total"), "injured": per_year(policy, "injured"),
+    return [{"policy": policy, "killed": per_year(policy, "killed_total"), "injured": per_year(policy, injured),
              "attacks": per_year(policy, "attacks"), "best": _best(result, found, policy, float(best.sel(policy=policy))),
-             "risk": _one_in(float(risk.loc[policy, "risk_per_year"]))} for policy in result.policies]
+             "risk": one_in(float(risk.loc[policy, "risk_per_year"]))} for policy in result.policies]
 
 
 def people_note(result: Result, place: int) -> str:
     """How many persons the worker's chance is an average over, and how they were counted."""
     people, people_at_most = views.people_on_the_road(result, place)
     if people == people_at_most:
-        return f"an average over {grouped(people)} people, all rosters; the scenario does not say who is on two of them"
+        return f"an average over {grouped(people)} people, each roster counted once"
     return (f"an average over {grouped(people)} people, those of a way out and of the way back counted once; if nobody rode in "
             f"two convoys there would be {grouped(people_at_most)}, and the chance be smaller")
 
 
-def _one_in(risk: float) -> str:
-    """A chance as one in so many, two digits."""
-    return f"1 in {grouped(float(f'{1 / risk:.2g}'))}" if risk > 0 else "-"
+def _descriptions(result: Result) -> list[tuple[str, str]]:
+    """What the scenario says of its policies in words, of those that were run."""
+    said = {str(policy["name"]): str(policy.get("description", "")) for policy in result.scenario["policies"]}
+    return [(policy, said[policy]) for policy in result.policies if said.get(policy)]
 
 
 def _differences(result: Result, place: int, found: Verdict) -> list[charts.Difference]:
@@ -166,7 +175,7 @@ def _choices(result: Result, place: int, found: Verdict) -> dict[str, Any]:
     data = views.at_point(result, result.comparison, place)
     columns = ("difference", "low_together", "high_together")
     outcomes = []
-    for of in dict.fromkeys((found.of, *COMPARED)):
+    for of in (of for of in dict.fromkeys((found.of, *COMPARED)) if of in result.outcome_names):
         own = data[list(columns)].sel(outcome=of)
         arrays = [own[column].transpose("against", "policy").values * result.per_year for column in columns]
         outcomes.append({
@@ -302,11 +311,17 @@ def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
         told = bool(math.isfinite(own["high"] - own["low"]) and own["high"] > own["low"])
         rows.append({"policy": policy, "delivered": percent(share, 2) if math.isfinite(share) else "-",
                      "deaths": rounded(1e5 * killed / delivered) if delivered > 0 and told else "-",
-                     "halts": rounded(float(row["halts_worker_hours_per_year"])),
+                     "halts": rounded(float(row["halts_worker_hours_per_year"])), "waiting": _waiting(result, summary, policy),
                      "cost": rounded(float(row["cost_per_year"])),
                      "extra": rounded(float(row["extra_cost_per_year"])),
                      "per_death": _cost_per_death(row)})
     return rows
+
+
+def _waiting(result: Result, summary: pandas.DataFrame, policy: str) -> str:
+    """Empty in files of programs that know no curfew."""
+    told = "waiting" in result.outcome_names
+    return rounded(float(summary.loc[(policy, "waiting"), "mean"]) * result.per_year) if told else ""
 
 
 def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:

@@ -40,6 +40,7 @@ void LegSums::merge(const LegSums& other) {
 void ConvoySums::add(const model::ConvoyCounts& counts) {
   trips.add(counts.trips);
   attacks.add(counts.attacks);
+  deadly_attacks.add(counts.deadly_attacks);
   killed.add(counts.killed);
   delivered.add(counts.delivered);
 }
@@ -47,6 +48,7 @@ void ConvoySums::add(const model::ConvoyCounts& counts) {
 void ConvoySums::merge(const ConvoySums& other) {
   trips.merge(other.trips);
   attacks.merge(other.attacks);
+  deadly_attacks.merge(other.deadly_attacks);
   killed.merge(other.killed);
   delivered.merge(other.delivered);
 }

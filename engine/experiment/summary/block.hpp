@@ -48,6 +48,7 @@ struct LegSums {
 struct ConvoySums {
   stats::CountSums trips;
   stats::CountSums attacks;
+  stats::CountSums deadly_attacks;
   stats::CountSums killed;
   stats::CountSums delivered;
 

@@ -88,6 +88,7 @@ void Tally::note_attack(const Event& event, int vehicles_hit) {
     leg.killed += event.killed;
     ConvoyCounts& convoy = of_convoy(event.convoy);
     ++convoy.attacks;
+    convoy.deadly_attacks += event.killed > 0 ? 1 : 0;
     convoy.killed += event.killed;
   }
 }

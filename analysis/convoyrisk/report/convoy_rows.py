@@ -1,0 +1,56 @@
+"""What the page says by convoy."""
+
+import math
+
+from convoyrisk import views
+from convoyrisk.report.numbers import decimals_for, grouped, rounded, with_half_width
+from convoyrisk.result import Result
+
+Row = dict[str, str]
+
+
+def convoy_rows(result: Result, place: int) -> list[Row]:
+    """One row a policy and convoy; none in files of older programs, which do not tell convoys apart."""
+    if not result.has("convoys"):
+        return []
+    frame = views.convoys_frame(result, place)
+    rows = []
+    for row in frame.to_dict("records"):
+        attacks, error = float(row["attacks_per_year"]), 2 * float(row["killed_per_year_standard_error"])
+        killed = float(row["killed_per_year"])
+        rows.append({
+            "policy": str(row["policy"]), "convoy": str(row["convoy"]), "trips": rounded(float(row["trips_per_year"])),
+            "attacks": _with_limits(attacks, float(row["attacks_low"]), float(row["attacks_high"])),
+            "killed": with_half_width(killed, killed - error, killed + error),
+            "attacked": _one_in(row, "trips_per_attack"), "deadly": _one_in(row, "trips_per_deadly_attack"),
+            "riders": (f"{row['riders']}, " if row["riders"] else "") + f"{grouped(int(row['people']))} people",
+            "risk": one_in(float(row["risk_per_year"]))})
+    return rows
+
+
+def one_in(risk: float) -> str:
+    """A chance as one in so many, two digits."""
+    return f"1 in {_two_digits(1 / risk)}" if risk > 0 else "-"
+
+
+def _two_digits(value: float) -> str:
+    return grouped(float(f"{value:.2g}"), decimals_for(value, 2) if value < 10 else 0)
+
+
+def _with_limits(mean: float, low: float, high: float) -> str:
+    if not math.isfinite(high):
+        return f"{rounded(mean)} [?, ?]"
+    decimals = decimals_for((high - low) / 2, 2)
+    return f"{grouped(mean, decimals)} [{grouped(low, decimals)}, {grouped(high, decimals)}]"
+
+
+def _one_in(row: dict[str, float], name: str) -> str:
+    """One in how many trips, and its limits; where nothing was met, the fewest of which one may be."""
+    trips, low, high = (float(row[name + end]) for end in ("", "_low", "_high"))
+    if not row["trips_per_year"] > 0:
+        return "no trips"
+    if not math.isfinite(trips):
+        return f"fewer than 1 in {_two_digits(low)}" if low > 0 else "none met"
+    if not low > 0:
+        return f"1 in {_two_digits(trips)} [?, ?]"
+    return f"1 in {_two_digits(trips)} [{_two_digits(low)}, {_two_digits(high) if math.isfinite(high) else '?'}]"
