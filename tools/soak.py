@@ -26,7 +26,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DISK_BYTES = 60_000_000
+DISK_BYTES = 100_000_000
 REPLICATIONS = 600_000
 GOING_ON = re.compile(r"going on from ([\d,]+) replications")
 

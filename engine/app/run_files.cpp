@@ -114,8 +114,8 @@ Begun RunFiles::begin(Results none, const Plan& plan, std::int64_t end_block) {
     begun = from_log(log, std::move(none), plan);
   } else {
     begun = resume_ && fs::exists(result_) ? from_result(std::move(none)) : std::move(none);
-    log_.emplace(log_file_,
-                 results::LogHead{run_.identity, first_block, begun.results.replications, results::new_run_number()});
+    log_.emplace(log_file_, results::LogHead{run_.identity, first_block, begun.results.replications,
+                                             results::new_run_number(), run_.resolved});
   }
   const std::int64_t wanted = plan.range(end_block - 1).end - plan.range(first_block).first;
   if (begun.results.replications > wanted) {
@@ -128,7 +128,7 @@ Begun RunFiles::begin(Results none, const Plan& plan, std::int64_t end_block) {
 /// Names and lengths are those of `none`, which the file need not repeat.
 Results RunFiles::from_result(Results none) const {
   results::StoredRun stored = results::read_run(result_);
-  check_same_run(result_, stored.identity, run_, result_);
+  check_same_run(result_, stored.identity, run_, results::read_scenario(result_).resolved);
   if (stored.results.first_block != none.first_block || stored.results.points() != none.points()) {
     throw InputError(fmt::format("{} holds another part of the run", result_.string()));
   }
@@ -139,7 +139,7 @@ Results RunFiles::from_result(Results none) const {
 /// The result file may hold more than the log goes on from: all of it, where the run ended before the log was removed.
 Begun RunFiles::from_log(results::LogReader& reader, Results none, const Plan& plan) {
   const results::LogHead& head = *reader.head();
-  check_same_run(log_file_.path(), head.identity, run_, result_);
+  check_same_run(log_file_.path(), head.identity, run_, head.resolved);
   if (head.first_block != none.first_block) {
     throw InputError(fmt::format("{} holds another part of the run", log_file_.path().string()));
   }

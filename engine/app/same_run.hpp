@@ -14,8 +14,8 @@ struct ThisRun {
 };
 
 /// Throws InputError where `file` is of another run, and says what differs. Of two scenarios that is their first value
-/// that does, where `result`, the result file, holds the other one.
+/// that does, where `resolved` is the other one with every value in force.
 void check_same_run(const std::filesystem::path& file, const results::Identity& found, const ThisRun& run,
-                    const std::filesystem::path& result);
+                    const std::string& resolved);
 
 }  // namespace convoyrisk::app

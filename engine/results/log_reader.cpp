@@ -29,12 +29,14 @@ std::string head_to_json(const LogHead& head) {
   nlohmann::json json = nlohmann::json::parse(to_json(head.identity));
   json["first_block"] = head.first_block;
   json["replications_before"] = head.replications_before;
+  json["resolved"] = head.resolved;
   return json.dump();
 }
 
 LogHead head_from_json(const std::string& text, std::uint64_t run) {
   const nlohmann::json json = nlohmann::json::parse(text);
-  return {identity_from_json(text), json.at("first_block"), json.at("replications_before"), run};
+  return {identity_from_json(text), json.at("first_block"), json.at("replications_before"), run,
+          json.value("resolved", "")};
 }
 
 }  // namespace

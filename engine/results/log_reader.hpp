@@ -19,6 +19,7 @@ struct LogHead {
   std::int64_t replications_before = 0;
   /// Drawn at random when the log was begun, and in every record of it, so that records of two logs never mix.
   std::uint64_t run = 0;
+  std::string resolved;  ///< scenario with every value in force; empty in logs of older versions
 };
 
 /// A line of signature, then records of a length, a payload and a checksum (CRC-32). A payload begins with the number

@@ -148,17 +148,17 @@ def test_the_log_of_an_interrupted_run_is_not_overwritten(whole, tmp_path):
     assert log(result).read_bytes() == before
 
 
-@pytest.mark.parametrize("change, of_log, of_result", [
-    (["--seed", "7"], "it has the seed", "it has the seed"),
-    (["--set", "threat.groups[0].cells=9"], "it has the scenario of digest", 'threat.groups."hill group".cells is 2 there, not 9\n'),
-    (["--set", "threat.groups[0].engage=0.1", "--set", "horizon=80 d"], "it has the scenario of digest",
-     "horizon is 2160 h there, not 1920 h (and 1 more differ)\n"),
-    (["--policy", "escort"], "it has the policies", "it has the policies"),
+@pytest.mark.parametrize("change, reason", [
+    (["--seed", "7"], "it has the seed"),
+    (["--set", "threat.groups[0].cells=9"], 'threat.groups."hill group".cells is 2 there, not 9\n'),
+    (["--set", "threat.groups[0].engage=0.1", "--set", "horizon=80 d"], "horizon is 2160 h there, not 1920 h (and 1 more differ)\n"),
+    (["--policy", "escort"], "it has the policies"),
 ], ids=["seed", "one value", "two values", "policies"])
-def test_only_the_same_run_goes_on(whole, tmp_path, change, of_log, of_result):
+def test_only_the_same_run_goes_on(whole, tmp_path, change, reason):
+    """From the log of a run that was killed, and from a result."""
     result = tmp_path / "run.h5"
     killed_log(whole, result)
-    for reason in (of_log, of_result):
+    for _ in ("log", "result"):
         refused = call(*words(result, "--resume", *change))
         assert refused.returncode == 2 and reason in refused.stderr
         finish(result)

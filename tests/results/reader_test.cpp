@@ -206,7 +206,8 @@ TEST_CASE("A file of an older program is read, what it does not hold is missing"
 TEST_CASE("A real file of an older program is read, and what it does not tell is missing there") {
   const results::StoredRun run =
       results::read_run(std::filesystem::path(tests::source_dir) / "tests" / "results" / "older.h5");
-  CHECK(run.missing_outcomes == std::vector{model::Outcome::accident_killed, model::Outcome::injured_total});
+  CHECK(run.missing_outcomes ==
+        std::vector{model::Outcome::accident_killed, model::Outcome::injured_total, model::Outcome::waiting});
   CHECK(run.results.convoys == 0);
   CHECK(run.results.convoys_conditional(0, 0).empty());
   const experiment::OutcomeMoments& moments = run.results.blocks.front().points.front().moments;
