@@ -20,8 +20,8 @@ demo=(
 test=(
   git ccache catch2
   python3-pytest python3-jsonschema python3-netcdf4 python3-networkx python3-matplotlib mypy flake8
-  # sensitivity
-  python3-openturns
+  # sensitivity, and the value of information
+  python3-openturns python3-sklearn
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel
 )

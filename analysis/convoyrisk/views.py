@@ -12,9 +12,12 @@ import numpy
 import pandas
 import xarray
 
-from convoyrisk import sensitivity, statistics
+from convoyrisk import statistics
 from convoyrisk.convoys import convoys_frame as convoys_frame  # noqa: F401, for those who look for views here
 from convoyrisk.convoys import people_on_the_road as people_on_the_road
+from convoyrisk.draws import draws_frame as draws_frame  # noqa: F401
+from convoyrisk.draws import sobol_frame as sobol_frame  # noqa: F401
+from convoyrisk.draws import value_of_information_frame as value_of_information_frame  # noqa: F401
 from convoyrisk.errors import ResultError, known
 from convoyrisk.payments import payments
 from convoyrisk.points import at_point as at_point
@@ -191,76 +194,6 @@ def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int
     regrets = [name for name in ("mean_regret_low", "mean_regret_high") if name in best]
     chosen = _frame(best, ["policy"], ["probability_best", "share_best", "mean_regret", *regrets, "regret_quantile_95"])
     return frame.merge(chosen, on="policy")
-
-
-def draws_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
-    """One row a draw: the value of each uncertain parameter, and per policy the mean of `of` over its replications."""
-    known(of, result.outcome_names, "outcome")
-    drawn = at_point(result, result.uncertainty, point)["value"].transpose("draw", "parameter").to_pandas()
-    means = at_point(result, result.blocks, point)["mean"].sel(outcome=of).transpose("block", "policy")
-    outcomes = pandas.DataFrame(means.values, index=drawn.index[: means.sizes["block"]], columns=list(result.policies))
-    return pandas.concat({"parameter": drawn, "outcome": outcomes}, axis=1)
-
-
-def sobol_frame(
-    result: Result, of: str = "killed_total", policy: str | None = None, against: str | None = None,
-    point: str | int | None = None, resamples: int = 100
-) -> pandas.DataFrame:
-    """First-order Sobol index of each uncertain parameter, the greatest first: which share of the variance over draws of a
-    policy's expected outcome (with `against`, of the difference from that policy) the parameter explains alone.
-
-    Columns `factor`, `index`, `low`, `high` (by bootstrap, of the result's confidence). Parameters that the scenario
-    correlates are one factor: what they explain together. The variance is that between draws, without the error within
-    them; what indices leave of 1 is interactions, and effects too small to be told. Deaths are by their conditional
-    expectation, less noisy than counts. Takes about 10 s for 200 draws of 20 parameters. Raises ResultError without draws,
-    with too few of them, where they are not told from luck within draws, and without OpenTURNS.
-    """
-    known(of, result.outcome_names, "outcome")
-    conditional = f"{of}_conditional"
-    judged = conditional if conditional in result.outcome_names else of
-    frame = draws_frame(result, judged, point)
-    outcome = frame["outcome"][known(policy or result.baseline, result.policies, "policy")]
-    if against is not None:
-        outcome = outcome - frame["outcome"][known(against, result.policies, "policy")]
-    names = [str(name) for name in frame["parameter"].columns]
-    factors = _correlated_factors(result, names)
-    index, low, high = sensitivity.first_order_indices(
-        frame["parameter"].to_numpy(dtype=float), outcome.to_numpy(dtype=float),
-        [[names.index(name) for name in factor] for factor in factors],
-        errors=_errors_of_draws(result, judged, policy or result.baseline, against, point), resamples=resamples,
-        confidence=result.confidence)
-    table = pandas.DataFrame({"factor": [" and ".join(factor) for factor in factors], "index": index, "low": low,
-                              "high": high})
-    return table.sort_values("index", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _errors_of_draws(result: Result, of: str, policy: str, against: str | None, point: str | int | None) -> statistics.Array:
-    """By draw: variance of the mean of `of` over its replications, of a policy or of its difference from another."""
-    blocks = at_point(result, result.blocks, point).sel(outcome=of)
-    names = [str(name) for name in blocks["pair"].values]
-
-    def comoment(one: str, other: str) -> statistics.Array:
-        name = next(name for name in (f"{one} | {other}", f"{other} | {one}") if name in names)
-        return numpy.asarray(blocks["comoment"].isel(pair=names.index(name)).values, dtype=float)
-
-    sums = comoment(policy, policy)
-    if against is not None:
-        sums = sums + comoment(against, against) - 2 * comoment(policy, against)
-    count = blocks["replications"].values.astype(float)
-    return numpy.asarray(numpy.maximum(sums, 0.0) / numpy.maximum(count - 1, 1) / count)
-
-
-def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
-    """Parameters in groups: those that the scenario correlates, be it by way of others, are in one."""
-    block: dict[str, Any] = result.scenario["uncertainty"]
-    group = {name: [name] for name in names}
-    for one, other, *_ in block.get("correlations", []):
-        first, second = (group[block["parameters"][name].get("same", name)] for name in (one, other))
-        if first is not second:
-            first += second
-            for name in second:
-                group[name] = first
-    return [members for name, members in group.items() if members[0] == name]
 
 
 def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:

@@ -7,20 +7,26 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2])) / "analysis/convoyrisk"
-LIBRARIES = {"numpy", "scipy", "pandas", "xarray", "h5netcdf", "h5py", "yaml", "matplotlib", "plotly", "jinja2", "openturns"}
+LIBRARIES = {"numpy", "scipy", "pandas", "xarray", "h5netcdf", "h5py", "yaml", "matplotlib", "plotly", "jinja2", "openturns",
+             "sklearn"}
 DRAWING = {"matplotlib", "plotly", "jinja2", "plots", "report"}
 # Of the libraries above and the parts of the package, what a part may not import.
 FORBIDDEN = {
-    "errors": LIBRARIES | {"statistics", "sensitivity", "named", "result", "program", "views", "plots", "report", "calibrate"},
+    "errors": LIBRARIES | {"statistics", "sensitivity", "named", "result", "program", "draws", "views", "plots", "report", "calibrate"},
     "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "sensitivity", "result", "program", "views", "plots", "report",
                                                     "calibrate"},
     "sensitivity": LIBRARIES - {"numpy", "scipy", "openturns"} | {"result", "program", "views", "plots", "report", "calibrate"},
+    "information": LIBRARIES - {"numpy", "scipy", "sklearn"} | {"result", "program", "draws", "views", "plots", "report",
+                                                                "calibrate"},
+    "parameter_names": LIBRARIES | {"result", "program", "draws", "views", "plots", "report", "calibrate"},
     "named": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "program", "views", "calibrate"},
     "result": DRAWING | {"statistics", "sensitivity", "program", "views", "calibrate"},
     "program": DRAWING | {"statistics", "sensitivity", "views", "calibrate"},
-    "views": DRAWING | {"h5netcdf", "h5py", "openturns", "program", "calibrate"},
-    "plots": {"h5netcdf", "h5py", "openturns", "report", "calibrate"},
-    "report": {"h5netcdf", "h5py", "openturns", "calibrate"},
+    "points": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "draws", "views", "calibrate"},
+    "draws": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
+    "views": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},
+    "plots": {"h5netcdf", "h5py", "openturns", "sklearn", "report", "calibrate"},
+    "report": {"h5netcdf", "h5py", "openturns", "sklearn", "calibrate"},
     "__init__": {"calibrate"},
 }
 

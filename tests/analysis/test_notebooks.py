@@ -24,7 +24,7 @@ def values(name, *expressions):
 
 def test_all_are_tested_and_stored_without_outputs():
     names = sorted(path.name for path in FOLDER.glob("*.ipynb"))
-    assert [name[:2] for name in names] == ["01", "02", "03", "04", "05", "06"]
+    assert [name[:2] for name in names] == ["01", "02", "03", "04", "05", "06", "07"]
     assert all(name in Path(__file__).read_text(encoding="utf-8") for name in names)
     for name in names:
         notebook = nbformat.read(FOLDER / name, as_version=4)
@@ -105,3 +105,15 @@ def test_scaling():
     assert 0.005 < per_replication < 50
     assert same and len(ratios) == 3
     assert all(0.2 < ratio < 2 * threads for ratio in ratios)
+
+
+def test_what_to_find_out_first():
+    pytest.importorskip("sklearn")
+    choice, lives, high, best, study, exact, armour = values(
+        "07-what-to-find-out-first.ipynb", "lives.attrs['choice']", "lives['high'].tolist()", "money['high'].tolist()",
+        "money['knowing'][1]", "studied.loc['ten years of record', ['lower', 'upper', 'high']].tolist()",
+        "studied.loc[RATE, ['lower', 'upper', 'high']].tolist()",
+        "studied.loc['a test of armour', ['lower', 'upper', 'high']].tolist()")
+    assert choice == "everything" and max(lives) == lives[0] < 0.2
+    assert max(high) == high[0] > 3e5 and best.endswith("dormant.exponential.mean")
+    assert all(0 < part <= whole for part, whole in zip(study, exact)) and armour[2] > 0

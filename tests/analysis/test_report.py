@@ -323,12 +323,12 @@ def test_the_starter_of_a_checkout(few, folder):
     assert not list(folder.glob("*.tmp"))
 
 
-def test_what_to_find_out_next_is_the_view_or_says_what_is_missing(drawn, few, folder, monkeypatch):
+def test_what_moves_the_answer_is_the_view_or_says_what_is_missing(drawn, few, folder, monkeypatch):
     import sys
     from convoyrisk import open_result, views
     from convoyrisk.program import call
     from convoyrisk.report import contents
-    assert "What to find out next" not in page_of(few).text
+    assert "Which guess moves the answer" not in page_of(few).text
     assert "not told here: 20 draws are too few for Sobol indices" in page_of(drawn).text
     pytest.importorskip("openturns")
     call("run", KARAKORAM, "-o", folder / "sixty.h5", "--quiet", "--draws", 60, "--inner", 4)

@@ -132,7 +132,8 @@ def test_every_view_and_plot_names_what_would_be_right(swept, drawn):
     from convoyrisk import plots
     wrong = {"of": "kiled", "policy": "escrts", "against": "escrts", "policies": ["escrts"], "held": {"x": "1"},
              "point": "policies.escort=1"}
-    of_draws = {"draws_frame", "uncertainty_frame", "sobol_frame", "parameter_effects", "uncertainty_tornado", "sobol_indices"}
+    of_draws = {"draws_frame", "uncertainty_frame", "sobol_frame", "parameter_effects", "uncertainty_tornado", "sobol_indices",
+                "value_of_information_frame", "value_of_information"}
     asked = 0
     for name, function in [*vars(views).items(), *vars(plots).items()]:
         if not inspect.isfunction(function) or name.startswith("_") or name in ("known", "at_point"):

@@ -45,7 +45,7 @@ def mistakes(text):
     flat = re.sub(r"\s*\n\s*", " ", text)
     found = [f"{file}: no test {test}" for file, test in named_tests(flat)
              if not (ROOT / file).is_file() or test not in cases(ROOT / file)]
-    found += [f"no such path: {path}" for path in re.findall(r"`((?:engine|tests|docs|tools|scenarios)/[\w/.-]+)`", text)
+    found += [f"no such path: {path}" for path in re.findall(r"`((?:engine|analysis|tests|docs|tools|scenarios)/[\w/.-]+)`", text)
               if not (ROOT / path).exists()]
     known = ctest_names()
     for pattern in re.findall(r'ctest --preset release -R "([^"]+)"', text):
@@ -66,7 +66,7 @@ def test_a_page_names_tests_and_sources_that_exist(page):
     assert re.findall(r"^## (.*)", text, re.MULTILINE) == HEADINGS
     assert mistakes(text) == []
     assert list(named_tests(re.sub(r"\s*\n\s*", " ", text))), "no test"
-    assert re.search(r"`engine/[\w/.-]+`", text) and 'ctest --preset release -R "' in text
+    assert re.search(r"`(?:engine|analysis)/[\w/.-]+`", text) and 'ctest --preset release -R "' in text
 
 
 def test_the_index_lists_every_page():

@@ -15,6 +15,7 @@ try:
     from convoyrisk.plots.days import days
     from convoyrisk.plots.fatalities import fn_curve
     from convoyrisk.plots.individual import individual_risk
+    from convoyrisk.plots.information import value_of_information
     from convoyrisk.plots.matrix import risk_matrix
     from convoyrisk.plots.sweep import sweep_curve
     from convoyrisk.plots.uncertainty import parameter_effects, sobol_indices, uncertainty_tornado
@@ -24,4 +25,5 @@ except ModuleNotFoundError as error:
 __all__ = [
     "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
     "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve", "uncertainty_tornado",
+    "value_of_information",
 ]

@@ -9,6 +9,7 @@ from convoyrisk.errors import OutputError, ProgramError, ResultError
 from convoyrisk.report.page import render
 from convoyrisk.report.replay import read_replay
 from convoyrisk.report.tracing import trace
+from convoyrisk.report.what_to_know import check_value_of_life
 from convoyrisk.result import open_result, open_tail
 from convoyrisk.whole_file import check_output, write_whole
 
@@ -38,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--point", metavar="POINT",
                         help="of a sweep: the point that --replay is of, as the page names it (default: the first)")
     parser.add_argument("--tail", metavar="TAIL.h5", help="file of `convoyrisk run --tail` of the same scenario")
+    parser.add_argument("--value-of-life", metavar="X", type=float,
+                        help="in the scenario's currency: what it is worth to find out is told in money, cost included")
     return parser
 
 
@@ -52,10 +55,12 @@ def _report(options: argparse.Namespace) -> None:
     if tail is not None and tail.group("scenario").attrs["sha256"] != result.group("scenario").attrs["sha256"]:
         raise ResultError(f"{options.tail} is of another scenario than {options.result}: run --tail with the same scenario "
                           "and --set")
+    if options.value_of_life is not None:
+        check_value_of_life(result, options.value_of_life)
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
     for wanted in options.replay:
         replays.append(trace(wanted, result, len(replays), options.point))
-    write_whole(options.output, render(result, replays, tail))
+    write_whole(options.output, render(result, replays, tail, options.value_of_life))
 
 
 def is_report(start: str) -> bool:

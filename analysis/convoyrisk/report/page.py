@@ -15,21 +15,25 @@ from convoyrisk.report import charts, contents
 from convoyrisk.report.leg_maps import LEG_QUANTITIES
 from convoyrisk.report.numbers import compact, grouped, percent, rounded
 from convoyrisk.report.replay import Replay
+from convoyrisk.report.what_to_know import what_to_know
 from convoyrisk.result import Result, TailResult
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | None = None) -> str:
+def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | None = None,
+           value_of_life: float | None = None) -> str:
     """The whole page as HTML."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     script = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("figures.js", "page.js"))
     scenario = result.group("scenario")
+    points = [contents.point_contents(result, place, tail) for place in range(len(result.points))]
     return str(environment.get_template("page.html").render(
-        result=result, replays=replays, tail=tail,
-        points=[contents.point_contents(result, place, tail) for place in range(len(result.points))],
+        result=result, replays=replays, tail=tail, points=points, value_of_life=value_of_life,
+        knowledge={point.identity: what_to_know(result, place, point.verdict.of, value_of_life)
+                   for place, point in enumerate(points)},
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,

@@ -1,0 +1,89 @@
+"""What it is worth to find out before a policy is chosen, as the page tells it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas
+
+from convoyrisk import views
+from convoyrisk.errors import ResultError
+from convoyrisk.parameter_names import set_in_words
+from convoyrisk.report.numbers import rounded
+from convoyrisk.report.verdict import title_of
+from convoyrisk.result import Result
+
+MOST_ROWS = 8
+LEAST_SHARE = 0.05  # of the limit for knowing everything; what is worth less at most is not listed
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Sentences and rows; why there are none, where there are none."""
+
+    sentences: Sequence[str]
+    rows: Sequence[Row]
+    unit: str
+    left_out: int
+    missing: str = ""
+
+
+def what_to_know(result: Result, place: int, of: str, value_of_life: float | None = None) -> Knowledge | None:
+    """None without draws, or where there is nothing to choose from."""
+    if not result.draws or len(result.policies) < 2:
+        return None
+    try:
+        frame = views.value_of_information_frame(result, of, value_of_life, place)
+    except ResultError as error:
+        return Knowledge([], [], "", 0, str(error))
+    unit = f"{result.currency} a year" if value_of_life else _unit(of)
+    kept = _worth_listing(frame)
+    return Knowledge(_sentences(frame, kept, unit, value_of_life is None), [_row(each) for _, each in kept.iterrows()], unit,
+                     len(frame) - len(kept))
+
+
+def check_value_of_life(result: Result, value: float) -> None:
+    """Raises ResultError where the page could make nothing of a value of life."""
+    if not (value > 0 and math.isfinite(value)):
+        raise ResultError(f"--value-of-life must be above 0, not {value:g}")
+    if not result.draws:
+        raise ResultError(f"--value-of-life is for what it is worth to find out, and {result.path} has no draws: give the "
+                          "scenario an `uncertainty` block, and leave out --no-uncertainty")
+    if not result.currency:
+        raise ResultError("--value-of-life is weighed against cost, and the scenario has no `costs`")
+
+
+def _unit(of: str) -> str:
+    return "lives a year" if of == "killed_total" else f"fewer a year: {title_of(of).lower()}"
+
+
+def _worth_listing(frame: pandas.DataFrame) -> pandas.DataFrame:
+    whole = float(frame["high"].iloc[0])
+    return frame[(frame["high"] >= LEAST_SHARE * whole) & (frame["high"] > 0)].head(MOST_ROWS + 1)
+
+
+def _sentences(frame: pandas.DataFrame, kept: pandas.DataFrame, unit: str, in_lives: bool) -> list[str]:
+    choice, verb = frame.attrs["choice"], "save" if in_lives else "be worth"
+    whole = frame.iloc[0]
+    if not whole["high"] > 0:
+        return [f"Whatever is found out, “{choice}” stays the best choice: knowing more would {verb} nothing."]
+    told = [f"On what is known today, “{choice}” is the choice. Knowing every guess exactly before choosing would {verb} at most "
+            f"{rounded(float(whole['high']))} {unit}"
+            + (f", and at least {rounded(float(whole['low']))}." if whole["low"] > 0 else "; it may be worth nothing.")]
+    single = kept[kept["kind"] != "everything"]
+    if len(single):
+        first = single.iloc[0]
+        told.append(f"Of single guesses, knowing the {_name(first)} exactly would {verb} at most "
+                    f"{rounded(float(first['high']))} {unit}"
+                    + (f", and at least {rounded(float(first['low']))}." if first["low"] > 0 else "; it may be worth nothing."))
+    return told
+
+
+def _name(row: pandas.Series) -> str:
+    return "everything that is drawn" if row["kind"] == "everything" else set_in_words(row["members"])
+
+
+def _row(row: pandas.Series) -> Row:
+    lower, upper, low, high = (rounded(float(row[name])) for name in ("lower", "upper", "low", "high"))
+    return {"known": _name(row), "estimates": lower if lower == upper else f"{lower} to {upper}", "low": low, "high": high}
