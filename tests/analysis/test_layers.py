@@ -23,6 +23,7 @@ FORBIDDEN = {
     "result": DRAWING | {"statistics", "sensitivity", "program", "views", "calibrate"},
     "program": DRAWING | {"statistics", "sensitivity", "views", "calibrate"},
     "points": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "draws", "views", "calibrate"},
+    "convoys": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
     "draws": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
     "views": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},
     "plots": {"h5netcdf", "h5py", "openturns", "sklearn", "report", "calibrate"},
