@@ -16,11 +16,10 @@ def convoy_rows(result: Result, place: int) -> list[Row]:
     frame = views.convoys_frame(result, place)
     rows = []
     for row in frame.to_dict("records"):
-        attacks, error = float(row["attacks_per_year"]), 2 * float(row["killed_per_year_standard_error"])
-        killed = float(row["killed_per_year"])
+        killed, error = float(row["killed_per_year"]), 2 * float(row["killed_per_year_standard_error"])
         rows.append({
             "policy": str(row["policy"]), "convoy": str(row["convoy"]), "trips": rounded(float(row["trips_per_year"])),
-            "attacks": _with_limits(attacks, float(row["attacks_low"]), float(row["attacks_high"])),
+            "attacks": rounded(float(row["attacks_per_year"])),
             "killed": with_half_width(killed, killed - error, killed + error),
             "attacked": _one_in(row, "trips_per_attack"), "deadly": _one_in(row, "trips_per_deadly_attack"),
             "riders": (f"{row['riders']}, " if row["riders"] else "") + f"{grouped(int(row['people']))} people",
@@ -35,13 +34,6 @@ def one_in(risk: float) -> str:
 
 def _two_digits(value: float) -> str:
     return grouped(float(f"{value:.2g}"), decimals_for(value, 2) if value < 10 else 0)
-
-
-def _with_limits(mean: float, low: float, high: float) -> str:
-    if not math.isfinite(high):
-        return f"{rounded(mean)} [?, ?]"
-    decimals = decimals_for((high - low) / 2, 2)
-    return f"{grouped(mean, decimals)} [{grouped(low, decimals)}, {grouped(high, decimals)}]"
 
 
 def _one_in(row: dict[str, float], name: str) -> str:
