@@ -20,6 +20,9 @@ set(convoyrisk_hot_folders random stats network model experiment)
 add_library(convoyrisk_cold INTERFACE)
 target_compile_options(convoyrisk_cold INTERFACE $<$<CONFIG:Release>:-O1>)
 
+# What libconvoyrisk is made of. Names are hidden, so that the code is as fast as in the program alone.
+set(convoyrisk_shared_folders base random stats network spec scenario model experiment api)
+
 function(convoyrisk_library folder)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
   if(ARG_SOURCES)
@@ -35,6 +38,10 @@ function(convoyrisk_library folder)
     target_link_libraries(convoyrisk_${folder} ${scope} convoyrisk_${used})
   endforeach()
   target_link_libraries(convoyrisk_${folder} ${scope} ${ARG_LINKS})
+  if(ARG_SOURCES AND folder IN_LIST convoyrisk_shared_folders)
+    set_target_properties(convoyrisk_${folder} PROPERTIES
+      POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  endif()
   if(ARG_SOURCES AND NOT folder IN_LIST convoyrisk_hot_folders)
     target_link_libraries(convoyrisk_${folder} PRIVATE convoyrisk_cold)
   endif()

@@ -1,11 +1,13 @@
 """Results of convoyrisk in Python: run, open, view and plot."""
 
-from convoyrisk.errors import ProgramError, ProgramWarning, ResultError, missing_package
+from convoyrisk.errors import LibraryError, ProgramError, ProgramWarning, ResultError, missing_package
 
 try:
     from convoyrisk.program import run
     from convoyrisk.result import Result, TailResult, open_result, open_tail
+    from convoyrisk.study import Study, StudyResult
 except ModuleNotFoundError as error:
     raise missing_package(error, "convoyrisk") from None
 
-__all__ = ["ProgramError", "ProgramWarning", "Result", "ResultError", "TailResult", "open_result", "open_tail", "run"]
+__all__ = ["LibraryError", "ProgramError", "ProgramWarning", "Result", "ResultError", "Study", "StudyResult", "TailResult",
+           "open_result", "open_tail", "run"]

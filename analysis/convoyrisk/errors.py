@@ -18,6 +18,10 @@ class ProgramWarning(UserWarning):
     """What the program convoyrisk warned of, in its own words."""
 
 
+class LibraryError(RuntimeError):
+    """The library libconvoyrisk was not found, is of another version, or failed: the message is its own."""
+
+
 class OutputError(ValueError):
     """A file cannot be written there, or would take the place of something else."""
 

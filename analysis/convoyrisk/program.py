@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -13,11 +12,9 @@ import warnings
 import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy
 
 from convoyrisk.errors import ProgramError, ProgramWarning
+from convoyrisk.plain import names_of, whole, yaml_of
 from convoyrisk.result import Result, open_result
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
@@ -101,34 +98,6 @@ def _without_warnings(stderr: str) -> str:
     return WARNING.sub("", stderr).strip()
 
 
-def _yaml(value: object) -> str:
-    """The value as the program reads it: text as it is, all else as JSON, which is YAML (true, not True)."""
-    return value if isinstance(value, str) else json.dumps(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    """Numbers and arrays of numpy, pandas and xarray as Python's own, in maps and lists too; dates and paths as text."""
-    if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
-    if hasattr(value, "__array__"):
-        return _plain(numpy.asarray(value).tolist())
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return os.fspath(value) if isinstance(value, os.PathLike) else value
-    return [_plain(item) for item in value]
-
-
-def _whole(value: Any) -> Any:
-    """A number such as 1e4 as the whole number that it is."""
-    number = _plain(value)
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
-def _names(names: str | Iterable[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
-
-
 def run(
     scenario: str | os.PathLike[str],
     *,
@@ -158,13 +127,13 @@ def run(
     file = Path(result) if result else Path(str(folder)) / "result.h5"
     words: list[object] = ["run", scenario, "-o", file, "--quiet"]
     for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
-        words += [option, _whole(value)] if value is not None else []
-    for policy in _names(policies):
+        words += [option, whole(value)] if value is not None else []
+    for policy in names_of(policies):
         words += ["--policy", policy]
     for path, setting in (settings or {}).items():
-        words += ["--set", f"{path}={_yaml(setting)}"]
+        words += ["--set", f"{path}={yaml_of(setting)}"]
     for path, tried in (sweep or {}).items():
-        words += ["--sweep", f"{path}={','.join(map(_yaml, [tried] if isinstance(tried, str) else tried))}"]
+        words += ["--sweep", f"{path}={','.join(map(yaml_of, [tried] if isinstance(tried, str) else tried))}"]
     words += [] if uncertainty else ["--no-uncertainty"]
     words += ["--resume"] if resume else []
     try:

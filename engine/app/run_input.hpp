@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "api/compiled_study.hpp"
 #include "app/scenario_options.hpp"
 #include "experiment/run/simulate.hpp"
 #include "results/run_record.hpp"
@@ -20,14 +20,14 @@ class RunInput {
   /// what is drawn or swept gives no valid scenario.
   RunInput(scenario::Study study, std::vector<PolicyId> policies, std::optional<std::int64_t> replications = {});
 
-  [[nodiscard]] const scenario::Study& study() const { return study_; }
-  [[nodiscard]] const spec::Scenario& scenario() const { return study_.base(); }
-  [[nodiscard]] const experiment::Plan& plan() const { return plan_; }
+  [[nodiscard]] const scenario::Study& study() const { return compiled_.study(); }
+  [[nodiscard]] const spec::Scenario& scenario() const { return compiled_.scenario(); }
+  [[nodiscard]] const experiment::Plan& plan() const { return compiled_.plan(); }
   /// What is simulated: what the file holds, and the law of the dead where only the printed JSON does.
   [[nodiscard]] const spec::Keep& keep() const { return keep_; }
   void ask_for_severity() { keep_.severity = true; }
   /// By point of the sweep and draw. Refers to this object.
-  [[nodiscard]] experiment::Worlds worlds() const;
+  [[nodiscard]] experiment::Worlds worlds() const { return compiled_.worlds(); }
 
   [[nodiscard]] experiment::Heading heading() const;
   [[nodiscard]] std::vector<results::SweptParameter> swept() const;
@@ -35,12 +35,8 @@ class RunInput {
   [[nodiscard]] std::vector<results::UncertainParameter> uncertain(std::int64_t first_draw, std::size_t draws) const;
 
  private:
-  [[nodiscard]] std::shared_ptr<const model::World> drawn_world(std::size_t point, std::size_t draw) const;
-
-  scenario::Study study_;
-  experiment::Plan plan_;
+  api::CompiledStudy compiled_;
   spec::Keep keep_;
-  std::vector<std::shared_ptr<const model::World>> worlds_;  ///< by point, as the scenario has it
 };
 
 }  // namespace convoyrisk::app

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 
+#include "api/compiled_study.hpp"
 #include "app/question_options.hpp"
 #include "app/say.hpp"
 #include "base/error.hpp"
-#include "base/nearest.hpp"
 #include "results/file_kind.hpp"
 #include "scenario/path.hpp"
 
@@ -112,27 +111,7 @@ std::vector<PolicyId> chosen_policies(const scenario::Study& study, const std::v
 }
 
 std::vector<PolicyId> chosen_policies(const spec::Scenario& scenario, const std::vector<std::string>& names) {
-  std::vector<PolicyId> chosen;
-  std::vector<std::string> known;
-  for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
-    known.push_back(scenario.policies[i].name);
-    if (names.empty()) {
-      chosen.emplace_back(i);
-    }
-  }
-  for (const std::string& name : names) {
-    const auto found = std::ranges::find(known, name);
-    if (found == known.end()) {
-      throw InputError(fmt::format("--policy {}: the scenario has no policy of this name{}", name,
-                                   did_you_mean_or_known(name, known)));
-    }
-    const PolicyId id(static_cast<std::size_t>(found - known.begin()));
-    if (std::ranges::find(chosen, id) != chosen.end()) {
-      throw InputError(fmt::format("--policy {}: named twice", name));
-    }
-    chosen.push_back(id);
-  }
-  return chosen;
+  return api::policies_named(scenario, names, "--policy");
 }
 
 }  // namespace convoyrisk::app

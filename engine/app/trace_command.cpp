@@ -3,10 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <span>
 
+#include "api/trace_output.hpp"
 #include "app/commands.hpp"
 #include "app/say.hpp"
 #include "app/scenario_options.hpp"
-#include "app/trace_output.hpp"
 #include "base/error.hpp"
 #include "base/whole_file.hpp"
 #include "model/history/replication.hpp"
@@ -39,19 +39,20 @@ void execute(const TraceOptions& options) {
     overrides.push_back({"run.seed", options.seed, "--seed " + options.seed});
   }
   const spec::Scenario scenario = read(options.scenario, overrides).base();
-  Trace trace;
+  api::Trace trace;
   trace.scenario_file = options.scenario.file;
   trace.program_version = CONVOYRISK_VERSION;
   trace.policy = chosen_policies(scenario, {options.policy}).front();
   trace.replication = static_cast<std::uint64_t>(options.replication);
+  trace.seed = scenario.run.seed;
   if (!options.output.empty()) {
     check_own_kind(options.output, "trace", {R"({"scenario":)", R"({"trace":{"scenario":)"});
     check_whole_file(options.output, 0);
   }
   const model::World world(scenario);
-  model::Replication(world).run(trace.policy, world.scenario().run.seed, trace.replication, trace.result,
-                                &trace.events);
-  write(options.output, options.format == "geojson" ? trace_geojson(world, trace) : trace_lines(world, trace));
+  model::Replication(world).run(trace.policy, trace.seed, trace.replication, trace.result, &trace.events);
+  write(options.output,
+        options.format == "geojson" ? api::trace_geojson(world, trace) : api::trace_lines(world, trace));
 }
 
 }  // namespace

@@ -20,7 +20,10 @@ FORBIDDEN = {
                                                                 "calibrate"},
     "parameter_names": LIBRARIES | {"result", "program", "draws", "views", "plots", "report", "calibrate"},
     "named": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "program", "views", "calibrate"},
-    "result": DRAWING | {"statistics", "sensitivity", "program", "views", "calibrate"},
+    "plain": LIBRARIES - {"numpy"} | DRAWING | {"errors", "named", "result", "library", "study", "program", "views"},
+    "library": LIBRARIES - {"numpy"} | DRAWING | {"named", "result", "study", "program", "views", "calibrate"},
+    "study": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "program", "views", "calibrate"},
+    "result": DRAWING | {"library", "study", "statistics", "sensitivity", "program", "views", "calibrate"},
     "program": DRAWING | {"statistics", "sensitivity", "views", "calibrate"},
     "points": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "draws", "views", "calibrate"},
     "convoys": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
@@ -68,7 +71,8 @@ def test_imports_keep_to_the_layers():
 
 @pytest.mark.parametrize("file, line, name", [
     ("statistics.py", "import pandas", "pandas"), ("statistics.py", "from convoyrisk.errors import known", "errors"),
-    ("result.py", "import matplotlib.pyplot", "matplotlib"), ("views.py", "from convoyrisk import plots", "plots"),
+    ("result.py", "import matplotlib.pyplot", "matplotlib"), ("library.py", "import xarray", "xarray"),
+    ("study.py", "from convoyrisk import program", "program"), ("views.py", "from convoyrisk import plots", "plots"),
     ("views.py", "def f():\n    import h5py", "h5py"), ("plots/a.py", "from convoyrisk.report import page", "report"),
     ("report/a.py", "import convoyrisk.calibrate.command", "calibrate")])
 def test_an_arrow_back_is_found(tmp_path, file, line, name):

@@ -8,7 +8,7 @@
 #include "model/history/outcome.hpp"
 #include "model/world/world.hpp"
 
-namespace convoyrisk::app {
+namespace convoyrisk::api {
 
 /// One replication under one policy, event by event.
 struct Trace {
@@ -16,6 +16,7 @@ struct Trace {
   std::string program_version;
   PolicyId policy;
   std::uint64_t replication = 0;
+  std::uint64_t seed = 0;
   model::ReplicationResult result;
   model::EventLog events;
 };
@@ -25,4 +26,4 @@ struct Trace {
 [[nodiscard]] std::string trace_lines(const model::World& world, const Trace& trace);
 [[nodiscard]] std::string trace_geojson(const model::World& world, const Trace& trace);
 
-}  // namespace convoyrisk::app
+}  // namespace convoyrisk::api

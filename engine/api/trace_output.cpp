@@ -1,4 +1,4 @@
-#include "app/trace_output.hpp"
+#include "api/trace_output.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace convoyrisk::app {
+namespace convoyrisk::api {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -48,7 +48,7 @@ std::string cell_name(std::uint64_t cell) {
 
 Json header_json(const spec::Scenario& scenario, const Trace& trace) {
   return {{"scenario", trace.scenario_file},  {"policy", scenario.policies[trace.policy.index()].name},
-          {"replication", trace.replication}, {"seed", scenario.run.seed},
+          {"replication", trace.replication}, {"seed", trace.seed},
           {"version", trace.program_version}, {"start", local_time(scenario.start, 0)}};
 }
 
@@ -169,4 +169,4 @@ std::string trace_geojson(const model::World& world, const Trace& trace) {
   return whole.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace convoyrisk::app
+}  // namespace convoyrisk::api

@@ -1,0 +1,283 @@
+"""Runs scenarios in this process, by libconvoyrisk: a run of a small scenario takes milliseconds, and no file is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy
+import xarray
+
+from convoyrisk.errors import ProgramWarning, known
+from convoyrisk.library import Compiled, Scenario, Sums
+from convoyrisk.named import NamedDataset, named
+from convoyrisk.plain import names_of, plain, whole, yaml_of
+
+DAYS_OF_YEAR = 365.25
+Progress = Callable[[int, int], Any]
+
+
+class Study:
+    """A scenario that is run in this process.
+
+    `scenario` is a file (a path, or a text without a line break), the text of one, or a dict as such a file holds.
+    `settings` are values put into it by path, as `set` does. A network's file is sought beside the scenario, or from
+    `directory`. A study may be pickled, and used by several threads at once once its values are set.
+
+        study = convoyrisk.Study("scenarios/first-steps.yaml")
+        study.set("threat.groups.hill group.cells", 3)
+        result = study.run(replications=1000, seed=7)
+        result.means["killed"].sel(policy="escort")
+    """
+
+    def __init__(self, scenario: str | os.PathLike[str] | Mapping[str, Any], *, settings: Mapping[str, object] | None = None,
+                 directory: str | os.PathLike[str] | None = None) -> None:
+        if isinstance(scenario, Mapping):
+            self._text, self._name, beside = json.dumps(plain(scenario)), "scenario", Path()
+        elif isinstance(scenario, str) and "\n" in scenario:
+            self._text, self._name, beside = scenario, "scenario", Path()
+        else:
+            file = Path(scenario)
+            self._text, self._name, beside = file.read_text(encoding="utf-8-sig"), str(file), file.parent
+        self._directory = str((Path(directory) if directory is not None else beside).absolute())
+        self._settings: list[tuple[str, str]] = []
+        self._forget()
+        for path, value in (settings or {}).items():
+            self.set(path, value)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"text": self._text, "name": self._name, "directory": self._directory, "settings": self._settings}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._text, self._name, self._directory = state["text"], state["name"], state["directory"]
+        self._settings = list(state["settings"])
+        self._forget()
+
+    def _forget(self) -> None:
+        self._compiled: dict[tuple[tuple[str, ...], bool], Compiled] = {}
+
+    def copy(self) -> Study:
+        """Another study of the same values, to set others in."""
+        other = Study.__new__(Study)
+        other.__setstate__(self.__getstate__())
+        return other
+
+    def set(self, path: str, value: object) -> Study:
+        """Puts a value in place of the scenario's ('threat.groups.north.engage', 0.9; quantities as text with their unit) and
+        gives back this study. A wrong path is told by `problems` and `run`."""
+        self._settings = [(known_path, text) for known_path, text in self._settings if known_path != path]
+        self._settings.append((path, yaml_of(value)))
+        self._forget()
+        return self
+
+    def _scenario(self) -> Scenario:
+        scenario = Scenario(self._text, self._name, self._directory)
+        for path, value in self._settings:
+            scenario.set(path, value)
+        return scenario
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """All that is wrong or doubtful, empty where there is nothing: dicts of level ("error" or "warning"), file, line,
+        column and message."""
+        return self._scenario().problems()
+
+    def _study(self, policies: tuple[str, ...], uncertainty: bool) -> Compiled:
+        key = policies, uncertainty
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._scenario().compile(policies, uncertainty)
+            for warning in found.about["warnings"]:
+                warnings.warn(warning, ProgramWarning, stacklevel=3)
+            self._compiled[key] = found
+        return found
+
+    @property
+    def policies(self) -> list[str]:
+        """Names in the order of the scenario; the first is the baseline. Raises ValueError where the scenario is wrong."""
+        return list(self._study((), True).about["policies"])
+
+    def run(self, policies: str | Iterable[str] = (), replications: int | None = None, seed: int | None = None,
+            threads: int | None = None, progress: bool | Progress = True, *, uncertainty: bool | None = None,
+            values: bool = False) -> StudyResult:
+        """Simulates and gives what was simulated.
+
+        `policies` are the only ones simulated, the first the baseline; `replications` of each policy. Who asks for
+        replications or a seed has a run without the scenario's draws of uncertain parameters, unless `uncertainty=True`.
+        `values=True` keeps every replication's outcomes. A terminal shows how far a long run is, unless `progress=False`. A
+        function as `progress` is called with the replications done and wanted, by a thread of the engine, and ends the run by
+        giving back False: the result is then what was done. An interrupt ends the run at the blocks under way. Raises
+        ValueError with every problem of the scenario.
+        """
+        with_draws = uncertainty if uncertainty is not None else replications is None and seed is None
+        compiled = self._study(tuple(names_of(policies)), with_draws)
+        shown = _Shown(progress)
+        try:
+            sums = _interruptible(lambda go_on: compiled.run(whole(replications), whole(seed), threads, values, go_on),
+                                  shown.told if progress else None)
+        finally:
+            shown.end()
+        return StudyResult(sums, compiled.about, compiled.about["seed"] if seed is None else int(seed))
+
+    def trace(self, policy: str, replication: int = 0, seed: int | None = None, point: int = 0) -> list[dict[str, Any]]:
+        """The events of one replication under one policy, in order, as `convoyrisk trace` gives them (docs/trace.md)."""
+        compiled = self._study((), True)
+        index = compiled.about["policies"].index(known(policy, compiled.about["policies"], "policy"))
+        lines = compiled.trace(point, index, int(replication), whole(seed)).splitlines()
+        return [json.loads(line) for line in lines[1:]]
+
+    def __repr__(self) -> str:
+        return f"<Study {self._name!r}, {len(self._settings)} settings>"
+
+
+class StudyResult:
+    """What a run of a Study gave, in memory: xarray datasets with a variable for each outcome, per horizon."""
+
+    def __init__(self, sums: Sums, about: Mapping[str, Any], seed: int) -> None:
+        shape = sums.shape
+        self.title: str = about["title"]
+        self.policies: tuple[str, ...] = tuple(about["policies"])
+        self.points: tuple[str, ...] = tuple(about["points"])
+        self.seed = seed
+        self.replications: int = shape.replications
+        self.units: int = shape.units
+        self.complete = bool(shape.complete)
+        self.horizon_days: float = about["horizon_h"] / 24
+        self._sums = sums
+        self._outcomes: list[dict[str, Any]] = about["outcomes"]
+
+    @property
+    def baseline(self) -> str:
+        return self.policies[0]
+
+    @property
+    def outcome_names(self) -> tuple[str, ...]:
+        return tuple(outcome["name"] for outcome in self._outcomes)
+
+    @property
+    def per_year(self) -> float:
+        """Factor from a mean per horizon to one per year of 365.25 days."""
+        return DAYS_OF_YEAR / self.horizon_days
+
+    def _dataset(self, array: numpy.ndarray[Any, Any], axis: int, dimensions: tuple[str, ...]) -> NamedDataset:
+        """`array` by outcome, which is its axis `axis`, the others are `dimensions`."""
+        coordinates: dict[str, Any] = {"policy": list(self.policies), "other": list(self.policies),
+                                       "point": list(self.points),
+                                       "statistic": ["mean", "standard_error", "low", "high"]}
+        data = {outcome["name"]: (dimensions, numpy.take(array, i, axis),
+                                  {"units": outcome["units"], "long_name": outcome["description"]})
+                for i, outcome in enumerate(self._outcomes)}
+        dataset = xarray.Dataset(data, {name: coordinates[name] for name in dimensions if name in coordinates})
+        dataset.attrs.update(title=self.title, seed=self.seed, replications=self.replications, per="horizon")
+        return named(dataset.squeeze("point", drop=True) if len(self.points) == 1 else dataset)
+
+    @cached_property
+    def means(self) -> NamedDataset:
+        """By policy: the plain mean of each outcome, over replications, or draws of uncertain parameters."""
+        return self._dataset(self._sums.means(), 2, ("point", "policy"))
+
+    @cached_property
+    def covariances(self) -> NamedDataset:
+        """By policy and other: sample covariances between replications (or draws); variances on the diagonal."""
+        return self._dataset(self._sums.covariances(), 1, ("point", "policy", "other"))
+
+    def estimates(self, confidence: float = 0.95) -> NamedDataset:
+        """By policy and statistic (mean, standard_error, low, high): as the program's table estimates them."""
+        return self._dataset(self._sums.estimates(-1, confidence), 2, ("point", "policy", "statistic"))
+
+    def differences(self, baseline: str | None = None, confidence: float = 0.95) -> NamedDataset:
+        """The same of each policy minus the baseline, on common random numbers."""
+        minus = self.policies.index(known(baseline, self.policies, "policy")) if baseline is not None else 0
+        return self._dataset(self._sums.estimates(minus, confidence), 2, ("point", "policy", "statistic"))
+
+    @cached_property
+    def values(self) -> NamedDataset:
+        """By policy and replication. Raises LibraryError unless the run was made with values=True."""
+        return self._dataset(self._sums.values(), 3, ("point", "policy", "replication"))
+
+    def __repr__(self) -> str:
+        state = "" if self.complete else ", ended early"
+        return f"<StudyResult {self.title!r}: {len(self.policies)} policies, {self.replications:,} replications{state}>"
+
+
+class _Shown:
+    """Tells of a run's progress: calls the user's function, or writes a line to a terminal once the run takes long."""
+
+    LONG_S = 1.0
+
+    def __init__(self, progress: bool | Progress, stream: TextIO | None = None) -> None:
+        self._function = progress if callable(progress) else None
+        self._stream = stream or sys.stderr
+        self._began = time.monotonic()
+        self._last = 0.0
+
+    def told(self, done: int, wanted: int) -> bool:
+        if self._function:
+            return self._function(done, wanted) is not False
+        now = time.monotonic() - self._began
+        if now > self.LONG_S and now - self._last > 0.2 and self._stream.isatty():
+            self._last = now
+            self._stream.write(f"\r{done:,} of {wanted:,} replications, {100 * done // wanted} %")
+            self._stream.flush()
+        return True
+
+    def end(self) -> None:
+        if self._last:
+            self._stream.write("\n")
+
+
+def _interruptible(work: Callable[[Progress | None], Sums], told: Progress | None) -> Sums:
+    """Runs `work`, which takes a function that says whether to go on. In the main thread an interrupt, and in any an error of
+    `told`, ends it and is raised when the blocks under way are done."""
+    stop: list[BaseException] = []
+
+    def go_on(done: int, wanted: int) -> bool:
+        if stop:
+            return False
+        try:
+            return told is None or bool(told(done, wanted))
+        except BaseException as error:
+            stop.append(error)
+            return False
+
+    if threading.current_thread() is not threading.main_thread():
+        result = work(go_on if told else None)
+    else:
+        result = _in_another_thread(work, go_on, stop)
+    if stop:
+        raise stop[0]
+    return result
+
+
+def _in_another_thread(work: Callable[[Progress | None], Sums], go_on: Progress, stop: list[BaseException]) -> Sums:
+    """So that the main thread, to which interrupts come, can heed them: it cannot within the library."""
+    results: list[Sums] = []
+    errors: list[BaseException] = []
+
+    ended = threading.Event()
+
+    def body() -> None:
+        try:
+            results.append(work(go_on))
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            ended.set()
+
+    threading.Thread(target=body, name="convoyrisk").start()
+    while not ended.is_set():
+        try:
+            ended.wait()  # not join, which an interrupt leaves believing that the thread has ended
+        except KeyboardInterrupt as interrupt:
+            stop.append(interrupt)
+    if errors:
+        raise errors[0]
+    return results[0]
