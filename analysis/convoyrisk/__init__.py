@@ -3,6 +3,7 @@
 from convoyrisk.errors import LibraryError, ProgramError, ProgramWarning, ResultError, missing_package
 
 try:
+    from convoyrisk.commands import check, compare, import_, make_report, merge, run_tail, trace
     from convoyrisk.program import run
     from convoyrisk.result import Result, TailResult, open_result, open_tail
     from convoyrisk.study import Study, StudyResult
@@ -10,4 +11,4 @@ except ModuleNotFoundError as error:
     raise missing_package(error, "convoyrisk") from None
 
 __all__ = ["LibraryError", "ProgramError", "ProgramWarning", "Result", "ResultError", "Study", "StudyResult", "TailResult",
-           "open_result", "open_tail", "run"]
+           "check", "compare", "import_", "make_report", "merge", "open_result", "open_tail", "run", "run_tail", "trace"]

@@ -19,7 +19,7 @@ from convoyrisk.errors import LibraryError
 ABI = 1
 FILE = f"libconvoyrisk.so.{ABI}"
 HERE = Path(__file__).resolve().parent
-BESIDE = (HERE / "lib" / FILE,  # of a wheel
+BESIDE = (HERE / "prefix/lib" / FILE,  # of a wheel
           HERE.parents[1] / "build/release/engine/api" / FILE,  # of a checkout
           HERE.parents[2] / "../lib" / FILE,  # of share/convoyrisk/python
           *HERE.parents[2].glob(f"../lib/*/{FILE}"))  # likewise, where libraries lie by processor

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import warnings
 import weakref
@@ -19,6 +20,7 @@ from convoyrisk.result import Result, open_result
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
 INSTALLED = Path(__file__).resolve().parents[3] / "../bin/convoyrisk"  # of share/convoyrisk/python
+IN_WHEEL = Path(__file__).resolve().parent / "prefix/bin/convoyrisk"
 
 
 def find_program() -> Path:
@@ -32,7 +34,7 @@ def find_program() -> Path:
         if not os.access(named, os.X_OK):
             raise ProgramError(f"CONVOYRISK_PROGRAM names {named}, which is no program that can be run")
         return Path(named)
-    for known in (IN_CHECKOUT, INSTALLED):
+    for known in (IN_WHEEL, IN_CHECKOUT, INSTALLED):
         if os.access(known, os.X_OK):
             return known
     on_path = shutil.which("convoyrisk")
@@ -98,6 +100,21 @@ def _without_warnings(stderr: str) -> str:
     return WARNING.sub("", stderr).strip()
 
 
+def scenario_words(policies: str | Iterable[str], settings: Mapping[str, object] | None,
+                   sweep: Mapping[str, Iterable[object]] | None, zip_sweep: bool, uncertainty: bool) -> list[object]:
+    """The options that say which scenario is meant."""
+    words: list[object] = []
+    for policy in names_of(policies):
+        words += ["--policy", policy]
+    for path, setting in (settings or {}).items():
+        words += ["--set", f"{path}={yaml_of(setting)}"]
+    for path, tried in (sweep or {}).items():
+        words += ["--sweep", f"{path}={','.join(map(yaml_of, [tried] if isinstance(tried, str) else tried))}"]
+    words += ["--zip"] if zip_sweep else []
+    words += [] if uncertainty else ["--no-uncertainty"]
+    return words
+
+
 def run(
     scenario: str | os.PathLike[str],
     *,
@@ -108,7 +125,17 @@ def run(
     policies: str | Iterable[str] = (),
     settings: Mapping[str, object] | None = None,
     sweep: Mapping[str, Iterable[object]] | None = None,
+    zip_sweep: bool = False,
     uncertainty: bool = True,
+    draws: int | None = None,
+    inner: int | None = None,
+    precision: str | Mapping[str, object] | None = None,
+    select: str | None = None,
+    indifference: float | None = None,
+    confidence: float | None = None,
+    min_delivered: float | None = None,
+    keep: str | Iterable[str] = (),
+    blocks: tuple[int, int] | None = None,
     resume: bool = False,
     program: str | os.PathLike[str] | None = None,
 ) -> Result:
@@ -116,7 +143,11 @@ def run(
 
     `settings` are values put into the scenario by path ({'threat.groups.north.engage': 0.9}, quantities as text with
     their unit), `sweep` values tried one after the other, `policies` the only ones simulated (the first is the
-    baseline), `uncertainty=False` leaves out the scenario's draws. Numbers may be numpy's. Without `result` the file lies in
+    baseline), `uncertainty=False` leaves out the scenario's draws; `zip_sweep` tries the first value of each, the second of
+    each, and so on. `draws` and `inner` are how many draws, and replications of each. `precision`
+    ({'of': 'killed_total', 'half_width': '5 %'}) or `select` (an outcome, with `indifference`, `confidence` and
+    `min_delivered`) end the run by themselves. `keep` is what the file holds (run.keep), `blocks=(a, b)` only blocks a to
+    b - 1: a shard for `merge`. Chances of very many deaths have `run_tail`. Numbers may be numpy's. Without `result` the file lies in
     a temporary folder that lives as long as the Result. Raises ProgramError with the program's message where the scenario or
     an option is wrong; warns (ProgramWarning) where the program does.
 
@@ -126,15 +157,14 @@ def run(
     folder = None if result else tempfile.mkdtemp(prefix="convoyrisk-")
     file = Path(result) if result else Path(str(folder)) / "result.h5"
     words: list[object] = ["run", scenario, "-o", file, "--quiet"]
-    for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads)):
+    for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads), ("--draws", draws),
+                          ("--inner", inner), ("--select", select), ("--indifference", indifference),
+                          ("--confidence", confidence), ("--min-delivered", min_delivered)):
         words += [option, whole(value)] if value is not None else []
-    for policy in names_of(policies):
-        words += ["--policy", policy]
-    for path, setting in (settings or {}).items():
-        words += ["--set", f"{path}={yaml_of(setting)}"]
-    for path, tried in (sweep or {}).items():
-        words += ["--sweep", f"{path}={','.join(map(yaml_of, [tried] if isinstance(tried, str) else tried))}"]
-    words += [] if uncertainty else ["--no-uncertainty"]
+    words += ["--precision", yaml_of(precision)] if precision is not None else []
+    words += ["--keep", ",".join(names_of(keep))] if keep else []
+    words += ["--blocks", f"{blocks[0]}..{blocks[1]}"] if blocks is not None else []
+    words += scenario_words(policies, settings, sweep, zip_sweep, uncertainty)
     words += ["--resume"] if resume else []
     try:
         _call(words, program, stacklevel=3)
@@ -152,3 +182,10 @@ def run(
     if folder:
         weakref.finalize(opened, shutil.rmtree, folder, True)
     return opened
+
+
+def main() -> None:
+    """The command `convoyrisk` of a wheel: becomes the program."""
+    program = os.fspath(find_program())
+    os.environ.setdefault("CONVOYRISK_PYTHON", sys.executable)
+    os.execv(program, [program, *sys.argv[1:]])

@@ -21,5 +21,7 @@ void add_schema_command(CLI::App& program);
 void add_import_command(CLI::App& program);
 /// Becomes the program convoyrisk-report, with the arguments as they are.
 void add_report_command(CLI::App& program);
+/// Hidden: prints completions for shells, and the manual page, from the program's own options. Added last.
+void add_options_command(CLI::App& program);
 
 }  // namespace convoyrisk::app

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <exception>
@@ -11,12 +10,15 @@
 #include <new>
 #include <system_error>
 
+#include "api/convoyrisk.h"
 #include "app/commands.hpp"
+#include "app/ranks.hpp"
 #include "app/say.hpp"
 #include "base/descriptor.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "base/stop.hpp"
+#include "results/build_info.hpp"
 
 namespace {
 
@@ -27,15 +29,18 @@ void check_command_name(const CLI::App& program, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') {
     return;
   }
+  const std::string given = argv[1];
   std::vector<std::string> names;
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(command->get_name());
+    if (command->get_name() == given) {
+      return;
+    }
+    if (!command->get_group().empty()) {
+      names.push_back(command->get_name());
+    }
   }
-  const std::string given = argv[1];
-  if (std::find(names.begin(), names.end(), given) == names.end()) {
-    throw InputError(
-        fmt::format("unknown command '{}'{}; see convoyrisk --help", given, did_you_mean_or_known(given, names)));
-  }
+  throw InputError(
+      fmt::format("unknown command '{}'{}; see convoyrisk --help", given, did_you_mean_or_known(given, names)));
 }
 
 /// What is wrong with a command line, in one sentence, with the option that an unknown one is near to.
@@ -67,13 +72,20 @@ std::string what_is_wrong(const CLI::App& program, const CLI::ParseError& error)
   return fmt::format("{}; see {}--help", what, path);
 }
 
+std::string version_text() {
+  return fmt::format("convoyrisk {}\ncommit {}\nbuilt with {}, {}, libconvoyrisk interface {}",
+                     results::build_version(), results::build_revision(), results::build_compiler(),
+                     app::Ranks::shares_runs() ? "MPI" : "without MPI", CONVOYRISK_ABI);
+}
+
 int run(int argc, char** argv) {
   CLI::App program(
       "convoyrisk compares policies that protect worker convoys: it simulates a scenario many times under each policy "
       "and\n"
       "reports how many people each saves, how surely, at what cost and delay. For defence alone.");
   program.name("convoyrisk");
-  program.set_version_flag("--version", std::string("convoyrisk ") + CONVOYRISK_VERSION);
+  program.set_version_flag("--version", version_text(),
+                           "Print the version, the commit it was built from and what it was built with, and exit");
   program.require_subcommand(1);
   program.footer(
       "Examples:\n"
@@ -92,6 +104,7 @@ int run(int argc, char** argv) {
   app::add_schema_command(program);
   app::add_import_command(program);
   app::add_report_command(program);
+  app::add_options_command(program);
   try {
     check_command_name(program, argc, argv);
     program.parse(argc, argv);

@@ -9,6 +9,8 @@ struct Ranks::Job {};
 Ranks::Ranks() = default;
 Ranks::~Ranks() = default;
 
+bool Ranks::shares_runs() { return false; }
+
 bool Ranks::first() const { return true; }
 
 int Ranks::execute(const std::function<int()>& command) { return command(); }

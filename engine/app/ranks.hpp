@@ -17,6 +17,8 @@ class Ranks {
   Ranks();
   ~Ranks();
 
+  /// Whether the program was built with MPI.
+  [[nodiscard]] static bool shares_runs();
   /// Whether this process has the files and the user. Of the others nothing is seen.
   [[nodiscard]] bool first() const;
 

@@ -25,6 +25,8 @@ Ranks::Ranks() : job_(std::make_unique<Job>()) {
 
 Ranks::~Ranks() = default;
 
+bool Ranks::shares_runs() { return true; }
+
 bool Ranks::first() const { return job_->rank() == 0; }
 
 int Ranks::execute(const std::function<int()>& command) {

@@ -31,6 +31,7 @@ FORBIDDEN = {
     "views": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},
     "plots": {"h5netcdf", "h5py", "openturns", "sklearn", "report", "calibrate"},
     "report": {"h5netcdf", "h5py", "openturns", "sklearn", "calibrate"},
+    "commands": LIBRARIES | DRAWING | {"statistics", "sensitivity", "library", "study", "views", "calibrate"},
     "__init__": {"calibrate"},
 }
 

@@ -90,7 +90,7 @@ def test_json_has_the_documented_shape(tmp_path):
     said = simulate(EVERYTHING, tmp_path / "a.h5", *FEW, "--seed", "5")
     assert set(said) == {"scenario", "seed", "replications", "version", "policies", "comparison"}
     assert (said["scenario"], said["seed"], said["replications"]) == (str(EVERYTHING), 5, 60)
-    assert "convoyrisk " + said["version"] == succeed("--version").stdout.strip()
+    assert "convoyrisk " + said["version"] == succeed("--version").stdout.splitlines()[0]
     assert list(said["policies"]) == ["status quo", "escorts", "everything"]
     with h5py.File(tmp_path / "a.h5") as file:
         roads = list(file["network/leg"].asstr())

@@ -1,0 +1,112 @@
+"""The program's other commands as functions. Each raises ProgramError with the program's message, and warns as it does."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from convoyrisk.plain import names_of, plain, whole
+from convoyrisk.program import call, scenario_words
+from convoyrisk.result import Result, TailResult, open_result, open_tail
+
+Path_ = str | os.PathLike[str]
+Settings = Mapping[str, object]
+
+
+def check(scenario: Path_, *, policies: str | Iterable[str] = (), settings: Settings | None = None,
+          sweep: Mapping[str, Iterable[object]] | None = None, zip_sweep: bool = False, uncertainty: bool = True) -> str:
+    """What the program understood of a scenario, in words.
+
+        print(convoyrisk.check("scenarios/first-steps.yaml"))
+    """
+    return call("check", scenario, *scenario_words(policies, settings, sweep, zip_sweep, uncertainty))
+
+
+def understood(scenario: Path_, *, settings: Settings | None = None) -> dict[str, Any]:
+    """The same as a dict: every default written out, the network inlined, every value a text."""
+    return dict(json.loads(call("check", scenario, *scenario_words((), settings, None, False, True), "--json")))
+
+
+def trace(scenario: Path_, policy: str, replication: int, *, seed: int | None = None, settings: Settings | None = None,
+          output: Path_ | None = None, format: str = "jsonl") -> Any:
+    """The events of one replication under one policy (docs/trace.md): a list of dicts, of which the first says what was
+    replayed; with format="geojson" one dict. With `output` they are written there, and nothing is given back.
+
+        attacks = [event for event in convoyrisk.trace("scenarios/first-steps.yaml", "escort", 3) if event.get("event") == "attacked"]
+    """
+    words = ["trace", scenario, "--policy", policy, "--replication", whole(replication), "--format", format,
+             *scenario_words((), settings, None, False, True)]
+    words += ["--seed", whole(seed)] if seed is not None else []
+    if output is not None:
+        call(*words, "-o", output)
+        return None
+    text = call(*words)
+    return json.loads(text) if format == "geojson" else [json.loads(line) for line in text.splitlines()]
+
+
+def compare(result: Path_ | Result, *, of: str | Iterable[str] = (), confidence: float | None = None,
+            min_delivered: float | None = None, value_of_life: float | None = None, equivalent: str | None = None) -> str:
+    """The program's comparison of a result, as it prints it.
+
+        print(convoyrisk.compare("karakoram.h5", of=["attacks", "injured"], value_of_life=3e6))
+    """
+    words: list[object] = ["compare", result.path if isinstance(result, Result) else result]
+    for outcome in names_of(of):
+        words += ["--of", outcome]
+    for option, value in (("--confidence", confidence), ("--min-delivered", min_delivered), ("--value-of-life", value_of_life),
+                          ("--equivalent", equivalent)):
+        words += [option, plain(value)] if value is not None else []
+    return call(*words)
+
+
+def merge(shards: Iterable[Path_ | Result], result: Path_) -> Result:
+    """Joins the results of parts of one run, made by `run(..., blocks=(a, b))`, and opens the whole."""
+    call("merge", *(shard.path if isinstance(shard, Result) else shard for shard in shards), "-o", result, "--quiet")
+    return open_result(result)
+
+
+def import_(kind: str, *files: Path_, output: Path_, **options: Any) -> str:
+    """Makes a network of OpenStreetMap ("osm"), GeoJSON ("geojson") or tables ("csv") and gives back what the program says of
+    it. `options` are those of `convoyrisk import KIND --help`, with _ for -; `from_` is --from.
+
+        convoyrisk.import_("osm", "pakistan.osm.pbf", output="network.geojson", bbox=(72.5, 33.5, 74, 36), from_="Islamabad")
+    """
+    words: list[object] = ["import", kind, *files, "-o", output]
+    for name, value in options.items():
+        option = "--" + name.rstrip("_").replace("_", "-")
+        if isinstance(value, bool):
+            words += [option] if value else []
+        elif name == "bbox":
+            words += [option, ",".join(str(plain(number)) for number in value)]
+        else:
+            for item in [value] if isinstance(value, (str, os.PathLike)) or not isinstance(value, Iterable) else value:
+                words += [option, plain(item)]
+    return call(*words)
+
+
+def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterable[Path_] = (), replay: str | Iterable[str] = (),
+           point: str | None = None, tail: Path_ | None = None) -> Path:
+    """Makes the page for a decision maker of a result, and gives back its path."""
+    words: list[object] = ["report", result.path if isinstance(result, Result) else result, "-o", output]
+    for file in [trace] if isinstance(trace, (str, os.PathLike)) else trace:
+        words += ["--trace", file]
+    for replication in names_of(replay):
+        words += ["--replay", replication]
+    words += ["--point", point] if point is not None else []
+    words += ["--tail", tail] if tail is not None else []
+    call(*words)
+    return Path(output)
+
+
+def run_tail(scenario: Path_, result: Path_, *, at: int | None = None, replications: int | None = None,
+             seed: int | None = None, threads: int | None = None, policies: str | Iterable[str] = (),
+             settings: Settings | None = None) -> TailResult:
+    """Chances of very many deaths, by importance sampling (`convoyrisk run --tail`)."""
+    words: list[object] = ["run", scenario, "--tail", "-o", result, "--quiet"]
+    for option, value in (("--tail-at", at), ("--replications", replications), ("--seed", seed), ("--threads", threads)):
+        words += [option, whole(value)] if value is not None else []
+    call(*words, *scenario_words(policies, settings, None, False, True))
+    return open_tail(result)
