@@ -35,7 +35,8 @@ def trace(scenario: Path_, policy: str, replication: int, *, seed: int | None = 
     """The events of one replication under one policy (docs/trace.md): a list of dicts, of which the first says what was
     replayed; with format="geojson" one dict. With `output` they are written there, and nothing is given back.
 
-        attacks = [event for event in convoyrisk.trace("scenarios/first-steps.yaml", "escort", 3) if event.get("event") == "attacked"]
+        head, *events = convoyrisk.trace("scenarios/first-steps.yaml", "escort", 3)
+        attacks = [event for event in events if event["event"] == "attacked"]
     """
     words = ["trace", scenario, "--policy", policy, "--replication", whole(replication), "--format", format,
              *scenario_words((), settings, None, False, True)]
@@ -88,7 +89,7 @@ def import_(kind: str, *files: Path_, output: Path_, **options: Any) -> str:
 
 
 def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterable[Path_] = (), replay: str | Iterable[str] = (),
-           point: str | None = None, tail: Path_ | None = None) -> Path:
+                point: str | None = None, tail: Path_ | None = None) -> Path:
     """Makes the page for a decision maker of a result, and gives back its path."""
     words: list[object] = ["report", result.path if isinstance(result, Result) else result, "-o", output]
     for file in [trace] if isinstance(trace, (str, os.PathLike)) else trace:

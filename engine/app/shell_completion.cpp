@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace convoyrisk::app {
@@ -25,7 +26,7 @@ std::string escaped(const std::string& text, const std::string& characters) {
 }
 
 /// A word in single quotes, as all three shells read it.
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   std::string safe;
   for (const char c : text) {
     safe += c == '\'' ? std::string("'\\''") : std::string(1, c == '\n' ? ' ' : c);
@@ -56,7 +57,7 @@ std::string find_place(const CommandTree& program, const char* words) {
   std::vector<std::string> places;
   for_each_command(program, [&](const CommandTree& command) {
     if (!place_of(command).empty()) {
-      places.push_back(quoted(place_of(command)));
+      places.push_back(in_quotes(place_of(command)));
     }
   });
   return fmt::format(
@@ -85,8 +86,8 @@ std::string bash_completion(const CommandTree& program) {
         words.push_back(word);
       }
     }
-    script += fmt::format("    {}) known={} ;;\n", quoted(place_of(command)),
-                          quoted(fmt::format("{}", fmt::join(words, " "))));
+    script += fmt::format("    {}) known={} ;;\n", in_quotes(place_of(command)),
+                          in_quotes(fmt::format("{}", fmt::join(words, " "))));
   });
   return script +
          "  esac\n"
@@ -104,13 +105,13 @@ std::string zsh_completion(const CommandTree& program) {
                        find_place(program, "${words[2,CURRENT-1]}") + "  local -a commands options\n" +
                        "  case \"$place\" in\n";
   for_each_command(program, [&](const CommandTree& command) {
-    script += fmt::format("    {})\n", place_of(command).empty() ? "''" : quoted(place_of(command)));
+    script += fmt::format("    {})\n", place_of(command).empty() ? "''" : in_quotes(place_of(command)));
     for (const CommandTree& next : command.commands) {
-      script += fmt::format("      commands+=({})\n", quoted(next.name() + ":" + escaped(next.description, ":\\")));
+      script += fmt::format("      commands+=({})\n", in_quotes(next.name() + ":" + escaped(next.description, ":\\")));
     }
     for (const OptionOfCommand& option : command.options) {
       for (const std::string& word : words_of(option)) {
-        script += fmt::format("      options+=({})\n", quoted(word + ":" + escaped(option.description, ":\\")));
+        script += fmt::format("      options+=({})\n", in_quotes(word + ":" + escaped(option.description, ":\\")));
       }
     }
     script += "      ;;\n";
@@ -138,18 +139,18 @@ std::string fish_completion(const CommandTree& program) {
       condition = fmt::format("{}", fmt::join(seen, "; and "));
     }
     for (const CommandTree& next : command.commands) {
-      script += fmt::format("complete -c convoyrisk -f -n {} -a {} -d {}\n", quoted(condition), next.name(),
-                            quoted(next.description));
+      script += fmt::format("complete -c convoyrisk -f -n {} -a {} -d {}\n", in_quotes(condition), next.name(),
+                            in_quotes(next.description));
     }
     for (const OptionOfCommand& option : command.options) {
-      script += fmt::format("complete -c convoyrisk -n {}", quoted(condition));
+      script += fmt::format("complete -c convoyrisk -n {}", in_quotes(condition));
       for (const std::string& name : option.short_names) {
         script += " -s " + name;
       }
       for (const std::string& name : option.long_names) {
         script += " -l " + name;
       }
-      script += fmt::format("{} -d {}\n", option.takes_value ? " -r" : "", quoted(option.description));
+      script += fmt::format("{} -d {}\n", option.takes_value ? " -r" : "", in_quotes(option.description));
     }
   });
   return script;

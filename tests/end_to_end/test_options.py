@@ -29,8 +29,8 @@ def commands():
 
 
 def options(command):
-    column = [line[:30] for line in succeed(*command, "--help").stdout.splitlines() if line.startswith("  -")]
-    return set(re.findall(r"--[a-z][a-z-]*", "\n".join(column)))
+    names = [line.split()[0] for line in succeed(*command, "--help").stdout.splitlines() if line.startswith("  -")]
+    return set(re.findall(r"--[a-z][a-z-]*", "\n".join(names)))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -38,7 +38,7 @@ def test_every_command_and_option_is_there(form):
     text, seen = text_of(form).replace("\\-", "-"), 0
     for command in commands():
         for option in options(command):
-            wanted = f" -l {option[2:]} " if form == "fish" else option
+            wanted = f" -l {option[2:]}" if form == "fish" else option
             assert re.search(rf"{re.escape(wanted)}(?![a-z-])", text), (form, command, option)
             seen += 1
     assert seen > 40 and ("import", "osm") in commands()
