@@ -149,8 +149,8 @@ def run(
     `min_delivered`) end the run by themselves. `keep` is what the file holds (run.keep), `blocks=(a, b)` only blocks a to
     b - 1: a shard for `merge`. Chances of very many deaths have `run_tail`. Numbers may be numpy's.
 
-    Without `result` the file lies in a temporary folder that lives as long as the Result. Raises ProgramError with the program's message where the scenario or
-    an option is wrong; warns (ProgramWarning) where the program does.
+    Without `result` the file lies in a temporary folder that lives as long as the Result. Raises ProgramError with the
+    program's message where the scenario or an option is wrong; warns (ProgramWarning) where the program does.
 
     An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when what was done is written: its message names the
     file, which open_result opens, and with which the same call and `resume=True` goes on. A second one does not wait.
