@@ -22,6 +22,10 @@ test=(
   python3-pytest python3-jsonschema python3-netcdf4 python3-networkx python3-matplotlib mypy flake8
   # sensitivity, and the value of information
   python3-openturns python3-sklearn
+  # the wheel
+  python3-pip python3-venv python3-wheel python3-setuptools
+  # docs/ as a site
+  mkdocs
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel
 )

@@ -54,7 +54,8 @@ def test_every_function_is_documented():
 @pytest.mark.parametrize("compiler", [("gcc", "-std=c99"), ("g++", "-std=c++11")])
 def test_the_header_is_plain_c(tmp_path, compiler):
     source = tmp_path / ("a.c" if compiler[0] == "gcc" else "a.cpp")
-    source.write_text('#include "convoyrisk.h"\n#include "convoyrisk.h"\nint main(void) { return convoyrisk_abi() - CONVOYRISK_ABI; }\n')
+    source.write_text('#include "convoyrisk.h"\n#include "convoyrisk.h"\n'
+                      'int main(void) { return convoyrisk_abi() - CONVOYRISK_ABI; }\n')
     output_of(*compiler, "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only", "-I", HEADER.parent, source)
 
 

@@ -1,0 +1,56 @@
+"""The pages of docs/ as a site: mkdocs builds it, and every link leads somewhere."""
+
+import html
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
+
+
+def dead_links(site):
+    """Links and pictures of the pages of a folder that are not there, as "page -> link"; scripts of the theme are not looked at."""
+    texts = {path.resolve(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    places = {path: {html.unescape(name) for name in re.findall(r'\b(?:id|name)="([^"]*)"', text)} for path, text in texts.items()}
+    found = []
+    for path, text in texts.items():
+        for link in re.findall(r'<(?:a|img)\b[^>]*?\b(?:href|src)="([^"]*)"', text):
+            target, _, place = unquote(html.unescape(link)).partition("#")
+            if re.match(r"[a-z]+:|//", target) or (path.name == "404.html" and target.startswith("/")):
+                continue
+            file = (path.parent / target).resolve() if target not in ("", ".") else path
+            file = file / "index.html" if file.is_dir() else file
+            if not file.exists() or (place and file in places and place not in places[file]):
+                found.append(f"{path.relative_to(site.resolve())} -> {link}")
+    return found
+
+
+def test_the_site_is_built_without_a_dead_link(tmp_path):
+    pytest.importorskip("mkdocs", reason="needs mkdocs: tools/install-dependencies.sh")
+    done = subprocess.run([sys.executable, "-B", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site"],
+                          cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((tmp_path / "site").rglob("*.html"))) > 30
+    assert dead_links(tmp_path / "site") == []
+
+
+def test_dead_links_are_found(tmp_path):
+    (tmp_path / "a.html").write_text('<a href="b.html#there"></a><a href="b.html#gone"></a><a href="c.html"></a><a href="#x"></a>')
+    (tmp_path / "b.html").write_text('<h1 id="there"></h1><a href="https://example.org/x">')
+    assert dead_links(tmp_path) == ["a.html -> b.html#gone", "a.html -> c.html", "a.html -> #x"]
+
+
+def test_every_page_of_docs_is_on_the_first_one():
+    first = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if path.name != "index.md" and f"({path.name})" not in first] == []
+
+
+def test_files_that_name_the_version_agree():
+    version = re.search(r"project\(convoyrisk VERSION ([\d.]+)", (ROOT / "CMakeLists.txt").read_text())[1]
+    for file, line in (("pyproject.toml", f'version = "{version}"'), ("CITATION.cff", f"version: {version}")):
+        assert re.search(f"^{re.escape(line)}$", (ROOT / file).read_text(), re.MULTILINE), file
