@@ -12,7 +12,8 @@ LIBRARIES = {"numpy", "scipy", "pandas", "xarray", "h5netcdf", "h5py", "yaml", "
 DRAWING = {"matplotlib", "plotly", "jinja2", "plots", "report"}
 # Of the libraries above and the parts of the package, what a part may not import.
 FORBIDDEN = {
-    "errors": LIBRARIES | {"statistics", "sensitivity", "named", "result", "program", "draws", "views", "plots", "report", "calibrate"},
+    "errors": LIBRARIES | {"statistics", "sensitivity", "named", "result", "program", "draws", "views", "plots", "report",
+                          "calibrate"},
     "statistics": LIBRARIES - {"numpy", "scipy"} | {"errors", "sensitivity", "result", "program", "views", "plots", "report",
                                                     "calibrate"},
     "sensitivity": LIBRARIES - {"numpy", "scipy", "openturns"} | {"result", "program", "views", "plots", "report", "calibrate"},
