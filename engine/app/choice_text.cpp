@@ -156,8 +156,8 @@ std::string choice_table(const Summary& summary, const PointSummary& point, std:
       "as it is written.",
       choice.outcome == Outcome::killed_total ? "killed" : title_of(choice.outcome),
       compact(summary.heading.horizon_h / 24, 6));
-  std::vector<std::string> upper{"", "chance to", currency.empty() ? "cost per" : currency + " per", "worst 5 %,",
-                                 "worst 1 %,"};
+  std::vector<std::string> upper{"", "chance to", currency.empty() ? "cost per" : currency + " per", "worst 5 %",
+                                 "worst 1 %"};
   std::vector<std::string> lower{"", "be best", "death averted", "mean dead", "mean dead"};
   if (draws) {
     upper.emplace_back("regret");

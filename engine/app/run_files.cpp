@@ -96,26 +96,31 @@ RunFiles::RunFiles(fs::path result, ThisRun run, bool resume)
     warnings_.push_back(
         fmt::format("the file system of {} has no locks: see that no other run writes it", log_file_.path().string()));
   }
+  if (resume_) {
+    return;  // begin() reads it
+  }
   results::LogReader log(log_file_);
-  if (!resume_ && !log.is_empty() && (!log.head() || log.next() || log.end_is_damaged())) {
+  if (!log.is_empty() && (!log.head() || log.next() || log.end_is_damaged())) {
     throw InputError(results::log_is_in_the_way(log_file_.path()));
   }
 }
 
 Begun RunFiles::begin(Results none, const Plan& plan, std::int64_t end_block) {
-  results::LogReader log(log_file_);
   const std::int64_t first_block = none.first_block;
+  results::LogHead expected{run_.identity, first_block, 0, 0, run_.resolved};
+  results::LogReader log(log_file_, expected);
   if (!log.is_empty() && !log.head()) {
     keep_aside(
-        fmt::format("the head of {} is damaged, so that none of its blocks can be used", log_file_.path().string()));
+        fmt::format("the head of {} is damaged, and no block of this run is found in it", log_file_.path().string()));
   }
   Begun begun(Results{});
   if (resume_ && log.head()) {
     begun = from_log(log, std::move(none), plan);
   } else {
     begun = resume_ && fs::exists(result_) ? from_result(std::move(none)) : std::move(none);
-    log_.emplace(log_file_, results::LogHead{run_.identity, first_block, begun.results.replications,
-                                             results::new_run_number(), run_.resolved});
+    expected.replications_before = begun.results.replications;
+    expected.run = results::new_run_number(expected);
+    log_.emplace(log_file_, expected);
   }
   const std::int64_t wanted = plan.range(end_block - 1).end - plan.range(first_block).first;
   if (begun.results.replications > wanted) {
@@ -138,7 +143,10 @@ Results RunFiles::from_result(Results none) const {
 
 /// The result file may hold more than the log goes on from: all of it, where the run ended before the log was removed.
 Begun RunFiles::from_log(results::LogReader& reader, Results none, const Plan& plan) {
-  const results::LogHead& head = *reader.head();
+  results::LogHead head = *reader.head();
+  if (reader.head_is_replaced()) {
+    head.replications_before = replications_of_same_run();
+  }
   check_same_run(log_file_.path(), head.identity, run_, head.resolved);
   if (head.first_block != none.first_block) {
     throw InputError(fmt::format("{} holds another part of the run", log_file_.path().string()));
@@ -158,19 +166,32 @@ Begun RunFiles::from_log(results::LogReader& reader, Results none, const Plan& p
   } catch (const std::overflow_error& error) {
     throw InputError(fmt::format("{} holds {}: remove it", log_file_.path().string(), error.what()));
   }
-  if (reader.damaged_bytes() > 0 || reader.end_is_damaged()) {
-    keep_aside(fmt::format("{} is damaged: {} lost, {} whole", log_file_.path().string(),
-                           reader.end_is_damaged()
-                               ? "the end of it and what stood there are"
-                               : blocks_text(reader.lost_blocks()) + (reader.lost_blocks() == 1 ? " is" : " are"),
-                           blocks_text(static_cast<std::uint64_t>(logged_))));
-    results::write_log_anew(log_file_);
+  if (reader.head_is_replaced() || reader.damaged_bytes() > 0 || reader.end_is_damaged()) {
+    keep_aside(fmt::format(
+        "{} is damaged: {} lost, {} whole", log_file_.path().string(),
+        reader.head_is_replaced() && reader.lost_blocks() == 0 && !reader.end_is_damaged() ? "its head is"
+        : reader.end_is_damaged() ? "the end of it and what stood there are"
+                                  : blocks_text(reader.lost_blocks()) + (reader.lost_blocks() == 1 ? " is" : " are"),
+        blocks_text(static_cast<std::uint64_t>(logged_))));
+    results::write_log_anew(log_file_, head);
   }
   results::LogReader whole(log_file_);
   while (whole.next()) {
   }
   log_.emplace(log_file_, whole);
   return begun;
+}
+
+std::int64_t RunFiles::replications_of_same_run() const {
+  if (!fs::exists(result_)) {
+    return 0;
+  }
+  try {
+    const results::StoredRun stored = results::read_run(result_);
+    return difference(run_.identity, stored.identity).empty() ? stored.results.replications : 0;
+  } catch (const InputError&) {  // damaged, or no result
+    return 0;
+  }
 }
 
 void RunFiles::keep_aside(const std::string& what) {

@@ -40,6 +40,8 @@ class RunFiles {
   [[nodiscard]] experiment::Results from_result(experiment::Results none) const;
   [[nodiscard]] experiment::Begun from_log(results::LogReader& reader, experiment::Results none,
                                            const experiment::Plan& plan);
+  /// Of the result file as it is; 0 where there is none of this run.
+  [[nodiscard]] std::int64_t replications_of_same_run() const;
   void keep_aside(const std::string& what);
 
   std::filesystem::path result_;

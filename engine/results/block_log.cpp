@@ -27,18 +27,18 @@ void BlockLog::append(std::span<const std::byte> block) {
   ++records_;
 }
 
-std::uint64_t new_run_number() {
-  std::uint64_t number = 0;
+std::uint64_t new_run_number(const LogHead& head) {
+  std::uint32_t number = 0;
   if (::getrandom(&number, sizeof number, 0) != sizeof number) {
     throw SystemError(fmt::format("no random number can be had: {}", reason_of(errno)));
   }
-  return number;
+  return run_number(head, number);
 }
 
-void write_log_anew(LockedFile& file) {
-  LogReader reader(file);
-  file.replace([&reader](LockedFile& next) {
-    BlockLog log(next, *reader.head());
+void write_log_anew(LockedFile& file, const LogHead& head) {
+  LogReader reader(file, head);
+  file.replace([&](LockedFile& next) {
+    BlockLog log(next, head);
     while (const auto block = reader.next()) {
       log.append(*block);
     }

@@ -28,10 +28,11 @@ class BlockLog {
   std::uint64_t records_ = 1;  ///< the head among them
 };
 
-/// Drawn from the system's source of randomness. Throws SystemError.
-[[nodiscard]] std::uint64_t new_run_number();
+/// Of a log that is begun, with bits from the system's source of randomness. Throws SystemError.
+[[nodiscard]] std::uint64_t new_run_number(const LogHead& head);
 
-/// Puts a log in the place of one that is damaged, with all blocks of that which are whole.
-void write_log_anew(LockedFile& file);
+/// Puts a log in the place of one that is damaged, with all blocks of that which are whole. The head is that of what
+/// has been read of it.
+void write_log_anew(LockedFile& file, const LogHead& head);
 
 }  // namespace convoyrisk::results

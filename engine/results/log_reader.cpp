@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "results/file_kind.hpp"
+#include "results/sha256.hpp"
 
 namespace convoyrisk::results {
 namespace {
@@ -39,7 +40,21 @@ LogHead head_from_json(const std::string& text, std::uint64_t run) {
           json.value("resolved", "")};
 }
 
+template <class Value>
+std::string_view bytes_of(const Value& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+std::uint32_t digest_of(const LogHead& head) {
+  return static_cast<std::uint32_t>(
+      std::stoul(sha256(fmt::format("{} {}", to_json(head.identity), head.first_block)).substr(0, 8), nullptr, 16));
+}
+
 }  // namespace
+
+std::uint64_t run_number(const LogHead& head, std::uint32_t drawn) {
+  return static_cast<std::uint64_t>(digest_of(head)) << 32 | drawn;
+}
 
 std::vector<std::byte> log_record(std::uint64_t run, std::uint64_t number, std::span<const std::byte> content) {
   std::vector<std::byte> record;
@@ -67,14 +82,21 @@ std::vector<std::byte> log_start(const LogHead& head) {
   return bytes;
 }
 
-LogReader::LogReader(const LockedFile& file) : file_(file), size_(file.size()) { read_head(); }
+LogReader::LogReader(const LockedFile& file) : file_(file), size_(file.size()) { read_head(nullptr); }
 
-void LogReader::read_head() {
+LogReader::LogReader(const LockedFile& file, const LogHead& expected) : file_(file), size_(file.size()) {
+  read_head(&expected);
+}
+
+void LogReader::read_head(const LogHead* expected) {
   std::string start(std::min<std::uint64_t>(size_, log_signature.size()), '\0');
   if (!read(0, start.data(), start.size())) {
     start.clear();
   }
   if (!log_signature.starts_with(start)) {
+    if (expected && replace_head(*expected)) {
+      return;
+    }
     throw InputError(start.starts_with(any_log_signature)
                          ? fmt::format("{} is the log of another version of this program: go on with that one, or "
                                        "remove it",
@@ -85,6 +107,7 @@ void LogReader::read_head() {
   std::optional<Record> found = empty_ ? std::nullopt : record(start.size());
   Number run = 0;
   if (!found || found->number != 0 || !read(start.size() + sizeof(Number), &run, sizeof run)) {
+    static_cast<void>(expected && replace_head(*expected));
     return;
   }
   try {
@@ -95,6 +118,26 @@ void LogReader::read_head() {
   }
   end_ = found->end;
   records_ = 1;
+}
+
+bool LogReader::replace_head(const LogHead& expected) {
+  const std::uint32_t digest = digest_of(expected);
+  constexpr std::uint64_t before = 2 * sizeof(Number) - sizeof digest;  // of the digest in a record: length, drawn bits
+  std::optional<std::uint64_t> digits = find(bytes_of(digest), log_signature.size());
+  for (; digits; digits = find(bytes_of(digest), *digits + 1)) {
+    const std::uint64_t place = *digits - std::min(*digits, before);
+    const std::optional<Record> found = record(place);
+    Number run = 0;
+    if (found && found->number > 0 && read(place + sizeof(Number), &run, sizeof run)) {
+      head_ = expected;
+      head_->run = run;
+      end_ = log_signature.size();
+      records_ = 1;
+      replaced_ = true;
+      return true;
+    }
+  }
+  return false;
 }
 
 bool LogReader::read(std::uint64_t place, void* data, std::size_t size) const {
@@ -142,16 +185,15 @@ std::optional<LogReader::Record> LogReader::record(std::uint64_t place) const {
   return found;
 }
 
-std::optional<std::uint64_t> LogReader::find_run(std::uint64_t from) const {
+std::optional<std::uint64_t> LogReader::find(std::string_view wanted, std::uint64_t from) const {
   constexpr std::uint64_t step = 1 << 20;
-  const auto* const wanted = reinterpret_cast<const char*>(&head_->run);
   std::string bytes;
-  for (; from + sizeof(Number) <= size_; from += step) {
-    bytes.resize(std::min(step + sizeof(Number) - 1, size_ - from));
+  for (; from + wanted.size() <= size_; from += step) {
+    bytes.resize(std::min(step + wanted.size() - 1, size_ - from));
     if (!read(from, bytes.data(), bytes.size())) {
       return std::nullopt;
     }
-    if (const std::size_t found = bytes.find(std::string_view(wanted, sizeof(Number))); found != std::string::npos) {
+    if (const std::size_t found = bytes.find(wanted); found != std::string::npos) {
       return from + found;
     }
   }
@@ -165,7 +207,7 @@ std::optional<std::vector<std::byte>> LogReader::next() {
   std::optional<Record> found = record(end_);
   std::uint64_t place = end_;
   while (!found) {  // the number of the run stands behind the length of its records
-    const std::optional<std::uint64_t> run = find_run(place + sizeof(Number) + 1);
+    const std::optional<std::uint64_t> run = find(bytes_of(head_->run), place + sizeof(Number) + 1);
     if (!run) {
       return std::nullopt;
     }

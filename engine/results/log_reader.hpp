@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "results/identity.hpp"
@@ -17,10 +18,14 @@ struct LogHead {
   std::int64_t first_block = 0;  ///< of the run
   /// Replications of a finished result that the run goes on from; the log holds what comes after.
   std::int64_t replications_before = 0;
-  /// Drawn at random when the log was begun, and in every record of it, so that records of two logs never mix.
+  /// Number of the log, in every record of it (run_number), so that records of two logs never mix.
   std::uint64_t run = 0;
   std::string resolved;  ///< scenario with every value in force; empty in logs of older versions
 };
+
+/// The number of a log: above, 32 bits of a digest of identity and first block, by which its records are known where
+/// the head is damaged; below, 32 drawn at random when it was begun.
+[[nodiscard]] std::uint64_t run_number(const LogHead& head, std::uint32_t drawn);
 
 /// A line of signature, then records of a length, a payload and a checksum (CRC-32). A payload begins with the number
 /// of the run and, from 0, that of the record; then comes the head in the first, and a block in each of the others.
@@ -33,11 +38,17 @@ struct LogHead {
 class LogReader {
  public:
   explicit LogReader(const LockedFile& file);
+  /// Where the head, or the signature, is damaged, records that can only be of the log of the run `expected` are read
+  /// all the same. Of its head identity and first block are used.
+  LogReader(const LockedFile& file, const LogHead& expected);
 
   /// Nothing was begun there: the file is empty, or ends within its signature.
   [[nodiscard]] bool is_empty() const { return empty_; }
   /// None where the head cannot be read, so that nothing else can be used.
   [[nodiscard]] const std::optional<LogHead>& head() const { return head_; }
+  /// Whether the head is the expected one, in the place of one that is damaged. How many replications were there before
+  /// the log was begun is not known then.
+  [[nodiscard]] bool head_is_replaced() const { return replaced_; }
 
   /// The bytes of the next block, whose checksum holds; none at the end.
   [[nodiscard]] std::optional<std::vector<std::byte>> next();
@@ -61,16 +72,19 @@ class LogReader {
     std::uint64_t end = 0;
   };
 
-  void read_head();
+  void read_head(const LogHead* expected);
+  /// Takes the expected head where a record of its log is found.
+  [[nodiscard]] bool replace_head(const LogHead& expected);
   [[nodiscard]] bool read(std::uint64_t place, void* data, std::size_t size) const;
   /// The record at a place; none where there is no whole one.
   [[nodiscard]] std::optional<Record> record(std::uint64_t place) const;
-  /// Where the number of the run stands next; none where it does not.
-  [[nodiscard]] std::optional<std::uint64_t> find_run(std::uint64_t from) const;
+  /// Where these bytes stand next; none where they do not.
+  [[nodiscard]] std::optional<std::uint64_t> find(std::string_view wanted, std::uint64_t from) const;
 
   const LockedFile& file_;
   std::uint64_t size_;
   bool empty_ = false;
+  bool replaced_ = false;
   std::optional<LogHead> head_;
   std::uint64_t end_ = 0;
   std::uint64_t records_ = 0;  ///< read so far, or known to be missing

@@ -31,21 +31,24 @@ bool too_few_events(std::int64_t nonzero, std::int64_t count) {
   return nonzero >= 0 && nonzero < least_events && 2 * nonzero < count;
 }
 
+double hall_original(double y, double skewness_of_mean) {
+  constexpr double hardly = 1e-6;  // skewed: the transformation would lose digits
+  const double g = skewness_of_mean;
+  return std::abs(g) < hardly ? y : 3 * (std::cbrt(1 + g * (y - g / 6)) - 1) / g;
+}
+
 Interval hall_interval(const Estimate& estimate, double skewness, std::int64_t count, double confidence,
                        std::int64_t fitted) {
   if (count <= fitted) {
     return endless;
   }
-  constexpr double hardly = 1e-6;  // skewed: the transformation would lose digits
   const double of_mean = skewness / std::sqrt(static_cast<double>(count));
   const double informed = 1 / (of_mean * of_mean);
   const double degrees = std::max(1.0, std::min(static_cast<double>(count - fitted), informed));
   const boost::math::students_t_distribution<double> law(degrees);
   const double t = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
-  const auto back = [of_mean](double y) {
-    return std::abs(of_mean) < hardly ? y : 3 * (std::cbrt(1 + of_mean * (y - of_mean / 6)) - 1) / of_mean;
-  };
-  return {estimate.mean - estimate.standard_error * back(t), estimate.mean - estimate.standard_error * back(-t)};
+  return {estimate.mean - estimate.standard_error * hall_original(t, of_mean),
+          estimate.mean - estimate.standard_error * hall_original(-t, of_mean)};
 }
 
 Estimate mean_estimate(const Sample& sample, double confidence) {

@@ -44,9 +44,14 @@ inline constexpr std::int64_t least_events = 50;
 /// Whether `nonzero` of `count` are too few: fewer than least_events, and than half. A number below 0 is not known.
 [[nodiscard]] bool too_few_events(std::int64_t nonzero, std::int64_t count);
 
+/// The t that Hall's monotone transformation (1992) takes to y, for a mean with this skewness (that of the values over
+/// the root of their number).
+[[nodiscard]] double hall_original(double y, double skewness_of_mean);
+
 /// Interval for a mean by Hall's monotone transformation of t, which corrects for the skewness of the values (Hall
-/// 1992). Where they are skewed their variance rests on few of them, so t has 1/(skewness of the mean)^2 degrees of
-/// freedom at most, which is the number of events for events of equal size. With skewness 0 Student's.
+/// 1992). For what is summed over events, however few there are (skewed_estimate is for the rest): where the values are
+/// skewed their variance rests on few of them, so t has 1/(skewness of the mean)^2 degrees of freedom at most, which is
+/// the number of events for events of equal size. With skewness 0 Student's.
 [[nodiscard]] Interval hall_interval(const Estimate& estimate, double skewness, std::int64_t count, double confidence,
                                      std::int64_t fitted = 1);
 

@@ -20,15 +20,12 @@ Estimate skewed_estimate(double mean, double variance, double skewness, std::int
   if (count <= fitted || skewness == 0) {
     return estimate;
   }
-  const double root = std::sqrt(static_cast<double>(count));
-  const double a = skewness / (3 * root);
-  const double b = skewness / (6 * root);
-  // The t whose transform t + a t^2 + a^2 t^3/3 + b is y.
-  const auto original = [a, b](double y) { return (std::cbrt(1 + 3 * a * (y - b)) - 1) / a; };
+  const double of_mean = skewness / std::sqrt(static_cast<double>(count));
   const boost::math::students_t_distribution<double> law(static_cast<double>(count - fitted));
   const double y = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
-  estimate.interval.low = std::min(estimate.interval.low, mean - original(y) * estimate.standard_error);
-  estimate.interval.high = std::max(estimate.interval.high, mean - original(-y) * estimate.standard_error);
+  estimate.interval.low = std::min(estimate.interval.low, mean - hall_original(y, of_mean) * estimate.standard_error);
+  estimate.interval.high =
+      std::max(estimate.interval.high, mean - hall_original(-y, of_mean) * estimate.standard_error);
   return estimate;
 }
 

@@ -109,12 +109,15 @@ def test_a_flipped_bit_costs_one_block_and_is_told(killed, whole, tmp_path):
         assert aside.read_bytes() == damaged and result.read_bytes() == whole and not log(result).exists()
 
 
-def test_damage_in_the_head_is_told_and_the_log_is_kept(killed, whole, tmp_path):
+def test_damage_in_the_head_costs_no_block(killed, whole, tmp_path):
     draw = random.Random(SEED + 1)
     data = joined(killed)
-    for _ in range(5):
+    for attempt in range(6):
         damaged = bytearray(data)
-        damaged[draw.randrange(len(SIGNATURE), len(SIGNATURE) + len(killed[0]))] ^= 1 << draw.randrange(8)
+        if attempt < 4:
+            damaged[draw.randrange(len(SIGNATURE), len(SIGNATURE) + len(killed[0]))] ^= 1 << draw.randrange(8)
+        else:  # all of it, and the signature too
+            damaged[(len(SIGNATURE), 0)[attempt - 4]:len(SIGNATURE) + len(killed[0])] = bytes(len(killed[0]) + (0, len(SIGNATURE))[attempt - 4])
         result = tmp_path / "run.h5"
         result.unlink(missing_ok=True)
         log(result).write_bytes(damaged)
@@ -122,7 +125,36 @@ def test_damage_in_the_head_is_told_and_the_log_is_kept(killed, whole, tmp_path)
         assert refused.returncode == 2 and log(result).read_bytes() == damaged
         result, done = resume(tmp_path, damaged)
         assert done.returncode == 0 and "is damaged" in done.stderr and result.read_bytes() == whole
+        assert going_on_from(done) == BLOCK * (len(killed) - 1)
         assert any(path.read_bytes() == damaged for path in tmp_path.glob("run.h5.partial.damaged*"))
+
+
+def test_blocks_behind_a_damaged_head_of_another_run_are_not_used(other, whole, tmp_path):
+    damaged = bytearray(joined(other))
+    damaged[len(SIGNATURE) + 40] ^= 1
+    result, done = resume(tmp_path, damaged)
+    assert done.returncode == 0 and "no block of this run is found in it" in done.stderr and not going_on_from(done)
+    assert result.read_bytes() == whole
+    assert log(result).with_name("run.h5.partial.damaged").read_bytes() == damaged
+
+
+def test_a_damaged_head_and_a_run_that_made_a_result_longer(whole, tmp_path):
+    """The log holds what comes after the result: both are found, whatever the damaged head said."""
+    result = tmp_path / "run.h5"
+    succeed(*words(result, "--replications", 1024))
+    shorter = result.read_bytes()
+    longer = [word for word in words(result, "--resume", "--threads", 1)]
+    with subprocess.Popen([PROGRAM, *longer], stdout=subprocess.DEVNULL) as run:
+        while run.poll() is None and not (log(result).exists() and log(result).stat().st_size > 500_000):
+            time.sleep(0.001)
+        run.kill()
+    assert log(result).exists() and result.read_bytes() == shorter
+    damaged = bytearray(log(result).read_bytes())
+    damaged[len(SIGNATURE) + 40] ^= 1
+    log(result).write_bytes(damaged)
+    done = call(*[word for word in words(result, "--resume") if word != "--quiet"])
+    assert done.returncode == 0 and result.read_bytes() == whole, done.stderr
+    assert going_on_from(done) > 1024
 
 
 def test_blocks_beyond_the_damage_survive_a_second_kill(killed, whole, tmp_path):

@@ -36,6 +36,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
       read_block(*content);
     }
     static_cast<void>(log.end_is_damaged());
+    results::LogReader without_head(locked, results::LogHead{});
+    while (without_head.next()) {
+    }
   });
   return 0;
 }
