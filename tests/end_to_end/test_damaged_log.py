@@ -141,10 +141,9 @@ def test_blocks_behind_a_damaged_head_of_another_run_are_not_used(other, whole, 
 def test_a_damaged_head_and_a_run_that_made_a_result_longer(whole, tmp_path):
     """The log holds what comes after the result: both are found, whatever the damaged head said."""
     result = tmp_path / "run.h5"
-    succeed(*words(result, "--replications", 1024))
+    succeed(*[1024 if word == str(REPLICATIONS) else word for word in words(result)])
     shorter = result.read_bytes()
-    longer = [word for word in words(result, "--resume", "--threads", 1)]
-    with subprocess.Popen([PROGRAM, *longer], stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen([PROGRAM, *words(result, "--resume", "--threads", 1)], stdout=subprocess.DEVNULL) as run:
         while run.poll() is None and not (log(result).exists() and log(result).stat().st_size > 500_000):
             time.sleep(0.001)
         run.kill()
