@@ -43,10 +43,11 @@ install(FILES "${PROJECT_BINARY_DIR}/install/convoyriskConfig.cmake"
 
 foreach(place IN ITEMS "bash:${CMAKE_INSTALL_DATADIR}/bash-completion/completions:convoyrisk"
         "zsh:${CMAKE_INSTALL_DATADIR}/zsh/site-functions:_convoyrisk"
-        "fish:${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d:convoyrisk.fish" "man:${CMAKE_INSTALL_MANDIR}/man1:convoyrisk.1")
+        "fish:${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d:convoyrisk.fish")
   string(REPLACE ":" ";" place "${place}")
   list(GET place 0 form)
   list(GET place 1 folder)
   list(GET place 2 name)
   install(FILES "${PROJECT_BINARY_DIR}/install/convoyrisk.${form}" DESTINATION "${folder}" RENAME "${name}" COMPONENT program)
 endforeach()
+install(FILES "${PROJECT_BINARY_DIR}/install/convoyrisk.1.gz" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" COMPONENT program)

@@ -24,8 +24,8 @@ test=(
   python3-openturns python3-sklearn
   # the wheel
   python3-pip python3-venv python3-wheel python3-setuptools
-  # docs/ as a site
-  mkdocs
+  # docs/ as a site; packages for Debian
+  mkdocs dpkg-dev lintian
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel
 )

@@ -1,5 +1,6 @@
 """`cmake --install`: what lies below the prefix works from there, wherever it is moved, with the system's Python alone."""
 
+import gzip
 import json
 import os
 import shutil
@@ -84,9 +85,11 @@ def test_another_project_builds_with_the_installed_library(prefix, tmp_path):
 
 def test_the_installed_manual_and_completions_are_the_programs(prefix, tmp_path):
     places = {"bash": "share/bash-completion/completions/convoyrisk", "zsh": "share/zsh/site-functions/_convoyrisk",
-              "fish": "share/fish/vendor_completions.d/convoyrisk.fish", "man": "share/man/man1/convoyrisk.1"}
+              "fish": "share/fish/vendor_completions.d/convoyrisk.fish"}
     for form, place in places.items():
         assert (prefix / place).read_text() == succeed(tmp_path, prefix / "bin/convoyrisk", "options", "--as", form)
+    manual = gzip.decompress((prefix / "share/man/man1/convoyrisk.1.gz").read_bytes()).decode("utf-8")
+    assert manual == succeed(tmp_path, prefix / "bin/convoyrisk", "options", "--as", "man")
 
 
 @pytest.fixture(scope="module", name="wheel")
