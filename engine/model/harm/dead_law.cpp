@@ -6,89 +6,15 @@
 
 namespace convoyrisk::model {
 
-DeadLaw::DeadLaw(std::vector<int> people_by_class) : people_by_class_(std::move(people_by_class)) {
-  std::size_t size = 1;
-  for (const int people : people_by_class_) {
-    size *= static_cast<std::size_t>(people) + 1;
-    people_ += static_cast<std::size_t>(people);
+ClassTable::ClassTable(std::vector<int> people_by_class) : steps_(people_by_class.size()) {
+  for (const int people : people_by_class) {
+    people_.push_back(static_cast<std::size_t>(people));
   }
-  values_.assign(size, 0);
-  values_[0] = 1;
-}
-
-template <class Visit>
-void DeadLaw::for_lines(std::size_t of_class, const Visit& visit) const {
-  const auto length = static_cast<std::size_t>(people_by_class_[of_class]) + 1;
-  std::size_t step = 1;
-  for (std::size_t i = of_class + 1; i < people_by_class_.size(); ++i) {
-    step *= static_cast<std::size_t>(people_by_class_[i]) + 1;
-  }
-  for (std::size_t block = 0; block < values_.size(); block += step * length) {
-    for (std::size_t inner = 0; inner < step; ++inner) {
-      visit(block + inner, step);
-    }
-  }
-}
-
-void DeadLaw::add_part(DeadLaw& undrawn, DeadLaw& drawn, std::size_t of_class, double share,
-                       const std::vector<double>& hit, const std::vector<double>& missed) {
-  const auto length = static_cast<std::size_t>(undrawn.people_by_class_[of_class]) + 1;
-  undrawn.for_lines(of_class, [&](std::size_t first, std::size_t step) {
-    // From the top downwards, so that what is read has not been overwritten.
-    for (std::size_t n = length; n-- > 0;) {
-      double still_undrawn = 0;
-      double now_drawn = 0;
-      for (std::size_t j = 0; j < hit.size() && j <= n; ++j) {
-        const std::size_t before = first + (n - j) * step;
-        still_undrawn += missed[j] * undrawn.values_[before];
-        now_drawn += missed[j] * drawn.values_[before] + share * hit[j] * undrawn.values_[before];
-      }
-      undrawn.values_[first + n * step] = still_undrawn;
-      drawn.values_[first + n * step] = now_drawn;
-    }
-  });
-}
-
-void DeadLaw::thin(const std::vector<double>& risks) {
-  std::vector<double> before;
-  std::vector<double> after;
-  for (std::size_t i = 0; i < people_by_class_.size(); ++i) {
-    const double risk = risks[i];
-    const auto people = static_cast<std::size_t>(people_by_class_[i]);
-    for_lines(i, [&](std::size_t first, std::size_t step) {
-      before.clear();
-      for (std::size_t dead = 0; dead <= people; ++dead) {
-        before.push_back(values_[first + dead * step]);
-      }
-      // Horner's rule on the generating function of the survivors, sum over s of P(s) (risk + (1 - risk) x)^s.
-      after.assign(people + 1, 0);
-      for (std::size_t used = 0; used <= people; ++used) {
-        for (std::size_t power = used; power > 0; --power) {
-          after[power] = after[power] * risk + after[power - 1] * (1 - risk);
-        }
-        after[0] = after[0] * risk + before[used];
-      }
-      for (std::size_t dead = 0; dead <= people; ++dead) {
-        values_[first + dead * step] = after[people - dead];
-      }
-    });
-  }
-}
-
-void DeadLaw::totals(std::vector<double>& out) const {
-  out.assign(people_ + 1, 0);
-  std::vector<std::size_t> dead(people_by_class_.size(), 0);
-  std::size_t total = 0;
-  for (const double value : values_) {
-    out[total] += value;
-    for (std::size_t i = dead.size(); i-- > 0;) {  // the next place, as an odometer
-      if (dead[i] < static_cast<std::size_t>(people_by_class_[i])) {
-        ++dead[i];
-        ++total;
-        break;
-      }
-      total -= dead[i];
-      dead[i] = 0;
+  totals_.assign(1, 0);
+  for (std::size_t i = people_.size(); i-- > 0;) {
+    steps_[i] = totals_.size();
+    for (std::size_t place = 0; place < people_[i] * steps_[i]; ++place) {
+      totals_.push_back(totals_[place] + 1);
     }
   }
 }
@@ -101,7 +27,8 @@ void binomial_probabilities(int trials, double probability, std::vector<double>&
     const double odds = rare / (1 - rare);
     out[0] = std::exp(log_first);
     for (int n = 0; n < trials; ++n) {
-      out[static_cast<std::size_t>(n) + 1] = out[static_cast<std::size_t>(n)] * odds * (trials - n) / (n + 1);
+      // Of the product the chain of values is only the last factor, so that divisions need not wait for each other.
+      out[static_cast<std::size_t>(n) + 1] = (odds * (trials - n) / (n + 1)) * out[static_cast<std::size_t>(n)];
     }
   } else {  // the first term would underflow
     const boost::math::binomial_distribution<double> law(trials, rare);
@@ -111,6 +38,56 @@ void binomial_probabilities(int trials, double probability, std::vector<double>&
   }
   if (probability > 0.5) {
     std::ranges::reverse(out);
+  }
+}
+
+AveragedBinomials::AveragedBinomials(const ClassTable& table, std::span<const WeightedValue> nodes,
+                                     std::span<const double> risks)
+    : table_(table), laws_(table.classes(), std::vector<double>(table.size(), 0)) {
+  std::vector<double> product;
+  std::vector<double> longer;
+  std::vector<double> of_class;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    product.assign(1, nodes[i].weight);
+    for (std::size_t c = 0; c < table.classes(); ++c) {
+      binomial_probabilities(static_cast<int>(table.people(c)), risks[i * table.classes() + c], of_class);
+      longer.clear();
+      for (const double before : product) {
+        for (const double probability : of_class) {
+          longer.push_back(before * probability);
+        }
+      }
+      std::swap(product, longer);
+    }
+    for (std::size_t place = 0; place < product.size(); ++place) {
+      laws_[0][place] += product[place];
+    }
+  }
+}
+
+void AveragedBinomials::leave_one_out(std::size_t of_class, std::size_t people, std::vector<double>& law) const {
+  const std::size_t step = table_.step(of_class);
+  const std::size_t length = (table_.people(of_class) + 1) * step;
+  const double share = 1 / static_cast<double>(people);
+  for (std::size_t block = 0; block < law.size(); block += length) {
+    double* const line = &law[block];
+    if (step == 1) {
+      for (std::size_t dead = 0; dead < people; ++dead) {
+        line[dead] =
+            (line[dead] * static_cast<double>(people - dead) + line[dead + 1] * static_cast<double>(dead + 1)) * share;
+      }
+      line[people] = 0;
+      continue;
+    }
+    for (std::size_t dead = 0; dead < people; ++dead) {
+      const double lives = static_cast<double>(people - dead) * share;
+      const double dies = static_cast<double>(dead + 1) * share;
+      double* const here = line + dead * step;
+      for (std::size_t i = 0; i < step; ++i) {
+        here[i] = here[i] * lives + here[i + step] * dies;
+      }
+    }
+    std::fill_n(line + people * step, step, 0);
   }
 }
 

@@ -24,16 +24,20 @@ Harm HarmModel::means(double help_h, MeanRisks& risks) const {
   return harm;
 }
 
-std::vector<double> HarmModel::law(double help_h) {
+const std::vector<double>& HarmModel::law(double help_h) {
+  if (!law_.empty() && help_h == help_h_) {
+    return law_;
+  }
   std::size_t workers = 0;
   for (const WeightedMode& mode : modes_) {
     workers = std::max(workers, mode.harm.workers());
   }
-  std::vector<double> law(workers + 1, 0);
+  help_h_ = help_h;
+  law_.assign(workers + 1, 0);
   for (WeightedMode& mode : modes_) {
-    mode.harm.add_law(mode.probability, help_h, law);
+    mode.harm.add_law(mode.probability, help_h, law_);
   }
-  return law;
+  return law_;
 }
 
 Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, double help_h) {
@@ -45,7 +49,7 @@ Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, d
 }
 
 std::size_t HarmModel::size() const {
-  std::size_t size = 0;
+  std::size_t size = law_.size();
   for (const WeightedMode& mode : modes_) {
     size += mode.harm.size();
   }

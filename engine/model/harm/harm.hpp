@@ -17,7 +17,7 @@ class HarmModel {
   /// Expected dead; `help_h`: hours until help comes, possibly infinite. The law is left out.
   [[nodiscard]] Harm means(double help_h, MeanRisks& risks) const;
   /// [n]: probability of exactly n dead.
-  [[nodiscard]] std::vector<double> law(double help_h);
+  [[nodiscard]] const std::vector<double>& law(double help_h);
   /// Numbers kept, for the bookkeeping of memory.
   [[nodiscard]] std::size_t size() const;
 
@@ -27,6 +27,8 @@ class HarmModel {
     ModeHarm harm;
   };
   std::vector<WeightedMode> modes_;
+  double help_h_ = 0;        ///< of law_
+  std::vector<double> law_;  ///< the last that was asked for: attackers of several groups often ask in turn
 };
 
 /// Expected dead and their law.

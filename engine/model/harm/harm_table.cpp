@@ -1,5 +1,6 @@
 #include "model/harm/harm_table.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -9,6 +10,14 @@ namespace {
 constexpr std::size_t greatest_size = 4'000'000;  // numbers, 32 MB
 
 }  // namespace
+
+HarmTable::HarmTable(const std::vector<ModeTable>& attackers) : attackers_(attackers) {
+  for (const ModeTable& table : attackers) {
+    const auto same =
+        std::ranges::find_if(attackers, [&](const ModeTable& other) { return other.modes() == table.modes(); });
+    like_.push_back(static_cast<std::uint32_t>(same - attackers.begin()));
+  }
+}
 
 HarmTable::TargetKey HarmTable::intern(const Target& target) {
   words_.clear();
@@ -47,8 +56,9 @@ HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key
   if (found != entries_.end()) {
     return found->second;
   }
+  const std::uint32_t like = like_[attackers];
   const auto [model, is_new] =
-      models_.try_emplace(whole.attackers_and_target, attackers_[attackers].modes(), targets_[key]);
+      models_.try_emplace((static_cast<std::uint64_t>(like) << 32U) | key, attackers_[like].modes(), targets_[key]);
   Entry& made = entries_[whole];
   made = {model->second.means(help_h, risks_), targets_[key].is_site, 0, &model->second, help_h};
   size_ += (is_new ? 10 * targets_[key].vehicles.size() : 0) + 20;

@@ -26,7 +26,7 @@ class HarmTable {
   };
 
   /// `attackers` are numbered by their place in the list, which must outlive the table.
-  explicit HarmTable(const std::vector<ModeTable>& attackers) : attackers_(attackers) {}
+  explicit HarmTable(const std::vector<ModeTable>& attackers);
 
   TargetKey intern(const Target& target);
 
@@ -64,10 +64,11 @@ class HarmTable {
   Entry& find_or_make(std::uint32_t attackers, TargetKey key, double help_h);
 
   const std::vector<ModeTable>& attackers_;
+  std::vector<std::uint32_t> like_;  ///< by attackers: the first who attack in the same modes, whose models they share
   MeanRisks risks_;
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
-  std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by attackers and target
+  std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by first attackers in such modes, and target
   std::unordered_map<HarmKey, Entry, Hash> entries_;
   std::vector<Entry*> without_help_;  ///< by target and attackers, help never coming: the usual case needs no hash
   std::vector<std::uint64_t> words_;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
+#include <variant>
 
 #include "model/harm/quadrature.hpp"
 
@@ -25,6 +26,11 @@ double mean_assault(const spec::Mode& mode, double protection, const Target& tar
   const auto risk = [&](double hours) {
     return assault_probability(mode.assault->kill_rate_per_h, hours, protection, target);
   };
+  if (const auto* endless = std::get_if<spec::Exponential>(&mode.assault->duration)) {
+    const double rate = assault_rate(mode.assault->kill_rate_per_h, protection, target);
+    const double sum = rate + 1 / endless->mean_h;
+    return rate / sum * -std::expm1(-sum * help_h);
+  }
   const Law law = truncated_law(mode.assault->duration, help_h);
   const double scale = std::min(risk(std::min(spec::mean_h(mode.assault->duration), help_h)) + 1e-300, 1.0);
   return expectation(law, 1, mean_tolerance * scale,

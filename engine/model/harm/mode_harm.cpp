@@ -1,17 +1,17 @@
 #include "model/harm/mode_harm.hpp"
 
 #include <algorithm>
+#include <span>
 
-#include "model/harm/quadrature.hpp"
+#include "model/harm/dead_law.hpp"
+#include "model/harm/law_nodes.hpp"
 #include "model/harm/total_law.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
-constexpr double absolute_tolerance = 1e-10;
-
-/// Longer joint laws take more time than averaging the law of the total over severity and assault at once.
-constexpr std::size_t longest_joint_law = 2000;
+/// Longer tables of the dead by class take more time than averaging the law of all over severity and assault at once.
+constexpr std::size_t longest_table = 2000;
 
 }  // namespace
 
@@ -22,13 +22,15 @@ ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), 
   }
   for (const Vehicle& vehicle : target_.vehicles) {
     total_weight_ += weights_.of(vehicle);
+    class_.push_back(0);
     if (!vehicle.escort && vehicle.alive() > 0) {
-      const std::size_t of_class = class_of(vehicle);
-      if (of_class == protections_.size()) {
+      const auto found = std::ranges::find(protections_, vehicle.protection);
+      class_.back() = static_cast<std::size_t>(found - protections_.begin());
+      if (found == protections_.end()) {
         protections_.push_back(vehicle.protection);
         people_.push_back(0);
       }
-      people_[of_class] += vehicle.alive();
+      people_[class_.back()] += vehicle.alive();
       workers_ += static_cast<std::size_t>(vehicle.alive());
     }
   }
@@ -36,19 +38,6 @@ ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), 
     protections_.push_back(0);
     people_.push_back(0);
   }
-}
-
-const std::vector<double>& ModeHarm::hits() {
-  if (hits_.empty()) {
-    const Law severity = severity_law(mode_.severity_cv, kinks());
-    hits_ = expectation(severity, DeadLaw(people_).values().size(), absolute_tolerance,
-                        [&](double z, std::vector<double>& values) { values = hits_given(z).values(); });
-  }
-  return hits_;
-}
-
-std::size_t ModeHarm::class_of(const Vehicle& vehicle) const {
-  return static_cast<std::size_t>(std::ranges::find(protections_, vehicle.protection) - protections_.begin());
 }
 
 void ModeHarm::add_means(double weight, double help_h, MeanRisks& risks, Harm& harm) const {
@@ -63,81 +52,116 @@ void ModeHarm::add_means(double weight, double help_h, MeanRisks& risks, Harm& h
 }
 
 void ModeHarm::add_law(double weight, double help_h, std::vector<double>& law) {
-  std::size_t joint = 1;
-  for (const int people : people_) {
-    joint *= static_cast<std::size_t>(people) + 1;
+  const std::vector<double> dead = by_class() ? dead_by_class(help_h) : dead_in_all(help_h);
+  for (std::size_t n = 0; n < dead.size(); ++n) {
+    law[n] += weight * dead[n];
   }
-  const bool by_protection = people_.size() == 1 || joint <= longest_joint_law;
-  const std::vector<double> probabilities =
-      by_protection ? killed_probability(help_h) : total_killed_probability(help_h);
-  for (std::size_t n = 0; n < probabilities.size(); ++n) {
-    law[n] += weight * probabilities[n];
-  }
-}
-
-std::vector<double> ModeHarm::total_killed_probability(double help_h) const {
-  std::vector<double> first;
-  for (const Vehicle& vehicle : target_.vehicles) {
-    first.push_back(first_hit(vehicle));
-  }
-  return TotalLaw(mode_, target_, first).averaged(help_h);
 }
 
 double ModeHarm::first_hit(const Vehicle& vehicle) const {
   return target_.is_site ? 1 : weights_.of(vehicle) / total_weight_;
 }
 
-std::vector<double> ModeHarm::kinks() const {
-  std::vector<double> values;
-  for (const Vehicle& vehicle : target_.vehicles) {
-    const double slope = mode_.kill * (1 - vehicle.protection);
-    if (slope > 0) {
-      values.push_back(1 / slope);
-    }
+bool ModeHarm::by_class() const {
+  std::size_t size = 1;
+  for (const int people : people_) {
+    size *= static_cast<std::size_t>(people) + 1;
   }
-  std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return values;
+  return people_.size() == 1 || size <= longest_table;
 }
 
-DeadLaw ModeHarm::hits_given(double severity) const {
-  DeadLaw undrawn(people_);
-  DeadLaw drawn(people_);
-  drawn.values()[0] = 0;
-  std::vector<double> hit;
-  std::vector<double> missed;
-  for (const Vehicle& vehicle : target_.vehicles) {
-    const int aboard = vehicle.escort ? 0 : vehicle.alive();
-    binomial_probabilities(aboard, hit_probability(severity, mode_.kill, vehicle.protection), hit);
-    missed.resize(hit.size());
-    std::ranges::transform(hit, missed.begin(), [this](double p) { return mode_.spread * p; });
-    missed[0] += 1 - mode_.spread;
-    const std::size_t of_class = aboard > 0 ? class_of(vehicle) : 0;
-    DeadLaw::add_part(undrawn, drawn, of_class, first_hit(vehicle), hit, missed);
+template <class Risk>
+std::vector<double> ModeHarm::risks(const std::vector<WeightedValue>& nodes, const Risk& risk) const {
+  std::vector<double> all;
+  for (const WeightedValue& node : nodes) {
+    for (const double protection : protections_) {
+      all.push_back(risk(node.value, protection));
+    }
+  }
+  return all;
+}
+
+/// Once with the first hit still to be drawn and once with it drawn, vehicle after vehicle.
+std::vector<double> ModeHarm::exposed() const {
+  const ClassTable table(people_);
+  std::vector<double> undrawn(table.size(), 0);
+  std::vector<double> drawn(table.size(), 0);
+  undrawn[0] = 1;
+  for (std::size_t i = 0; i < target_.vehicles.size(); ++i) {
+    const Vehicle& vehicle = target_.vehicles[i];
+    const double first = first_hit(vehicle);
+    const auto aboard = vehicle.escort ? 0 : static_cast<std::size_t>(vehicle.alive());
+    const std::size_t hit = aboard * table.step(class_[i]);
+    // Downwards, so that what is read has not been overwritten. Places that differ by `hit` but not by those aboard
+    // alone have no weight yet.
+    for (std::size_t place = table.size(); place-- > 0;) {
+      const double undrawn_before = place < hit ? 0 : undrawn[place - hit];
+      const double drawn_before = place < hit ? 0 : drawn[place - hit];
+      drawn[place] = (1 - mode_.spread) * drawn[place] + mode_.spread * drawn_before + first * undrawn_before;
+      undrawn[place] = (1 - mode_.spread) * undrawn[place] + mode_.spread * undrawn_before;
+    }
   }
   return drawn;
 }
 
-std::vector<double> ModeHarm::killed_probability(double help_h) {
-  const std::vector<double>& hits_before = hits();
-  const auto total_after = [&](double assault_h, std::vector<double>& totals) {
-    DeadLaw dead(people_);
-    dead.values() = hits_before;
-    if (mode_.assault) {
-      std::vector<double> risks;
-      for (const double protection : protections_) {
-        risks.push_back(assault_probability(mode_.assault->kill_rate_per_h, assault_h, protection, target_));
-      }
-      dead.thin(risks);
+const std::vector<double>& ModeHarm::hits() {
+  if (hits_.empty()) {
+    std::vector<PeopleAtRisk> classes;
+    for (std::size_t i = 0; i < people_.size(); ++i) {
+      classes.push_back({people_[i], mode_.kill * (1 - protections_[i])});
     }
-    dead.totals(totals);
-  };
-  std::vector<double> totals;
-  if (!mode_.assault) {
-    total_after(0, totals);
-    return totals;
+    const std::vector<WeightedValue> nodes = severity_nodes(mode_.severity_cv, classes);
+    const ClassTable table(people_);
+    hits_.assign(table.size(), 0);
+    AveragedBinomials dead(table, nodes, risks(nodes, [this](double severity, double protection) {
+                             return hit_probability(severity, mode_.kill, protection);
+                           }));
+    dead.for_each(exposed(), [this](std::size_t, double probability, std::span<const double> law) {
+      for (std::size_t place = 0; place < law.size(); ++place) {
+        hits_[place] += probability * law[place];
+      }
+    });
   }
-  return expectation(truncated_law(mode_.assault->duration, help_h), workers_ + 1, absolute_tolerance, total_after);
+  return hits_;
+}
+
+std::vector<double> ModeHarm::dead_by_class(double help_h) {
+  const ClassTable table(people_);
+  const std::vector<double>& killed = hits();
+  std::vector<double> sum(workers_ + 1, 0);
+  if (!mode_.assault) {
+    for (std::size_t place = 0; place < killed.size(); ++place) {
+      sum[table.total(place)] += killed[place];
+    }
+    return sum;
+  }
+  std::vector<PeopleAtRisk> classes;
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    classes.push_back({people_[i], assault_rate(mode_.assault->kill_rate_per_h, protections_[i], target_)});
+  }
+  const std::vector<WeightedValue> nodes = assault_nodes(mode_.assault->duration, help_h, classes);
+  AveragedBinomials dead(table, nodes, risks(nodes, [this](double hours, double protection) {
+                           return assault_probability(mode_.assault->kill_rate_per_h, hours, protection, target_);
+                         }));
+  // Who survives the hits stands opposite those killed.
+  const std::vector<double> alive(killed.rbegin(), killed.rend());
+  dead.for_each(alive, [&](std::size_t survivors, double probability, std::span<const double> law) {
+    const std::size_t before = workers_ - table.total(survivors);
+    for (std::size_t place = 0; place < law.size(); ++place) {
+      if (law[place] > 0) {
+        sum[before + table.total(place)] += probability * law[place];
+      }
+    }
+  });
+  return sum;
+}
+
+std::vector<double> ModeHarm::dead_in_all(double help_h) const {
+  std::vector<double> first;
+  for (const Vehicle& vehicle : target_.vehicles) {
+    first.push_back(first_hit(vehicle));
+  }
+  return TotalLaw(mode_, target_, first).averaged(help_h);
 }
 
 }  // namespace convoyrisk::model

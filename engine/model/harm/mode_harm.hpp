@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "model/harm/dead_law.hpp"
+#include "model/harm/gauss.hpp"
 #include "model/harm/mean_risks.hpp"
 #include "model/harm/target.hpp"
 #include "spec/threat.hpp"
@@ -26,26 +26,27 @@ class ModeHarm {
 
  private:
   [[nodiscard]] double first_hit(const Vehicle& vehicle) const;
-  /// Severities at which some vehicle's probability of death reaches 1.
-  [[nodiscard]] std::vector<double> kinks() const;
-  /// Place of a vehicle's protection among those of the workers; their number where it is new.
-  [[nodiscard]] std::size_t class_of(const Vehicle& vehicle) const;
-  /// Law of the dead by protection once the hits of one severity are over: a product over vehicles of the generating
-  /// functions of their dead, once with the first hit still to be drawn and once with it drawn.
-  [[nodiscard]] DeadLaw hits_given(double severity) const;
-  [[nodiscard]] std::vector<double> killed_probability(double help_h);
-  /// The same where the law by protection is too long.
-  [[nodiscard]] std::vector<double> total_killed_probability(double help_h) const;
+  [[nodiscard]] bool by_class() const;
+  /// By node and class, the chance of a person to die.
+  template <class Risk>
+  [[nodiscard]] std::vector<double> risks(const std::vector<WeightedValue>& nodes, const Risk& risk) const;
+  /// Law of the people, by class, in vehicles that are hit.
+  [[nodiscard]] std::vector<double> exposed() const;
+  /// Law of those killed by hits, by class.
   [[nodiscard]] const std::vector<double>& hits();
+  /// Law of the dead, in their order.
+  [[nodiscard]] std::vector<double> dead_by_class(double help_h);
+  [[nodiscard]] std::vector<double> dead_in_all(double help_h) const;
 
   const spec::Mode& mode_;
   Target target_;
   FirstHitWeights weights_;
   double total_weight_ = 0;
   std::size_t workers_ = 0;
-  std::vector<double> protections_;  ///< of the vehicles that carry living workers, each once
-  std::vector<int> people_;          ///< workers alive by protection
-  std::vector<double> hits_;  ///< DeadLaw of the workers before any assault, averaged over severity, once asked for
+  std::vector<double> protections_;  ///< by class: of the vehicles that carry living workers, each once
+  std::vector<int> people_;          ///< by class: workers alive
+  std::vector<std::size_t> class_;   ///< by vehicle; 0 where nobody counts
+  std::vector<double> hits_;         ///< hits(), once asked for
 };
 
 }  // namespace convoyrisk::model

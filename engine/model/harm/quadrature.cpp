@@ -33,16 +33,11 @@ class Integrator {
         coarse_(size),
         values_(size) {}
 
-  /// Nodes go to `nodes`, where somebody wants them.
-  std::vector<double> run(std::vector<QuadratureNode>* nodes = nullptr) {
-    nodes_ = nodes;
+  std::vector<double> run() {
     for (const Law::Atom& atom : law_.atoms) {
       if (atom.probability > 0) {
         function_(atom.value, values_);
         accumulate(atom.probability, total_);
-        if (nodes_ != nullptr) {
-          nodes_->push_back({atom.value, atom.probability});
-        }
       }
     }
     for (std::size_t i = 0; i + 1 < law_.cuts.size(); ++i) {
@@ -71,26 +66,10 @@ class Integrator {
       for (std::size_t i = 0; i < fine_.size(); ++i) {
         total_[i] += fine_[i];
       }
-      keep_nodes(centre, half);
       return;
     }
     integrate(low, centre, depth + 1);
     integrate(centre, high, depth + 1);
-  }
-
-  void keep_nodes(double centre, double half) {
-    if (nodes_ == nullptr) {
-      return;
-    }
-    for (std::size_t i = 0; i < KronrodRule::abscissa().size(); ++i) {
-      const double offset = half * KronrodRule::abscissa()[i];
-      for (const double y : {centre - offset, centre + offset}) {
-        nodes_->push_back({law_.value(y), law_.density(y) * half * KronrodRule::weights()[i]});
-        if (i == 0) {
-          break;
-        }
-      }
-    }
   }
 
   /// The difference of the rules overstates the error of the finer one; QUADPACK's scaling (Piessens et al. 1983).
@@ -127,7 +106,6 @@ class Integrator {
   std::vector<double> fine_;
   std::vector<double> coarse_;
   std::vector<double> values_;
-  std::vector<QuadratureNode>* nodes_ = nullptr;
 };
 
 /// Cuts from low to high, with the inner points that lie between.
@@ -140,7 +118,7 @@ std::vector<double> cut(double low, double high, std::vector<double> inner) {
 }
 
 /// Gamma law in y = log value.
-Law gamma_law(double mean, double cv, double limit, const std::vector<double>& kinks) {
+Law gamma_law(double mean, double cv, double limit) {
   const double shape = 1 / (cv * cv);
   const boost::math::gamma_distribution<double> law(shape, mean / shape);
   const double low = std::log(boost::math::quantile(law, left_out) + std::numeric_limits<double>::min());
@@ -152,12 +130,8 @@ Law gamma_law(double mean, double cv, double limit, const std::vector<double>& k
     result.atoms.push_back({limit, boost::math::cdf(boost::math::complement(law, limit))});
     high = std::min(high, std::log(limit));
   }
-  std::vector<double> inner;
-  for (const double kink : kinks) {
-    inner.push_back(std::log(kink));
-  }
   if (high > low) {
-    result.cuts = cut(low, high, inner);
+    result.cuts = cut(low, high, {});
   }
   const double constant = shape * std::log(shape / mean) - boost::math::lgamma(shape);
   result.value = [](double y) { return std::exp(y); };
@@ -236,7 +210,7 @@ struct TruncatedLaw {
   Law operator()(const spec::Fixed& law) const { return atom(std::min(law.value_h, limit)); }
   Law operator()(const spec::Exponential& law) const { return exponential_law(law.mean_h, limit); }
   Law operator()(const spec::Gamma& law) const {
-    return law.cv > 0 ? gamma_law(law.mean_h, law.cv, limit, {}) : atom(std::min(law.mean_h, limit));
+    return law.cv > 0 ? gamma_law(law.mean_h, law.cv, limit) : atom(std::min(law.mean_h, limit));
   }
   Law operator()(const spec::Lognormal& law) const {
     return law.cv > 0 ? lognormal_law(law.mean_h, law.cv, limit) : atom(std::min(law.mean_h, limit));
@@ -253,10 +227,6 @@ struct TruncatedLaw {
 
 }  // namespace
 
-Law severity_law(double cv, const std::vector<double>& kinks) {
-  return cv > 0 ? gamma_law(1, cv, std::numeric_limits<double>::infinity(), kinks) : atom(1);
-}
-
 Law truncated_law(const spec::Duration& duration, double limit_h) {
   return limit_h <= 0 ? atom(0) : std::visit(TruncatedLaw{limit_h}, duration);
 }
@@ -264,13 +234,6 @@ Law truncated_law(const spec::Duration& duration, double limit_h) {
 std::vector<double> expectation(const Law& law, std::size_t size, double tolerance,
                                 const std::function<void(double, std::vector<double>&)>& function) {
   return Integrator(law, size, tolerance, function).run();
-}
-
-std::vector<QuadratureNode> quadrature(const Law& law, std::size_t size, double tolerance,
-                                       const std::function<void(double, std::vector<double>&)>& function) {
-  std::vector<QuadratureNode> nodes;
-  Integrator(law, size, tolerance, function).run(&nodes);
-  return nodes;
 }
 
 }  // namespace convoyrisk::model

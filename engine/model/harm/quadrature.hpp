@@ -21,8 +21,6 @@ struct Law {
   std::function<double(double)> density;
 };
 
-/// Gamma with mean 1 and the given coefficient of variation, cut where values are `kinks`. cv = 0: an atom at 1.
-[[nodiscard]] Law severity_law(double cv, const std::vector<double>& kinks);
 /// min(D, limit) for a duration D; `limit` may be infinite.
 [[nodiscard]] Law truncated_law(const spec::Duration& duration, double limit_h);
 
@@ -30,16 +28,5 @@ struct Law {
 /// et al. 1983) until the greatest estimated error of a piece is below `tolerance`.
 [[nodiscard]] std::vector<double> expectation(const Law& law, std::size_t size, double tolerance,
                                               const std::function<void(double, std::vector<double>&)>& function);
-
-/// A value and its weight.
-struct QuadratureNode {
-  double value;
-  double weight;
-};
-
-/// The nodes at which expectation() would integrate such a function, with the weights of a law: for functions no
-/// sharper than it, E[g(X)] = sum over nodes of weight * g(value) to the same tolerance.
-[[nodiscard]] std::vector<QuadratureNode> quadrature(const Law& law, std::size_t size, double tolerance,
-                                                     const std::function<void(double, std::vector<double>&)>& function);
 
 }  // namespace convoyrisk::model

@@ -36,6 +36,8 @@ struct Harm {
 
 /// Probability min(1, Z kill (1 - q)) that an occupant of a hit vehicle is killed.
 [[nodiscard]] double hit_probability(double severity, double share, double protection);
+/// Rate rate (1 - q)/(1 + suppress g) of harm to an occupant in an assault.
+[[nodiscard]] double assault_rate(double rate_per_h, double protection, const Target& target);
 /// Probability 1 - exp(-rate A (1 - q)/(1 + suppress g)) of harm in an assault that lasts A hours.
 [[nodiscard]] double assault_probability(double rate_per_h, double hours, double protection, const Target& target);
 

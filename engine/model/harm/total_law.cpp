@@ -3,12 +3,10 @@
 #include <algorithm>
 
 #include "model/harm/dead_law.hpp"
-#include "model/harm/quadrature.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
-constexpr double node_tolerance = 1e-10;
 constexpr double least_weight = 1e-13;
 constexpr double least_term = 1e-16;
 
@@ -26,64 +24,37 @@ TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const
   for (const Vehicle& vehicle : target.vehicles) {
     if (!vehicle.escort && vehicle.alive() > 0) {
       workers_ += static_cast<std::size_t>(vehicle.alive());
-      if (std::ranges::find(protections_, vehicle.protection) == protections_.end()) {
+      const auto found = std::ranges::find(protections_, vehicle.protection);
+      const auto of_class = static_cast<std::size_t>(found - protections_.begin());
+      if (found == protections_.end()) {
         protections_.push_back(vehicle.protection);
+        people_.push_back(0);
       }
+      people_[of_class] += vehicle.alive();
     }
   }
 }
 
-/// Nodes and weights that integrate the sharpest laws there may be, those of all workers under one risk, for each
-/// protection; then they do for sums over vehicles.
-template <class Law, class Risk>
-std::vector<TotalLaw::Node> TotalLaw::nodes(const Law& law, const Risk& risk) const {
-  std::vector<double> binomial;
-  const auto probe = [&](double value, std::vector<double>& values) {
-    std::size_t i = 0;
-    for (const double protection : protections_) {
-      binomial_probabilities(static_cast<int>(workers_), risk(value, protection), binomial);
-      for (const double probability : binomial) {
-        values[i++] = probability;
-      }
-    }
-  };
-  std::vector<Node> found;
-  for (const QuadratureNode& node : quadrature(law, protections_.size() * (workers_ + 1), node_tolerance, probe)) {
-    if (node.weight > least_weight) {
-      found.push_back({node.value, node.weight});
-    }
+std::vector<PeopleAtRisk> TotalLaw::classes_by_rate(const std::function<double(double)>& rate) const {
+  std::vector<PeopleAtRisk> classes;
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    classes.push_back({people_[i], rate(protections_[i])});
   }
-  return found;
-}
-
-std::vector<TotalLaw::Node> TotalLaw::severities() const {
-  std::vector<double> kinks;
-  for (const double protection : protections_) {
-    if (const double slope = mode_.kill * (1 - protection); slope > 0) {
-      kinks.push_back(1 / slope);
-    }
-  }
-  std::ranges::sort(kinks);
-  return nodes(severity_law(mode_.severity_cv, kinks), [this](double severity, double protection) {
-    return hit_probability(severity, mode_.kill, protection);
-  });
-}
-
-std::vector<TotalLaw::Node> TotalLaw::assaults(double help_h) const {
-  if (!mode_.assault) {
-    return {{0, 1}};
-  }
-  return nodes(truncated_law(mode_.assault->duration, help_h), [this](double hours, double protection) {
-    return assault_probability(mode_.assault->kill_rate_per_h, hours, protection, target_);
-  });
+  return classes;
 }
 
 std::vector<double> TotalLaw::averaged(double help_h) {
-  const std::vector<Node> assaults_ahead = assaults(help_h);
+  const std::vector<WeightedValue> severities =
+      severity_nodes(mode_.severity_cv, classes_by_rate([this](double q) { return mode_.kill * (1 - q); }));
+  const std::vector<WeightedValue> assaults =
+      mode_.assault ? assault_nodes(mode_.assault->duration, help_h, classes_by_rate([this](double q) {
+                                      return assault_rate(mode_.assault->kill_rate_per_h, q, target_);
+                                    }))
+                    : std::vector<WeightedValue>{{0, 1}};
   std::vector<double> sum(workers_ + 1, 0);
   std::vector<double> law;
-  for (const Node& severity : severities()) {
-    for (const Node& assault : assaults_ahead) {
+  for (const WeightedValue& severity : severities) {
+    for (const WeightedValue& assault : assaults) {
       const double weight = severity.weight * assault.weight;
       if (weight > least_weight) {
         given(severity.value, assault.value, law);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
+#include "model/harm/law_nodes.hpp"
 #include "model/harm/target.hpp"
 #include "spec/threat.hpp"
 
@@ -23,14 +25,7 @@ class TotalLaw {
   void given(double severity, double assault_h, std::vector<double>& law);
 
  private:
-  struct Node {
-    double value;
-    double weight;
-  };
-  [[nodiscard]] std::vector<Node> severities() const;
-  [[nodiscard]] std::vector<Node> assaults(double help_h) const;
-  template <class Law, class Risk>
-  [[nodiscard]] std::vector<Node> nodes(const Law& law, const Risk& risk) const;
+  [[nodiscard]] std::vector<PeopleAtRisk> classes_by_rate(const std::function<double(double protection)>& rate) const;
   void add_vehicle(int people, double first);
 
   const spec::Mode& mode_;
@@ -38,6 +33,7 @@ class TotalLaw {
   std::span<const double> first_hit_;
   std::size_t workers_ = 0;
   std::vector<double> protections_;  ///< of the vehicles that carry living workers, each once
+  std::vector<int> people_;          ///< in them
   // Of the vehicle under way, and the laws so far.
   std::vector<double> hit_;
   std::vector<double> missed_;

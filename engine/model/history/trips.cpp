@@ -1,6 +1,7 @@
 #include "model/history/trips.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "random/distributions.hpp"
 
@@ -30,6 +31,7 @@ Trips::Trips(const Moment& moment, Agenda& agenda, const Staged& staged, Departu
     : moment_(moment), agenda_(agenda), staged_(staged), departures_(departures), loadings_(loadings), tally_(tally) {}
 
 void Trips::start() {
+  std::ranges::for_each(trips_, [this](Trip& trip) { keep_memory(trip); });
   trips_.clear();
   free_.clear();
   active_.clear();
@@ -81,6 +83,7 @@ TripId Trips::add(const Departure& departure) {
   const TripId id = free_slot();
   Trip& trip = trips_[id.index()];
   const Agenda::Actor actor = trip.actor;
+  keep_memory(trip);
   trip = departing(departure);
   trip.actor = actor;
   const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
@@ -233,10 +236,21 @@ void Trips::ride_along(Trip& trip) {
 
 Target& Trips::expose(Trip& trip) {
   if (!trip.harmed) {
+    if (!spare_.empty()) {
+      std::swap(trip.target, spare_.back());
+      spare_.pop_back();
+    }
     trip.target = loadings_.of(trip.outfit, trip.escorts).target;
     trip.harmed = true;
   }
   return trip.target;
+}
+
+void Trips::keep_memory(Trip& trip) {
+  if (trip.harmed) {
+    spare_.push_back(std::move(trip.target));
+    trip.harmed = false;
+  }
 }
 
 Event Trips::event(EventKind kind, const Trip& trip) const {

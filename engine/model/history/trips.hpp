@@ -90,6 +90,8 @@ class Trips {
   [[nodiscard]] Trip departing(const Departure& departure) const;
   TripId add(const Departure& departure);
   TripId free_slot();
+  /// Of who was aboard, before the trip is another one.
+  void keep_memory(Trip& trip);
   void schedule(Trip& trip);
   bool find_nearest_cell(Trip& trip, const RouteLeg& leg) const;
   void retarget(Trip& trip, const Place& place);
@@ -120,6 +122,7 @@ class Trips {
   std::vector<Trip> trips_;  ///< by TripId
   std::vector<TripId> free_;
   std::vector<TripId> active_;
+  std::vector<Target> spare_;                ///< memory for who is aboard
   std::vector<std::int64_t> full_journeys_;  ///< by route of the policy: trips whose every pass counts
   std::vector<double> zone_escort_h_;        ///< by trip of the policy with a life of its own: Trip::escort_h
 };
