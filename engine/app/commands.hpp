@@ -17,6 +17,7 @@ void add_check_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_merge_command(CLI::App& program);
 void add_trace_command(CLI::App& program);
+void add_bench_command(CLI::App& program);
 void add_schema_command(CLI::App& program);
 void add_import_command(CLI::App& program);
 /// Becomes the program convoyrisk-report, with the arguments as they are.

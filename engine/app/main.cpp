@@ -101,6 +101,7 @@ int run(int argc, char** argv) {
   app::add_compare_command(program);
   app::add_merge_command(program);
   app::add_trace_command(program);
+  app::add_bench_command(program);
   app::add_schema_command(program);
   app::add_import_command(program);
   app::add_report_command(program);

@@ -219,9 +219,35 @@ def test_shipped_scenarios_are_sound(scenario):
     assert succeed("check", scenario).stderr == ""
 
 
+# --- bench --------------------------------------------------------------------------------------------------------------
+
+def test_bench_says_how_fast_and_what_a_difference_takes():
+    told = json.loads(succeed("bench", "--threads", 2, "--seconds", 0.05, "--json").stdout)
+    assert list(told) == ["scenario", "policies", "threads", "differences", "limit"] and told["limit"]
+    assert [row["threads"] for row in told["threads"]] == [1, 2]
+    assert all(row["replications_per_s"] > 0 and row["processor_s_per_replication"] > 0 for row in told["threads"])
+    fastest = max(row["replications_per_s"] for row in told["threads"])
+    assert told["differences"]["of"] == "killed_total" and told["differences"]["half_width"] == "5 %"
+    escorts, = told["differences"]["policies"]
+    assert escorts["policy"] == "escorts" and escorts["replications"] / fastest == pytest.approx(escorts["seconds"])
+
+
+def test_bench_prints_a_table_without_a_file():
+    text = succeed("bench", "--threads", 1, "--seconds", 0.05).stdout
+    assert "replications a second" in text and "escorts" in text and "Limited by the number of processors: 1" in text or "Limited by processor time" in text
+    assert max(map(len, text.splitlines())) <= 79
+
+
+@pytest.mark.parametrize("words, what", [(["--policy", "escort"], "did you mean 'escorts'"), (["nowhere.yaml"], "nowhere.yaml"),
+                                         (["--threads", 0], "--threads"), (["--second", 1], "did you mean '--seconds'")])
+def test_bench_refuses_wrong_words(words, what):
+    done = call("bench", *words)
+    assert done.returncode == 2 and what in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 # --- help and wrong words ----------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["compare"], ["merge"], ["trace"], ["schema"], ["import"],
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["compare"], ["merge"], ["trace"], ["schema"], ["bench"], ["import"],
                                      ["import", "osm"], ["import", "geojson"], ["import", "csv"]], ids=lambda words: " ".join(words) or "convoyrisk")
 def test_help_comes_with_examples_that_are_right(command):
     done = succeed(*command, "--help")
