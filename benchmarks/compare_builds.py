@@ -15,35 +15,41 @@ import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+DRAWS_OF_KARAKORAM = 200 * 16  # replications
+PLAIN = ["--no-uncertainty"]
 CASES = {  # name: scenario, replications, options
-    "karakoram, six policies": ("scenarios/karakoram.yaml", 1500, []),
-    "karakoram, one policy": ("scenarios/karakoram.yaml", 5000, ["--policy", "as it is"]),
-    "gwadar-quetta, all policies": ("scenarios/gwadar-quetta.yaml", 1000, []),
-    "crackdown-or-cooperation, all policies": ("scenarios/crackdown-or-cooperation.yaml", 1500, []),
-    "shipyard, all policies": ("scenarios/shipyard.yaml", 1500, []),
-    "reference corridor": ("benchmarks/reference-corridor.yaml", 3000, []),
+    "karakoram, six policies": ("scenarios/karakoram.yaml", 1500, PLAIN),
+    "karakoram, one policy": ("scenarios/karakoram.yaml", 5000, [*PLAIN, "--policy", "as it is"]),
+    "gwadar-quetta, all policies": ("scenarios/gwadar-quetta.yaml", 1000, PLAIN),
+    "crackdown-or-cooperation, all policies": ("scenarios/crackdown-or-cooperation.yaml", 1500, PLAIN),
+    "shipyard, all policies": ("scenarios/shipyard.yaml", 1500, PLAIN),
+    "karakoram, 200 draws of 16": ("scenarios/karakoram.yaml", None, []),
+    "mixed fleets": ("benchmarks/mixed-fleets.yaml", 100, PLAIN),
+    "reference corridor": ("benchmarks/reference-corridor.yaml", 3000, PLAIN),
 }
 
 
 def user_seconds(program, scenario, replications, options, output):
     """Processor seconds of a run, in user mode."""
     output.unlink(missing_ok=True)
+    number = ["--replications", str(replications)] if replications else []
     before = os.times().children_user
-    subprocess.run([program, "run", ROOT / scenario, "--replications", str(replications), "--threads", "1", "--quiet",
-                    "--no-uncertainty", "--keep", "severity", "-o", output, *options], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([program, "run", ROOT / scenario, *number, "--threads", "1", "--quiet", "--keep", "severity", "-o", output, *options],
+                   check=True, stdout=subprocess.DEVNULL)
     return os.times().children_user - before
 
 
 def ratios(programs, case, rounds, output):
     """Old time over new, one for each round."""
     scenario, replications, options = case
-    fixed = [min(user_seconds(program, scenario, 1, options, output) for _ in range(3)) for program in programs]
+    one = [*options, *(PLAIN if not replications else [])]
+    fixed = [min(user_seconds(program, scenario, 1, one, output) for _ in range(3)) for program in programs]
     found = []
     for turn in range(rounds):
         order = (0, 1) if turn % 2 == 0 else (1, 0)
         seconds = {i: user_seconds(programs[i], scenario, replications, options, output) - fixed[i] for i in order}
         found.append(seconds[0] / seconds[1])
-        micros = [1e6 * seconds[i] / replications for i in (0, 1)]
+        micros = [1e6 * seconds[i] / (replications or DRAWS_OF_KARAKORAM) for i in (0, 1)]
     return found, micros
 
 

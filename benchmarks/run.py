@@ -26,9 +26,9 @@ SEGMENTS_PER_HALF = {"5 km": "3", "0.5 km": "30"}  # the heap's way to say the s
 
 def build(directory):
     """The release build of the benchmarks alone."""
-    subprocess.run(["cmake", "-S", ROOT, "-B", directory, "-G", "Ninja", "--log-level=WARNING", "-DCMAKE_BUILD_TYPE=Release",
-                    "-DCONVOYRISK_BUILD_BENCHMARKS=ON", "-DCONVOYRISK_BUILD_TESTS=OFF"], check=True)
-    subprocess.run(["cmake", "--build", directory, "--target", "engine_speed", "heap_corridor", "micro"], check=True)
+    subprocess.run(["cmake", "--preset", "release", "-S", ROOT, "-B", directory, "--log-level=WARNING", "-DCONVOYRISK_BUILD_BENCHMARKS=ON",
+                    "-DCONVOYRISK_BUILD_TESTS=OFF"], check=True, cwd=ROOT)
+    subprocess.run(["cmake", "--build", directory, "--target", "engine_speed", "heap_corridor", "hand_corridor", "hand_karakoram", "micro"], check=True)
 
 
 class Programs:
@@ -42,6 +42,15 @@ class Programs:
 
     def heap(self, replications, seed, segment="5 km"):
         return self._run(self.directory / "heap_corridor", replications, seed, SEGMENTS_PER_HALF[segment])
+
+    def hand(self, replications, seed):
+        return self._run(self.directory / "hand_corridor", replications, seed)
+
+    def karakoram_by_hand(self, replications, seed, policies=6):
+        return self._run(self.directory / "hand_karakoram", replications, seed, policies)
+
+    def vectorised(self, replications, seed):
+        return self._run("/usr/bin/python3", HERE / "peers/numpy_corridor.py", replications, seed)
 
     def simpy(self, replications, seed):
         return self._run("/usr/bin/python3", HERE / "peers/simpy_corridor.py", replications, seed)
@@ -64,11 +73,12 @@ def agree(one, other):
 
 def check_agreement(programs, scale):
     """Engine and peers must agree in each mean; as a control, cells that attack 5 % more often must be told apart. With a
-    fresh seed one of the 18 distances would exceed four standard errors by chance in about one try of 900."""
+    fresh seed one of the 45 distances would exceed four standard errors by chance in about one try of 350."""
     def engine(*options):
         return programs.engine(CORRIDOR, 2500 * scale, 1, *options)["policies"]["as it is"]
 
     samples = {"engine": engine(), "engine, segments of 0.5 km": engine(*TEN_TIMES_FINER),
+               "by hand": programs.hand(2500 * scale, 4), "NumPy": programs.vectorised(2500 * scale, 5),
                "heap": programs.heap(2500 * scale, 2), "SimPy": programs.simpy(100 * scale, 3)}
     print("\nOutcomes of the reference corridor: mean (standard error)")
     for name, sample in samples.items():
@@ -84,16 +94,35 @@ def check_agreement(programs, scale):
     return samples
 
 
+def check_karakoram(programs, scale):
+    """Likewise under each of the six policies; with a fresh seed one of the 18 distances would be that large in one try of 900."""
+    engine = programs.engine(KARAKORAM, 5000 * scale, 1)["policies"]
+    hand = programs.karakoram_by_hand(5000 * scale, 2)["policies"]
+    for policy, sample in engine.items():
+        if not agree(sample, hand[policy]):
+            sys.exit(f"Not timed: {policy}: engine and program by hand differ by {distances(sample, hand[policy])} standard errors.")
+    if agree(engine["as it is"], hand["varied hours"]):
+        sys.exit("Not timed: the comparison does not tell policies apart.")
+    print("Karakoram: engine and program by hand agree likewise under every policy")
+    return {"engine, karakoram": engine, "by hand, karakoram": hand}
+
+
 def jobs(programs, scale):
     """What is timed, by name: a function of the seed that gives a report. A run takes about a second."""
     timed = {
         "corridor, engine": lambda seed: programs.engine(CORRIDOR, 500 * scale, seed),
+        "corridor, by hand": lambda seed: programs.hand(5000 * scale, seed),
+        "corridor, NumPy": lambda seed: programs.vectorised(2000 * scale, seed),
         "corridor, heap": lambda seed: programs.heap(250 * scale, seed),
         "corridor, SimPy": lambda seed: programs.simpy(10 * scale, seed),
         "corridor 0.5 km, engine": lambda seed: programs.engine(CORRIDOR, 500 * scale, seed, *TEN_TIMES_FINER),
         "corridor 0.5 km, heap": lambda seed: programs.heap(25 * scale, seed, "0.5 km"),
     }
     if KARAKORAM.exists():
+        one = ("--policy", "as it is")
+        timed["karakoram, by hand"] = lambda seed: programs.karakoram_by_hand(2500 * scale, seed)
+        timed["karakoram one policy, by hand"] = lambda seed: programs.karakoram_by_hand(10000 * scale, seed, 1)
+        timed["karakoram one policy, engine"] = lambda seed: programs.engine(KARAKORAM, 1500 * scale, seed, *one)
         timed["karakoram, engine"] = lambda seed: programs.engine(KARAKORAM, 500 * scale, seed)
         timed["karakoram 0.5 km, engine"] = lambda seed: programs.engine(KARAKORAM, 500 * scale, seed, *TEN_TIMES_FINER)
     return timed
@@ -118,7 +147,11 @@ def spread(values):
 
 def ratios(times):
     """Each ratio is taken within a round."""
-    wanted = {"the heap takes, of the engine's time": ("corridor, heap", "corridor, engine"),
+    wanted = {"the program by hand takes, of the engine's time": ("corridor, by hand", "corridor, engine"),
+              "NumPy takes, of the engine's time": ("corridor, NumPy", "corridor, engine"),
+              "the program by hand takes, of the engine's time, karakoram": ("karakoram, by hand", "karakoram, engine"),
+              "the same, one policy": ("karakoram one policy, by hand", "karakoram one policy, engine"),
+              "the heap takes, of the engine's time": ("corridor, heap", "corridor, engine"),
               "SimPy takes, of the engine's time": ("corridor, SimPy", "corridor, engine"),
               "segments ten times finer cost the engine, corridor": ("corridor 0.5 km, engine", "corridor, engine"),
               "segments ten times finer cost the engine, karakoram": ("karakoram 0.5 km, engine", "karakoram, engine"),
@@ -153,6 +186,8 @@ def main():
     build(arguments.build)
     programs = Programs(arguments.build)
     samples = check_agreement(programs, scale)
+    if KARAKORAM.exists():
+        samples.update(check_karakoram(programs, scale))
     figures = report(measure(jobs(programs, scale), arguments.rounds))
     print_report(figures)
     results = HERE / "results/latest.json"
