@@ -1,4 +1,4 @@
-"""docs/methods and docs/verification.md name tests and sources that exist, and docs/methods/README.md lists every page.
+"""docs/methods, docs/verification.md and CONTRIBUTING.md name tests and sources that exist, and docs/methods/README.md lists every page.
 
 A test is named as `tests/FOLDER/FILE`: "test case" (Catch2) or `test_name` (pytest), more of the same file after commas."""
 
@@ -79,6 +79,17 @@ def test_the_table_of_verification_names_tests_that_exist():
     text = read(ROOT / "docs/verification.md")
     assert len(list(named_tests(re.sub(r"\s*\n\s*", " ", text)))) > 20
     assert mistakes(text) == []
+
+
+def test_the_checklists_name_places_and_tests_that_exist():
+    text = read(ROOT / "CONTRIBUTING.md")
+    assert len(list(named_tests(re.sub(r"\s*\n\s*", " ", text)))) >= 10
+    assert mistakes(text) == []
+    lists = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    assert [part.splitlines()[0] for part in lists] == ["A new measure", "A new outcome"]
+    unnamed = [line for part in lists for line in re.findall(r"^\d+\. (.*)", part, re.MULTILINE)
+               if "`" not in line and "docs/" not in line and not line.startswith(("A test", "Where it", "What it"))]
+    assert unnamed == []
 
 
 # Negative controls: one wrong word each.
