@@ -66,6 +66,8 @@ def main():
     if arguments.write:
         COUNTS.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
         return
+    if not COUNTS.exists():
+        sys.exit(f"There is nothing to compare with: {pathlib.Path(sys.argv[0]).name} --write begins.")
     found = slower(counts, json.loads(COUNTS.read_text(encoding="utf-8")))
     if found:
         sys.exit("\n".join([*found, f"If that is on purpose, {pathlib.Path(sys.argv[0]).name} --write."]))

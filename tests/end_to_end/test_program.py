@@ -95,7 +95,7 @@ def test_json_has_the_documented_shape(tmp_path):
     with h5py.File(tmp_path / "a.h5") as file:
         roads = list(file["network/leg"].asstr())
     for name, policy in said["policies"].items():
-        assert list(policy) == ["outcomes", "legs", "severity"]
+        assert list(policy) == ["outcomes", "legs", "convoys", "severity"]
         assert list(policy["outcomes"]) == OUTCOMES and list(policy["legs"]) == roads
         values = outcomes(tmp_path / "a.h5", name)
         for outcome, numbers in policy["outcomes"].items():
