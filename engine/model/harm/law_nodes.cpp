@@ -23,7 +23,7 @@ using Plain = boost::math::policies::policy<boost::math::policies::promote_doubl
 using Sharpness = std::function<double(double low, double high)>;
 
 int node_count(double sharpness, double weight) {
-  constexpr double spare = 2;
+  constexpr double spare = 3;
   constexpr double step = 2;  // few sizes, so that rules are found again
   const double digits = std::max(std::log(weight / node_accuracy), 1.0);
   return static_cast<int>(step * std::ceil((std::sqrt(2 * digits * sharpness) / 2 + spare) / step));

@@ -20,7 +20,7 @@ class Recruitment {
     bool kept = false;  ///< by the policy's sanctuary
   };
 
-  Recruitment(const Moment& moment, Agenda& agenda) : moment_(moment), agenda_(agenda) {}
+  Recruitment(const Moment& moment, Agenda& agenda);
 
   void start();
   /// The candidate whose turn it is; the next one of the stream is put on the agenda.
@@ -30,7 +30,7 @@ class Recruitment {
   struct Recruits {
     Candidate next;
     Agenda::Actor actor = 0;
-    StepFunction rate_per_h{0};
+    const StepFunction* rate_per_h = nullptr;
   };
 
   void add(GroupId group, std::uint64_t stream, const StepFunction& rate_per_h);
@@ -38,6 +38,7 @@ class Recruitment {
 
   const Moment& moment_;
   Agenda& agenda_;
+  std::vector<StepFunction> base_;  ///< by group, the rate per hour without crackdowns
   std::vector<Recruits> recruits_;
 };
 
