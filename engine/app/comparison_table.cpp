@@ -195,16 +195,25 @@ std::string tail_difference_table(const Summary& summary, const PointSummary& po
 
 std::string work_table(const PointSummary& point, const std::string& currency_name, double years) {
   const std::string currency = currency_name.empty() ? "" : currency_name + " ";
-  TextTable table(name_width(point), {"", "workers", "deaths per", "halts on road", currency + "cost"});
-  table.add({"", "delivered", "100,000 delivered", "person-h/year", "a year"});
+  const bool waits = std::ranges::any_of(
+      point.policies, [](const PolicySummary& policy) { return mean(policy, Outcome::waiting) > 0; });
+  const auto row = [waits](std::vector<std::string> cells, std::string waiting) {
+    if (waits) {
+      cells.insert(cells.end() - 1, std::move(waiting));
+    }
+    return cells;
+  };
+  TextTable table(name_width(point), row({"", "workers", "deaths per", "halts on road", currency + "cost"}, "waiting"));
+  table.add(row({"", "delivered", "100,000 delivered", "person-h/year", "a year"}, "person-h/year"));
   for (const PolicySummary& policy : point.policies) {
     const double scheduled = mean(policy, Outcome::workers_scheduled);
     const double delivered = mean(policy, Outcome::workers_delivered);
-    table.add({policy.name, scheduled > 0 ? percent(delivered / scheduled, 2) : "-",
-               delivered > 0 && is_told(of(policy.outcomes, Outcome::killed_total).estimate.interval)
-                   ? rounded(1e5 * mean(policy, Outcome::killed_total) / delivered)
-                   : "-",
-               rounded(mean(policy, Outcome::delay) / years), rounded(mean(policy, Outcome::cost) / years)});
+    table.add(row({policy.name, scheduled > 0 ? percent(delivered / scheduled, 2) : "-",
+                   delivered > 0 && is_told(of(policy.outcomes, Outcome::killed_total).estimate.interval)
+                       ? rounded(1e5 * mean(policy, Outcome::killed_total) / delivered)
+                       : "-",
+                   rounded(mean(policy, Outcome::delay) / years), rounded(mean(policy, Outcome::cost) / years)},
+                  rounded(mean(policy, Outcome::waiting) / years)));
   }
   return table.text();
 }
