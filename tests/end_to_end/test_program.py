@@ -17,9 +17,9 @@ from program import EVERYTHING, FIRST_STEPS, PROGRAM, ROOT, call, outcomes, simu
 FEW = ("--replications", "60")
 OUTCOMES = """trips_scheduled trips_cancelled trips_flown trips_arrived trips_unfinished workers_scheduled workers_delivered
 stagings encounters spotted attacks_by_cells passed background_spotted background_attacks site_attacks attacks vehicles_hit
-killed injured escort_killed escort_injured site_killed site_injured flown_killed killed_total cells_eliminated
-cells_recruited interceptions_spotting interceptions_patrol interceptions_tip interceptions_raid interceptions_reaction
-cells_active delay cost killed_conditional site_killed_conditional escort_killed_conditional
+killed injured escort_killed escort_injured site_killed site_injured flown_killed accident_killed killed_total injured_total
+cells_eliminated cells_recruited interceptions_spotting interceptions_patrol interceptions_tip interceptions_raid interceptions_reaction
+cells_active delay waiting cost killed_conditional site_killed_conditional escort_killed_conditional
 killed_total_conditional""".split()
 
 
