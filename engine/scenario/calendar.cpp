@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/nearest.hpp"
@@ -28,6 +30,10 @@ constexpr std::string_view clock_pattern = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5]
   std::from_chars(digits.data(), digits.data() + width, value);
   text.remove_prefix(width);
   return value;
+}
+
+[[nodiscard]] std::string date_pattern() {
+  return fmt::format("^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ]{})?$", clock_pattern);
 }
 
 [[nodiscard]] bool take(std::string_view& text, char c) {
@@ -63,7 +69,7 @@ constexpr std::string_view clock_pattern = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5]
   start.month = take_digits(text, 2);
   const bool second = take(text, '-');
   start.day = take_digits(text, 2);
-  start.second_of_day = text.empty() ? 0 : take(text, 'T') ? parse_clock(text) : -1;
+  start.second_of_day = text.empty() ? 0 : take(text, 'T') || take(text, ' ') ? parse_clock(text) : -1;
   const bool written = first && second && start.year > 0 && start.month > 0 && start.day > 0;
   if (!written || start.second_of_day < 0) {
     throw Wrong(shown(whole) + " is not a date such as 2024-03-04 or 2024-03-04T06:30");
@@ -78,26 +84,27 @@ constexpr std::string_view clock_pattern = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5]
   return start;
 }
 
+/// Does a text mean a date, rightly written or not?
+[[nodiscard]] bool looks_like_date(std::string_view text) { return take_digits(text, 4) >= 0 && take(text, '-'); }
+
+/// Seconds of local time from t = 0 to a date.
+[[nodiscard]] double seconds_from(const spec::Start& start, const spec::Start& date) {
+  const auto day = [](const spec::Start& of) {
+    return std::chrono::sys_days(std::chrono::year_month_day{std::chrono::year(of.year),
+                                                             std::chrono::month(static_cast<unsigned>(of.month)),
+                                                             std::chrono::day(static_cast<unsigned>(of.day))});
+  };
+  const std::chrono::seconds whole = day(date) - day(start);
+  return static_cast<double>(whole.count() + date.second_of_day - start.second_of_day);
+}
+
 void describe_daily(Form& form, spec::Daily& daily) {
   form.required("at",
                 set_of(
                     daily.seconds_of_day, [](int& seconds) { return time_of_day(seconds); }, 1),
                 "Times of departure");
-  std::vector<int> days;
-  for (std::size_t day = 0; day < weekdays.size(); ++day) {
-    if (daily.on_weekday.at(day)) {
-      days.push_back(static_cast<int>(day));
-    }
-  }
-  form.defaulted("days",
-                 set_of(
-                     days, [](int& day) { return weekday(day); }, 1),
-                 "Days of departure");
+  form.defaulted("days", days_of_week(daily.on_weekday), "Days of departure");
   std::ranges::sort(daily.seconds_of_day);
-  daily.on_weekday.fill(false);
-  for (const int day : days) {
-    daily.on_weekday.at(static_cast<std::size_t>(day)) = true;
-  }
 }
 
 void describe_periodic(Form& form, spec::Periodic& periodic) {
@@ -141,9 +148,78 @@ Value date(spec::Start& target) {
                   return fmt::format("{:04}-{:02}-{:02}T{}", target.year, target.month, target.day,
                                      print_clock(target.second_of_day));
                 },
-                pattern(fmt::format("^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T{})?$", clock_pattern),
-                        "a date such as 2024-03-04 or 2024-03-04T06:30"),
-                true);
+                pattern(date_pattern(), "a date such as 2024-03-04 or 2024-03-04T06:30"), true);
+}
+
+Value moment(double& target_h, const spec::Start& start) {
+  const Value plain = quantity(target_h, Dimension::hours, Range::any);
+  const Value dated =
+      scalar([&target_h,
+              &start](const std::string& text) { target_h = seconds_from(start, parse_date(text)) / seconds_per_hour; },
+             nullptr, nullptr);
+  return {[plain, dated](const Cursor& cursor) {
+            const bool is_date = cursor.node().kind == Node::Kind::scalar && looks_like_date(cursor.node().text);
+            (is_date ? dated : plain).read(cursor);
+          },
+          [&target_h, plain]() { return std::isfinite(target_h) ? plain.write() : std::nullopt; },
+          [plain](Schema& schema) {
+            plain.schema(schema);
+            const auto expression = schema["pattern"].get<std::string>();
+            pattern(fmt::format("({})|({})", expression, date_pattern()),
+                    "a time after t = 0 such as 90 d, or a date such as 2024-03-04 or 2024-03-04T06:30")(schema);
+          }};
+}
+
+Value hours_of_day(spec::HoursOfDay& target) {
+  const auto pair = std::make_shared<std::vector<int>>();
+  const Value both = set_of(
+      *pair, [](int& seconds) { return time_of_day(seconds); }, 0);
+  return {[&target, both, pair](const Cursor& cursor) {
+            both.read(cursor);
+            if (pair->size() == 2) {
+              target = {(*pair)[0], (*pair)[1]};
+            } else if (cursor.clean()) {
+              cursor.error(R"(must be two times of day, such as ["20:00", "05:00"])");
+            }
+          },
+          [&target, both, pair] {
+            *pair = {target.from_s, target.until_s};
+            return both.write();
+          },
+          [](Schema& schema) {
+            list_schema(
+                schema,
+                [](Schema& item) {
+                  int seconds = 0;
+                  time_of_day(seconds).schema(item);
+                },
+                2, 2);
+            set_schema(schema);
+            schema["description"] = R"(two times of day, such as ["20:00", "05:00"])";
+          }};
+}
+
+Value days_of_week(std::array<bool, 7>& target) {
+  const auto days = std::make_shared<std::vector<int>>();
+  const Value list = set_of(
+      *days, [](int& day) { return weekday(day); }, 1);
+  return {[&target, list, days](const Cursor& cursor) {
+            list.read(cursor);
+            target.fill(false);
+            for (const int day : *days) {
+              target.at(static_cast<std::size_t>(day)) = true;
+            }
+          },
+          [&target, list, days] {
+            days->clear();
+            for (std::size_t day = 0; day < target.size(); ++day) {
+              if (target.at(day)) {
+                days->push_back(static_cast<int>(day));
+              }
+            }
+            return list.write();
+          },
+          list.schema};
 }
 
 Value time_of_day(int& seconds) {

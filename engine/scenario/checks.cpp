@@ -8,9 +8,9 @@
 #include <optional>
 #include <utility>
 
-#include "base/grouped.hpp"
 #include "network/graph.hpp"
 #include "network/routes.hpp"
+#include "scenario/policy_checks.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -25,6 +25,7 @@ class Checker {
       check_roads();
     }
     check_convoys();
+    check_policies(root_, scenario_);
     check_threat();
     check_precision();
   }
@@ -73,7 +74,7 @@ class Checker {
         check_route(at[i], convoy, *graph);
       }
       if (at[i]["vehicles"].clean() && at[i]["workers"].clean() && types_known(convoy)) {
-        check_vehicles(at[i], convoy);
+        check_seats(at[i]["workers"], at[i]["vehicles"], convoy, scenario_);
       }
     }
   }
@@ -103,53 +104,6 @@ class Checker {
     const Cursor at = root_["vehicles"];
     return std::ranges::all_of(convoy.vehicles, [&](const spec::VehicleCount& vehicles) {
       return vehicles.type.valid() && at[type(vehicles.type).name].clean();
-    });
-  }
-
-  void check_vehicles(const Cursor& at, const spec::Convoy& convoy) const {
-    std::int64_t count = 0;
-    std::int64_t seats = 0;
-    for (const spec::VehicleCount& vehicles : convoy.vehicles) {
-      count += vehicles.count;
-      seats += std::int64_t{vehicles.count} * type(vehicles.type).seats;
-    }
-    if (count == 0) {
-      at["vehicles"].error("must hold a vehicle");
-      return;
-    }
-    if (convoy.workers > seats) {
-      at["workers"].error(fmt::format("{} workers are more than the {} seats of the vehicles", grouped(convoy.workers),
-                                      grouped(seats)));
-      return;
-    }
-    for (std::size_t i = 0; i < scenario_.policies.size(); ++i) {
-      const Cursor policy = root_["policies"][i];
-      if (policy["escort"].clean() && policy["vehicles"].clean() && policy["consolidate"].clean() &&
-          !has_target(convoy, scenario_.policies[i])) {
-        at["vehicles"].error(
-            fmt::format("no vehicle has a profile above 0 under policy '{}'", scenario_.policies[i].name));
-        return;
-      }
-    }
-  }
-
-  /// Has the convoy a vehicle that can be hit under the policy, without escorts that postures bring?
-  [[nodiscard]] bool has_target(const spec::Convoy& convoy, const spec::Policy& policy) const {
-    const spec::Escort* const escort = spec::first(policy.escort);
-    if (escort != nullptr && escort->vehicles > 0 && escort->profile > 0) {
-      return true;
-    }
-    std::int64_t before = 0;  // vehicles that fill earlier: each gets its first worker before this type does
-    const std::int64_t trips = policy.consolidate.empty() ? 1 : policy.consolidate.front().measure.trips;
-    const auto replacements =
-        policy.vehicles.empty() ? std::vector<spec::VehicleReplacement>{} : policy.vehicles.front().measure;
-    return std::ranges::any_of(convoy.vehicles, [&](const spec::VehicleCount& vehicles) {
-      const auto replacement = std::ranges::find(replacements, vehicles.type, &spec::VehicleReplacement::old_type);
-      const bool replaced = replacement != replacements.end();
-      const bool ridden = convoy.workers * trips > before * trips;
-      before += vehicles.count;
-      const double profile = type(replaced ? replacement->new_type : vehicles.type).profile;
-      return vehicles.count > 0 && profile > 0 && (!replaced || ridden);
     });
   }
 

@@ -154,6 +154,16 @@ bool ReadForm::items_readable(std::string_view key, std::string_view item_key) c
   return true;
 }
 
+std::optional<std::vector<std::string>> ReadForm::names_ahead(std::string_view key) const {
+  std::vector<std::string> names;
+  const Cursor items = cursor_[key];
+  for (std::size_t i = 0; items.exists() && i < items.node().items.size(); ++i) {
+    const Node* const name = items.node().items[i].find("name");
+    names.push_back(name != nullptr && name->kind == Node::Kind::scalar ? name->text : "");
+  }
+  return names;
+}
+
 void ReadForm::finish() const {
   std::vector<std::string> missing = missing_;
   std::vector<std::string> free;

@@ -12,6 +12,7 @@
 #include "scenario/changed.hpp"
 #include "scenario/document.hpp"
 #include "scenario/problems.hpp"
+#include "spec/scenario.hpp"
 
 namespace convoyrisk::scenario {
 
@@ -32,10 +33,13 @@ struct Names {
   NameList nodes{"node", {}, true};
   NameList zones{"zone", {}, true};
   NameList vehicles{"vehicle", {}, true};
+  NameList rosters{"roster", {}, true};
+  NameList convoys{"convoy", {}, true};
   NameList sites{"site", {}, true};
   NameList regimes{"regime", {}, true};
   NameList policies{"policy", {}, true};
   NameList outcomes{"outcome", {}, true};  ///< empty: any name is one
+  spec::Start start;                       ///< from which dates are counted
 };
 
 /// A place in the tree being read: the node there, if any, its path, and where to report what is wrong with it.
@@ -127,7 +131,25 @@ class Form {
   /// False where an item of the list at `key` has an error in its `item_key`.
   [[nodiscard]] virtual bool items_readable(std::string_view key, std::string_view item_key) const = 0;
 
+  /// The names of the items of the list at `key`, "" where one has none; nothing where no text is read.
+  [[nodiscard]] virtual std::optional<std::vector<std::string>> names_ahead(std::string_view /*key*/) const {
+    return std::nullopt;
+  }
+
   [[nodiscard]] Names& names() const { return *names_; }
+
+  /// The same before the list is read, for items that name each other.
+  template <class List>
+  void declare_ahead(NameList& list, std::string_view key, const List& things) {
+    declare(list, key, things);
+    if (const std::optional<std::vector<std::string>> ahead = names_ahead(key)) {
+      list = {list.what, {}, readable(key)};
+      for (const std::string& name : *ahead) {
+        list.complete = list.complete && !name.empty() && !list.find(name);
+        list.add(name);
+      }
+    }
+  }
 
   /// Makes the names of the list at `key` known to what follows.
   template <class List>
@@ -156,6 +178,7 @@ class ReadForm : public Form {
   }
   [[nodiscard]] bool readable(std::string_view key) const override;
   [[nodiscard]] bool items_readable(std::string_view key, std::string_view item_key) const override;
+  [[nodiscard]] std::optional<std::vector<std::string>> names_ahead(std::string_view key) const override;
   void finish() const;
 
  private:

@@ -159,32 +159,35 @@ void describe(Form& form, spec::VehicleType& type) {
   form.required("protection", share(type.protection), "Share of harm that the vehicle keeps off");
   form.defaulted("profile", number(type.profile, Range::non_negative), "Weight for being hit first");
   form.defaulted("accident", quantity(type.accident_per_km, Dimension::rate_per_km, Range::non_negative),
-                 "Chance of death in an accident, a person and km");
+                 "Chance of death in an accident of a worker aboard, a km");
+}
+
+Value vehicle_counts(std::vector<spec::VehicleCount>& target, const Names& names) {
+  return entries(
+      target, [&names](spec::VehicleCount& item) { return reference(item.type, names.vehicles); },
+      [](spec::VehicleCount& item) { return count(item.count); });
 }
 
 /// A roster of 0 stands for the default, which complete() puts in its place.
 void describe(Form& form, spec::Convoy& convoy) {
   Names& names = form.names();
   form.required("name", text(convoy.name), "Name of the convoy");
+  form.defaulted("description", free_text(convoy.description), "What a reader should know of it");
   form.required("from", reference(convoy.from, names.nodes), "Where it starts");
   form.required("to", reference(convoy.to, names.nodes), "Where it goes; another node than `from`");
   form.required("depart", timetable(convoy.depart, names), "Timetable");
   form.required("workers", count(convoy.workers, 1), "Workers on a trip, at most the seats");
-  form.required(
-      "vehicles",
-      entries(
-          convoy.vehicles, [&names](spec::VehicleCount& item) { return reference(item.type, names.vehicles); },
-          [](spec::VehicleCount& item) { return count(item.count); }),
-      "Vehicles of a trip: type to count");
+  form.required("vehicles", vehicle_counts(convoy.vehicles, names), "Vehicles of a trip: type to count");
   form.required("speed", quantity(convoy.speed_kmh, Dimension::kmh, Range::positive), "Greatest speed on any road");
   form.defaulted("pace_cv", share(convoy.pace_cv, Range::non_negative),
                  "Variation of the pace between trips (standard deviation / mean)");
-  form.defaulted("roster", count(std::get<int>(convoy.roster), 1),
-                 "People who share the seats (left out: as many as `workers`)");
+  form.defaulted("roster", riders(convoy.roster, names.rosters),
+                 "Who share the seats (left out: as many people as `workers`)");
 }
 
 void describe(Form& form, spec::Site& site) {
   form.required("name", text(site.name), "Name of the site");
+  form.defaulted("description", free_text(site.description), "What a reader should know of it");
   form.required("node", reference(site.node, form.names().nodes), "Where it lies");
   form.required("people", count(site.people), "People who live or work there");
   form.defaulted("guards", count(site.guards), "Guards");
@@ -235,16 +238,26 @@ void describe(Form& form, spec::Scenario& scenario) {
   Names& names = form.names();
   form.required("convoyrisk", version(), "Version of the format");
   form.required("title", text(scenario.title), "Title of the scenario");
+  form.defaulted("description", free_text(scenario.description), "What a reader should know of it");
   form.required("start", date(scenario.start), "Local time of t = 0");
+  names.start = scenario.start;
   form.required("horizon", hours(scenario.horizon_h, Range::positive), "What is counted, from t = 0");
   form.defaulted("warmup", hours(scenario.warmup_h), "What runs before t = 0 and is not counted");
   form.required("network", block(scenario.network, names), "Nodes and roads");
   form.required("vehicles", named_map(scenario.vehicle_types, names), "Types of vehicles, by name");
   form.declare(names.vehicles, "vehicles", scenario.vehicle_types);
+  form.defaulted("rosters",
+                 entries(
+                     scenario.rosters, [](spec::Roster& roster) { return text(roster.name); },
+                     [](spec::Roster& roster) { return count(roster.people, 1); }),
+                 "People who share the seats of several convoys: name to count");
+  form.declare(names.rosters, "rosters", scenario.rosters);
   form.required("convoys", named_list(scenario.convoys, names), "Convoys and their timetables");
+  form.declare(names.convoys, "convoys", scenario.convoys);
   form.defaulted("sites", named_list(scenario.sites, names), "Places where people stay");
   form.declare(names.sites, "sites", scenario.sites);
   form.required("threat", block(scenario.threat, names), "Groups, background attacks and regimes");
+  form.declare_ahead(names.policies, "policies", scenario.policies);
   form.required("policies", named_list(scenario.policies, names, 1), "Policies to compare; the first is the baseline");
   form.declare(names.policies, "policies", scenario.policies);
   scenario.costs.vehicle_hour.resize(scenario.vehicle_types.size());

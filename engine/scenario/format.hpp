@@ -29,18 +29,15 @@ void describe(Form& form, spec::Assault& assault);
 void describe(Form& form, spec::Excitation& excitation);
 void describe(Form& form, spec::TempoWindow& window);
 void describe(Form& form, spec::Recruit& recruit);
+void describe(Form& form, spec::FollowUp& follow_up);
 void describe(Form& form, spec::TargetCoefficients& target);
 void describe(Form& form, spec::Background& background);
 void describe(Form& form, spec::Regime& regime);
 
 void describe(Form& form, spec::Policy& policy);
-void describe(Form& form, spec::Escort& escort);
-void describe(Form& form, spec::Routing& routing);
-void describe(Form& form, spec::Airlift& airlift);
-void describe(Form& form, spec::Patrols& patrols);
-void describe(Form& form, spec::Crackdown& crackdown);
-void describe(Form& form, spec::ReactionForce& force);
-void describe(Form& form, spec::Posture& posture);
+
+/// Vehicles of a convoy: type to count.
+[[nodiscard]] Value vehicle_counts(std::vector<spec::VehicleCount>& target, const Names& names);
 
 void describe(Form& form, spec::Costs& costs);
 void describe(Form& form, spec::Run& run);

@@ -2,6 +2,7 @@
 
 #include "base/nearest.hpp"
 #include "scenario/format.hpp"
+#include "scenario/measure.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -27,27 +28,6 @@ const std::vector<std::string> triggers{"attack", "spotted", "interception"};  /
   return maybe(target, [&names](std::vector<ZoneId>& covered) { return references(covered, names.zones); });
 }
 
-/// A measure of one entry; `inner` gives the value of what it holds.
-template <class Entry, class Inner>
-[[nodiscard]] Value only_entry(std::vector<Entry>& target, Inner inner) {
-  return {[&target, inner](const Cursor& cursor) {
-            target.assign(1, Entry{});
-            inner(target.front().measure).read(cursor);
-          },
-          [&target, inner]() -> std::optional<Node> {
-            return target.empty() ? std::nullopt : inner(target.front().measure).write();
-          },
-          [inner](Schema& schema) {
-            Entry entry{};
-            inner(entry.measure).schema(schema);
-          }};
-}
-
-template <class Entry>
-[[nodiscard]] Value measure(std::vector<Entry>& target, Names& names) {
-  return only_entry(target, [&names](auto& held) { return block(held, names); });
-}
-
 [[nodiscard]] Value replacements(std::vector<spec::VehicleReplacement>& target, const Names& names) {
   return entries(
       target, [&names](spec::VehicleReplacement& item) { return reference(item.old_type, names.vehicles); },
@@ -71,14 +51,18 @@ void describe(Form& form, spec::Escort& escort) {
   form.defaulted("spot", share(escort.spot), "Chance that an escort vehicle spots a cell before it strikes");
   form.defaulted("suppress", number(escort.suppress, Range::non_negative),
                  "How far each escort vehicle lowers the rates of an assault");
+  form.defaulted("zones", zones(escort.zones, form.names()), "Zones in which it rides along (left out: all)");
 }
 
 void describe(Form& form, spec::Schedule& schedule) {
-  form.required("jitter", hours(schedule.jitter_h), "Greatest shift of a departure");
+  form.defaulted("jitter", hours(schedule.jitter_h), "Greatest shift of a departure");
+  form.defaulted("curfew", maybe(schedule.curfew, [](spec::HoursOfDay& hours) { return hours_of_day(hours); }),
+                 "Times of day between which no trip departs: it waits for the second one");
 }
 
 void describe(Form& form, spec::Surveillance& surveillance) {
   form.required("detect", share(surveillance.detect), "Chance that a cell is spotted when a trip meets it");
+  form.defaulted("zones", zones(surveillance.zones, form.names()), "Zones that are watched (left out: all)");
 }
 
 void describe(Form& form, spec::Intelligence& intelligence) {
@@ -87,6 +71,23 @@ void describe(Form& form, spec::Intelligence& intelligence) {
 
 void describe(Form& form, spec::Sanctuary& sanctuary) {
   form.required("recruitment", share(sanctuary.recruitment), "Share of recruitment that goes on");
+}
+
+void describe(Form& form, std::vector<spec::VehicleReplacement>& items) {
+  form.required("replace", replacements(items, form.names()), "Vehicle types that are replaced: old type to new type");
+}
+
+void describe(Form& form, std::vector<spec::Guards>& items) {
+  form.required("add", added_guards(items, form.names()), "Guards that are added: site to count");
+}
+
+void describe(Form& form, spec::Consolidate& consolidate) {
+  form.required("trips", count(consolidate.trips, 1), "So many trips of the timetable leave as one");
+}
+
+void describe(Form& form, spec::Split& split) {
+  form.required("parts", count(split.parts, 1), "So many parts leave, one after the other");
+  form.defaulted("headway", hours(split.headway_h), "Time between them");
 }
 
 void describe(Form& form, spec::Routing& routing) {
@@ -124,23 +125,58 @@ void describe(Form& form, spec::Posture& posture) {
   form.defaulted("suspend", flag(posture.suspend), "Are trips suspended?");
   form.defaulted("escort", count(posture.escort), "Escort vehicles that are added");
   form.defaulted("zones", zones(posture.zones, form.names()), "Zones whose events count (left out: all)");
+  Names& names = form.names();
+  form.defaulted(
+      "convoys",
+      maybe(posture.convoys, [&names](std::vector<ConvoyId>& convoys) { return references(convoys, names.convoys); }),
+      "Convoys whose departures it acts on (left out: all)");
+  describe(form, posture.window);
+}
+
+void describe(Form& form, spec::ConvoyChange& change) {
+  Names& names = form.names();
+  form.defaulted("depart", maybe(change.depart, [&names](spec::Timetable& depart) { return timetable(depart, names); }),
+                 "Timetable");
+  form.defaulted("workers", maybe(change.workers, [](int& workers) { return count(workers, 1); }),
+                 "Workers on a trip, at most the seats");
+  form.defaulted("vehicles",
+                 maybe(change.vehicles,
+                       [&names](std::vector<spec::VehicleCount>& vehicles) { return vehicle_counts(vehicles, names); }),
+                 "Vehicles of a trip: type to count");
+  form.defaulted(
+      "speed", maybe(change.speed_kmh, [](double& speed) { return quantity(speed, Dimension::kmh, Range::positive); }),
+      "Greatest speed on any road");
+  form.defaulted("pace_cv", maybe(change.pace_cv, [](double& cv) { return share(cv, Range::non_negative); }),
+                 "Variation of the pace between trips (standard deviation / mean)");
 }
 
 void describe(Form& form, spec::Policy& policy) {
   Names& names = form.names();
   form.required("name", text(policy.name), "Name of the policy");
+  form.defaulted("description", free_text(policy.description), "What a reader should know of it");
+  form.defaulted("with", set_of(policy.with, [&names](PolicyId& other) { return reference(other, names.policies); }),
+                 "Policies whose measures follow its own");
+  form.defaulted(
+      "convoys",
+      entries(
+          policy.convoys, [&names](spec::ConvoyChange& change) { return reference(change.convoy, names.convoys); },
+          [&names](spec::ConvoyChange& change) { return block(change, names); }),
+      "What changes in convoys, by name");
   form.defaulted("escort", measure(policy.escort, names), "Escort vehicles");
-  form.defaulted("vehicles", only_entry(policy.vehicles, [&names](auto& held) { return replacements(held, names); }),
+  form.defaulted("vehicles",
+                 measure(policy.vehicles, names, "replace", [&names](auto& held) { return replacements(held, names); }),
                  "Vehicle types that are replaced: old type to new type");
-  form.defaulted("schedule", measure(policy.schedule, names),
-                 "Departures at random times about those of the timetable");
+  form.defaulted("schedule", measure(policy.schedule, names), "Departures at other times than those of the timetable");
   form.defaulted("routing", measure(policy.routing, names), "Routes drawn at random");
-  form.defaulted("consolidate",
-                 only_entry(policy.consolidate, [](spec::Consolidate& held) { return count(held.trips, 1); }),
-                 "So many trips of the timetable leave as one");
+  form.defaulted(
+      "consolidate",
+      measure(policy.consolidate, names, "trips", [](spec::Consolidate& held) { return count(held.trips, 1); }),
+      "So many trips of the timetable leave as one");
+  form.defaulted("split", measure(policy.split, names), "Trips that leave in parts");
   form.defaulted("airlift", measure(policy.airlift, names), "Workers who fly");
-  form.defaulted("extra_cost_day", number(policy.extra_cost_per_day, Range::any), "Other cost of the policy a day");
-  form.defaulted("guards", only_entry(policy.guards, [&names](auto& held) { return added_guards(held, names); }),
+  form.defaulted("extra_cost_day", number(policy.own_cost_per_day, Range::any), "Other cost of the policy a day");
+  form.defaulted("guards",
+                 measure(policy.guards, names, "add", [&names](auto& held) { return added_guards(held, names); }),
                  "Guards that are added: site to count");
   form.defaulted("patrols", measure(policy.patrols, names), "Patrols of the roads");
   form.defaulted("surveillance", measure(policy.surveillance, names), "Surveillance of the roads");

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "scenario/format.hpp"
 #include "scenario/values.hpp"
 
@@ -18,6 +20,22 @@ constexpr double greatest_lead_h = 24;
           plain.write, plain.schema};
 }
 
+/// A mean number below 1, so that chains of them end.
+[[nodiscard]] Value mean_below_one(double& target) {
+  const Value plain = number(target, Range::non_negative);
+  return {[&target, plain](const Cursor& cursor) {
+            plain.read(cursor);
+            if (cursor.clean() && target >= 1) {
+              cursor.error("must be below 1, not " + cursor.node().text);
+            }
+          },
+          plain.write,
+          [plain](Schema& schema) {
+            plain.schema(schema);
+            schema["exclusiveMaximum"] = 1;
+          }};
+}
+
 }  // namespace
 
 void describe(Form& form, spec::Assault& assault) {
@@ -28,6 +46,7 @@ void describe(Form& form, spec::Assault& assault) {
 
 void describe(Form& form, spec::Mode& mode) {
   form.required("name", text(mode.name), "Name of the mode");
+  form.defaulted("description", free_text(mode.description), "What a reader should know of it");
   form.defaulted("weight", number(mode.weight, Range::non_negative), "Weight for being the one that occurs");
   form.required("kill", share(mode.kill), "Chance that a person in a vehicle that is hit dies");
   form.defaulted("injure", share(mode.injure), "Chance that a person in it is injured");
@@ -47,21 +66,21 @@ void describe(Form& form, spec::Excitation& excitation) {
 }
 
 void describe(Form& form, spec::TempoWindow& window) {
-  form.required("from", hours(window.from_h, Range::any), "Start, after t = 0");
-  form.required("to", hours(window.to_h, Range::any), "End, after t = 0");
+  form.required("from", moment(window.from_h, form.names().start), "Start");
+  form.required("to", moment(window.to_h, form.names().start), "End");
   form.required("factor", number(window.factor, Range::non_negative), "Factor of the tempo within");
-}
-
-void describe(Form& form, spec::FollowUp& follow_up) {
-  form.required("mean", number(follow_up.mean, Range::non_negative), "Mean number of them that an attack brings");
-  form.required("delay", distribution(follow_up.delay), "Time from the attack until one is in place");
-  form.required("distance", quantity(follow_up.distance_km, Dimension::kilometres, Range::positive),
-                "How far from there, about");
 }
 
 void describe(Form& form, spec::Recruit& recruit) {
   form.required("rate", rate(recruit.rate_per_h), "Rate at which a new cell forms");
   form.required("max_cells", count(recruit.max_cells), "Greatest number of cells");
+}
+
+void describe(Form& form, spec::FollowUp& follow_up) {
+  form.required("mean", mean_below_one(follow_up.mean), "Mean number of further attacks that an attack brings");
+  form.required("delay", distribution(follow_up.delay), "Time until one of them stages");
+  form.required("distance", quantity(follow_up.distance_km, Dimension::kilometres, Range::positive),
+                "Scale of their distance by road from the attack");
 }
 
 void describe(Form& form, spec::TargetCoefficients& target) {
@@ -74,6 +93,7 @@ void describe(Form& form, spec::TargetCoefficients& target) {
 void describe(Form& form, spec::Group& group) {
   Names& names = form.names();
   form.required("name", text(group.name), "Name of the group");
+  form.defaulted("description", free_text(group.description), "What a reader should know of it");
   form.required("cells", count(group.cells), "Cells at the start");
   form.required("home", references(group.home, names.nodes), "Nodes from which the range is measured");
   form.required("range", quantity(group.range_km, Dimension::kilometres, Range::non_negative),
@@ -95,8 +115,8 @@ void describe(Form& form, spec::Group& group) {
   form.defaulted("excitation", maybe_block(group.excitation, names), "Attacks that raise the tempo of more");
   form.defaulted("tempo", list(group.tempo, [&names](spec::TempoWindow& window) { return block(window, names); }),
                  "Windows of higher or lower tempo; those that overlap multiply");
-  form.defaulted("follow_up", maybe_block(group.follow_up, names), "Attacks that follow an attack on a convoy");
   form.defaulted("recruit", maybe_block(group.recruit, names), "New cells");
+  form.defaulted("follow_up", maybe_block(group.follow_up, names), "Attacks that an attack brings");
   form.required("modes", named_list(group.modes, names, 1), "Modes of attack");
 }
 

@@ -12,8 +12,9 @@ namespace convoyrisk::scenario {
 namespace {
 
 /// What all scenarios of a run share, and what holds values that vary.
-constexpr std::array<std::string_view, 9> shared_paths{"convoyrisk",     "title",        "start", "horizon",    "run",
-                                                       "costs.currency", "network.file", "sweep", "uncertainty"};
+constexpr std::array<std::string_view, 10> shared_paths{"convoyrisk", "title",      "description",    "start",
+                                                        "horizon",    "run",        "costs.currency", "network.file",
+                                                        "sweep",      "uncertainty"};
 
 /// Lists that are kept in another order than they are written in, so that a place in them says nothing.
 constexpr std::array<std::string_view, 2> reordered{"at", "days"};

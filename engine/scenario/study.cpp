@@ -10,6 +10,7 @@
 #include "base/nearest.hpp"
 #include "scenario/fixed_beside_drawn.hpp"
 #include "scenario/form.hpp"
+#include "scenario/measure.hpp"
 #include "scenario/path.hpp"
 #include "scenario/tree.hpp"
 #include "scenario/writer.hpp"
@@ -53,6 +54,40 @@ void leave_out(Node* written, const Node* read, std::string_view key) {
       std::erase_if(written->items[i].entries, [&](const Node::Entry& entry) { return entry.key == key; });
     }
   }
+}
+
+/// Gives the measures of a written policy the form that they have in the file, so that paths lead to the same values.
+void form_as_read(Node& written, const Node& read) {
+  for (Node::Entry& entry : written.entries) {
+    const Node* const in_file = read.find(entry.key);
+    if (in_file == nullptr || in_file->kind == Node::Kind::scalar) {
+      continue;
+    }
+    const bool in_list = in_file->kind == Node::Kind::list && entry.value.kind != Node::Kind::list;
+    const auto* const form = std::ranges::find(long_forms, entry.key, &LongForm::measure);
+    if (form != long_forms.end() && (in_list || is_long(*in_file, form->key)) && !is_long(entry.value, form->key) &&
+        entry.value.kind != Node::Kind::list) {
+      Node full = Node::map();
+      full.add(std::string(form->key), std::move(entry.value));
+      entry.value = std::move(full);
+    }
+    if (in_list) {
+      Node list = Node::list();
+      list.items.push_back(std::move(entry.value));
+      entry.value = std::move(list);
+    }
+  }
+}
+
+/// The scenario as a tree whose paths are those of the file.
+[[nodiscard]] Node written_as_read(const spec::Scenario& scenario, const Node& read) {
+  Node root = to_tree(scenario);
+  const Node* const policies = read.find("policies");
+  Node* const written = root.find("policies");
+  for (std::size_t i = 0; i < written->items.size(); ++i) {
+    form_as_read(written->items[i], policies->items[i]);
+  }
+  return root;
 }
 
 }  // namespace
@@ -187,7 +222,7 @@ void Study::check_all() const {
 }
 
 std::string Study::resolved_yaml() const {
-  Node root = to_tree(parts_.base);
+  Node root = written_as_read(parts_.base, parts_.tree);
   if (point_count() > 1 || draw_count() > 0) {
     const Node* const network = parts_.tree.find("network");
     leave_out(root.find("convoys"), parts_.tree.find("convoys"), "roster");
@@ -206,7 +241,7 @@ std::string Study::resolved_yaml() const {
 }
 
 std::string Study::json() const {
-  Node root = to_tree(parts_.base);
+  Node root = written_as_read(parts_.base, parts_.tree);
   if (!parts_.network_file.empty()) {
     root.find("network")->add("file", Node::scalar(parts_.network_file));
   }

@@ -4,6 +4,7 @@
 
 #include "scenario/checks.hpp"
 #include "scenario/format.hpp"
+#include "scenario/joined.hpp"
 #include "scenario/parameters.hpp"
 #include "scenario/values.hpp"
 #include "scenario/warnings.hpp"
@@ -18,6 +19,7 @@ spec::Scenario read_tree(const Node& root, Problems& problems, const std::vector
   check_repeated_keys(cursor);
   block(scenario, names).read(cursor);
   complete(cursor, scenario);
+  join_policies(scenario);
   check(cursor, scenario);
   warn(cursor, scenario);
   return scenario;
@@ -30,6 +32,7 @@ spec::Scenario read_again(const Node& root, const spec::Scenario& before, const 
   }
   const Cursor cursor(root, problems, &changed);
   spec::Scenario scenario = before;
+  part_policies(scenario);
   Names names;
   for (const std::string& zone : before.network.zones) {
     names.zones.add(zone);
@@ -39,6 +42,7 @@ spec::Scenario read_again(const Node& root, const spec::Scenario& before, const 
   }
   block(scenario, names).read(cursor);
   complete(cursor, scenario);
+  join_policies(scenario);
   check(cursor, scenario);
   return scenario;
 }

@@ -234,6 +234,46 @@ Value text(std::string& target) {
       true);
 }
 
+Value free_text(std::string& target) {
+  const Value plain = scalar(
+      [&target](const std::string& written) {
+        if (std::ranges::any_of(
+                written, [](char c) { return static_cast<unsigned char>(c) < 0x20U && c != '\n' && c != '\t'; })) {
+          throw Wrong("must not hold control characters");
+        }
+        target = written;
+      },
+      [&target] { return target; },
+      [](Schema& schema) {
+        schema["type"] = {"string", "number", "boolean"};
+      },
+      true);
+  return {plain.read, [&target, plain] { return target.empty() ? std::nullopt : plain.write(); }, plain.schema};
+}
+
+Value riders(spec::Riders& target, const NameList& rosters) {
+  return {[&target, &rosters](const Cursor& cursor) {
+            const bool is_text = cursor.node().kind == Node::Kind::scalar;
+            const std::string& text = cursor.node().text;
+            const bool is_number = is_text && !text.empty() &&
+                                   std::string_view("+-.0123456789").find(text.front()) != std::string_view::npos;
+            if (is_number && !rosters.find(text)) {
+              count(target.emplace<int>(), 1).read(cursor);
+            } else {
+              reference(target.emplace<RosterId>(), rosters).read(cursor);
+            }
+          },
+          [&target, &rosters]() -> std::optional<Node> {
+            auto* const people = std::get_if<int>(&target);
+            return people != nullptr ? count(*people, 1).write()
+                                     : reference(std::get<RosterId>(target), rosters).write();
+          },
+          [](Schema& schema) {
+            schema["type"] = {"string", "number", "boolean"};
+            schema["description"] = "a name of `rosters`, or a whole number of at least 1";
+          }};
+}
+
 std::optional<std::size_t> look_up(const std::string& name, const NameList& list) {
   if (const auto found = list.find(name)) {
     return found;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -62,8 +63,18 @@ void exclusive_bounds(Schema& schema, double least, double greatest);
 [[nodiscard]] Value flag(bool& target);
 /// A name or a title: not empty, on one line.
 [[nodiscard]] Value text(std::string& target);
+/// Any text; not written where it is empty.
+[[nodiscard]] Value free_text(std::string& target);
+/// A name of `rosters`, or a count of people.
+[[nodiscard]] Value riders(spec::Riders& target, const NameList& rosters);
 [[nodiscard]] Value date(spec::Start& target);
+/// Hours after t = 0, as a time or a date; not written where they are infinite.
+[[nodiscard]] Value moment(double& target_h, const spec::Start& start);
 [[nodiscard]] Value time_of_day(int& seconds);
+/// Two different times of day.
+[[nodiscard]] Value hours_of_day(spec::HoursOfDay& target);
+/// Some days of the week, at least one.
+[[nodiscard]] Value days_of_week(std::array<bool, 7>& target);
 [[nodiscard]] Value weekday(int& day);
 [[nodiscard]] Value distribution(spec::Duration& target);
 /// A distribution that must be exponential; kept as its mean.

@@ -12,6 +12,7 @@
 #include "network/geography.hpp"
 #include "network/graph.hpp"
 #include "scenario/path.hpp"
+#include "scenario/policy_checks.hpp"
 
 namespace convoyrisk::scenario {
 namespace {
@@ -20,29 +21,50 @@ constexpr double range_tolerance_km = 1e-9;  // docs/model.md, 3.3
 
 /// A measure whose intensity its price does not follow.
 struct Intensity {
-  std::string_view key;  ///< within a policy
+  std::string_view measure;
+  std::string_view key;
   std::string_view price;
-  std::function<std::optional<double>(const spec::Policy&)> of;
+  std::function<std::vector<double>(const spec::Policy&)> of;  ///< by entry
 };
 
 template <class Measure>
-[[nodiscard]] std::optional<double> of_first(const std::vector<spec::InForce<Measure>>& entries,
-                                             double Measure::*value) {
-  return entries.empty() ? std::nullopt : std::optional(entries.front().measure.*value);
+[[nodiscard]] std::vector<double> of_each(const std::vector<spec::InForce<Measure>>& entries, double Measure::*value) {
+  std::vector<double> values;
+  for (const spec::InForce<Measure>& entry : entries) {
+    values.push_back(entry.measure.*value);
+  }
+  return values;
 }
 
 const std::array<Intensity, 5> intensities{{
-    {"patrols.detect", "patrol_visit",
-     [](const spec::Policy& p) { return of_first(p.patrols, &spec::Patrols::detect); }},
-    {"surveillance.detect", "surveillance_day",
-     [](const spec::Policy& p) { return of_first(p.surveillance, &spec::Surveillance::detect); }},
-    {"intelligence.tip_rate", "intelligence_day",
-     [](const spec::Policy& p) { return of_first(p.intelligence, &spec::Intelligence::tip_rate_per_h); }},
-    {"crackdown.raid_rate", "crackdown_day",
-     [](const spec::Policy& p) { return of_first(p.crackdown, &spec::Crackdown::raid_rate_per_h); }},
-    {"reaction_force.ready", "reaction_base_day",
-     [](const spec::Policy& p) { return of_first(p.reaction_force, &spec::ReactionForce::ready_h); }},
+    {"patrols", "detect", "patrol_visit",
+     [](const spec::Policy& p) { return of_each(p.patrols, &spec::Patrols::detect); }},
+    {"surveillance", "detect", "surveillance_day",
+     [](const spec::Policy& p) { return of_each(p.surveillance, &spec::Surveillance::detect); }},
+    {"intelligence", "tip_rate", "intelligence_day",
+     [](const spec::Policy& p) { return of_each(p.intelligence, &spec::Intelligence::tip_rate_per_h); }},
+    {"crackdown", "raid_rate", "crackdown_day",
+     [](const spec::Policy& p) { return of_each(p.crackdown, &spec::Crackdown::raid_rate_per_h); }},
+    {"reaction_force", "ready", "reaction_base_day",
+     [](const spec::Policy& p) { return of_each(p.reaction_force, &spec::ReactionForce::ready_h); }},
 }};
+
+/// Is a swept path such an intensity of some policy, in whichever of its entries?
+[[nodiscard]] bool leads_to(const std::string& path, const Intensity& intensity) {
+  if (!path.starts_with("policies.") && !path.starts_with("policies[")) {
+    return false;
+  }
+  const std::string end = "." + std::string(intensity.key);
+  const std::string measure = "." + std::string(intensity.measure);
+  if (!path.ends_with(end)) {
+    return false;
+  }
+  std::string before = path.substr(0, path.size() - end.size());
+  if (before.ends_with(']')) {
+    before.resize(before.rfind('['));
+  }
+  return before.ends_with(measure);
+}
 
 class Warner {
  public:
@@ -112,22 +134,29 @@ class Warner {
   void warn_of_policy(const Cursor& at, const spec::Policy& policy) const {
     const bool recruiting = std::ranges::any_of(scenario_.threat.groups,
                                                 [](const spec::Group& group) { return group.recruit.has_value(); });
-    if (!policy.schedule.empty() && policy.schedule.front().measure.jitter_h > scenario_.warmup_h) {
-      at["schedule"]["jitter"].warning("is longer than the warm-up");
+    for (std::size_t i = 0; i < policy.schedule.size() && !policy.schedule[i].joined; ++i) {
+      if (policy.schedule[i].measure.jitter_h > scenario_.warmup_h) {
+        entry_at(at["schedule"], i)["jitter"].warning("is longer than the warm-up");
+      }
     }
-    if (!policy.crackdown.empty() && policy.crackdown.front().measure.backlash > 0 && !recruiting) {
-      at["crackdown"]["backlash"].warning("has no effect, as no group recruits");
+    for (std::size_t i = 0; i < policy.crackdown.size() && !policy.crackdown[i].joined; ++i) {
+      if (policy.crackdown[i].measure.backlash > 0 && !recruiting) {
+        entry_at(at["crackdown"], i)["backlash"].warning("has no effect, as no group recruits");
+      }
     }
-    if (!policy.sanctuary.empty() && !recruiting) {
-      at["sanctuary"].warning("has no effect, as no group recruits");
+    for (std::size_t i = 0; i < policy.sanctuary.size() && !policy.sanctuary[i].joined && !recruiting; ++i) {
+      entry_at(at["sanctuary"], i).warning("has no effect, as no group recruits");
     }
-    for (std::size_t i = 0; i < policy.postures.size(); ++i) {
+    for (std::size_t i = 0; i < policy.postures.size() && !policy.postures[i].joined; ++i) {
       if (!policy.postures[i].suspend && policy.postures[i].escort == 0) {
         at["postures"][i].warning("does nothing, as it neither suspends trips (`suspend: true`) nor adds escorts");
       }
     }
-    if (!policy.airlift.empty() && !at["airlift"].has("fatality")) {
-      at["airlift"].warning("has no fatality, so that flying counts as free of risk");
+    for (std::size_t i = 0; i < policy.airlift.size() && !policy.airlift[i].joined; ++i) {
+      const Cursor airlift = entry_at(at["airlift"], i);
+      if (!airlift.has("fatality")) {
+        airlift.warning("has no fatality, so that flying counts as free of risk");
+      }
     }
   }
 
@@ -137,11 +166,11 @@ class Warner {
   void warn_of_unpriced_intensities(std::size_t i) const {
     const spec::Policy& policy = scenario_.policies[i];
     for (const Intensity& intensity : intensities) {
-      const std::optional<double> mine = intensity.of(policy);
-      for (std::size_t j = 0; j < i && priced() && mine; ++j) {
+      const std::vector<double> mine = intensity.of(policy);
+      for (std::size_t j = 0; j < i && priced() && !mine.empty(); ++j) {
         const spec::Policy& other = scenario_.policies[j];
-        const std::optional<double> theirs = intensity.of(other);
-        if (theirs && *theirs != *mine && other.extra_cost_per_day == policy.extra_cost_per_day) {
+        const std::vector<double> theirs = intensity.of(other);
+        if (theirs.size() == mine.size() && theirs != mine && other.extra_cost_per_day == policy.extra_cost_per_day) {
           warn_unpriced(root_["policies"][i], intensity, "differs from policy '" + other.name + "'");
           break;
         }
@@ -150,9 +179,11 @@ class Warner {
   }
 
   static void warn_unpriced(const Cursor& policy, const Intensity& intensity, const std::string& why) {
-    const auto dot = intensity.key.find('.');
-    const Cursor at = policy[intensity.key.substr(0, dot)][intensity.key.substr(dot + 1)];
-    at.warning(fmt::format("{}, at the same {}; extra_cost_day can price it", why, intensity.price));
+    const Cursor entry = entry_at(policy[intensity.measure], 0);
+    if (entry.exists()) {  // else of a policy that it joins
+      entry[intensity.key].warning(
+          fmt::format("{}, at the same {}; extra_cost_day can price it", why, intensity.price));
+    }
   }
 
   void warn_of_unpriced_sweep() const {
@@ -167,8 +198,7 @@ class Warner {
       };
       for (const Node::Entry& entry : swept) {
         for (const Intensity& intensity : intensities) {
-          const bool varied =
-              entry.key.starts_with("policies.") && entry.key.ends_with("." + std::string(intensity.key));
+          const bool varied = leads_to(entry.key, intensity);
           if (varied &&
               std::ranges::none_of(swept, [&](const Node::Entry& e) { return priced_by(e, intensity.price); })) {
             at[entry.key].warning(fmt::format("is varied at the same {}", intensity.price));

@@ -1,11 +1,13 @@
 #include "scenario/writer.hpp"
 
 #include "scenario/format.hpp"
+#include "scenario/joined.hpp"
 
 namespace convoyrisk::scenario {
 
 Node to_tree(const spec::Scenario& scenario) {
   spec::Scenario copy = scenario;  // a description takes what it describes by reference, to read as well as to write
+  part_policies(copy);
   Names names;
   names.zones.names = scenario.network.zones;
   WriteForm form(names);

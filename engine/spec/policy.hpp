@@ -114,6 +114,7 @@ struct Posture {
   Zones zones;
   std::optional<std::vector<ConvoyId>> convoys{};  ///< whose departures it acts on; none: all
   Window window{};                                 ///< when events start or prolong it
+  bool joined = false;
   friend bool operator==(const Posture&, const Posture&) = default;
 };
 
@@ -131,6 +132,7 @@ struct ConvoyChange {
 /// The measures of a policy, each with those of the policies that it joins after its own. What is empty is off.
 struct Policy {
   std::string name;
+  std::vector<PolicyId> with;  ///< those whose measures it joins
   std::vector<ConvoyChange> convoys;
 
   std::vector<OnTrips<Escort>> escort;
@@ -149,7 +151,8 @@ struct Policy {
   std::vector<InForce<Sanctuary>> sanctuary;
   std::vector<InForce<ReactionForce>> reaction_force;
   std::vector<Posture> postures;
-  double extra_cost_per_day = 0;
+  double own_cost_per_day = 0;
+  double extra_cost_per_day = 0;  ///< its own and those of the policies that it joins
   std::string description{};
   friend bool operator==(const Policy&, const Policy&) = default;
 };

@@ -47,6 +47,7 @@ template <class Measure>
 struct InForce {
   Measure measure{};
   Window window{};
+  bool joined = false;
   friend bool operator==(const InForce&, const InForce&) = default;
 };
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "scenario/form.hpp"
+#include "spec/scenario.hpp"
+
+namespace convoyrisk::scenario {
+
+/// Checks what policies make of convoys, and reports entries that no trip has.
+void check_policies(const Cursor& root, const spec::Scenario& scenario);
+
+/// Where an entry of a measure stands, which is a map or a list of entries.
+[[nodiscard]] Cursor entry_at(const Cursor& measure, std::size_t index);
+
+/// Reports a convoy without vehicles, or with more workers than seats. Is there neither?
+bool check_seats(const Cursor& workers_at, const Cursor& vehicles_at, const spec::Convoy& convoy,
+                 const spec::Scenario& scenario);
+
+}  // namespace convoyrisk::scenario
