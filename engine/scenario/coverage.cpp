@@ -9,25 +9,25 @@
 namespace convoyrisk::scenario {
 namespace {
 
-constexpr double seconds_per_hour = 3600;
-constexpr double seconds_per_day = 86400;
-constexpr double equal_instants_s = 1e-9 * seconds_per_hour;  // docs/model.md, 2
+constexpr double seconds_an_hour = 3600;
+constexpr double seconds_a_day = 86400;
+constexpr double equal_instants_s = 1e-9 * seconds_an_hour;  // docs/model.md, 2
 
 /// Has a timetable more entries than the model takes, which reports them?
 [[nodiscard]] bool is_endless(const spec::Timetable& timetable, const spec::Scenario& scenario) {
   constexpr double greatest = 1e7;
-  const double span_s = (scenario.warmup_h + scenario.horizon_h) * seconds_per_hour;
+  const double span_s = (scenario.warmup_h + scenario.horizon_h) * seconds_an_hour;
   const auto* const periodic = std::get_if<spec::Periodic>(&timetable);
   const double a_day = periodic != nullptr
-                           ? seconds_per_day / periodic->every_s
+                           ? seconds_a_day / periodic->every_s
                            : static_cast<double>(std::get<spec::Daily>(timetable).seconds_of_day.size());
-  return !(a_day * span_s / seconds_per_day < greatest);
+  return !(a_day * span_s / seconds_a_day < greatest);
 }
 
 /// Times of a timetable in [-warmup, horizon), ascending, in seconds after t = 0.
 [[nodiscard]] std::vector<double> scheduled_times(const spec::Timetable& timetable, const spec::Scenario& scenario) {
-  const double from_s = -scenario.warmup_h * seconds_per_hour - equal_instants_s;
-  const double to_s = scenario.horizon_h * seconds_per_hour - equal_instants_s;
+  const double from_s = -scenario.warmup_h * seconds_an_hour - equal_instants_s;
+  const double to_s = scenario.horizon_h * seconds_an_hour - equal_instants_s;
   std::vector<double> times;
   const auto add = [&](double time_s) {
     if (time_s >= from_s && time_s < to_s) {
@@ -43,12 +43,12 @@ constexpr double equal_instants_s = 1e-9 * seconds_per_hour;  // docs/model.md, 
     return times;
   }
   const auto& daily = std::get<spec::Daily>(timetable);
-  const auto last = static_cast<std::int64_t>(std::ceil(to_s / seconds_per_day)) + 1;
-  for (auto day = static_cast<std::int64_t>(std::floor(from_s / seconds_per_day)) - 1; day <= last; ++day) {
+  const auto last = static_cast<std::int64_t>(std::ceil(to_s / seconds_a_day)) + 1;
+  for (auto day = static_cast<std::int64_t>(std::floor(from_s / seconds_a_day)) - 1; day <= last; ++day) {
     const auto weekday = static_cast<std::size_t>(((scenario.start.weekday + day) % 7 + 7) % 7);
     for (const int second : daily.seconds_of_day) {
       if (daily.on_weekday.at(weekday)) {
-        add(static_cast<double>(day) * seconds_per_day + second - scenario.start.second_of_day);
+        add(static_cast<double>(day) * seconds_a_day + second - scenario.start.second_of_day);
       }
     }
   }
@@ -56,7 +56,7 @@ constexpr double equal_instants_s = 1e-9 * seconds_per_hour;  // docs/model.md, 
 }
 
 [[nodiscard]] bool covers(const spec::TripScope& scope, ConvoyId convoy, double time_s, const spec::Start& start) {
-  const double time_h = (time_s + equal_instants_s) / seconds_per_hour;
+  const double time_h = (time_s + equal_instants_s) / seconds_an_hour;
   if (time_h < scope.window.from_h || time_h >= scope.window.until_h) {
     return false;
   }
@@ -64,9 +64,9 @@ constexpr double equal_instants_s = 1e-9 * seconds_per_hour;  // docs/model.md, 
     return false;
   }
   const double local_s = time_s + start.second_of_day + equal_instants_s;
-  const double day = std::floor(local_s / seconds_per_day);
+  const double day = std::floor(local_s / seconds_a_day);
   const auto weekday = ((start.weekday + static_cast<std::int64_t>(day)) % 7 + 7) % 7;
-  const double of_day_s = local_s - day * seconds_per_day;
+  const double of_day_s = local_s - day * seconds_a_day;
   if (!scope.on_weekday.at(static_cast<std::size_t>(weekday))) {
     return false;
   }
