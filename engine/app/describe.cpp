@@ -4,115 +4,18 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
+#include "app/describe_policy.hpp"
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
 
 namespace convoyrisk::app {
 namespace {
-
-std::string plural(std::int64_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
-}
-
-std::string hours(double value_h) {
-  return value_h >= 48 ? compact(value_h / 24) + " d"
-                       : (value_h >= 1 ? compact(value_h) + " h" : compact(value_h * 60) + " min");
-}
-
-std::string in_zones(const spec::Scenario& scenario, const spec::Zones& zones) {
-  if (!zones) {
-    return " everywhere";
-  }
-  std::vector<std::string> names;
-  for (const ZoneId zone : *zones) {
-    names.push_back(scenario.network.zones[zone.index()]);
-  }
-  return fmt::format(" in {}", fmt::join(names, ", "));
-}
-
-std::string describe_escort(const spec::Escort& escort) {
-  return fmt::format("escort: {} with a crew of {}, protection {}, profile {}, spots {}, suppression {}",
-                     plural(escort.vehicles, "vehicle"), escort.crew, percent(escort.protection, 0), escort.profile,
-                     percent(escort.spot), escort.suppress);
-}
-
-std::string describe_posture(const spec::Scenario& scenario, const spec::Posture& posture) {
-  static constexpr std::array names{"an attack", "a spotting", "an interception"};
-  std::string what = posture.suspend ? "departures cancelled" : "";
-  if (posture.escort > 0) {
-    what += fmt::format("{}{} more", what.empty() ? "" : ", ", plural(posture.escort, "escort vehicle"));
-  }
-  return fmt::format("posture: after {}{}, for {}: {}", names[static_cast<std::size_t>(posture.after)],
-                     in_zones(scenario, posture.zones), hours(posture.for_h), what);
-}
-
-void describe_protection(const spec::Scenario& scenario, const spec::Policy& policy, std::vector<std::string>& lines) {
-  if (const auto* escort = spec::first(policy.escort)) {
-    lines.push_back(describe_escort(*escort));
-  }
-  if (const auto* replacements = spec::first(policy.vehicles)) {
-    for (const spec::VehicleReplacement& replacement : *replacements) {
-      lines.push_back(fmt::format("vehicles: {} instead of {}",
-                                  scenario.vehicle_types[replacement.new_type.index()].name,
-                                  scenario.vehicle_types[replacement.old_type.index()].name));
-    }
-  }
-  if (const auto* added = spec::first(policy.guards)) {
-    for (const spec::Guards& guards : *added) {
-      lines.push_back(fmt::format("guards: {} more at {}", guards.added, scenario.sites[guards.site.index()].name));
-    }
-  }
-  if (const auto* force = spec::first(policy.reaction_force)) {
-    std::vector<std::string> bases;
-    for (const NodeId base : force->bases) {
-      bases.push_back(scenario.network.nodes[base.index()].name);
-    }
-    lines.push_back(fmt::format("reaction force: from {}, ready in {}, at {} km/h", fmt::join(bases, ", "),
-                                hours(force->ready_h), force->speed_kmh));
-  }
-}
-
-void describe_movement(const spec::Policy& policy, std::vector<std::string>& lines) {
-  if (const auto* schedule = spec::first(policy.schedule)) {
-    lines.push_back(fmt::format("schedule: departures varied by up to {} either way", hours(schedule->jitter_h)));
-  }
-  if (const auto* routing = spec::first(policy.routing)) {
-    lines.push_back(fmt::format("routing: among the {} fastest routes{}", routing->alternatives,
-                                routing->detour ? fmt::format(" up to {} longer", percent(*routing->detour, 0)) : ""));
-  }
-  if (const auto* consolidate = spec::first(policy.consolidate)) {
-    lines.push_back(fmt::format("consolidate: every {} departures in one", consolidate->trips));
-  }
-  if (const auto* airlift = spec::first(policy.airlift)) {
-    lines.push_back(fmt::format("airlift: {} of trips flown, chance of death {}", percent(airlift->share),
-                                compact(airlift->fatality)));
-  }
-}
-
-void describe_pursuit(const spec::Scenario& scenario, const spec::Policy& policy, std::vector<std::string>& lines) {
-  if (const auto* patrols = spec::first(policy.patrols)) {
-    lines.push_back(fmt::format("patrols: one every {}, detection {}{}", hours(patrols->interval_h),
-                                percent(patrols->detect, 0), in_zones(scenario, patrols->zones)));
-  }
-  if (const auto* surveillance = spec::first(policy.surveillance)) {
-    lines.push_back(fmt::format("surveillance: detection {}", percent(surveillance->detect)));
-  }
-  if (const auto* intelligence = spec::first(policy.intelligence)) {
-    lines.push_back(fmt::format("intelligence: {} tips a cell and week", compact(intelligence->tip_rate_per_h * 168)));
-  }
-  if (const auto* crackdown = spec::first(policy.crackdown)) {
-    lines.push_back(fmt::format("crackdown: {} raids a cell and week{}, backlash {}",
-                                compact(crackdown->raid_rate_per_h * 168), in_zones(scenario, crackdown->zones),
-                                crackdown->backlash));
-  }
-  if (const auto* sanctuary = spec::first(policy.sanctuary)) {
-    lines.push_back(fmt::format("sanctuary: {} of recruitment goes on", percent(sanctuary->recruitment, 0)));
-  }
-}
 
 std::string route_names(const spec::Network& network, const model::RoutePlan& route, NodeId from) {
   std::string text = network.nodes[from.index()].name;
@@ -126,19 +29,18 @@ std::string route_names(const spec::Network& network, const model::RoutePlan& ro
 std::string describe_convoys(const model::World& world, PolicyId policy) {
   const spec::Scenario& scenario = world.scenario();
   const model::PolicyPlan& baseline = world.policy(policy);
+  const std::vector<std::vector<std::string>> trips = describe_trips(world, policy);
   std::string text = "Convoys, as under \"" + scenario.policies[policy.index()].name + "\"\n";
   for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
     const spec::Convoy& convoy = scenario.convoys[i];
-    const auto trips = std::ranges::count_if(
-        baseline.trips, [&](const model::ScheduledTrip& trip) { return trip.convoy == ConvoyId(i) && trip.counts(); });
-    const auto outfit = std::ranges::find(baseline.outfits, ConvoyId(i), &model::Outfit::convoy);
-    const bool rides = outfit != baseline.outfits.end();  // else it has no trip
-    text +=
-        wrapped(fmt::format("{}: {} of {} in {}, {} people on the roster", convoy.name, plural(trips, "trip"),
-                            plural(rides ? outfit->workers : convoy.workers, "worker"),
-                            plural(rides ? static_cast<std::int64_t>(outfit->boarding.vehicles.size()) : 0, "vehicle"),
-                            std::get<int>(convoy.roster)),
-                page_width, 2);
+    const auto* const people = std::get_if<int>(&convoy.roster);
+    const std::string roster =
+        people != nullptr ? fmt::format("{} people on the roster", *people)
+                          : fmt::format("roster {}", scenario.rosters[std::get<RosterId>(convoy.roster).index()].name);
+    text += wrapped(fmt::format("{}: {}", convoy.name, roster), page_width, 2);
+    for (const std::string& line : trips[i]) {
+      text += wrapped(line, page_width, 4);
+    }
     const auto ways = std::ranges::find(baseline.ways, ConvoyId(i), &model::Ways::convoy);
     for (const model::RoutePlan& route : ways->routes) {
       text += wrapped(fmt::format("{} km, {} h: {}", compact(route.length_km()), compact(route.hours()),
@@ -171,9 +73,18 @@ struct People {
 People people_on_the_road(const spec::Scenario& scenario) {
   std::map<std::pair<NodeId, NodeId>, std::array<std::int64_t, 2>> directions;
   People people;
+  std::set<RosterId> pools;
   for (const spec::Convoy& convoy : scenario.convoys) {
-    directions[std::minmax(convoy.from, convoy.to)][convoy.from < convoy.to ? 0 : 1] += std::get<int>(convoy.roster);
-    people.at_most += std::get<int>(convoy.roster);
+    if (const auto* own = std::get_if<int>(&convoy.roster)) {
+      directions[std::minmax(convoy.from, convoy.to)][convoy.from < convoy.to ? 0 : 1] += *own;
+      people.at_most += *own;
+    } else {
+      pools.insert(std::get<RosterId>(convoy.roster));
+    }
+  }
+  for (const RosterId pool : pools) {
+    people.together += scenario.rosters[pool.index()].people;
+    people.at_most += scenario.rosters[pool.index()].people;
   }
   for (const auto& [ends, rosters] : directions) {
     people.together += std::max(rosters[0], rosters[1]);
@@ -216,10 +127,26 @@ std::string describe_network(const model::World& world) {
                      plural(segments, "segment"), compact(network.segment_km));
 }
 
-std::string describe_policies(const spec::Scenario& scenario, const std::vector<PolicyId>& policies) {
+/// What trips of convoys have under a policy, but for those that have what they have under the baseline.
+std::vector<std::string> other_trips(const model::World& world, PolicyId policy, PolicyId baseline) {
+  const std::vector<std::vector<std::string>> before = describe_trips(world, baseline);
+  const std::vector<std::vector<std::string>> trips = describe_trips(world, policy);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < trips.size(); ++i) {
+    for (const std::string& line : trips[i]) {
+      if (trips[i] != before[i]) {
+        lines.push_back("= " + world.scenario().convoys[i].name + ": " + line);
+      }
+    }
+  }
+  return lines;
+}
+
+std::string describe_policies(const model::World& world, const std::vector<PolicyId>& policies) {
+  const spec::Scenario& scenario = world.scenario();
   const spec::Policy& baseline = scenario.policies[policies.front().index()];
   const std::vector<std::string> common = describe_policy(scenario, baseline);
-  std::string text = "Policies, as differences from the first\n";
+  std::string text = "Policies, as differences from the first; = what trips have\n";
   for (const PolicyId id : policies) {
     const spec::Policy& policy = scenario.policies[id.index()];
     const bool first = &policy == &baseline;
@@ -239,6 +166,10 @@ std::string describe_policies(const spec::Scenario& scenario, const std::vector<
     if (changes.empty()) {
       changes.emplace_back(first ? "no measures" : "no difference");
     }
+    if (!policy.description.empty()) {
+      text += wrapped(policy.description, page_width, 4);
+    }
+    std::ranges::move(other_trips(world, id, policies.front()), std::back_inserter(changes));
     for (const std::string& change : changes) {
       text += wrapped(change, page_width, 4);
     }
@@ -296,20 +227,6 @@ std::string describe_uncertainty(const scenario::Study& study) {
 
 }  // namespace
 
-std::vector<std::string> describe_policy(const spec::Scenario& scenario, const spec::Policy& policy) {
-  std::vector<std::string> lines;
-  describe_protection(scenario, policy, lines);
-  describe_movement(policy, lines);
-  describe_pursuit(scenario, policy, lines);
-  for (const spec::Posture& posture : policy.postures) {
-    lines.push_back(describe_posture(scenario, posture));
-  }
-  if (policy.extra_cost_per_day != 0) {
-    lines.push_back(fmt::format("extra cost: {} a day", compact(policy.extra_cost_per_day)));
-  }
-  return lines;
-}
-
 std::string describe_scenario(const model::World& world, const std::vector<PolicyId>& policies) {
   const spec::Scenario& scenario = world.scenario();
   const spec::Start& start = scenario.start;
@@ -319,7 +236,7 @@ std::string describe_scenario(const model::World& world, const std::vector<Polic
                   start.day, start.second_of_day / 3600, start.second_of_day / 60 % 60,
                   compact(scenario.horizon_h / 24), compact(scenario.warmup_h / 24));
   text += describe_network(world) + describe_threat(scenario) + describe_people(world, policies.front()) + "\n";
-  text += describe_convoys(world, policies.front()) + "\n" + describe_policies(scenario, policies);
+  text += describe_convoys(world, policies.front()) + "\n" + describe_policies(world, policies);
   return text;
 }
 

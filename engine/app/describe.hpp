@@ -9,9 +9,6 @@
 
 namespace convoyrisk::app {
 
-/// What a policy adds to doing nothing, one line a measure; empty for none.
-[[nodiscard]] std::vector<std::string> describe_policy(const spec::Scenario& scenario, const spec::Policy& policy);
-
 /// What the program has understood of a scenario and of these policies, the first of them the baseline: the text of
 /// `convoyrisk check`, readable at 80 columns.
 [[nodiscard]] std::string describe_scenario(const model::World& world, const std::vector<PolicyId>& policies);

@@ -116,6 +116,8 @@ def group(rng, i, nodes):
         "target": lambda r: block(r, {key: lambda one: share(one, 0, 2) for key in ("traffic", "cover", "distance", "security")}),
         "excitation": lambda r: block(r, {"jump": lambda one: share(one, 0, 0.6), "decay": lambda one: f"{one.randint(1, 8)} d"}),
         "tempo": lambda r: [{"from": f"{day} d", "to": f"{day + 3} d", "factor": share(r, 0, 3)} for day in (-1, 1)],
+        "follow_up": lambda r: block(r, {"mean": lambda one: share(one, 0, 0.8), "delay": lambda one: duration(one, 1, 30),
+                                         "distance": lambda one: f"{one.randint(1, 9)} km"}),
         "recruit": lambda r: block(r, {"rate": lambda one: f"{share(one, 0.1, 2)} /d", "max_cells": lambda one: one.randint(0, 9)}),
     }, chance=0.6)}
 
@@ -141,6 +143,18 @@ def some(rng, zones):
     return block(rng, {"zones": lambda r: r.sample(zones, r.randint(1, len(zones)))}, chance=0.5)
 
 
+def window(rng):
+    """When an entry is in force, by times or dates."""
+    return block(rng, {"from": lambda r: r.choice([f"{r.randint(-30, 60)} h", "2024-03-07"]),
+                       "until": lambda r: r.choice([f"{r.randint(160, 280)} h", "2024-03-29 06:30"])}, chance=0.4)
+
+
+def entries(rng, make):
+    """One entry as a map, or a list of some with their windows."""
+    listed = rng.of("list").random() < 0.4
+    return many(rng, rng.randint(1, 3), lambda r, _: {**make(r), **window(r.of("window"))}) if listed else make(rng)
+
+
 def posture(rng, zones):
     made = block(rng, {"after": lambda r: r.choice(["attack", "spotted", "interception"]), "for": lambda r: f"{r.randint(1, 48)} h"})
     does = rng.choice([{"suspend": True}, {"escort": rng.randint(1, 3)}, {"suspend": True, "escort": 1}])
@@ -151,19 +165,21 @@ def policy(rng, name, scenario, zones, chance):
     nodes, types, sites = list(scenario["network"]["nodes"]), list(scenario["vehicles"]), scenario["sites"]
     measures = {
         "escort": lambda r: block(r, {"vehicles": lambda one: one.randint(0, 3), "crew": lambda one: one.randint(1, 5), "protection": share,
-                                      "profile": lambda one: share(one, 0, 2), "spot": lambda one: share(one, 0, 0.3), "suppress": share}),
+                                      "profile": lambda one: share(one, 0, 2), "spot": lambda one: share(one, 0, 0.3), "suppress": share}) | some(r, zones),
         "vehicles": lambda r: dict([r.sample(types, 2)]),
-        "schedule": lambda r: {"jitter": f"{r.randint(0, 300)} min"},
+        "schedule": lambda r: {"jitter": f"{r.randint(0, 300)} min", **block(r, {"curfew": lambda one: [
+            f"{one.randint(0, 11):02}:20", f"{one.randint(0, 11) + 12}:40"]}, chance=0.4)},
         "routing": lambda r: {"alternatives": r.randint(1, 4), **block(r, {"detour": lambda one: share(one, 0, 2)}, chance=0.5)},
         "consolidate": lambda r: r.randint(1, 4),
+        "split": lambda r: block(r, {"parts": lambda one: one.randint(1, 3), "headway": lambda one: f"{one.randint(0, 90)} min"}),
         "airlift": lambda r: block(r, {"share": lambda one: share(one, 0, 0.6), "fatality": lambda one: share(one, 0, 0.1)}),
         "extra_cost_day": lambda r: r.randint(0, 100),
-        "patrols": lambda r: {"interval": f"{r.randint(3, 24)} h", "detect": share(r), **some(r, zones)},
-        "surveillance": lambda r: {"detect": share(r, 0, 0.5)},
-        "intelligence": lambda r: {"tip_rate": f"{share(r, 0, 3)} /wk"},
-        "crackdown": lambda r: {"raid_rate": f"{share(r, 0, 3)} /wk", "backlash": share(r, 0, 2), **some(r, zones)},
-        "sanctuary": lambda r: {"recruitment": share(r)},
-        "reaction_force": lambda r: {"bases": r.sample(nodes, r.randint(1, 2)), "ready": f"{r.randint(0, 40)} min", "speed": "60 km/h"},
+        "patrols": lambda r: entries(r, lambda r: {"interval": f"{r.randint(3, 24)} h", "detect": share(r), **some(r, zones)}),
+        "surveillance": lambda r: entries(r, lambda r: {"detect": share(r, 0, 0.5), **some(r, zones)}),
+        "intelligence": lambda r: entries(r, lambda r: {"tip_rate": f"{share(r, 0, 3)} /wk"}),
+        "crackdown": lambda r: entries(r, lambda r: {"raid_rate": f"{share(r, 0, 3)} /wk", "backlash": share(r, 0, 2), **some(r, zones)}),
+        "sanctuary": lambda r: entries(r, lambda r: {"recruitment": share(r)}),
+        "reaction_force": lambda r: entries(r, lambda r: {"bases": r.sample(nodes, r.randint(1, 2)), "ready": f"{r.randint(0, 40)} min", "speed": "60 km/h"}),
         "postures": lambda r: many(r, r.randint(1, 3), lambda one, _: posture(one, zones)),
     }
     if sites:
@@ -183,7 +199,8 @@ def make(seed):
     nodes = nodes if len(nodes) > 2 else nodes + ["end"]
     zones = ["hills", "plain", ""][: rng.of("zones").randint(1, 3)]
     types = block(rng.of("vehicles"), {kind: lambda r: block(r, {
-        "seats": lambda one: one.randint(1, 9), "protection": share, "profile": lambda one: share(one, 0.2, 2)}) for kind in ("van", "bus", "tank")})
+        "seats": lambda one: one.randint(1, 9), "protection": share, "profile": lambda one: share(one, 0.2, 2),
+        "accident": lambda one: f"{share(one, 0, 2)} /1000km"}) for kind in ("van", "bus", "tank")})
     scenario = block(rng, {
         "convoyrisk": lambda r: 1, "title": lambda r: f"random {seed}",
         "start": lambda r: f"2024-03-0{r.randint(1, 9)}T{r.randint(0, 23):02}:30",

@@ -1,7 +1,8 @@
 """The keys of the format, from `convoyrisk schema`, and those that a scenario uses.
 
 A key is the path of its blocks without names and places, such as policies.escort.spot; what stands in a distribution of durations is
-the same wherever it stands, such as `a distribution.gamma.mean`."""
+the same wherever it stands, such as `a distribution.gamma.mean`, and so is the scope of an entry of a measure: `a scope.days` of a measure
+on trips, `a window.from` of another."""
 
 import copy
 import json
@@ -26,11 +27,19 @@ def _below(key, part):
     return DISTRIBUTION if {"fixed", "triangular"} <= part.get("properties", {}).keys() else key
 
 
+def _key(block, name, properties):
+    """The key of a name in a block: those of scopes are the same under all measures."""
+    measure = block.startswith("policies.") and block.count(".") == 1 and {"from", "until"} <= properties.keys()
+    if measure and block != "policies.postures" and name in ("from", "until", "convoys", "days", "hours"):
+        return f"a scope.{name}" if "days" in properties else f"a window.{name}"
+    return f"{block}.{name}".lstrip(".")
+
+
 def keys(part, block=""):
     """Every key below a part of the schema."""
     for one in [part, *part.get("oneOf", [])]:
         for name, inner in one.get("properties", {}).items():
-            key = f"{block}.{name}".lstrip(".")
+            key = _key(block, name, one["properties"])
             yield key
             yield from keys(inner, _below(key, inner))
         for inner in (one.get("items"), one.get("additionalProperties")):
@@ -45,7 +54,7 @@ def places(part, value, block="", path=()):
             for name, inner in value.items():
                 known, more = one.get("properties", {}).get(str(name)), one.get("additionalProperties")
                 if known is not None:
-                    key = f"{block}.{name}".lstrip(".")
+                    key = _key(block, str(name), one["properties"])
                     yield key, (*path, name)
                     yield from places(known, inner, _below(key, known), (*path, name))
                 elif isinstance(more, dict):

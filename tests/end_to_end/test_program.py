@@ -179,7 +179,7 @@ def test_check_says_what_was_understood():
     done = succeed("check", ROOT / "scenarios/karakoram.yaml")
     assert done.stderr == "" and widest(done.stdout) < 80
     assert re.search(r"^ +313\.1 km, 5\.977 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
-    assert "shift out: 313 trips of 60 workers in 2 vehicles, 180 people on the roster" in done.stdout
+    assert "  shift out: 180 people on the roster\n    313 trips at 06:30: 60 workers in 2 vehicles\n" in done.stdout
     assert "46,308 worker journeys in 1,043 trips by 460 people (920 if\nnobody rides in two convoys)\n" in done.stdout
     assert "+ schedule: departures varied by up to 1.5 h either way" in done.stdout
     assert "as it is (the baseline)\n    no measures\n" in done.stdout

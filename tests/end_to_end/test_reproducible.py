@@ -93,7 +93,7 @@ def test_renaming_changes_names_only(tmp_path, seed):
         assert_equal_outcomes(outcomes(tmp_path / "a.h5", policy), outcomes(tmp_path / "b.h5", policy[::-1] + " ßÄ"))
 
 
-IDLE = {"escort": "{vehicles: 0, spot: 0.5, suppress: 2}", "schedule": "{jitter: 0 h}", "routing": "{alternatives: 1}", "consolidate": "1",
+IDLE = {"escort": "{vehicles: 0, spot: 0.5, suppress: 2}", "schedule": "{jitter: 0 h}", "routing": "{alternatives: 1}", "consolidate": "1", "split": "{parts: 1}",
         "airlift": "{share: 0, fatality: 0.5}", "surveillance": "{detect: 0}", "extra_cost_day": "0", "intelligence": "{tip_rate: 0 /wk}",
         "crackdown": "{raid_rate: 0 /wk, zones: [kohistan]}", "sanctuary": "{recruitment: 1}", "guards": "{dam camp: 0}",
         "patrols": "{interval: 1 d, detect: 0}", "vehicles": "{armoured: armoured}",

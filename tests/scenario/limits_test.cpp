@@ -20,7 +20,7 @@ const std::vector<Limit> limits{
     {"unknown key inside", "kill: 0.2\n", "kil: 0.2\n",
      {"<|kil:>: threat.groups.north.modes.bomb.kil: unknown key; did you mean 'kill'?"}},
     {"unknown key far from all", "    workers: 60", "    workers: 60\n    zebra: 1",
-     {"<|zebra>: convoys.\"day shift\".zebra: unknown key; there are name, from, to, depart, workers, vehicles, speed, pace_cv, roster"}},
+     {"<|zebra>: convoys.\"day shift\".zebra: unknown key; there are name, description, from, to, depart, workers, vehicles, speed, pace_cv, roster"}},
     {"repeated key", "horizon: 90 d", "horizon: 90 d\nhorizon: 80 d",
      {"<|horizon: 80>: horizon: the key stands here a second time"}},
     {"repeated key in a flow map", "lat: 34.93, lon", "lat: 34.93, lat: 35, lon",
