@@ -89,17 +89,18 @@ class PolicyChecker {
     for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
       const std::vector<Combination> combined = combinations(policy, scenario_, ConvoyId(i));
       const spec::Convoy convoy = convoy_under(policy, scenario_, ConvoyId(i));
+      const bool types_known = root_["vehicles"].clean();
       bool hit = true;
       for (const Combination& combination : combined) {
         any = true;
-        hit = hit && has_target(convoy, policy, combination.entries);
+        hit = hit && (!types_known || has_target(convoy, policy, combination.entries));
         for (std::size_t m = 0; m < trip_measure_count; ++m) {
           if (combination.entries.at(m) != no_entry) {
             had.at(m).at(combination.entries.at(m)) = true;
           }
         }
       }
-      if (!hit && root_["vehicles"].clean()) {
+      if (!hit) {
         root_["convoys"][i]["vehicles"].error(
             fmt::format("no vehicle has a profile above 0 under policy {}", shown(policy.name)));
       }

@@ -126,7 +126,7 @@ TEST_CASE("every value of the format arrives where it belongs", "[scenario]") {
   CHECK(s.network.roads[3].zone == ZoneId(1));
   CHECK(s.network.roads[3].length_km == Approx(74.866).epsilon(1e-4));
 
-  CHECK(s.vehicle_types[1] == spec::VehicleType{"armoured", 12, 0.7, 1});
+  CHECK(s.vehicle_types[1] == spec::VehicleType{"armoured", 12, 0.7, 1, 3e-9});
   const auto& daily = std::get<spec::Daily>(s.convoys[0].depart);
   CHECK(daily.seconds_of_day == std::vector<int>{23400, 63000});
   CHECK(daily.on_weekday == std::array<bool, 7>{true, true, true, true, true, true, false});
