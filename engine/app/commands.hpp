@@ -13,6 +13,7 @@ enum ExitCode : int { success = 0, system_failure = 1, wrong_input = 2, interrup
 /// Each adds one command to the program. What a command does runs when the command line has been read; it throws
 /// InputError or SystemError, and sets `exit_code` where it ends otherwise than well.
 void add_run_command(CLI::App& program, int& exit_code);
+void add_optimise_command(CLI::App& program, int& exit_code);
 void add_check_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
 void add_merge_command(CLI::App& program);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/describe_policy.hpp"
+#include "app/describe_search.hpp"
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
 
@@ -245,6 +246,7 @@ std::string describe_run(const scenario::Study& study) {
   const bool draws = study.draw_count() > 0;
   std::string text =
       (study.point_count() > 1 ? describe_sweep(study) : "") + (draws ? describe_uncertainty(study) : "");
+  text += describe_search(study.base());
   const std::string replications =
       draws ? fmt::format("{} of {}", plural(static_cast<std::int64_t>(study.draw_count()), "draw"),
                           plural(study.inner(), "replication"))

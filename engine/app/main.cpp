@@ -97,6 +97,7 @@ int run(int argc, char** argv) {
       "interrupted.");
   int exit_code = app::success;
   app::add_run_command(program, exit_code);
+  app::add_optimise_command(program, exit_code);
   app::add_check_command(program);
   app::add_compare_command(program);
   app::add_merge_command(program);

@@ -119,7 +119,18 @@ const std::vector<Kept> kept{{"outcomes", &spec::Keep::outcomes},
   return maybe(target, [&names](PolicyId& policy) { return reference(policy, names.policies); });
 }
 
-[[nodiscard]] Value outcome(std::string& target, const NameList& names) {
+[[nodiscard]] Value price(double& target) { return number(target, Range::non_negative); }
+
+/// Prices without a currency are those of a scenario that has none.
+[[nodiscard]] Value costs(spec::Costs& target, Names& names) {
+  const Value value = block(target, names);
+  return {value.read, [&target, value] { return target.currency.empty() ? std::nullopt : value.write(); },
+          value.schema};
+}
+
+}  // namespace
+
+Value outcome(std::string& target, const NameList& names) {
   return scalar(
       [&target, &names](const std::string& name) {
         if (!names.names.empty() && std::ranges::find(names.names, name) == names.names.end()) {
@@ -132,17 +143,6 @@ const std::vector<Kept> kept{{"outcomes", &spec::Keep::outcomes},
       [&target] { return target; },
       [&names](Schema& schema) { names.names.empty() ? name_of(names.what)(schema) : one_of(names.names)(schema); });
 }
-
-[[nodiscard]] Value price(double& target) { return number(target, Range::non_negative); }
-
-/// Prices without a currency are those of a scenario that has none.
-[[nodiscard]] Value costs(spec::Costs& target, Names& names) {
-  const Value value = block(target, names);
-  return {value.read, [&target, value] { return target.currency.empty() ? std::nullopt : value.write(); },
-          value.schema};
-}
-
-}  // namespace
 
 Value version() {
   return scalar(
@@ -263,6 +263,7 @@ void describe(Form& form, spec::Scenario& scenario) {
   scenario.costs.vehicle_hour.resize(scenario.vehicle_types.size());
   form.defaulted("costs", costs(scenario.costs, names), "Prices; without them no costs are reported");
   form.defaulted("run", block(scenario.run, names), "How much is simulated and kept");
+  form.defaulted("search", maybe_block(scenario.search, names), "What `convoyrisk optimise` chooses from");
   form.elsewhere("sweep", sweep_key(), "Values to try in place of those above", {});
   form.elsewhere("uncertainty", uncertainty_key(), "Values above that are not known, and drawn", {});
 }

@@ -12,6 +12,9 @@ inline constexpr int format_version = 1;
 /// The key `convoyrisk`, which holds nothing else than the version.
 [[nodiscard]] Value version();
 
+/// The name of an outcome.
+[[nodiscard]] Value outcome(std::string& target, const NameList& names);
+
 void describe(Form& form, spec::Scenario& scenario);
 
 void describe(Form& form, spec::Network& network);
@@ -35,6 +38,10 @@ void describe(Form& form, spec::Background& background);
 void describe(Form& form, spec::Regime& regime);
 
 void describe(Form& form, spec::Policy& policy);
+/// The measures alone.
+void describe_measures(Form& form, spec::Policy& policy);
+void describe(Form& form, spec::Search& search);
+void describe(Form& form, spec::Lever& lever);
 
 /// Vehicles of a convoy: type to count.
 [[nodiscard]] Value vehicle_counts(std::vector<spec::VehicleCount>& target, const Names& names);

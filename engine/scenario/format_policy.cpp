@@ -162,6 +162,11 @@ void describe(Form& form, spec::Policy& policy) {
           policy.convoys, [&names](spec::ConvoyChange& change) { return reference(change.convoy, names.convoys); },
           [&names](spec::ConvoyChange& change) { return block(change, names); }),
       "What changes in convoys, by name");
+  describe_measures(form, policy);
+}
+
+void describe_measures(Form& form, spec::Policy& policy) {
+  Names& names = form.names();
   form.defaulted("escort", measure(policy.escort, names), "Escort vehicles");
   form.defaulted("vehicles",
                  measure(policy.vehicles, names, "replace", [&names](auto& held) { return replacements(held, names); }),

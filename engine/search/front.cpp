@@ -34,23 +34,25 @@ constexpr std::size_t most_runners_up = 5;
 /// The rounds, each as long as all before it together.
 class Rounds {
  public:
-  Rounds(const Query& query, const Means& means, const AfterRound& after_round)
-      : query_(query), means_(means), after_round_(after_round) {}
+  Rounds(const Query& query, const Means& means, const Watch& watch) : query_(query), means_(means), watch_(watch) {}
 
   void run(Screening& screening) {
     while (!screening.reached() && blocks_.first * experiment::block_size < query_.most_replications) {
       blocks_.count = std::max<std::int64_t>(blocks_.first, 1);
       const std::vector<std::size_t> references = screening.references();
       const std::vector<std::size_t> others = screening.others();
-      simulated_ +=
-          static_cast<std::int64_t>(references.size() + others.size()) * blocks_.count * experiment::block_size;
+      const auto plans = static_cast<std::int64_t>(references.size() + others.size());
+      simulated_ += plans * blocks_.count * experiment::block_size;
+      if (watch_.begin) {
+        watch_.begin(plans * blocks_.count * experiment::block_size);
+      }
       evaluate(means_, numbers(screening, references), numbers(screening, others), blocks_,
                {[&](std::vector<PlanSums> sums) { screening.begin_round(std::move(sums)); },
                 [&](std::size_t plan, const PlanSums& sums) { screening.judge(others[plan], sums); }});
       screening.end_round();
       blocks_.first += blocks_.count;
-      if (after_round_) {
-        after_round_(screening, blocks_.first * experiment::block_size);
+      if (watch_.end) {
+        watch_.end(screening, blocks_.first * experiment::block_size);
       }
     }
   }
@@ -71,7 +73,7 @@ class Rounds {
 
   const Query& query_;
   const Means& means_;
-  const AfterRound& after_round_;
+  const Watch& watch_;
   Blocks blocks_;
   std::int64_t simulated_ = 0;
 };
@@ -89,12 +91,16 @@ class Figures {
     }
   }
 
+  [[nodiscard]] std::int64_t plan_count() const {
+    return static_cast<std::int64_t>(references_.size() + plans_.size());
+  }
+
   void simulate(const Means& means, const Blocks& blocks, Found& found) {
     evaluate(means, references_, plans_, blocks,
              {[this](std::vector<PlanSums> sums) { of_references_ = std::move(sums); },
               [this](std::size_t, const PlanSums& sums) { of_plans_.push_back(sums); }});
     found.figured = blocks.count * experiment::block_size;
-    found.simulated += static_cast<std::int64_t>(references_.size() + plans_.size()) * found.figured;
+    found.simulated += plan_count() * found.figured;
     make_front(found);
     if (query_.budget) {
       make_choice(found.choice.emplace());
@@ -181,11 +187,11 @@ class Figures {
 
 }  // namespace
 
-Found find_front(const Space& space, const Query& query, const Means& means, const AfterRound& after_round) {
+Found find_front(const Space& space, const Query& query, const Means& means, const Watch& watch) {
   std::vector<PlanNumber> plans(static_cast<std::size_t>(space.plan_count()));
   std::iota(plans.begin(), plans.end(), PlanNumber{0});
   Screening screening(plans, query.promise);
-  Rounds rounds(query, means, after_round);
+  Rounds rounds(query, means, watch);
   rounds.run(screening);
   Found found;
   found.rounds = screening.round();
@@ -196,6 +202,9 @@ Found find_front(const Space& space, const Query& query, const Means& means, con
   found.within = screening.within();
   found.shortfall = screening.shortfall();
   Figures figures(space, query, screening);
+  if (watch.begin) {
+    watch.begin(figures.plan_count() * rounds.fresh().count * experiment::block_size);
+  }
   figures.simulate(means, rounds.fresh(), found);
   found.plans = screening.records();
   return found;

@@ -69,11 +69,15 @@ struct Found {
   std::optional<Choice> choice;
 };
 
-/// Told after every round.
-using AfterRound = std::function<void(const Screening& screening, std::int64_t replications)>;
+/// Who looks on.
+struct Watch {
+  /// Before a round, and before the figures: how many replications it has, of all plans together.
+  std::function<void(std::int64_t replications)> begin;
+  /// After a round: how many replications every plan that is left has had.
+  std::function<void(const Screening& screening, std::int64_t replications)> end;
+};
 
 /// Screens all plans of the space, and makes the figures of the front.
-[[nodiscard]] Found find_front(const Space& space, const Query& query, const Means& means,
-                               const AfterRound& after_round = {});
+[[nodiscard]] Found find_front(const Space& space, const Query& query, const Means& means, const Watch& watch = {});
 
 }  // namespace convoyrisk::search

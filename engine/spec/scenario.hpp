@@ -8,6 +8,7 @@
 #include "spec/convoy.hpp"
 #include "spec/network.hpp"
 #include "spec/policy.hpp"
+#include "spec/search.hpp"
 #include "spec/threat.hpp"
 
 namespace convoyrisk::spec {
@@ -83,6 +84,7 @@ struct Scenario {
   Costs costs;
   Run run;
   std::string description{};
+  std::optional<Search> search;
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 

@@ -12,6 +12,7 @@ import yaml
 from program import succeed
 
 DISTRIBUTION = "a distribution"
+OPTIONS = "search.levers.options"  # parts of policies, with the keys of those
 
 
 def schema():
@@ -41,7 +42,8 @@ def keys(part, block=""):
         for name, inner in one.get("properties", {}).items():
             key = _key(block, name, one["properties"])
             yield key
-            yield from keys(inner, _below(key, inner))
+            if key != OPTIONS:
+                yield from keys(inner, _below(key, inner))
         for inner in (one.get("items"), one.get("additionalProperties")):
             if isinstance(inner, dict):
                 yield from keys(inner, block)

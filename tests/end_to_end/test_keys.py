@@ -12,7 +12,7 @@ from program import REFERENCE_SCENARIOS, ROOT, call, outcomes, succeed
 from schema_keys import at, changed, places
 from test_reproducible import IDLE
 
-NOT_OF_THE_MODEL = ("run", "sweep", "uncertainty")  # what is simulated and kept, not what happens
+NOT_OF_THE_MODEL = ("run", "search", "sweep", "uncertainty")  # what is simulated and kept, not what happens
 WITHOUT_EFFECT = {  # on any outcome
     "convoyrisk", "title", "network.file", "costs.currency", "convoys.roster",
     "threat.background.modes.exposed", "threat.background.modes.expended",  # on roads alone, and by no cell that could be gone

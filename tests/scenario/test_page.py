@@ -36,6 +36,8 @@ def keys_of_schema(part, block=""):
     for name, inner in part.get("properties", {}).items():
         key = f"{block}.{name}".lstrip(".")
         yield key, (name in part.get("required", []), inner.get("default"))
+        if key == "search.levers.options":  # what stands there are parts of policies
+            continue
         is_distribution = {"fixed", "triangular"} <= inner.get("properties", {}).keys()
         yield from keys_of_schema(inner, DISTRIBUTION if is_distribution else key)
     for inner in [part.get("items"), part.get("additionalProperties"), *part.get("oneOf", [])]:

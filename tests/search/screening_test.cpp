@@ -48,6 +48,33 @@ TEST_CASE("of plans with the same outcomes the first is named, and the others ar
   }
 }
 
+TEST_CASE("with effects that add up the front is that of a knapsack, by enumeration") {
+  const std::vector<double> saved{1, 2.5, 4, 8, 3};
+  const std::vector<double> costs{2, 3, 7, 11, 4};
+  std::vector<test::MadePlan> plans;
+  for (std::size_t plan = 0; plan < 32; ++plan) {
+    test::MadePlan& made = plans.emplace_back(test::MadePlan{40, 0, 100});
+    for (std::size_t lever = 0; lever < saved.size(); ++lever) {
+      made.harm -= ((plan >> lever) & 1U) != 0 ? saved[lever] : 0;
+      made.cost += ((plan >> lever) & 1U) != 0 ? costs[lever] : 0;
+    }
+  }
+  test::MadePlans made(plans);
+  for (std::size_t plan = 1; plan < plans.size(); ++plan) {
+    made.same_as(plan, 0);
+  }
+  const Screening screening = made.screen({0.95, 0.4, false}, 1);
+  REQUIRE(screening.reached());
+  for (int budget = 0; budget <= 27; ++budget) {
+    double least = 40;
+    for (const test::MadePlan& plan : plans) {
+      least = plan.cost <= budget ? std::min(least, plan.harm) : least;
+    }
+    CHECK(plans[screening.named(budget)].harm == Approx(least));
+    CHECK(plans[screening.named(budget)].cost <= budget);
+  }
+}
+
 TEST_CASE("nothing is promised before anything happened") {
   const test::MadePlans made({{0, 0, 100}, {0, 1, 100}});
   const Screening screening = made.screen({0.95, 0.1, false}, 1, 8);

@@ -1,0 +1,228 @@
+"""convoyrisk optimise: fronts that are known in closed form, and what a user may count on."""
+
+import itertools
+import json
+import math
+import signal
+import subprocess
+import time
+
+import h5py
+import pytest
+import yaml
+
+from program import FIRST_STEPS, PROGRAM, call, succeed
+
+TRIPS_A_DAY, HOURS, KM = 4, 0.5, 30
+DETECT = {None: 0, "some": 0.3, "much": 0.6}
+DETECT_COST = {None: 0, "some": 100, "much": 250}  # a day
+ESCORTS = {None: 0, "one": 1, "two": 2}
+ESCORT_PRICE = 60  # an hour
+DETERRENCE = 0.5
+
+SCENARIO = """
+convoyrisk: 1
+title: attackers who are no agents
+start: 2024-01-01T00:00
+horizon: 73 d
+network:
+  nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.1}}
+  roads: [{from: a, to: b, length: 30 km, speed: 60 km/h, zone: plain}]
+vehicles: {bus: {seats: 20, protection: 0}}
+convoys: [{name: bus, from: a, to: b, depart: {every: 6 h, offset: 1 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h}]
+threat:
+  groups: []
+  background: {rates: {plain: 0.5 /1000km}, deterrence: 0.5, modes: [{name: stray, kill: 0.05}]}
+policies: [{name: as it is}]
+costs: {currency: USD, escort_vehicle_hour: 60}
+search:
+  levers:
+    - name: watch
+      options: {some: {surveillance: {detect: 0.3}, extra_cost_day: 100}, much: {surveillance: {detect: 0.6}, extra_cost_day: 250}}
+    - name: idle
+      options: {patrols: {patrols: {interval: 6 h, detect: 0.5}}, dear: {intelligence: {tip_rate: 1 /wk}, extra_cost_day: 10}}
+    - name: escort
+      options: {one: {escort: {vehicles: 1, profile: 0}}, two: {escort: {vehicles: 2, profile: 0}}}
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    file = tmp_path / "scenario.yaml"
+    file.write_text(SCENARIO)
+    return file
+
+
+def truth():
+    """{(watch, escort): (cost a year, deaths a year)} of all plans."""
+    attacks = TRIPS_A_DAY * 365.25 * KM * 0.5e-3
+    return {(watch, escort): ((DETECT_COST[watch] + TRIPS_A_DAY * HOURS * ESCORT_PRICE * ESCORTS[escort]) * 365.25,
+                              attacks * (1 - DETECT[watch]) * math.exp(-DETERRENCE * ESCORTS[escort]) * 20 * 0.05)
+            for watch, escort in itertools.product(DETECT, ESCORTS)}
+
+
+def true_front():
+    front, least = [], math.inf
+    for plan, (cost, deaths) in sorted(truth().items(), key=lambda item: item[1]):
+        if deaths < least:
+            front, least = [*front, (plan, cost, deaths)], deaths
+    return front
+
+
+def optimise(scenario, *words, output=None):
+    output = output or scenario.parent / "found.plans.h5"
+    return json.loads(succeed("optimise", scenario, "-o", output, "--json", "--quiet", "--within", "1 %", *words).stdout)
+
+
+def test_the_front_is_that_of_the_closed_form(scenario):
+    """Intervals of the front hold together with 95 %: with this seed they do."""
+    found = optimise(scenario)
+    assert found["reached"] and found["plans"] == 27
+    expected = true_front()
+    assert [(step["plan"].get("watch"), step["plan"].get("escort")) for step in found["front"]] == [plan for plan, _, _ in expected]
+    for step, (_, cost, deaths) in zip(found["front"], expected, strict=True):
+        assert step["cost"]["mean"] == pytest.approx(cost, rel=1e-9) and step["from_budget"] == pytest.approx(cost, rel=1e-9)
+        assert step["harm"]["low"] <= deaths <= step["harm"]["high"]
+    ratios = [(b[1] - a[1]) / (a[2] - b[2]) for a, b in itertools.pairwise(expected)]
+    assert [step["cost_per_death_averted"] for step in found["front"][1:]] == pytest.approx(ratios, rel=0.02)
+
+
+def test_a_lever_that_does_nothing_is_never_chosen(scenario):
+    assert all("idle" not in step["plan"] for step in optimise(scenario)["front"])
+
+
+def test_the_budget_is_honoured_and_the_anatomy_is_that_of_products(scenario):
+    front = true_front()
+    for budget in (0, 90_000, 130_000, 1e7):
+        choice = optimise(scenario, "--budget", budget)["choice"]
+        plan, cost, _ = [step for step in front if step[1] <= budget][-1]
+        assert front[choice["step"]][0] == plan and cost <= budget
+    deaths = {plan: harm for plan, (_, harm) in truth().items()}
+    for part in choice["anatomy"]:
+        without = (None, plan[1]) if part["lever"] == "watch" else (plan[0], None)
+        alone = (plan[0], None) if part["lever"] == "watch" else (None, plan[1])
+        assert part["in_plan"]["mean"] == pytest.approx(deaths[without] - deaths[plan], rel=0.03)
+        assert part["alone"]["mean"] == pytest.approx(deaths[None, None] - deaths[alone], rel=0.03)
+
+
+def test_the_order_of_levers_that_do_not_overlap_does_not_matter(scenario):
+    turned = yaml.safe_load(SCENARIO)
+    turned["search"]["levers"].reverse()
+    other = scenario.parent / "turned.yaml"
+    other.write_text(yaml.safe_dump(turned, sort_keys=False))
+    first, second = optimise(scenario), optimise(other)
+    for step in [*first["front"], *second["front"]]:
+        step["plan"] = sorted(step["plan"].items())
+    assert first["front"] == second["front"]
+
+
+def test_plans_of_the_front_run_as_policies_with_the_same_outcomes(scenario):
+    policies = scenario.parent / "front.yaml"
+    found = optimise(scenario, "--policies", policies)
+    whole = yaml.safe_load(SCENARIO)
+    del whole["search"]
+    whole["policies"] = yaml.load(policies.read_text(), yaml.BaseLoader)["policies"]
+    run = scenario.parent / "run.yaml"
+    run.write_text(yaml.safe_dump(whole, sort_keys=False))
+    result = json.loads(succeed("run", run, "-o", run.with_suffix(".h5"), "--json", "--quiet", "--replications", "2000").stdout)
+    means = [policy["outcomes"]["killed_total"]["mean"] * 365.25 / 73 for policy in result["policies"].values()]
+    assert means == pytest.approx([step["harm"]["mean"] for step in found["front"]], rel=0.15)
+
+
+def test_bytes_are_equal_for_any_number_of_threads(scenario):
+    files = [scenario.parent / f"{threads}.h5" for threads in (1, 3)]
+    for threads, file in zip((1, 3), files, strict=True):
+        optimise(scenario, "--threads", threads, output=file)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_search_that_was_killed_goes_on_to_the_same_bytes(scenario):
+    words = ["optimise", scenario, "--quiet", "--threads", 1, "--within", "0.2 %", "--no-uncertainty"]
+    whole, broken = scenario.parent / "whole.h5", scenario.parent / "broken.h5"
+    log = scenario.parent / "broken.h5.partial"
+    with subprocess.Popen([PROGRAM, *map(str, words), "-o", broken], stdout=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 60
+        while not (log.exists() and log.stat().st_size > 30_000) and time.monotonic() < end and process.poll() is None:
+            time.sleep(0.005)
+        process.kill()
+    assert log.exists() and not broken.exists()
+    refused = call(*words, "-o", broken)
+    assert refused.returncode == 2 and "--resume" in refused.stderr
+    succeed(*words, "-o", broken, "--resume")
+    succeed(*words, "-o", whole)
+    assert whole.read_bytes() == broken.read_bytes() and not log.exists()
+
+
+def test_another_search_does_not_go_on_with_the_log(scenario):
+    words = ["optimise", scenario, "--quiet", "--threads", 1, "-o", scenario.parent / "x.h5"]
+    log = scenario.parent / "x.h5.partial"
+    with subprocess.Popen([PROGRAM, *map(str, [*words, "--within", "0.2 %"])], stdout=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 60
+        while not (log.exists() and log.stat().st_size > 10_000) and time.monotonic() < end and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+    done = call(*words, "--resume", "--within", "1 %")
+    assert done.returncode == 2 and "is of another run" in done.stderr
+
+
+def test_the_file_tells_every_plan(scenario):
+    optimise(scenario, "--budget", 100_000)
+    with h5py.File(scenario.parent / "found.plans.h5") as file:
+        assert file.attrs["format"] == b"convoyrisk-plans" and file.attrs["reached"] == 1
+        plans = file["plans"]
+        assert len(plans["number"]) == 27 and list(plans["number"]) == list(range(27))
+        names = {(lever, place): name for lever, place, name in zip(
+            file["levers/lever"], file["levers/place"], file["levers/option_name"].asstr(), strict=True)}
+        assert names[0, 2] == "much" and names[2, 1] == "one"
+        assert set(plans["fate"].asstr()) <= {"left", "dominated"} and "dominated" in plans["fate"].asstr()[:]
+        assert set(file["front/lever_1"]) == {0}
+        assert all(file["front"][name].shape == file["front/number"].shape for name in ("harm", "harm_low", "cost", "averted"))
+
+
+def test_the_page_is_narrow_and_says_the_choice(scenario):
+    text = succeed("optimise", scenario, "-o", scenario.parent / "x.h5", "--quiet", "--budget", 100_000).stdout
+    assert max(map(len, text.splitlines())) <= 79
+    flat = " ".join(text.split())
+    assert "For 100,000 USD a year: watch: some; escort: one." in flat and "no plan that the budget can pay" in flat
+
+
+WRONG = {
+    "two levers of one name": ("name: idle", "name: watch", "search.levers"),
+    "an option without a measure": ("some: {surveillance: {detect: 0.3}, extra_cost_day: 100}", "some: {}", "holds no measure"),
+    "a lever without options": ("options: {one: {escort: {vehicles: 1, profile: 0}}, two: {escort: {vehicles: 2, profile: 0}}}",
+                                "options: {}", "must not be empty"),
+    "a measure misspelled": ("{escort: {vehicles: 1, profile: 0}}", "{escorts: {vehicles: 1}}", "did you mean 'escort'"),
+    "a base that is none": ("search:\n", "search:\n  base: as it was\n", "did you mean 'as it is'"),
+    "an outcome that is none": ("search:\n", "search:\n  of: kild_total\n", "did you mean 'killed_total'"),
+    "nothing that happens": ("plain: 0.5 /1000km", "plain: 0 /1000km", "nothing to choose by"),
+}
+
+
+@pytest.mark.parametrize("change", WRONG)
+def test_what_is_wrong_is_said(change, scenario):
+    old, new, words = WRONG[change]
+    assert old in SCENARIO
+    scenario.write_text(SCENARIO.replace(old, new, 1))
+    done = call("optimise", scenario, "-o", scenario.parent / "x.h5", "--quiet")
+    assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr, done.stderr
+
+
+def test_what_is_not_there_is_refused(scenario):
+    for words, sentence in ((["--most", 26], "27 plans, more than --most 26"), (["--criterion", "regret"], "only 'mean'"),
+                            (["--within", "much"], "--within much")):
+        done = call("optimise", scenario, "-o", scenario.parent / "x.h5", *words)
+        assert done.returncode == 2 and sentence in done.stderr
+    done = call("optimise", FIRST_STEPS, "-o", scenario.parent / "x.h5")
+    assert done.returncode == 2 and "no `search` block" in done.stderr
+
+
+def test_values_of_options_have_paths(scenario):
+    found = optimise(scenario, "--set", 'search.levers.escort.options.two.escort.vehicles=1')
+    assert all(step["plan"].get("escort") != "two" for step in found["front"])
+
+
+def test_check_says_how_many_plans_there_are_and_what_they_cost(scenario):
+    text = " ".join(succeed("check", scenario).stdout.split())
+    assert "A search: 27 plans of 3 levers, added to 'as it is', for the least killed_total." in text
+    assert "Beyond it they cost 0 to 94,965 USD a year" in text  # (250 + 10) * 365.25
