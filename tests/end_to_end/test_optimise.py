@@ -31,6 +31,7 @@ network:
 vehicles: {bus: {seats: 20, protection: 0}}
 convoys: [{name: bus, from: a, to: b, depart: {every: 6 h, offset: 1 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h}]
 threat:
+  spotted_halt: 0 h
   groups: []
   background: {rates: {plain: 0.5 /1000km}, deterrence: 0.5, modes: [{name: stray, kill: 0.05}]}
 policies: [{name: as it is}]
