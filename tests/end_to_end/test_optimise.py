@@ -185,7 +185,7 @@ def test_the_page_is_narrow_and_says_the_choice(scenario):
     text = succeed("optimise", scenario, "-o", scenario.parent / "x.h5", "--quiet", "--budget", 100_000).stdout
     assert max(map(len, text.splitlines())) <= 79
     flat = " ".join(text.split())
-    assert "For 100,000 USD a year: watch: some; escort: one." in flat and "no plan that the budget can pay" in flat
+    assert "For 100,000 USD a year: escort: two." in flat and "no plan that the budget can pay" in flat
 
 
 WRONG = {
