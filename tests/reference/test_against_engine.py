@@ -211,7 +211,7 @@ SWAPPED = {
 }
 
 SWAPPED |= {
-    first_entry_is_the_last: ("13", "scoped"), the_night_belongs_to_the_day_before: ("13", "scoped"),
+    first_entry_is_the_last: ("13", "scoped"), the_night_belongs_to_the_day_before: ("13", "friday nights"),
     escort_rides_everywhere: ("13", "scoped"), headway_before_the_curfew: ("15", "parts"),
     parts_draw_for_themselves: ("15", "loads"), hazards_never_end: ("14", "windows"), surveillance_adds_up: ("14", "windows"),
     follow_ups_bring_none: ("16", "base"), follow_ups_stage_anywhere: ("16", "base"),
