@@ -39,7 +39,8 @@ void FollowUpPlace::add_leg(const Chooser& chooser, const Place& attacked, RoadI
     return;
   }
   const spec::Group& group = *chooser.group.spec;
-  const double of_leg = group.target.cover * leg.cover - group.target.security * chooser.policy.visits_per_day(leg.zone, chooser.time_h);
+  const double of_leg =
+      group.target.cover * leg.cover - group.target.security * chooser.policy.visits_per_day(leg.zone, chooser.time_h);
   for (std::uint32_t segment = 0; segment < leg.segments; ++segment) {
     const double along_km = midpoint_km(leg, segment);
     double km = std::min(from_km + along_km, to_km + leg.length_km - along_km);
