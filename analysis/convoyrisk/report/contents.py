@@ -319,9 +319,11 @@ def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:
 
 
 def _waiting(result: Result, summary: pandas.DataFrame, policy: str) -> str:
-    """Empty in files of programs that know no curfew."""
-    told = "waiting" in result.outcome_names
-    return rounded(float(summary.loc[(policy, "waiting"), "mean"]) * result.per_year) if told else ""
+    """Empty where nobody waits under any policy, and in files of programs that know no curfew: the column is then left out."""
+    if "waiting" not in result.outcome_names:
+        return ""
+    means = summary.xs("waiting", level="outcome")["mean"]
+    return rounded(float(means[policy]) * result.per_year) if (means > 0).any() else ""
 
 
 def _uncertain(result: Result, place: int, found: Verdict) -> list[Row]:
