@@ -32,8 +32,11 @@ using Read = std::function<void(const Cursor&)>;
 [[nodiscard]] Value block_of(Uncertainty& target, const Read& read_parameters, const Read& read_correlations) {
   static Names none;
   return keys(none, [&target, read_parameters, read_correlations](Form& form) {
-    form.required("draws", count(target.draws, 1), "Draws of the parameters");
-    form.defaulted("inner", count(target.inner, 1), "Replications of each draw and policy");
+    // All draws are made and checked before the first replication: so many take about an hour.
+    constexpr std::int64_t most_draws = 1'000'000;
+    constexpr std::int64_t most_inner = 1'000'000'000;
+    form.required("draws", count(target.draws, 1, most_draws), "Draws of the parameters");
+    form.defaulted("inner", count(target.inner, 1, most_inner), "Replications of each draw and policy");
     const auto parameters = [](Schema& schema) { map_schema(schema, path_schema, drawn_parameter_schema, 1); };
     form.required("parameters", {read_parameters, nullptr, parameters}, "Path of a value to its distribution");
     form.defaulted("correlations", {read_correlations, nullptr, correlations_schema}, "Rank correlations");

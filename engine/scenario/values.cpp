@@ -47,18 +47,18 @@ void check_range(double value, Range range, const std::string& text) {
 }
 
 template <class T>
-[[nodiscard]] Value whole_number(T& target, T least) {
+[[nodiscard]] Value whole_number(T& target, T least, T greatest = std::numeric_limits<T>::max()) {
   return scalar(
-      [&target, least](const std::string& text) {
-        target = static_cast<T>(parse_count(text, static_cast<std::uint64_t>(least),
-                                            static_cast<std::uint64_t>(std::numeric_limits<T>::max())));
+      [&target, least, greatest](const std::string& text) {
+        target =
+            static_cast<T>(parse_count(text, static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(greatest)));
       },
       [&target] { return fmt::format("{}", target); },
-      [least](Schema& schema) {
+      [least, greatest](Schema& schema) {
         schema["description"] = least == 0 ? "a whole number" : fmt::format("a whole number of at least {}", least);
         schema["type"] = "integer";
         schema["minimum"] = least;
-        schema["maximum"] = std::numeric_limits<T>::max();
+        schema["maximum"] = greatest;
       });
 }
 
@@ -205,7 +205,9 @@ Value quantity(double& target, Dimension dimension, Range range) {
 }
 
 Value count(int& target, int least) { return whole_number(target, least); }
-Value count(std::int64_t& target, std::int64_t least) { return whole_number(target, least); }
+Value count(std::int64_t& target, std::int64_t least, std::int64_t greatest) {
+  return whole_number(target, least, greatest);
+}
 Value count(std::uint64_t& target) { return whole_number(target, std::uint64_t{0}); }
 
 Value flag(bool& target) {

@@ -58,7 +58,8 @@ void exclusive_bounds(Schema& schema, double least, double greatest);
   return quantity(target, Dimension::share, range);
 }
 [[nodiscard]] Value count(int& target, int least = 0);
-[[nodiscard]] Value count(std::int64_t& target, std::int64_t least);
+[[nodiscard]] Value count(std::int64_t& target, std::int64_t least,
+                          std::int64_t greatest = std::numeric_limits<std::int64_t>::max());
 [[nodiscard]] Value count(std::uint64_t& target);
 [[nodiscard]] Value flag(bool& target);
 /// A name or a title: not empty, on one line.

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from program import FIRST_STEPS, PROGRAM, call, succeed
+from program import FIRST_STEPS, PROGRAM, ROOT, call, succeed
 
 FEW = ("--replications", "60")
 
@@ -154,3 +154,9 @@ def test_a_sweep_ends_with_a_table_over_its_points(tmp_path):
     first = re.search(r"=== [^\n]*cells=2, [^\n]*vehicles=1\n.*?\nno escort +(\S+ ± \S+)", done.stdout, re.DOTALL)[1]
     assert first in table[1]
     assert "by point" not in succeed("run", FIRST_STEPS, *FEW, cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("option, most", [("--draws", "1,000,000"), ("--inner", "1,000,000,000")])
+def test_more_draws_than_can_be_made_are_refused_at_once(option, most, tmp_path):
+    done = call("run", ROOT / "scenarios/karakoram.yaml", option, 3_000_000_000, "-o", tmp_path / "a.h5")
+    assert done.returncode == 2 and f"must be at most {most}, not 3000000000" in done.stderr
