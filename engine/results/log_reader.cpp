@@ -94,7 +94,7 @@ void LogReader::read_head(const LogHead* expected) {
     start.clear();
   }
   if (!log_signature.starts_with(start)) {
-    if (expected && replace_head(*expected)) {
+    if (expected && !start.starts_with(any_log_signature) && replace_head(*expected)) {
       return;
     }
     throw InputError(start.starts_with(any_log_signature)

@@ -14,7 +14,7 @@ import xarray
 
 WRITE_SAMPLE = os.environ["CONVOYRISK_WRITE_SAMPLE"]
 ROOT = Path(os.environ["CONVOYRISK_SOURCE_DIR"])
-GROUPS = ["summary", "comparison", "scenario", "network", "blocks", "legs", "days", "severity", "outcomes"]
+GROUPS = ["summary", "comparison", "scenario", "network", "blocks", "legs", "convoys", "days", "severity", "outcomes"]
 REPLICATIONS = 20_000  # more than a chunk
 
 
