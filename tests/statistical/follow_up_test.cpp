@@ -15,8 +15,8 @@ using test::moments_of;
 using test::values_of;
 using test::z_bound;
 
-/// One cell that attacks once and is gone. A follow-up stays until a trip meets it, and is then spotted with chance 0.4,
-/// or attacks.
+/// One cell that attacks once and is gone. A follow-up stays until a trip meets it, and is then spotted with chance
+/// 0.4, or attacks.
 Blocks one_attack(double mean) {
   Blocks blocks;
   blocks.horizon = "1000 d";

@@ -25,7 +25,8 @@ void check_conservation(const ReplicationResult& result) {
   CHECK(all[trips_scheduled] == all[trips_cancelled] + all[trips_flown] + all[trips_arrived] + all[trips_unfinished]);
   CHECK(all[encounters] == all[spotted] + all[attacks_by_cells] + all[passed]);
   CHECK(all[attacks] == all[attacks_by_cells] + all[background_attacks] + all[site_attacks]);
-  CHECK(all[killed_total] == all[killed] + all[escort_killed] + all[site_killed] + all[flown_killed] + all[accident_killed]);
+  CHECK(all[killed_total] ==
+        all[killed] + all[escort_killed] + all[site_killed] + all[flown_killed] + all[accident_killed]);
   CHECK(all[injured_total] == all[injured] + all[escort_injured] + all[site_injured]);
   CHECK(all[workers_delivered] <= all[workers_scheduled]);
   CHECK(all[vehicles_hit] >= all[attacks_by_cells] + all[background_attacks]);

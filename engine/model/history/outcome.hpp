@@ -102,7 +102,7 @@ struct ConvoyCounts {
   std::int64_t attacks = 0;
   std::int64_t deadly_attacks = 0;  ///< that killed a worker
   std::int64_t killed = 0;          ///< workers, in attacks
-  std::int64_t delivered = 0;  ///< workers
+  std::int64_t delivered = 0;       ///< workers
   double killed_conditional = 0;
 };
 
