@@ -163,7 +163,7 @@ def test_a_policy_that_fixes_what_another_draws_is_warned_of(tmp_path):
     for command in (["check", scenario], ["run", scenario, "--draws", "1", "--inner", "1", "--quiet", "-o", tmp_path / "a.h5"]):
         told = succeed(*command).stderr
         assert told.count("\n") == 2 and all(warning.startswith(f"warning: {scenario}:{line}:") for warning in told.splitlines())
-        assert 'policies."fewer larger".escort.spot: is fixed at 0.05 but drawn under policies \'escorts\', \'everything\', ' in told
+        assert 'policies."fewer larger".escort.spot: is fixed at 0.05 but drawn under policy \'escorts\', ' in told
         assert '`policies."fewer larger".escort.suppress: {same: policies.escorts.escort.suppress}`' in told
         assert succeed(*command, "--policy", "as it is", "--policy", "fewer larger").stderr == ""
     assert succeed("check", scenario, "--no-uncertainty").stderr == ""
@@ -289,9 +289,9 @@ WRONG = {
     "a folder for a scenario": (["check", ROOT], "cannot be read"),
     "no such policy": (["run", FIRST_STEPS, "--policy", "escrt"], "did you mean 'escort'"),
     "no policy like it": (["run", FIRST_STEPS, "--policy", "zebra"], "no policy of this name; there are no escort, escort"),
-    "no command like it": (["zebra"], "unknown command 'zebra'; there are run, check, compare, "),
+    "no command like it": (["zebra"], "unknown command 'zebra'; there are run, optimise, check, compare, "),
     "no key like it": (["check", FIRST_STEPS, "--set", "policies.escort.schedule={jitter: 1 min, window: 2 h}"],
-                       "schedule.window: unknown key; there is only jitter"),
+                       "schedule.window: unknown key; there are jitter, curfew, convoys, "),
     "no list item like it": (["check", FIRST_STEPS, "--set", "policies.zebra.escort={vehicles: 1}"],
                              "no item 'zebra'; there are no escort, escort"),
     "a policy twice": (["run", FIRST_STEPS, "--policy", "escort", "--policy", "escort"], "twice"),

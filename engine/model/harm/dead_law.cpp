@@ -6,7 +6,7 @@
 
 namespace convoyrisk::model {
 
-ClassTable::ClassTable(std::vector<int> people_by_class) : steps_(people_by_class.size()) {
+ClassTable::ClassTable(const std::vector<int>& people_by_class) : steps_(people_by_class.size()) {
   for (const int people : people_by_class) {
     people_.push_back(static_cast<std::size_t>(people));
   }

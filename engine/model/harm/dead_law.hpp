@@ -12,7 +12,7 @@ namespace convoyrisk::model {
 /// ...), the last class running fastest.
 class ClassTable {
  public:
-  explicit ClassTable(std::vector<int> people_by_class);
+  explicit ClassTable(const std::vector<int>& people_by_class);
 
   [[nodiscard]] std::size_t classes() const { return people_.size(); }
   [[nodiscard]] std::size_t people(std::size_t of_class) const { return people_[of_class]; }

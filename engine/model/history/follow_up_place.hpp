@@ -21,7 +21,7 @@ class FollowUpPlace {
                                           double uniform);
 
  private:
-  void add_leg(const Chooser& chooser, const Place& attacked, RoadId leg, PassMemory& memory);
+  void add_leg(const Chooser& chooser, const Place& attacked, RoadId id, PassMemory& memory);
 
   const World& world_;
   network::Surroundings surroundings_;

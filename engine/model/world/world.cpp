@@ -172,11 +172,10 @@ void World::build_groups() {
 }
 
 void World::build_timetables() {
-  for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
-    timetables_.push_back(
-        entries(scenario_.convoys[i].depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
+  for (const spec::Convoy& convoy : scenario_.convoys) {
+    timetables_.push_back(entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
     trip_identities_.add_timetable(timetables_.back());
-    paces_.emplace_back(spec::Lognormal{1, scenario_.convoys[i].pace_cv});
+    paces_.emplace_back(spec::Lognormal{1, convoy.pace_cv});
   }
 }
 
