@@ -67,7 +67,7 @@ class Screening {
 
   /// A round: first what it left of the references, then of each of the others, and its end.
   void begin_round(std::vector<PlanSums> references);
-  void judge(std::size_t record, const PlanSums& sums);
+  void judge(std::size_t index, const PlanSums& sums);
   void end_round();
 
   // After a round:
