@@ -184,7 +184,7 @@ TEST_CASE("Without a single attack, and without work, nothing is divided by zero
 
 TEST_CASE("One policy is shown without a comparison") {
   const std::string text = comparison_table(summary_of({"alone"}));
-  CHECK(lines_with(text, "alone") == 3);
+  CHECK(lines_with(text, "alone") == 4);
   CHECK(text.find("against") == std::string::npos);
   CHECK(text.find("Fewer") == std::string::npos);
   CHECK(width_of(text) <= 80);

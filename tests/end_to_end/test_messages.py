@@ -15,7 +15,7 @@ def test_one_log_of_both_streams_holds_whole_sentences_in_order(tmp_path):
     with open(tmp_path / "log", "w", encoding="utf-8") as log:
         subprocess.run([PROGRAM, "run", str(FIRST_STEPS), *FEW, "-o", "a.h5"], cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT, check=True)
     lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
-    assert re.fullmatch(r"a\.h5: .* MB", lines[0]) and lines[-1] == "results: a.h5"
+    assert re.fullmatch(r"a\.h5: .* MB while the run lasts", lines[0]) and lines[-1] == "results: a.h5"
     assert lines.index("First steps") > max(n for n, line in enumerate(lines) if " a second, " in line)
 
 
