@@ -10,7 +10,7 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr double never = std::numeric_limits<double>::infinity();  // no help comes
+constexpr double no_help_h = std::numeric_limits<double>::infinity();  // no help comes
 
 /// Two workers' vehicles of different protection, one of them with an injured passenger, and an escort.
 Target small_convoy() {
@@ -79,11 +79,11 @@ TEST_CASE("the risk of an occupant, by hand") {
   target.guards = 3;
   target.suppress = 0.5;
   CHECK(assault_probability(0.5, 2, 0.2, target) == Approx(1 - std::exp(-0.8 / 2.5)));
-  CHECK(assault_probability(0.5, never, 0.2, target) == 1);
+  CHECK(assault_probability(0.5, no_help_h, 0.2, target) == 1);
 }
 
 TEST_CASE("one bus under a bomb without spread of severity is binomial, by hand") {
-  const Harm harm = expected_harm({bomb(0)}, one_bus(), never);
+  const Harm harm = expected_harm({bomb(0)}, one_bus(), no_help_h);
   const boost::math::binomial_distribution<double> law(4, 0.6 * 0.8);
   REQUIRE(harm.killed_probability.size() == 5);
   for (std::size_t n = 0; n < 5; ++n) {
@@ -96,7 +96,7 @@ TEST_CASE("one bus under a bomb without spread of severity is binomial, by hand"
 TEST_CASE("harm agrees with enumeration for each spread of severity, kinks and shapes below 1 included") {
   for (const double cv : {0.0, 0.3, 1.0, 1.6, 3.0}) {
     INFO("severity_cv " << cv);
-    check(bomb(cv), small_convoy(), never);
+    check(bomb(cv), small_convoy(), no_help_h);
   }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("harm agrees with enumeration whatever the spread between vehicles") {
   for (const double spread : {0.0, 1.0}) {
     spec::Mode mode = bomb(0.7);
     mode.spread = spread;
-    check(mode, small_convoy(), never);
+    check(mode, small_convoy(), no_help_h);
   }
 }
 
@@ -117,9 +117,9 @@ const std::vector<spec::Duration> durations{spec::Fixed{0.5},
                                             spec::Triangular{0.1, 0.3, 1.2},
                                             spec::Triangular{0.2, 0.2, 0.8}};
 
-TEST_CASE("harm agrees with enumeration for each law of an assault, with help early, late and never") {
+TEST_CASE("harm agrees with enumeration for each law of an assault, with help early, late and no_help_h") {
   for (std::size_t i = 0; i < durations.size(); ++i) {
-    for (const double help_h : {0.15, 0.45, never}) {
+    for (const double help_h : {0.15, 0.45, no_help_h}) {
       INFO("law " << i << ", help after " << help_h << " h");
       check(ambush(0, durations[i]), small_convoy(), help_h);
     }
@@ -128,7 +128,7 @@ TEST_CASE("harm agrees with enumeration for each law of an assault, with help ea
 
 TEST_CASE("harm agrees with enumeration where severity and assault both vary") {
   check(ambush(1.2, spec::Exponential{0.4}), one_bus(), 0.3);
-  check(ambush(0.8, spec::Gamma{0.4, 0.7}), one_bus(), never);
+  check(ambush(0.8, spec::Gamma{0.4, 0.7}), one_bus(), no_help_h);
   Target mixed = small_convoy();
   mixed.vehicles.resize(2);
   check(ambush(1.2, spec::Exponential{0.4}), mixed, 0.3);
@@ -139,7 +139,7 @@ TEST_CASE("help at once leaves only the hits, and help does not matter without a
   spec::Mode hits_only = mode;
   hits_only.assault.reset();
   const Harm at_once = expected_harm({mode}, small_convoy(), 0);
-  const Harm hits = expected_harm({hits_only}, small_convoy(), never);
+  const Harm hits = expected_harm({hits_only}, small_convoy(), no_help_h);
   CHECK(at_once.workers_killed == Approx(hits.workers_killed).epsilon(1e-12));
   for (std::size_t n = 0; n < hits.killed_probability.size(); ++n) {
     CHECK(at_once.killed_probability[n] == Approx(hits.killed_probability[n]).margin(1e-10));
@@ -194,7 +194,7 @@ TEST_CASE("probabilities sum to 1 and have the expected number as their mean") {
   large.suppress = 0.5;
   for (const double cv : {0.0, 0.5, 1.5, 4.0}) {
     INFO("severity_cv " << cv);
-    check_consistent(expected_harm({bomb(cv)}, large, never));
+    check_consistent(expected_harm({bomb(cv)}, large, no_help_h));
   }
   for (const spec::Duration& duration : durations) {
     Target coaches;
@@ -251,20 +251,20 @@ TEST_CASE("a law of many people in mixed vehicles has the mean that is computed 
   }
   fleet.vehicles.push_back({0.6, 1, true, 4, 0});
   fleet.guards = 1;
-  check_consistent(expected_harm({bomb(1)}, fleet, never));
+  check_consistent(expected_harm({bomb(1)}, fleet, no_help_h));
   check_consistent(expected_harm({ambush(0.8, spec::Exponential{0.3})}, fleet, 0.5));
 }
 
 TEST_CASE("the dead, the fully protected and a mode without kill leave nothing to lose") {
   Target target = one_bus();
   target.vehicles.front().protection = 1;
-  CHECK(expected_harm({ambush(1, spec::Fixed{1})}, target, never).workers_killed == 0);
+  CHECK(expected_harm({ambush(1, spec::Fixed{1})}, target, no_help_h).workers_killed == 0);
   spec::Mode harmless = bomb(1);
   harmless.kill = 0;
-  CHECK(expected_harm({harmless}, one_bus(), never).killed_probability[0] == Approx(1).epsilon(1e-9));
+  CHECK(expected_harm({harmless}, one_bus(), no_help_h).killed_probability[0] == Approx(1).epsilon(1e-9));
   Target nobody = one_bus();
   nobody.vehicles.front().unhurt = 0;
-  const Harm none = expected_harm({bomb(1)}, nobody, never);
+  const Harm none = expected_harm({bomb(1)}, nobody, no_help_h);
   CHECK(none.workers_killed == 0);
   CHECK(none.killed_probability.size() == 1);
 }
