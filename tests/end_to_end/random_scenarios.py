@@ -47,8 +47,12 @@ def assault(rng):
                        "injure_rate": lambda r: f"{share(r, 0, 2)} /h"})
 
 
+def described(rng):
+    return block(rng, {"description": lambda r: f"text {r.randint(1, 9)}"}, chance=0.4)
+
+
 def mode(rng, i):
-    made = block(rng, {
+    made = described(rng) | block(rng, {
         "name": lambda r: f"mode {i}", "kill": lambda r: share(r, 0, 0.6), "weight": lambda r: share(r, 0.1, 2), "injure": share,
         "spread": share, "severity_cv": lambda r: r.choice([0, share(r, 0.2, 1.5)]), "expended": lambda r: share(r, 0, 0.5),
         "halt": lambda r: f"{r.randint(0, 240)} min", "exposed": lambda r: r.randint(1, 20)})
@@ -88,24 +92,24 @@ def timetable(rng):
 
 def convoy(rng, i, nodes, types):
     ends = rng.sample([nodes[0], nodes[-1]], 2)
-    made = block(rng, {
+    made = described(rng) | block(rng, {
         "name": lambda r: f"convoy {i}", "from": lambda r: ends[0], "to": lambda r: ends[1], "depart": timetable,
         "vehicles": lambda r: {kind: r.randint(1, 2) for kind in r.sample(list(types), r.randint(1, 2))},
         "speed": lambda r: f"{r.randint(30, 80)} km/h", "pace_cv": lambda r: r.choice([0, share(r, 0, 0.4)])})
     seats = sum(types[kind]["seats"] * count for kind, count in made["vehicles"].items())
     return {**made, **block(rng, {"workers": lambda r: r.randint(1, seats)}),
-            **block(rng, {"roster": lambda r: r.randint(1, 90)}, chance=0.5)}
+            **block(rng, {"roster": lambda r: r.randint(1, 90)}, chance=0.5), **block(rng.of("pool"), {"roster": lambda r: "staff"}, chance=0.4)}
 
 
 def site(rng, i, nodes):
-    return block(rng, {
+    return described(rng) | block(rng, {
         "name": lambda r: f"site {i}", "node": lambda r: r.choice(nodes), "people": lambda r: r.randint(1, 30),
         "guards": lambda r: r.randint(0, 3), "protection": share, "spot": lambda r: share(r, 0, 0.4), "suppress": share,
         "attraction": lambda r: share(r, 0, 3)})
 
 
 def group(rng, i, nodes):
-    made = block(rng, {
+    made = described(rng) | block(rng, {
         "name": lambda r: f"group {i}", "cells": lambda r: r.randint(0, 6), "home": lambda r: r.sample(nodes, r.randint(1, 3)),
         "range": lambda r: f"{r.choice([0, 15, 60])} km", "dormant": lambda r: {"exponential": {"mean": f"{share(r, 8, 60)} h"}},
         "preparing": lambda r: duration(r, 1, 20), "staged": lambda r: duration(r, 2, 20), "recovering": lambda r: duration(r, 5, 40),
@@ -155,14 +159,40 @@ def entries(rng, make):
     return many(rng, rng.randint(1, 3), lambda r, _: {**make(r), **window(r.of("window"))}) if listed else make(rng)
 
 
-def posture(rng, zones):
+def scope(rng, convoys):
+    """One that covers nearly all trips: an entry that no trip has is refused."""
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    return block(rng, {"convoys": lambda r: r.sample(convoys, len(convoys)), "days": lambda r: r.sample(week, 7),
+                       "hours": lambda r: ["00:00", f"23:{r.randint(50, 59)}"], "from": lambda r: f"-{r.randint(40, 50)} d",
+                       "until": lambda r: f"{r.randint(40, 50)} d"}, chance=0.4)
+
+
+def on_trips(rng, made, convoys, key=None):
+    """An entry of a measure on trips: as it is, or in its long form and with a scope."""
+    if rng.of("listed").random() < 0.6:
+        return made
+    return [{**({key: made} if key else made), **scope(rng.of("scope"), convoys)}]
+
+
+def other_convoy(rng, convoy):
+    """Changes to a convoy that leave seats for all."""
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    return block(rng, {
+        "depart": lambda r: r.choice([{"every": f"{r.randint(4, 9)} h", "offset": f"{r.randint(0, 9)} h"},
+                                      {"at": [f"{r.randint(0, 11):02}:15", f"{r.randint(12, 23)}:15"], "days": r.sample(week, 7)}]),
+        "workers": lambda r: r.randint(1, int(convoy["workers"])), "vehicles": lambda r: {kind: n + 1 for kind, n in convoy["vehicles"].items()},
+        "speed": lambda r: f"{r.randint(30, 80)} km/h", "pace_cv": lambda r: share(r, 0, 0.4)}, chance=0.6)
+
+
+def posture(rng, zones, convoys):
     made = block(rng, {"after": lambda r: r.choice(["attack", "spotted", "interception"]), "for": lambda r: f"{r.randint(1, 48)} h"})
     does = rng.choice([{"suspend": True}, {"escort": rng.randint(1, 3)}, {"suspend": True, "escort": 1}])
-    return {**made, **does, **some(rng, zones)}
+    return {**made, **does, **some(rng, zones), **window(rng.of("window")), **block(rng, {"convoys": lambda r: r.sample(convoys, 1)}, chance=0.3)}
 
 
 def policy(rng, name, scenario, zones, chance):
     nodes, types, sites = list(scenario["network"]["nodes"]), list(scenario["vehicles"]), scenario["sites"]
+    convoys = [one["name"] for one in scenario["convoys"]]
     measures = {
         "escort": lambda r: block(r, {"vehicles": lambda one: one.randint(0, 3), "crew": lambda one: one.randint(1, 5), "protection": share,
                                       "profile": lambda one: share(one, 0, 2), "spot": lambda one: share(one, 0, 0.3), "suppress": share}) | some(r, zones),
@@ -173,6 +203,10 @@ def policy(rng, name, scenario, zones, chance):
         "consolidate": lambda r: r.randint(1, 4),
         "split": lambda r: block(r, {"parts": lambda one: one.randint(1, 3), "headway": lambda one: f"{one.randint(0, 90)} min"}),
         "airlift": lambda r: block(r, {"share": lambda one: share(one, 0, 0.6), "fatality": lambda one: share(one, 0, 0.1)}),
+    }
+    long = {"vehicles": "replace", "consolidate": "trips"}
+    measures = {key: (lambda r, key=key, make=make: on_trips(r, make(r), convoys, long.get(key))) for key, make in measures.items()}
+    measures |= {
         "extra_cost_day": lambda r: r.randint(0, 100),
         "patrols": lambda r: entries(r, lambda r: {"interval": f"{r.randint(3, 24)} h", "detect": share(r), **some(r, zones)}),
         "surveillance": lambda r: entries(r, lambda r: {"detect": share(r, 0, 0.5), **some(r, zones)}),
@@ -180,11 +214,18 @@ def policy(rng, name, scenario, zones, chance):
         "crackdown": lambda r: entries(r, lambda r: {"raid_rate": f"{share(r, 0, 3)} /wk", "backlash": share(r, 0, 2), **some(r, zones)}),
         "sanctuary": lambda r: entries(r, lambda r: {"recruitment": share(r)}),
         "reaction_force": lambda r: entries(r, lambda r: {"bases": r.sample(nodes, r.randint(1, 2)), "ready": f"{r.randint(0, 40)} min", "speed": "60 km/h"}),
-        "postures": lambda r: many(r, r.randint(1, 3), lambda one, _: posture(one, zones)),
+        "postures": lambda r: many(r, r.randint(1, 3), lambda one, _: posture(one, zones, convoys)),
     }
     if sites:
-        measures["guards"] = lambda r: {place["name"]: r.randint(1, 4) for place in sites}
-    return {"name": name, **block(rng, measures, chance)}
+        def guards(r):
+            added = {place["name"]: r.randint(1, 4) for place in sites}
+            return [{"add": added, **window(r.of("window"))}] if r.of("listed").random() < 0.4 else added
+        measures["guards"] = guards
+    made = {"name": name, **block(rng, measures, chance)}
+    if name == "most":
+        first = scenario["convoys"][0]
+        made |= described(rng) | block(rng, {"with": lambda r: ["some"], "convoys": lambda r: {first["name"]: other_convoy(r, first)}}, chance=0.5)
+    return made
 
 
 COSTS = {"currency": "€", "escort_vehicle_hour": 60, "vehicle_hour": {"van": 20, "bus": 40}, "patrol_visit": 9, "surveillance_day": 5,
@@ -201,9 +242,10 @@ def make(seed):
     types = block(rng.of("vehicles"), {kind: lambda r: block(r, {
         "seats": lambda one: one.randint(1, 9), "protection": share, "profile": lambda one: share(one, 0.2, 2),
         "accident": lambda one: f"{share(one, 0, 2)} /1000km"}) for kind in ("van", "bus", "tank")})
-    scenario = block(rng, {
+    scenario = described(rng) | block(rng, {
         "convoyrisk": lambda r: 1, "title": lambda r: f"random {seed}",
         "start": lambda r: f"2024-03-0{r.randint(1, 9)}T{r.randint(0, 23):02}:30",
+        "rosters": lambda r: {"staff": r.randint(50, 200)},
         "horizon": lambda r: f"{r.randint(3, 12)} d", "warmup": lambda r: f"{r.choice([0, 0, 2, 5])} d",
         "network": lambda r: network(r, nodes, zones), "vehicles": lambda r: types,
         "convoys": lambda r: many(r, r.randint(1, 3), lambda one, i: convoy(one, i, nodes, types)),

@@ -14,7 +14,8 @@ from test_reproducible import IDLE
 
 NOT_OF_THE_MODEL = ("run", "search", "sweep", "uncertainty")  # what is simulated and kept, not what happens
 WITHOUT_EFFECT = {  # on any outcome
-    "convoyrisk", "title", "network.file", "costs.currency", "convoys.roster",
+    "convoyrisk", "title", "network.file", "costs.currency", "convoys.roster", "rosters", "description",
+    *(f"{block}.description" for block in ("convoys", "sites", "policies", "threat.groups", "threat.groups.modes", "threat.background.modes")),
     "threat.background.modes.exposed", "threat.background.modes.expended",  # on roads alone, and by no cell that could be gone
     *(f"{block}.name" for block in ("convoys", "network.roads", "sites", "policies", "threat.groups", "threat.groups.modes",
                                     "threat.background.modes", "threat.regimes")),
