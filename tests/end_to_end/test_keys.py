@@ -49,9 +49,10 @@ def test_every_key_is_in_a_random_scenario(schema, model):
 
 
 def test_every_key_is_in_the_scenario_of_everything(schema):
-    everything = schema_keys.load(ROOT / "tests/scenario/data/everything.yaml")
+    files = [ROOT / "tests/scenario/data" / name for name in ("everything.yaml", "plans.yaml")]
     same = lambda key: key.replace("background.modes", "groups.modes")  # noqa: E731
-    used = {same(key) for key, _ in places(schema, everything)}
+    used = {same(key) for file in files for key, _ in places(schema, schema_keys.load(file))}
+    assert [call("check", file).returncode for file in files] == [0, 0]
     assert {same(key) for key in schema_keys.keys(schema)} - used <= {"network.file", "sweep.zip"}
 
 
@@ -85,7 +86,7 @@ def others(scenario, value):
             for other in (size * 1.5, size * 0.6, size + 1, 0):
                 yield f"{other:.6g} {number[2]}".strip()
         for words in (["true", "false"], ["attack", "spotted", "interception"], ["mon", "sun"], list(scenario["network"].get("nodes", [])),
-                      list(scenario["vehicles"])):
+                      list(scenario["vehicles"]), [convoy["name"] for convoy in scenario["convoys"]]):
             if value in words:
                 yield from (word for word in words if word != value)
         if re.match(r"\d{4}-", value):

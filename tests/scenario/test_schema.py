@@ -143,7 +143,7 @@ def test_every_default_is_allowed(schema):
 def test_every_key_of_the_format_is_in_the_schema(validator):
     """A key with a letter more is refused, save where keys are names; so is every key that stays when its like goes."""
     scenario = everything()
-    names = ("nodes", "vehicles", "vehicle_hour", "rates", "guards", "parameters", "cross")
+    names = ("nodes", "vehicles", "vehicle_hour", "rates", "guards", "parameters", "cross", "options")
     refused = 0
     for path in places(scenario):
         if isinstance(path[-1], str) and not (len(path) > 1 and path[-2] in names and path[-3:-1] != ("policies", "escort")):
