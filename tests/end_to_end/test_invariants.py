@@ -35,12 +35,33 @@ def simulated(seed, tmp_path_factory):
     return made[seed]
 
 
+def in_force(scenario, policy):
+    """Measure to its entries, those of joined policies among them."""
+    parts = [policy, *(other for other in scenario["policies"] if other["name"] in policy.get("with", []))]
+    found = {}
+    for part in parts:
+        for key, value in part.items():
+            if key not in ("name", "description", "with", "convoys"):
+                found.setdefault(key, []).extend(value if isinstance(value, list) else [value])
+    return found
+
+
+def changed(scenario, policy):
+    """The scenario with the convoys as they are under the policy."""
+    return {**scenario, "convoys": [{**convoy, **policy.get("convoys", {}).get(convoy["name"], {})} for convoy in scenario["convoys"]]}
+
+
+def loads(policy):
+    """Trips that ride as one, at most."""
+    return max((entry["trips"] if isinstance(entry, dict) else entry for entry in policy.get("consolidate", [])), default=1)
+
+
 def by_policy(run):
     scenario, result = run
     for policy in scenario["policies"]:
         v = {name: values.astype(float) for name, values in outcomes(result, policy["name"]).items()}
         assert all(numpy.isfinite(values).all() for values in v.values())
-        yield scenario, policy, v
+        yield changed(scenario, policy), in_force(scenario, policy), v
 
 
 def test_trips_and_encounters_are_conserved(run):
@@ -64,8 +85,7 @@ def test_deaths_add_up(run):
         assert (v["killed_total"] == sum(v[name] for name in (*parts, "flown_killed", "accident_killed"))).all()
         assert (v["injured_total"] == v["injured"] + v["escort_injured"] + v["site_injured"]).all()
         without_attack = v["killed_total_conditional"] - sum(v[name + "_conditional"] for name in parts)
-        flights = policy.get("airlift", [])
-        fatality = max((flight.get("fatality", 0) for flight in (flights if isinstance(flights, list) else [flights])), default=0)
+        fatality = max((flight.get("fatality", 0) for flight in policy.get("airlift", [])), default=0)
         on_the_road = worst_accident(scenario)
         assert (without_attack >= -1e-9).all()
         assert (without_attack <= v["workers_scheduled"] * max(fatality, on_the_road) + 1e-9).all()
@@ -85,7 +105,7 @@ def test_nobody_is_hurt_who_was_not_there(run):
         for convoy in scenario["convoys"]:
             depart = convoy["depart"]
             trips = days * 24 / int(depart["every"].split()[0]) + 1 if "every" in depart else (days + 1) * len(depart["at"])
-            aboard += (trips + policy.get("consolidate", 1)) * convoy["workers"]
+            aboard += (trips + loads(policy)) * convoy["workers"]
         assert (v["killed"] <= aboard).all() and (v["injured"] <= aboard).all()
         people = max([site["people"] for site in scenario["sites"]], default=0)
         assert (v["site_killed"] + v["site_injured"] <= v["site_attacks"] * people).all()
@@ -132,7 +152,7 @@ def test_legs_days_and_severity_sum_to_the_outcomes(run):
             deaths = severity["killed_total"]
             assert deaths.sum() == REPLICATIONS and deaths @ numpy.arange(len(deaths)) == total["killed_total"]
             assert (deaths == numpy.bincount(v["killed_total"].astype(int), minlength=len(deaths))).all()
-            longest = max(c["workers"] for c in scenario["convoys"]) * policy.get("consolidate", 1)
+            longest = max(c["workers"] for c in scenario["convoys"]) * loads(policy)
             exposed = max([site["people"] for site in scenario["sites"]], default=0)
             assert not severity["counted"][max(longest, exposed) + 1:].any()
 
