@@ -22,7 +22,7 @@ OptionOfCommand option_of(const CLI::Option& option) {
 CommandTree tree_of(const CLI::App& app, const std::string& path) {
   CommandTree tree{path, app.get_description(), app.get_footer(), {}, {}, {}};
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_positional() && option->nonpositional() == false) {
+    if (option->get_positional() && !option->nonpositional()) {
       tree.positionals.push_back({option->get_name(true), option->get_description()});
     } else if (!option->get_group().empty()) {
       tree.options.push_back(option_of(*option));

@@ -117,7 +117,7 @@ const std::vector<spec::Duration> durations{spec::Fixed{0.5},
                                             spec::Triangular{0.1, 0.3, 1.2},
                                             spec::Triangular{0.2, 0.2, 0.8}};
 
-TEST_CASE("harm agrees with enumeration for each law of an assault, with help early, late and no_help_h") {
+TEST_CASE("harm agrees with enumeration for each law of an assault, with help early, late and never") {
   for (std::size_t i = 0; i < durations.size(); ++i) {
     for (const double help_h : {0.15, 0.45, no_help_h}) {
       INFO("law " << i << ", help after " << help_h << " h");

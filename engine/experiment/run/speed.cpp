@@ -38,7 +38,9 @@ Speed measure_speed(const Plan& plan, const Worlds& worlds, const spec::Keep& ke
       begin = end;
     }
   };
-  observer.enough = [&](const BlockSums&) { return blocks >= 2 * threads && end.wall - begin.wall >= seconds; };
+  observer.enough = [&](const BlockSums&) {
+    return blocks >= std::int64_t{2} * threads && end.wall - begin.wall >= seconds;
+  };
   Results results = run_experiment(plan, worlds, threads, keep, no_results(plan, worlds), plan.block_count(), observer);
   const double wall = end.wall - begin.wall;
   const double processor = end.processor - begin.processor;
