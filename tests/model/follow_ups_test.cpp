@@ -4,14 +4,14 @@
 #include <map>
 
 #include "model/history/follow_up_place.hpp"
-#include "model/history/replication.hpp"
-#include "support/scenarios.hpp"
+#include "support/one_replication.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
 using enum Outcome;
 using test::Blocks;
+using test::OneReplication;
 
 /// Three roads that meet: `lower` of 12 km, `upper` of 8 km with cover, `side` of 4 km that nobody drives. Follow-ups
 /// about 1 km away, so up to 20 km.
@@ -94,23 +94,11 @@ TEST_CASE("with weights that are all 0 a follow-up is gone") {
   CHECK_FALSE(places.draw(chooser, {RoadId(0), 4}, memory, 0.5));
 }
 
-struct FollowUpRun {
-  explicit FollowUpRun(const Blocks& blocks, std::size_t policy = 0) : world(test::read(blocks)) {
-    Replication replication(world);
-    replication.run(PolicyId(policy), 3, 0, result, &log);
-    ReplicationResult again;
-    replication.run(PolicyId(policy), 3, 0, again);
-    CHECK(again.outcomes.values() == result.outcomes.values());  // without a log trips are not visited: the same
-  }
-  [[nodiscard]] double count(EventKind kind, bool of_follow_ups) const {
-    return static_cast<double>(std::ranges::count_if(log, [&](const Event& event) {
-      return event.kind == kind && (CellName::of(event.cell).stream == 3) == of_follow_ups;
-    }));
-  }
-  World world;
-  ReplicationResult result;
-  EventLog log;
-};
+double count(const OneReplication& run, EventKind kind, bool of_follow_ups) {
+  return static_cast<double>(std::ranges::count_if(run.log, [&](const Event& event) {
+    return event.kind == kind && (CellName::of(event.cell).stream == 3) == of_follow_ups;
+  }));
+}
 
 TEST_CASE("follow-ups are met as cells, count in what cells do and never as cells, and go after one attack") {
   Blocks blocks =
@@ -118,17 +106,17 @@ TEST_CASE("follow-ups are met as cells, count in what cells do and never as cell
   blocks.threat.replace(blocks.threat.find(" engage: 1,"), 11, "");
   blocks.threat.replace(blocks.threat.find("cells: 1,"), 9, "cells: 40,");
   blocks.horizon = "400 d";
-  const FollowUpRun run(blocks);
-  CHECK(run.count(EventKind::staged, true) > 20);
-  CHECK(run.count(EventKind::attacked, true) > 10);
-  CHECK(run.count(EventKind::passed, true) > 5);
-  CHECK(run.count(EventKind::intercepted, true) > 5);
-  CHECK(run.result.outcomes[stagings] == run.count(EventKind::staged, true) + run.count(EventKind::staged, false));
+  const OneReplication run(blocks, 0, 0, 3);
+  CHECK(count(run, EventKind::staged, true) > 20);
+  CHECK(count(run, EventKind::attacked, true) > 10);
+  CHECK(count(run, EventKind::passed, true) > 5);
+  CHECK(count(run, EventKind::intercepted, true) > 5);
+  CHECK(run.result.outcomes[stagings] == count(run, EventKind::staged, true) + count(run, EventKind::staged, false));
   CHECK(run.result.outcomes[attacks_by_cells] ==
-        run.count(EventKind::attacked, true) + run.count(EventKind::attacked, false));
-  CHECK(run.count(EventKind::eliminated, true) == 0);
-  CHECK(run.count(EventKind::recovering, true) == 0);
-  CHECK(run.result.outcomes[cells_eliminated] == run.count(EventKind::eliminated, false));
+        count(run, EventKind::attacked, true) + count(run, EventKind::attacked, false));
+  CHECK(count(run, EventKind::eliminated, true) == 0);
+  CHECK(count(run, EventKind::recovering, true) == 0);
+  CHECK(run.result.outcomes[cells_eliminated] == count(run, EventKind::eliminated, false));
   CHECK(run.result.outcomes[cells_active] == 40 - run.result.outcomes[cells_eliminated]);
   std::map<std::uint64_t, int> attacks_of;
   for (const Event& event : run.log) {
@@ -141,9 +129,9 @@ TEST_CASE("follow-ups are met as cells, count in what cells do and never as cell
 TEST_CASE("a follow-up is the same one, with the same luck, under every policy") {
   Blocks blocks = junction();
   blocks.policies = "[{name: base}, {name: postures, postures: [{after: attack, for: 1 h, escort: 1}]}]";
-  const FollowUpRun base(blocks, 0);
-  const FollowUpRun other(blocks, 1);
-  const auto staged = [](const FollowUpRun& run) {
+  const OneReplication base(blocks, 0, 0, 3);
+  const OneReplication other(blocks, 1, 0, 3);
+  const auto staged = [](const OneReplication& run) {
     std::map<std::uint64_t, double> times;
     for (const Event& event : run.log) {
       if (event.kind == EventKind::staged && CellName::of(event.cell).stream == 3) {

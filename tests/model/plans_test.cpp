@@ -3,37 +3,14 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "model/history/replication.hpp"
-#include "support/scenarios.hpp"
+#include "support/one_replication.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
 using enum Outcome;
 using test::Blocks;
-
-struct PlanRun {
-  explicit PlanRun(const spec::Scenario& scenario, std::size_t policy = 0, std::uint64_t number = 0) : world(scenario) {
-    Replication replication(world);
-    replication.run(PolicyId(policy), 1, number, result, &log);
-    replication.run(PolicyId(policy), 1, number, unlogged);
-    CHECK(result.outcomes.values() == unlogged.outcomes.values());
-  }
-  [[nodiscard]] double operator[](Outcome outcome) const { return result.outcomes[outcome]; }
-  [[nodiscard]] std::vector<double> times(EventKind kind) const {
-    std::vector<double> list;
-    for (const Event& event : log) {
-      if (event.kind == kind) {
-        list.push_back(event.time_h);
-      }
-    }
-    return list;
-  }
-  World world;
-  ReplicationResult result;
-  ReplicationResult unlogged;
-  EventLog log;
-};
+using test::OneReplication;
 
 using Times = std::vector<double>;
 
@@ -66,8 +43,8 @@ TEST_CASE("a curfew puts departures off to its end, and what workers wait is cou
   spec::Scenario scenario = test::read(days_of_buses());
   add_entry(scenario.policies[0].schedule, {0, spec::HoursOfDay{23 * hour_s, 2 * hour_s + 1800}});
   scenario.costs.worker_delay_hour = 3;
-  const PlanRun run(scenario);
-  CHECK(run.times(EventKind::departed) == Times{2.5, 13, 26.5, 37});
+  const OneReplication run(scenario);
+  CHECK(run.times_h(EventKind::departed) == Times{2.5, 13, 26.5, 37});
   CHECK(run.log.front().waited_h == 1.5);
   CHECK(run[waiting] == 2 * 1.5 * 20);
   CHECK(run[cost] == 3 * run[waiting]);
@@ -81,7 +58,7 @@ TEST_CASE("a trip that a curfew holds beyond the horizon is unfinished and has w
   spec::Scenario scenario = test::read(blocks);
   add_entry(scenario.policies[0].schedule, {0, spec::HoursOfDay{12 * hour_s, 20 * hour_s}});
   scenario.policies[0].airlift.push_back({{1, 0}, {}});
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   CHECK(run[trips_flown] == 3);
   CHECK(run[trips_unfinished] == 1);
   CHECK(run[waiting] == (7 + 1) * 20);
@@ -95,8 +72,8 @@ TEST_CASE("parts leave one headway after the other, having waited together for t
   spec::Scenario scenario = test::read(blocks);
   add_entry(scenario.policies[0].schedule, {0, spec::HoursOfDay{0, 2 * hour_s}});
   add_entry(scenario.policies[0].split, {2, 0.75});
-  const PlanRun run(scenario);
-  CHECK(run.times(EventKind::departed) == Times{2, 2.75, 13, 13.75, 26, 26.75, 37, 37.75});
+  const OneReplication run(scenario);
+  CHECK(run.times_h(EventKind::departed) == Times{2, 2.75, 13, 13.75, 26, 26.75, 37, 37.75});
   CHECK(run[trips_scheduled] == 8);
   CHECK(run[trips_arrived] == 8);
   CHECK(run[workers_delivered] == 80);
@@ -120,7 +97,7 @@ TEST_CASE("the flight of a trip that is split is one coin") {
   spec::Scenario scenario = test::read(blocks);
   add_entry(scenario.policies[0].airlift, {0.5, 0});
   add_entry(scenario.policies[0].split, {2, 1});
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   std::vector<std::int64_t> flown[2];
   for (const Event& event : run.log) {
     if (event.kind == EventKind::flown) {
@@ -151,11 +128,11 @@ TEST_CASE("an escort in one zone is paid for its way there") {
   escort.zones = {ZoneId(1)};
   add_entry(scenario.policies[0].escort, escort);
   scenario.costs.escort_vehicle_hour = 10;
-  CHECK(PlanRun(scenario)[cost] == Approx((3 * 0.5 + 0.25) * 2 * 10));
+  CHECK(OneReplication(scenario)[cost] == Approx((3 * 0.5 + 0.25) * 2 * 10));
   scenario.policies[0].escort[0].measure.zones = {ZoneId(0)};
-  CHECK(PlanRun(scenario)[cost] == Approx((3 * 1 + 0.5) * 2 * 10));
+  CHECK(OneReplication(scenario)[cost] == Approx((3 * 1 + 0.5) * 2 * 10));
   scenario.policies[0].escort[0].measure.zones = {ZoneId(0), ZoneId(1)};
-  CHECK(PlanRun(scenario)[cost] == Approx((3 * 1.5 + 0.75) * 2 * 10));
+  CHECK(OneReplication(scenario)[cost] == Approx((3 * 1.5 + 0.75) * 2 * 10));
 }
 
 TEST_CASE("halts on the way of an escort in zones are part of its hours, others are not") {
@@ -171,13 +148,13 @@ TEST_CASE("halts on the way of an escort in zones are part of its hours, others 
   escort.zones = {ZoneId(1)};
   add_entry(scenario.policies[0].escort, escort);
   scenario.costs.escort_vehicle_hour = 10;
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   CHECK(run[background_attacks] > 3);
   CHECK(run[trips_arrived] + run[trips_unfinished] == 1);
   const double halts_h = run[delay] / 20;
   CHECK(run[cost] == Approx((run[trips_arrived] == 1 ? 0.5 + halts_h : 48 - 1.5) * 10));
   scenario.policies[0].escort[0].measure.zones = {ZoneId(0)};
-  const PlanRun outside(scenario);
+  const OneReplication outside(scenario);
   CHECK(outside[delay] == run[delay]);
   CHECK(outside[cost] == Approx((run[trips_arrived] == 1 ? 1 : 0.5) * 10));
 }
@@ -195,7 +172,7 @@ TEST_CASE("escorts join afresh with full crews at each run of legs in their zone
   escort.crew = 3;
   escort.zones = {ZoneId(0)};
   add_entry(scenario.policies[0].escort, escort);
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   CHECK(run[killed] == 20);
   CHECK(run[escort_killed] == 2 * 2 * 3);  // everybody on the first leg, the fresh crews on the third
   for (const Event& event : run.log) {
@@ -216,7 +193,7 @@ TEST_CASE("an escort in zones spots and deters there alone") {
   escort.spot = 0.5;
   escort.zones = {ZoneId(1)};
   add_entry(scenario.policies[0].escort, escort);
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   int met = 0;
   for (const Event& event : run.log) {
     if (is_meeting(event.kind)) {
@@ -234,7 +211,7 @@ TEST_CASE("surveillance spots in its zones while it is in force, each entry by i
   blocks.threat = "{spotted_halt: 0 h, background: {rates: {plain: 1 /km, hill: 1 /km}, modes: [{name: m, kill: 0}]}}";
   spec::Scenario scenario = test::read(blocks);
   scenario.policies[0].surveillance = {{{0.5, spec::Zones{{ZoneId(1)}}}, {}}, {{0.2, {}}, {12, 30}}};
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   int met = 0;
   for (const Event& event : run.log) {
     if (is_meeting(event.kind)) {
@@ -259,12 +236,12 @@ TEST_CASE("a posture acts on departures of its convoys, started while it is in f
   posture.for_h = 6;
   posture.suspend = true;
   scenario.policies[0].postures = {posture};
-  CHECK(PlanRun(scenario).times(EventKind::cancelled) == Times{2, 14, 26, 38});
+  CHECK(OneReplication(scenario).times_h(EventKind::cancelled) == Times{2, 14, 26, 38});
   scenario.policies[0].postures[0].convoys = {ConvoyId(0)};
-  CHECK(PlanRun(scenario)[trips_cancelled] == 0);
+  CHECK(OneReplication(scenario)[trips_cancelled] == 0);
   scenario.policies[0].postures[0].convoys = {ConvoyId(1)};
   scenario.policies[0].postures[0].window = {13.2, 36};
-  CHECK(PlanRun(scenario).times(EventKind::cancelled) == Times{14, 26});
+  CHECK(OneReplication(scenario).times_h(EventKind::cancelled) == Times{14, 26});
 }
 
 TEST_CASE("a policy's own timetable, workers, speed and pace are its own") {
@@ -277,9 +254,9 @@ TEST_CASE("a policy's own timetable, workers, speed and pace are its own") {
   change.speed_kmh = 30;
   change.pace_cv = 0;
   scenario.policies[0].convoys = {change};
-  const PlanRun run(scenario);
-  CHECK(run.times(EventKind::departed) == Times{5, 9, 20, 29, 33, 44});
-  CHECK(run.times(EventKind::arrived) == Times{6, 10, 21, 30, 34, 45});
+  const OneReplication run(scenario);
+  CHECK(run.times_h(EventKind::departed) == Times{5, 9, 20, 29, 33, 44});
+  CHECK(run.times_h(EventKind::arrived) == Times{6, 10, 21, 30, 34, 45});
   CHECK(run[workers_scheduled] == 6 * 7);
 }
 
@@ -307,7 +284,7 @@ TEST_CASE("guards are those at the site and those added that are in force") {
       "staged: 1 d, recovering: 0 s, capture: 0, site_share: 1, engage: 1, modes: [{name: m, kill: 0.5}]}]}";
   spec::Scenario scenario = test::read(blocks);
   scenario.policies[0].guards = {{{{SiteId(0), 1}}, {0, 1000}}, {{{SiteId(0), 2}}, {500, 1500}}};
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   int met = 0;
   for (const Event& event : run.log) {
     if (is_meeting(event.kind)) {
@@ -328,8 +305,8 @@ TEST_CASE("sanctuary and backlash act on recruits while they are in force") {
   spec::Scenario scenario = test::read(blocks);
   scenario.policies[0].sanctuary = {{{0}, {200, 1000}}, {{0.5}, {900, 1500}}};
   scenario.policies[0].crackdown = {{{0, 1, {}}, {1200, 1400}}, {{0, 2, {}}, {1300, 1400}}};
-  const PlanRun run(scenario);
-  const Times times = run.times(EventKind::recruited);
+  const OneReplication run(scenario);
+  const Times times = run.times_h(EventKind::recruited);
   const auto in = [&](double from, double to) {
     return static_cast<double>(std::ranges::count_if(times, [&](double t) { return t >= from && t < to; }));
   };
@@ -356,13 +333,13 @@ TEST_CASE("patrols clear staged cells while they are in force") {
   spec::Scenario scenario = test::read(blocks);
   scenario.convoys[0].depart = spec::Periodic{1e9, 1e8};
   scenario.policies[0].patrols = {{{12, 0.4, {}}, {100, 130}}, {{24, 0.2, {}}, {120, 180}}};
-  const PlanRun run(scenario);
+  const OneReplication run(scenario);
   const double hazard = 30 * 0.4 / 12 + 60 * 0.2 / 24;
   const double cleared = 4000 * (1 - std::exp(-hazard));
   const double margin = 4.9 * std::sqrt(cleared * std::exp(-hazard));
   CHECK(run[interceptions_patrol] == Approx(cleared).margin(margin));
   CHECK(run[interceptions_patrol] != Approx(4000 * (1 - std::exp(-hazard / 2))).margin(margin));
-  for (const double time_h : run.times(EventKind::intercepted)) {
+  for (const double time_h : run.times_h(EventKind::intercepted)) {
     CHECK((time_h >= 100 && time_h < 180));
   }
 }
@@ -457,14 +434,14 @@ TEST_CASE("a measure scoped to one convoy leaves another's events as they are, o
   change.convoy = ConvoyId(0);
   change.pace_cv = 0.4;
   scoped.convoys = {change};
-  const auto of_back = [](const PlanRun& run) {
+  const auto of_back = [](const OneReplication& run) {
     EventLog log;
     std::ranges::copy_if(run.log, std::back_inserter(log), [](const Event& e) { return e.convoy == ConvoyId(1); });
     return log;
   };
   for (std::uint64_t number = 0; number < 5; ++number) {
-    const PlanRun without(scenario, 0, number);
-    const PlanRun with(scenario, 1, number);
+    const OneReplication without(scenario, 0, number);
+    const OneReplication with(scenario, 1, number);
     CHECK(of_back(without).size() > 400);
     CHECK(of_back(without) == of_back(with));
     CHECK(without.log.size() != with.log.size());
@@ -481,8 +458,8 @@ TEST_CASE("part 0 of a trip draws what the undivided trip would") {
   add_entry(scenario.policies[0].schedule, {2, {}});
   scenario.policies.push_back(scenario.policies[0]);
   add_entry(scenario.policies[1].split, {2, 0.5});
-  const PlanRun undivided(scenario);
-  const PlanRun divided(scenario, 1);
+  const OneReplication undivided(scenario);
+  const OneReplication divided(scenario, 1);
   std::vector<std::pair<std::int64_t, double>> whole;
   std::vector<std::pair<std::int64_t, double>> first;
   std::vector<std::pair<std::int64_t, double>> second;

@@ -3,34 +3,14 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "support/scenarios.hpp"
+#include "support/one_replication.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
 using enum Outcome;
 using test::Blocks;
-
-struct Run {
-  explicit Run(const Blocks& blocks, std::size_t policy = 0, std::uint64_t number = 0) : world(test::read(blocks)) {
-    Replication replication(world);
-    replication.run(PolicyId(policy), 1, number, result, &log);
-  }
-  [[nodiscard]] double operator[](Outcome outcome) const { return result.outcomes[outcome]; }
-  [[nodiscard]] std::int64_t count(EventKind kind) const { return std::ranges::count(log, kind, &Event::kind); }
-  [[nodiscard]] std::vector<double> times(EventKind kind) const {
-    std::vector<double> list;
-    for (const Event& event : log) {
-      if (event.kind == kind) {
-        list.push_back(event.time_h);
-      }
-    }
-    return list;
-  }
-  World world;
-  ReplicationResult result;
-  EventLog log;
-};
+using test::OneReplication;
 
 using Times = std::vector<double>;
 
@@ -45,9 +25,9 @@ Blocks two_days(const std::string& policy = "") {
 }
 
 TEST_CASE("undisturbed trips depart on time and arrive after their free-flow time") {
-  const Run run(two_days());
-  CHECK(run.times(EventKind::departed) == Times{1, 13, 25, 37});
-  CHECK(run.times(EventKind::arrived) == Times{1.5, 13.5, 25.5, 37.5});
+  const OneReplication run(two_days());
+  CHECK(run.times_h(EventKind::departed) == Times{1, 13, 25, 37});
+  CHECK(run.times_h(EventKind::arrived) == Times{1.5, 13.5, 25.5, 37.5});
   CHECK(run[trips_scheduled] == 4);
   CHECK(run[trips_arrived] == 4);
   CHECK(run[workers_scheduled] == 80);
@@ -58,7 +38,7 @@ TEST_CASE("undisturbed trips depart on time and arrive after their free-flow tim
 TEST_CASE("a trip under way at the horizon is unfinished and counts the segments it passed") {
   Blocks blocks = two_days();
   blocks.horizon = "37.3 h";  // 0.3 h under way at 60 km/h: midpoints at 2.5, 7.5 and 12.5 km are past, 17.5 km too
-  const Run run(blocks);
+  const OneReplication run(blocks);
   CHECK(run[trips_scheduled] == 4);
   CHECK(run[trips_arrived] == 3);
   CHECK(run[trips_unfinished] == 1);
@@ -72,7 +52,7 @@ TEST_CASE("a trip that t = 0 cuts counts what it passes afterwards, and not as a
   blocks.convoys =
       "[{name: bus, from: a, to: b, depart: {every: 100 h, offset: 99.8 h}, workers: 20, vehicles: {bus: 1},"
       " speed: 60 km/h}]";  // 12 km before t = 0: two midpoints
-  const Run run(blocks);
+  const OneReplication run(blocks);
   CHECK(run[trips_scheduled] == 0);
   CHECK(run[trips_arrived] == 0);
   CHECK(run[workers_delivered] == 0);
@@ -82,8 +62,8 @@ TEST_CASE("a trip that t = 0 cuts counts what it passes afterwards, and not as a
 TEST_CASE("jitter moves departures within its bounds and never before the run") {
   Blocks blocks = two_days(", schedule: {jitter: 3 h}");
   for (std::uint64_t number = 0; number < 50; ++number) {
-    const Run run(blocks, 0, number);
-    const Times arrivals = run.times(EventKind::arrived);
+    const OneReplication run(blocks, 0, number);
+    const Times arrivals = run.times_h(EventKind::arrived);
     REQUIRE(arrivals.size() == 4);
     for (std::size_t i = 0; i < 4; ++i) {
       const double departure = arrivals[i] - 0.5;
@@ -94,7 +74,7 @@ TEST_CASE("jitter moves departures within its bounds and never before the run") 
 }
 
 TEST_CASE("flown workers are delivered without a trip, and cost their price") {
-  const Run run(two_days(", airlift: {share: 1, fatality: 0.25}"));
+  const OneReplication run(two_days(", airlift: {share: 1, fatality: 0.25}"));
   CHECK(run[trips_flown] == 4);
   CHECK(run[trips_arrived] == 0);
   CHECK(run[workers_delivered] == 80);
@@ -104,8 +84,8 @@ TEST_CASE("flown workers are delivered without a trip, and cost their price") {
 }
 
 TEST_CASE("consolidated trips are every other one, twice as full") {
-  const Run run(two_days(", consolidate: 2"));
-  CHECK(run.times(EventKind::arrived) == Times{1.5, 25.5});
+  const OneReplication run(two_days(", consolidate: 2"));
+  CHECK(run.times_h(EventKind::arrived) == Times{1.5, 25.5});
   CHECK(run[workers_scheduled] == 80);
   CHECK(run[workers_delivered] == 80);
 }
@@ -118,7 +98,7 @@ Blocks certain_attack(const std::string& policy) {
 }
 
 TEST_CASE("halts delay a trip, each up to the horizon") {
-  const Run run(certain_attack(""));
+  const OneReplication run(certain_attack(""));
   // Each trip is attacked within the first km: 20 h later it goes on and is attacked again.
   CHECK(run[trips_arrived] == 0);
   const double each = (47 + 35 + 23 + 11) * 20;  // to the horizon, but for the minutes before the first attack
@@ -127,30 +107,32 @@ TEST_CASE("halts delay a trip, each up to the horizon") {
 }
 
 TEST_CASE("a posture that suspends cancels departures while it holds, from the instant of the event") {
-  const Run run(certain_attack(", postures: [{after: attack, for: 26 h, suspend: true}]"));
+  const OneReplication run(certain_attack(", postures: [{after: attack, for: 26 h, suspend: true}]"));
   // The attack just after 1 h cancels 13 h; the next one on the same trip, just after 21 h, cancels 25 h and 37 h.
   CHECK(run[trips_cancelled] == 3);
   CHECK(run[trips_unfinished] == 1);
-  CHECK(run.times(EventKind::cancelled) == Times{13, 25, 37});
-  const Run shorter(certain_attack(", postures: [{after: attack, for: 11 h, suspend: true}]"));
-  CHECK(shorter.times(EventKind::cancelled) == Times{25, 37});  // by the attacks just after 21 h and 33 h, not 1 h
+  CHECK(run.times_h(EventKind::cancelled) == Times{13, 25, 37});
+  const OneReplication shorter(certain_attack(", postures: [{after: attack, for: 11 h, suspend: true}]"));
+  CHECK(shorter.times_h(EventKind::cancelled) == Times{25, 37});  // by the attacks just after 21 h and 33 h, not 1 h
 }
 
 TEST_CASE("a posture of another kind of event or of other zones does not hold") {
-  CHECK(Run(certain_attack(", postures: [{after: spotted, for: 26 h, suspend: true}]"))[trips_cancelled] == 0);
-  CHECK(Run(certain_attack(", postures: [{after: interception, for: 26 h, suspend: true}]"))[trips_cancelled] == 0);
+  CHECK(OneReplication(certain_attack(", postures: [{after: spotted, for: 26 h, suspend: true}]"))[trips_cancelled] ==
+        0);
+  CHECK(OneReplication(
+            certain_attack(", postures: [{after: interception, for: 26 h, suspend: true}]"))[trips_cancelled] == 0);
   Blocks blocks = certain_attack(", postures: [{after: attack, for: 26 h, suspend: true, zones: [hills]}]");
   blocks.network =
       "{segment: 5 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.1}, c: {lat: 0, lon: 0.2}},"
       " roads: [{from: a, to: b, length: 30 km, speed: 60 km/h, zone: plain},"
       " {from: b, to: c, length: 30 km, speed: 60 km/h, zone: hills}]}";
-  CHECK(Run(blocks)[trips_cancelled] == 0);
+  CHECK(OneReplication(blocks)[trips_cancelled] == 0);
 }
 
 TEST_CASE("a posture's escorts join departures while it holds") {
   Blocks blocks = certain_attack(", postures: [{after: attack, for: 26 h, escort: 3}]");
   blocks.threat = "{background: {rates: {plain: 10 /km}, modes: [{name: m, kill: 1, spread: 1, halt: 48 h}]}}";
-  const Run run(blocks);
+  const OneReplication run(blocks);
   // The first trip goes alone; the three after it have three escort vehicles of four. Each is attacked once, and all
   // die.
   CHECK(run[killed] == 4 * 20);
@@ -160,7 +142,7 @@ TEST_CASE("a posture's escorts join departures while it holds") {
 
 TEST_CASE("spotted background events halt and count, and intercept nobody") {
   Blocks blocks = certain_attack(", surveillance: {detect: 1}");
-  const Run run(blocks);
+  const OneReplication run(blocks);
   CHECK(run[background_attacks] == 0);
   CHECK(run[background_spotted] > 0);
   CHECK(run[interceptions_spotting] == 0);
@@ -183,7 +165,7 @@ Blocks camp(const std::string& group, const std::string& policy = "") {
 TEST_CASE("cells that are expended die out") {
   Blocks blocks = camp("cells: 5, engage: 1, modes: [{name: m, kill: 0.5, expended: 1}]");
   blocks.sites = "[{name: camp, node: b, people: 100}]";
-  const Run run(blocks);
+  const OneReplication run(blocks);
   CHECK(run[site_attacks] == 5);
   CHECK(run[cells_eliminated] == 5);
   CHECK(run[cells_active] == 0);
@@ -194,7 +176,8 @@ TEST_CASE("cells that are expended die out") {
 }
 
 TEST_CASE("cells spotted at a site and captured die out without an attack") {
-  const Run run(camp("cells: 5, engage: 1, capture: 1, modes: [{name: m, kill: 0.5}]", ", guards: {camp: 60}"));
+  const OneReplication run(
+      camp("cells: 5, engage: 1, capture: 1, modes: [{name: m, kill: 0.5}]", ", guards: {camp: 60}"));
   CHECK(run[site_attacks] == 0);
   CHECK(run[interceptions_spotting] == 5);
   CHECK(run[cells_active] == 0);
@@ -206,20 +189,21 @@ TEST_CASE("help that comes before the end of an assault intercepts the cell") {
       "cells: 5, engage: 1, capture: 1, modes: [{name: m, kill: 0.1, assault: {duration: 30 min, kill_rate: 0.1 /h}}]",
       ", reaction_force: {bases: [a], ready: 15 min, speed: 150 km/h}");  // 15 min + 30 km = 27 min
   blocks.sites = "[{name: camp, node: b, people: 100}]";
-  const Run run(blocks);
+  const OneReplication run(blocks);
   CHECK(run[site_attacks] == 5);
   CHECK(run[interceptions_reaction] == 5);
   blocks.policies = "[{name: base, reaction_force: {bases: [a], ready: 19 min, speed: 150 km/h}}]";
-  CHECK(Run(blocks)[interceptions_reaction] == 0);
+  CHECK(OneReplication(blocks)[interceptions_reaction] == 0);
 }
 
 TEST_CASE("recruits join while there is room, and only then") {
   const std::string recruit = "recruit: {rate: 1 /d, max_cells: 8}";
-  const Run run(camp("cells: 3, engage: 0, capture: 0, modes: [{name: m, kill: 0}], " + recruit));
+  const OneReplication run(camp("cells: 3, engage: 0, capture: 0, modes: [{name: m, kill: 0}], " + recruit));
   CHECK(run[cells_recruited] == 5);
   CHECK(run[cells_active] == 8);
   CHECK(run.count(EventKind::recruited) == 5);
-  const Run none(camp("cells: 3, engage: 0, modes: [{name: m, kill: 0}], " + recruit, ", sanctuary: {recruitment: 0}"));
+  const OneReplication none(
+      camp("cells: 3, engage: 0, modes: [{name: m, kill: 0}], " + recruit, ", sanctuary: {recruitment: 0}"));
   CHECK(none[cells_recruited] == 0);
 }
 
@@ -235,7 +219,7 @@ TEST_CASE("a trip meets cells in the order of the file, whoever staged first") {
       "{segment: 5 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.04}},"
       " roads: [{from: a, to: b, length: 5 km, speed: 60 km/h}]}";
   blocks.threat = "{groups: [" + group("late", "10 h") + ", " + group("early", "5 h") + "]}";
-  const Run run(blocks);
+  const OneReplication run(blocks);
   std::vector<GroupId> attackers;
   for (const Event& event : run.log) {
     if (event.kind == EventKind::recovering) {
