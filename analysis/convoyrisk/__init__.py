@@ -3,12 +3,14 @@
 from convoyrisk.errors import LibraryError, ProgramError, ProgramWarning, ResultError, missing_package
 
 try:
-    from convoyrisk.commands import check, compare, import_, make_report, merge, run_tail, trace
+    from convoyrisk.commands import check, compare, import_, make_report, merge, optimise, run_tail, trace
+    from convoyrisk.plans import Plans, open_plans
     from convoyrisk.program import run
     from convoyrisk.result import Result, TailResult, open_result, open_tail
     from convoyrisk.study import Study, StudyResult
 except ModuleNotFoundError as error:
     raise missing_package(error, "convoyrisk") from None
 
-__all__ = ["LibraryError", "ProgramError", "ProgramWarning", "Result", "ResultError", "Study", "StudyResult", "TailResult",
-           "check", "compare", "import_", "make_report", "merge", "open_result", "open_tail", "run", "run_tail", "trace"]
+__all__ = ["LibraryError", "Plans", "ProgramError", "ProgramWarning", "Result", "ResultError", "Study", "StudyResult",
+           "TailResult", "check", "compare", "import_", "make_report", "merge", "open_plans", "open_result", "open_tail",
+           "optimise", "run", "run_tail", "trace"]

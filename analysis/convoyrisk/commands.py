@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from convoyrisk.plain import names_of, plain, whole
-from convoyrisk.program import call, scenario_words
+from convoyrisk.plans import Plans, open_plans
+from convoyrisk.program import call, kept_or_temporary, scenario_words
 from convoyrisk.result import Result, TailResult, open_result, open_tail
 
 Path_ = str | os.PathLike[str]
@@ -100,6 +101,36 @@ def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterabl
     words += ["--tail", tail] if tail is not None else []
     call(*words)
     return Path(output)
+
+
+def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | None = None, of: str | None = None,
+             within: str | float | None = None, confidence: float | None = None, min_delivered: float | None = None,
+             criterion: str | None = None, most: int | None = None, settings: Settings | None = None,
+             uncertainty: bool = True, seed: int | None = None, threads: int | None = None, policies: Path_ | None = None,
+             resume: bool = False, program: Path_ | None = None) -> Plans:
+    """Finds the best plan for each budget, from what the scenario's `search` offers, and opens what was found.
+
+        plans = convoyrisk.optimise("scenarios/karakoram.yaml", uncertainty=False, budget=1.5e6, within="5 %")
+        print(plans.verdict)
+        print(views.front_frame(plans).to_string())
+
+    `budget` is what can be paid a year beyond the base; `within` how far from the best a plan may be, in harm a year or as
+    "2 %" of the base's; `policies` a file for the plans of the front as policies of a scenario. Without `result` the file
+    lies in a temporary folder that lives as long as the Plans.
+
+    An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when the blocks under way are in the log; with `result`
+    the same call and `resume=True` goes on from it. A second one does not wait.
+    """
+    with kept_or_temporary(result, "plans.h5", "optimise") as file:
+        words: list[object] = ["optimise", scenario, "-o", file.path, "--quiet"]
+        words += scenario_words((), settings, None, False, uncertainty)
+        for option, value in (("--budget", budget), ("--of", of), ("--within", within), ("--confidence", confidence),
+                              ("--min-delivered", min_delivered), ("--criterion", criterion), ("--most", most),
+                              ("--seed", seed), ("--threads", threads), ("--policies", policies)):
+            words += [option, whole(value)] if value is not None else []
+        words += ["--resume"] if resume else []
+        call(*words, program=program)
+        return file.opened(open_plans)
 
 
 def run_tail(scenario: Path_, result: Path_, *, at: int | None = None, replications: int | None = None,

@@ -11,8 +11,9 @@ import sys
 import tempfile
 import warnings
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from convoyrisk.errors import ProgramError, ProgramWarning
 from convoyrisk.plain import names_of, whole, yaml_of
@@ -21,6 +22,7 @@ from convoyrisk.result import Result, open_result
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
 INSTALLED = Path(__file__).resolve().parents[3] / "../bin/convoyrisk"  # of share/convoyrisk/python
 IN_WHEEL = Path(__file__).resolve().parent / "prefix/bin/convoyrisk"
+Opened = TypeVar("Opened")
 
 
 def find_program() -> Path:
@@ -155,34 +157,50 @@ def run(
     An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when what was done is written: its message names the
     file, which open_result opens, and with which the same call and `resume=True` goes on. A second one does not wait.
     """
-    folder = None if result else tempfile.mkdtemp(prefix="convoyrisk-")
-    file = Path(result) if result else Path(str(folder)) / "result.h5"
-    words: list[object] = ["run", scenario, "-o", file, "--quiet"]
-    for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads), ("--draws", draws),
-                          ("--inner", inner), ("--select", select), ("--indifference", indifference),
-                          ("--confidence", confidence), ("--min-delivered", min_delivered)):
-        words += [option, whole(value)] if value is not None else []
-    words += ["--precision", yaml_of(precision)] if precision is not None else []
-    words += ["--keep", ",".join(names_of(keep))] if keep else []
-    words += ["--blocks", f"{blocks[0]}..{blocks[1]}"] if blocks is not None else []
-    words += scenario_words(policies, settings, sweep, zip_sweep, uncertainty)
-    words += ["--resume"] if resume else []
-    try:
+    with kept_or_temporary(result, "result.h5", "run") as file:
+        words: list[object] = ["run", scenario, "-o", file.path, "--quiet"]
+        for option, value in (("--replications", replications), ("--seed", seed), ("--threads", threads), ("--draws", draws),
+                              ("--inner", inner), ("--select", select), ("--indifference", indifference),
+                              ("--confidence", confidence), ("--min-delivered", min_delivered)):
+            words += [option, whole(value)] if value is not None else []
+        words += ["--precision", yaml_of(precision)] if precision is not None else []
+        words += ["--keep", ",".join(names_of(keep))] if keep else []
+        words += ["--blocks", f"{blocks[0]}..{blocks[1]}"] if blocks is not None else []
+        words += scenario_words(policies, settings, sweep, zip_sweep, uncertainty)
+        words += ["--resume"] if resume else []
         _call(words, program, stacklevel=3)
-        opened = open_result(file)
-    except KeyboardInterrupt as interrupt:
-        left = file.exists() or Path(f"{file}.partial").exists()
-        if folder and not left:
-            shutil.rmtree(folder, ignore_errors=True)
-        how = f". In Python: convoyrisk.run(..., result={str(file)!r}, resume=True), all else as before, goes on" if left else ""
-        raise KeyboardInterrupt(f"{interrupt}{how}") from None
-    except BaseException:
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    if folder:
-        weakref.finalize(opened, shutil.rmtree, folder, True)
-    return opened
+        return file.opened(open_result)
+
+
+class kept_or_temporary:
+    """Where the program writes its file: the one that is named, or one in a temporary folder that is gone when what was opened
+    of it is.
+
+    An interrupt inside says, if something was left, how `function` goes on from it; other errors leave no temporary folder.
+    """
+
+    def __init__(self, named: str | os.PathLike[str] | None, usual_name: str, function: str) -> None:
+        self._folder = None if named else tempfile.mkdtemp(prefix="convoyrisk-")
+        self.path = Path(named) if named else Path(str(self._folder)) / usual_name
+        self._function = function
+
+    def opened(self, opener: Callable[[Path], Opened]) -> Opened:
+        found = opener(self.path)
+        if self._folder:
+            weakref.finalize(found, shutil.rmtree, self._folder, True)
+        return found
+
+    def __enter__(self) -> "kept_or_temporary":
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        left = isinstance(error, KeyboardInterrupt) and (self.path.exists() or Path(f"{self.path}.partial").exists())
+        if error is not None and self._folder and not left:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        if isinstance(error, KeyboardInterrupt):
+            how = (f". In Python: convoyrisk.{self._function}(..., result={str(self.path)!r}, resume=True), all else as before, "
+                   "goes on" if left else "")
+            raise KeyboardInterrupt(f"{error}{how}") from None
 
 
 def main() -> None:

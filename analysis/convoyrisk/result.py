@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,13 @@ DAYS_OF_YEAR = 365.25
 RESULT_VERSION = 2
 TAIL_VERSION = 1
 
+# What a file of each kind is, and what opens it.
+OF_KIND = {
+    "convoyrisk-result": "a result of `run` without --tail: open it with open_result",
+    "convoyrisk-tail": "a file of `run --tail`: open it with open_tail",
+    "convoyrisk-plans": "a file of `optimise`: open it with open_plans",
+}
+
 # How a group that may be absent is had.
 HOW_TO_GET = {
     "outcomes": 'it was run without "outcomes" in run.keep: add --keep outcomes,legs,days,severity',
@@ -34,8 +42,10 @@ HOW_TO_GET = {
 }
 
 
-class _File:
+class StoredFile:
     """An opened file of the program; datasets stay connected to it until `close`."""
+
+    how_to_get: Mapping[str, str] = HOW_TO_GET
 
     def __init__(self, path: str | os.PathLike[str], kind: str, version: int) -> None:
         self.path = Path(path)
@@ -66,7 +76,7 @@ class _File:
     @property
     def complete(self) -> bool:
         """False for the first part of a run that was interrupted."""
-        return bool(self.attrs["complete"])
+        return bool(self.attrs.get("complete", 1))  # a search that is interrupted leaves no file
 
     @property
     def scenario_text(self) -> str:
@@ -91,9 +101,9 @@ class _File:
         """The group as a dataset, its values read when used. Raises ResultError where the file has none."""
         if name not in self._opened:
             if not self.has(name):
-                if name not in HOW_TO_GET:
-                    known(name, sorted({*self._groups, *HOW_TO_GET}), "group")
-                raise ResultError(f"{self.path} has no {name}: {HOW_TO_GET[name]}")
+                if name not in self.how_to_get:
+                    known(name, sorted({*self._groups, *self.how_to_get}), "group")
+                raise ResultError(f"{self.path} has no {name}: {self.how_to_get[name]}")
             try:
                 self._opened[name] = named(xarray.open_dataset(self.path, group=name, engine="h5netcdf"))
             except (OSError, RuntimeError, KeyError) as error:
@@ -107,7 +117,7 @@ class _File:
         self._opened.clear()
 
 
-class Result(_File):
+class Result(StoredFile):
     """A result file of `convoyrisk run`. Groups are those of docs/results.md; values are per horizon unless said."""
 
     @cached_property
@@ -215,7 +225,7 @@ class Result(_File):
         return f"<Result {self.title!r}: {len(self.policies)} policies, {self.replications:,} replications{state}>"
 
 
-class TailResult(_File):
+class TailResult(StoredFile):
     """A file of `convoyrisk run --tail`: the far tail of all killed in the horizon, by importance sampling."""
 
     @property
@@ -288,10 +298,8 @@ def _root_attributes(path: Path) -> dict[str, Any]:
 
 def _check_kind(path: Path, attributes: dict[str, Any], kind: str, version: int) -> None:
     found = attributes.get("format")
-    if found == "convoyrisk-tail" and kind != found:
-        raise ResultError(f"{path} is a file of `run --tail`: open it with open_tail")
-    if found == "convoyrisk-result" and kind != found:
-        raise ResultError(f"{path} is a result of `run` without --tail: open it with open_result")
+    if found != kind and found in OF_KIND:
+        raise ResultError(f"{path} is {OF_KIND[str(found)]}")
     if found != kind:
         raise ResultError(f"{path} was not written by convoyrisk: it has no attribute `format` that says so")
     found_version = int(attributes.get("format_version", 0))

@@ -20,6 +20,11 @@ from convoyrisk.draws import sobol_frame as sobol_frame  # noqa: F401
 from convoyrisk.draws import value_of_information_frame as value_of_information_frame  # noqa: F401
 from convoyrisk.errors import ResultError, known
 from convoyrisk.payments import payments
+from convoyrisk.plan_tables import anatomy_frame as anatomy_frame  # noqa: F401
+from convoyrisk.plan_tables import front_frame as front_frame  # noqa: F401
+from convoyrisk.plan_tables import near_best_frame as near_best_frame  # noqa: F401
+from convoyrisk.plan_tables import plans_frame as plans_frame  # noqa: F401
+from convoyrisk.plan_tables import runners_up_frame as runners_up_frame  # noqa: F401
 from convoyrisk.points import at_point as at_point
 from convoyrisk.result import Result
 

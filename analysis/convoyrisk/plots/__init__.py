@@ -1,6 +1,6 @@
 """Plots of results, with matplotlib.
 
-Each function takes a Result, draws into `axes` (of its own making if None) and returns them; of a sweep it draws one
+Each function takes a Result (those of plans a Plans), draws into `axes` (of its own making if None) and returns them; of a sweep it draws one
 `point`, and sweep_curve all of them. Colours are those of Okabe and Ito (2008), which people with the common kinds of
 colour blindness tell apart; where colours come round again, markers and dashes differ. The baseline alone is black.
 """
@@ -17,6 +17,7 @@ try:
     from convoyrisk.plots.individual import individual_risk
     from convoyrisk.plots.information import value_of_information
     from convoyrisk.plots.matrix import risk_matrix
+    from convoyrisk.plots.plans import plan_anatomy, plan_front, plan_parts
     from convoyrisk.plots.sweep import sweep_curve
     from convoyrisk.plots.uncertainty import parameter_effects, sobol_indices, uncertainty_tornado
 except ModuleNotFoundError as error:
@@ -24,6 +25,6 @@ except ModuleNotFoundError as error:
 
 __all__ = [
     "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
-    "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve", "uncertainty_tornado",
+    "plan_anatomy", "plan_front", "plan_parts", "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve", "uncertainty_tornado",
     "value_of_information",
 ]

@@ -72,7 +72,12 @@ def set_title(axes: Axes, result: Result, what: str, point: Point = None) -> Non
     """Title: what is drawn, and under it the scenario's own title, the point of the sweep, and how much was simulated."""
     name = result.points[point] if isinstance(point, int) else point or ""
     extent = result.extent + ("" if result.complete else " (partial: the run was interrupted)")
-    under = [wrap(result.title, 100), *([wrap("at " + name, 100)] if name else []), extent]
+    put_title(axes, what, [result.title, *(["at " + name] if name else []), extent])
+
+
+def put_title(axes: Axes, what: str, sentences: Sequence[str]) -> None:
+    """Title: what is drawn, and under it the sentences in smaller letters."""
+    under = [wrap(sentence, 100) for sentence in sentences]
     lines = sum(1 + text.count("\n") for text in under)
     axes.set_title(wrap(what, 76) + "\n" * lines, loc="left", fontsize=11, fontweight="bold", pad=4)
     axes.annotate("\n".join(under), (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
