@@ -56,3 +56,24 @@ def tail_path(folder):
     from convoyrisk.program import call
     call("run", FIRST_STEPS, "--tail", "-o", folder / "tail.h5", "--quiet", "--replications", 500)
     return folder / "tail.h5"
+
+
+SEARCH = {"base": "no escort", "budget": 150_000, "levers": [
+    {"name": "escort", "options": {"one vehicle": {"escort": {"vehicles": 1, "crew": 4}},
+                                   "two vehicles": {"escort": {"vehicles": 2, "crew": 4}}}},
+    {"name": "hours", "options": {"varied": {"schedule": {"jitter": "2 h"}}}}]}
+
+
+@pytest.fixture(scope="session")
+def searched(folder):
+    """The scenario of first steps with a search; horizon of 90 days, so that a year is not the horizon."""
+    import yaml
+    scenario = yaml.safe_load(FIRST_STEPS.read_text(encoding="utf-8"))
+    (folder / "searched.yaml").write_text(yaml.safe_dump({**scenario, "search": SEARCH}, sort_keys=False), encoding="utf-8")
+    return folder / "searched.yaml"
+
+
+@pytest.fixture(scope="session")
+def found(folder, searched):
+    from convoyrisk import optimise
+    return optimise(searched, within="10 %", result=folder / "searched.plans.h5")

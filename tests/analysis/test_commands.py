@@ -31,12 +31,14 @@ def test_run_knows_every_option():
     assert wanted <= parameters and len(wanted) > 15
 
 
-@pytest.mark.parametrize("command", ["check", "trace", "compare", "merge"])
+@pytest.mark.parametrize("command", ["check", "trace", "compare", "merge", "optimise"])
 def test_each_function_knows_the_options_of_its_command(command):
     names = {**NAMES, "of": "of", "value_of_life": "value_of_life", "equivalent": "equivalent", "json": None}
     if command in ("trace", "compare"):
         names["output"] = "output"
         names["policy"] = "policy"
+    if command == "optimise":
+        names["policies"] = "policies"
     wanted = {names.get(name, name) for name in options_of(command)} - {None}
     assert wanted <= set(inspect.signature(getattr(convoyrisk, command)).parameters)
 

@@ -1,8 +1,9 @@
 """Plots of results, with matplotlib.
 
-Each function takes a Result (those of plans a Plans), draws into `axes` (of its own making if None) and returns them; of a sweep it draws one
-`point`, and sweep_curve all of them. Colours are those of Okabe and Ito (2008), which people with the common kinds of
-colour blindness tell apart; where colours come round again, markers and dashes differ. The baseline alone is black.
+Each function takes a Result (those of plans a Plans), draws into `axes` (of its own making if None) and returns them; of a
+sweep it draws one `point`, and sweep_curve all of them. Colours are those of Okabe and Ito (2008), which people with the
+common kinds of colour blindness tell apart; where colours come round again, markers and dashes differ. The baseline alone
+is black.
 """
 
 from convoyrisk.errors import missing_package
@@ -25,6 +26,6 @@ except ModuleNotFoundError as error:
 
 __all__ = [
     "convergence", "corridor_map", "cost_effectiveness", "days", "fn_curve", "individual_risk", "parameter_effects",
-    "plan_anatomy", "plan_front", "plan_parts", "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve", "uncertainty_tornado",
-    "value_of_information",
+    "plan_anatomy", "plan_front", "plan_parts", "policy_comparison", "risk_matrix", "sobol_indices", "sweep_curve",
+    "uncertainty_tornado", "value_of_information",
 ]

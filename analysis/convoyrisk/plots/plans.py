@@ -104,7 +104,8 @@ def plan_parts(plans: Plans, *, axes: Axes | None = None) -> Axes:
         free = [row for row in range(len(frame)) if row not in held]
         axes.plot([column] * len(free), free, "o", color="0.85", markersize=6)
         axes.plot([column] * len(held), held, "o", color=CHOSEN if column == 0 else style.PALETTE[1], markersize=11)
-    axes.set_yticks(range(len(frame)), [f"{lever}: {option}" for lever, option in zip(frame["lever"], frame["option"])], fontsize=8)
+    names = [f"{lever}: {option}" for lever, option in zip(frame["lever"], frame["option"])]
+    axes.set_yticks(range(len(frame)), names, fontsize=8)
     axes.set_xticks(range(len(taken)), ["chosen", *(f"+{worse:.2g}" for worse in others["worse"])], fontsize=8)
     axes.set_xlim(-0.5, len(taken) - 0.5)
     axes.set_ylim(len(frame) - 0.5, -0.5)
