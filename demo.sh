@@ -10,6 +10,7 @@ program=build/release/engine/app/convoyrisk
 scenario=scenarios/karakoram.yaml
 result=out/karakoram.h5
 uncertain=out/karakoram-uncertain.h5
+plans=out/karakoram.plans.h5
 report=out/karakoram.html
 
 # Without what an earlier demo left; the same scenario and seed make the same files again.
@@ -19,11 +20,17 @@ simulate() {
   "$program" run "$scenario" -o "$@"
 }
 
+find_plans() {
+  rm -f "$plans" "$plans.partial"
+  "$program" optimise "$scenario" --no-uncertainty --within '10 %' -o "$plans"
+}
+
 step "Install what is missing" tools/install-dependencies.sh demo
 step "Build the program" build release --target convoyrisk -D CONVOYRISK_BUILD_TESTS=OFF
 step "Check the scenario $scenario" "$program" check "$scenario"
 step "Simulate every policy and compare" simulate "$result" --no-uncertainty
 step "The same with every guess drawn from the range that seems possible" simulate "$uncertain"
+step "The best plan for each budget, of all that can be combined" find_plans
 step "A page to read, with one simulated year to replay" "$program" report "$result" -o "$report" --replay 'as it is:3'
 
 cat <<EOT
@@ -32,6 +39,7 @@ The report:    $report  (open it in a browser, or print it)
                of what is not known: $program report $uncertain -o ${uncertain%.h5}.html
 The results:   $result  (all values as the scenario has them)
                $uncertain  (with what is not known; both are HDF5 and netCDF-4: h5py, xarray, netCDF4, ncdump)
+               $plans  (the best plan for each budget; the report has a section on it)
 The scenario:  $scenario  (change it and run: $program run $scenario -o out/mine.h5)
 What it means: README.md, "Reading the result"
 EOT

@@ -16,7 +16,7 @@ def values(name, *expressions):
     notebook = nbformat.read(FOLDER / name, as_version=4)
     told = ", ".join(f"{each!r}: {each}" for each in expressions)
     notebook.cells.append(nbformat.v4.new_code_cell(f"import json\nprint(json.dumps({{{told}}}, default=float))"))
-    client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}})
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}})
     client.execute()
     (output,) = notebook.cells[-1].outputs
     return list(json.loads(output.text).values())
@@ -24,7 +24,7 @@ def values(name, *expressions):
 
 def test_all_are_tested_and_stored_without_outputs():
     names = sorted(path.name for path in FOLDER.glob("*.ipynb"))
-    assert [name[:2] for name in names] == ["01", "02", "03", "04", "05", "06", "07"]
+    assert [name[:2] for name in names] == ["01", "02", "03", "04", "05", "06", "07", "08"]
     assert all(name in Path(__file__).read_text(encoding="utf-8") for name in names)
     for name in names:
         notebook = nbformat.read(FOLDER / name, as_version=4)
@@ -117,3 +117,14 @@ def test_what_to_find_out_first():
     assert choice == "everything" and max(lives) == lives[0] < 0.2
     assert max(high) == high[0] > 3e5 and best.endswith("dormant.exponential.mean")
     assert all(0 < part <= whole for part, whole in zip(study, exact)) and armour[2] > 0
+
+
+def test_the_plan_for_this_budget():
+    harms, costs, budgets, half, chosen, double, parts, worse, roles, within = values(
+        "08-the-plan-for-this-budget.ipynb", "front['harm'].tolist()", "front['cost'].tolist()", "front['from_budget'].tolist()",
+        "float(half['harm'])", "float(chosen['harm'])", "float(double['harm'])", "anatomy[['in_plan', 'alone']].values.tolist()",
+        "others['worse'].tolist()", "near['role'].tolist()", "plans.within")
+    assert len(harms) > 4 and budgets == sorted(budgets) and costs[1:] == sorted(costs[1:])
+    assert half > chosen > double > 0 and harms[0] > 2 * chosen
+    assert all(0 < in_plan < alone for in_plan, alone in parts)  # parts save the same people
+    assert max(worse) < 2 * within and "in none" in roles and len(set(roles)) > 1

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from convoyrisk.errors import OutputError, ProgramError, ResultError
 from convoyrisk.report.page import render
+from convoyrisk.report.plan_section import plans_of
 from convoyrisk.report.replay import read_replay
 from convoyrisk.report.tracing import trace
 from convoyrisk.report.what_to_know import check_value_of_life
@@ -39,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--point", metavar="POINT",
                         help="of a sweep: the point that --replay is of, as the page names it (default: the first)")
     parser.add_argument("--tail", metavar="TAIL.h5", help="file of `convoyrisk run --tail` of the same scenario")
+    parser.add_argument("--plans", metavar="PLANS.h5",
+                        help="file of `convoyrisk optimise` of the same scenario (default: RESULT.plans.h5, if it is there)")
     parser.add_argument("--value-of-life", metavar="X", type=float,
                         help="in the scenario's currency: what it is worth to find out is told in money, cost included")
     return parser
@@ -57,10 +60,11 @@ def _report(options: argparse.Namespace) -> None:
                           "and --set")
     if options.value_of_life is not None:
         check_value_of_life(result, options.value_of_life)
+    plans = plans_of(result, options.plans)
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
     for wanted in options.replay:
         replays.append(trace(wanted, result, len(replays), options.point))
-    write_whole(options.output, render(result, replays, tail, options.value_of_life))
+    write_whole(options.output, render(result, replays, tail, options.value_of_life, plans))
 
 
 def is_report(start: str) -> bool:

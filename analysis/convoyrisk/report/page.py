@@ -11,9 +11,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from convoyrisk.plans import Plans
 from convoyrisk.report import charts, contents
 from convoyrisk.report.leg_maps import LEG_QUANTITIES
 from convoyrisk.report.numbers import compact, grouped, percent, rounded
+from convoyrisk.report.plan_section import budget, plan_section
 from convoyrisk.report.replay import Replay
 from convoyrisk.report.what_to_know import what_to_know
 from convoyrisk.result import Result, TailResult
@@ -22,7 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | None = None,
-           value_of_life: float | None = None) -> str:
+           value_of_life: float | None = None, plans: Plans | None = None) -> str:
     """The whole page as HTML."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
@@ -35,6 +37,7 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         knowledge={point.identity: what_to_know(result, place, point.verdict.of, value_of_life)
                    for place, point in enumerate(points)},
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
+        plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent,
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
