@@ -8,6 +8,7 @@
 #include "experiment/run/ordered_blocks.hpp"
 #include "experiment/summary/plan.hpp"
 #include "model/history/replication.hpp"
+#include "model/world/kinship.hpp"
 
 namespace convoyrisk::search {
 namespace {
@@ -26,39 +27,70 @@ class Simulator {
   Simulator(const Means& means, const model::World& world, std::size_t references)
       : means_(means),
         world_(world),
-        replication_(world, {.severity_law = false}),
-        of_references_(references),
-        of_(model::conditional_of(means.of).value_or(means.of)) {}
+        replication_(world, {.severity_law = false, .course = true}),
+        references_(references),
+        values_(world.policy_count()),
+        of_(model::conditional_of(means.of).value_or(means.of)) {
+    const std::vector<std::uint32_t> first_kin = model::first_kin(world);
+    std::vector<std::size_t> family_of(first_kin.size());
+    for (std::size_t i = 0; i < first_kin.size(); ++i) {
+      if (first_kin[i] == i) {
+        family_of[i] = families_.size();
+        families_.emplace_back();
+      }
+      families_[family_of[first_kin[i]]].push_back(i);
+    }
+  }
 
   /// By policy of the world, of which the first are the references.
   [[nodiscard]] std::vector<PlanSums> simulate(std::int64_t part) {
     std::vector<PlanSums> sums(world_.policy_count());
     const std::int64_t first = part * part_size;
     for (std::int64_t number = first; number < first + part_size; ++number) {
-      for (std::size_t i = 0; i < of_references_.size(); ++i) {
-        of_references_[i] = run(i, number);
+      for (const std::vector<std::size_t>& family : families_) {
+        simulate(family, number);
       }
       for (std::size_t i = 0; i < sums.size(); ++i) {
-        sums[i].add(i < of_references_.size() ? of_references_[i] : run(i, number), of_references_,
-                    means_.least_delivered);
+        sums[i].add(values_[i], std::span(values_).first(references_), means_.least_delivered);
       }
     }
     return sums;
   }
 
  private:
-  [[nodiscard]] Values run(std::size_t policy, std::int64_t number) {
-    heed_stop();
-    replication_.run(PolicyId(policy), means_.seed, static_cast<std::uint64_t>(number), result_);
-    return {result_.outcomes[of_], result_.outcomes[model::Outcome::cost],
-            result_.outcomes[model::Outcome::workers_delivered]};
+  /// The first policy is run, and its history told under all others for which it goes the same way; so on with those
+  /// that are left.
+  void simulate(const std::vector<std::size_t>& family, std::int64_t number) {
+    left_ = family;
+    while (!left_.empty()) {
+      heed_stop();
+      replication_.run(PolicyId(left_.front()), means_.seed, static_cast<std::uint64_t>(number), result_);
+      values_[left_.front()] = values_of(result_.outcomes);
+      std::size_t still_left = 0;
+      for (std::size_t i = 1; i < left_.size(); ++i) {
+        if (replication_.retell(PolicyId(left_[i]), retold_)) {
+          values_[left_[i]] = values_of(retold_);
+        } else {
+          left_[still_left++] = left_[i];
+        }
+      }
+      left_.resize(still_left);
+    }
+  }
+
+  [[nodiscard]] Values values_of(const model::OutcomeValues& outcomes) const {
+    return {outcomes[of_], outcomes[model::Outcome::cost], outcomes[model::Outcome::workers_delivered]};
   }
 
   const Means& means_;
   const model::World& world_;
   model::Replication replication_;
   model::ReplicationResult result_;
-  std::vector<Values> of_references_;
+  model::OutcomeValues retold_;
+  std::size_t references_;
+  std::vector<std::vector<std::size_t>> families_;  ///< policies that are kin
+  std::vector<std::size_t> left_;                   ///< of a family
+  std::vector<Values> values_;                      ///< by policy
   model::Outcome of_;
 };
 

@@ -5,6 +5,18 @@
 
 namespace convoyrisk::model {
 
+int workers_alive(const Target& target) {
+  int alive = 0;
+  for (const Vehicle& vehicle : target.vehicles) {
+    alive += vehicle.escort ? 0 : vehicle.alive();
+  }
+  return alive;
+}
+
+Target people_at(const spec::Site& site, int guards) {
+  return {{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
+}
+
 FirstHitWeights::FirstHitWeights(const Target& target)
     : alike_(std::ranges::all_of(target.vehicles, [](const Vehicle& vehicle) { return vehicle.profile <= 0; })) {}
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/world/cargo.hpp"
+#include "spec/scenario.hpp"
 
 namespace convoyrisk::model {
 
@@ -13,6 +14,10 @@ struct Target {
   double suppress = 0;   ///< of each
   bool is_site = false;  ///< then one vehicle, hit for certain, holding at most the mode's `exposed`
 };
+
+[[nodiscard]] int workers_alive(const Target& target);
+/// Those who stand to lose at a site.
+[[nodiscard]] Target people_at(const spec::Site& site, int guards);
 
 /// Weights by which the vehicle that is hit first is drawn: profiles, or all alike where every profile is 0
 /// (docs/model.md, 3.5, step 2).

@@ -1,17 +1,11 @@
 #include "model/history/encounters.hpp"
 
-#include <cmath>
-#include <limits>
+#include "model/history/odds.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
 using spec::PostureTrigger;
-
-/// Of those not spotted (docs/model.md, 3.4).
-double attack_probability(double engage, double deterrence, int guards) {
-  return guards == 0 ? engage : engage * std::exp(-deterrence * guards);
-}
 
 Event with_toll(Event event, const AttackResult& result) {
   event.killed = result.workers_killed;
@@ -41,20 +35,41 @@ Encounters::Encounters(const Moment& moment, const Theatre& theatre, Postures& p
       cells_(cells),
       trips_(trips) {}
 
-double Encounters::help_h(AttackersId attackers, const Place& place) const {
-  return expectations_.modes(attackers).any_assault()
-             ? moment_.policy().help_h(moment_.world().leg(place.leg), place.segment, moment_.now_h())
-             : std::numeric_limits<double>::infinity();
+Encounters::Meeting Encounters::meeting_on_road(const Trip& trip, AttackersId attackers, const Place& place,
+                                                double engage, double deterrence) const {
+  const PolicyPlan& policy = moment_.policy();
+  const double now_h = moment_.now_h();
+  return {attackers, trip.target_key, help_h(expectations_.modes(attackers), moment_.world(), policy, place, now_h),
+          spot_probability(policy, place.leg, now_h, trip.unspotted),
+          attack_probability(engage, deterrence, trip.escorts)};
 }
 
-double Encounters::spot_probability(const Trip& trip, RoadId leg) const {
-  return 1 - moment_.policy().unspotted(leg, moment_.now_h()) * trip.unspotted;
-}
-
-/// Whether attackers who were not spotted attack.
-bool Encounters::engages(double uniform, double probability) const {
+PastMeeting::End Encounters::decide(const Meeting& meeting, double spotting, double engaging) const {
+  using End = PastMeeting::End;
+  if (spotting < meeting.spot) {
+    return End::spotted;
+  }
   TiltedDraws* tilt = moment_.tilt();
-  return tilt == nullptr ? uniform < probability : tilt->engages(uniform, probability);
+  const bool attacks = tilt == nullptr ? engaging < meeting.engage : tilt->engages(engaging, meeting.engage);
+  return attacks ? End::attacked : End::passed;
+}
+
+/// For who tells the history again.
+void Encounters::remember(const PastMeeting& meeting) {
+  if (Course* course = moment_.course()) {
+    course->meetings.push_back(meeting);
+  }
+}
+
+void Encounters::remember(PastMeeting meeting, const Trip& trip, const Place& place) {
+  if (moment_.course() != nullptr) {
+    meeting.place = place;
+    meeting.trip = trip.number;
+    meeting.route = static_cast<std::uint32_t>(trip.route_number);
+    meeting.position = trip.leg_position;
+    meeting.more_escorts = trip.all_escorts - moment_.policy().outfits[trip.outfit].escort.vehicles;
+    remember(meeting);
+  }
 }
 
 void Encounters::expect(const Meeting& meeting, ConvoyId convoy) {
@@ -92,14 +107,25 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
   const spec::Group& group = *moment_.world().group(cell.group).spec;
   const AttackersId attackers = Expectations::of(cell.group);
   const RoadId leg = cell.place.leg;
-  const Meeting meeting{attackers, trip.target_key, help_h(attackers, cell.place), spot_probability(trip, leg),
-                        attack_probability(group.engage, group.deterrence, trip.escorts)};
+  const Meeting meeting = meeting_on_road(trip, attackers, cell.place, group.engage, group.deterrence);
   tally_.note_encounter();
   expect(meeting, trip.convoy);
   const auto event = [&](EventKind kind) { return with_odds(with_trip(cells_.event(kind, cell), trip), meeting); };
 
   random::Stream draws = moment_.stream(Purpose::encounter, cell.entity, cell.encounters++);
-  if (draws.uniform() < meeting.spot) {
+  const double spotting = draws.uniform();
+  const double engaging = draws.uniform();
+  const PastMeeting::End end = decide(meeting, spotting, engaging);
+  remember({.time_h = moment_.now_h(),
+            .attackers = attackers,
+            .engage = group.engage,
+            .deterrence = group.deterrence,
+            .spotting = spotting,
+            .engaging = engaging,
+            .streams = streams_of(cell),
+            .end = end},
+           trip, cell.place);
+  if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::spotted));
     postures_.trigger(PostureTrigger::spotted, leg, moment_.now_h());
     cells_.intercept(cell, Cause::spotting, leg);
@@ -107,7 +133,7 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
     return true;
   }
-  if (!engages(draws.uniform(), meeting.engage)) {
+  if (end == PastMeeting::End::passed) {
     tally_.note(event(EventKind::passed));
     return false;
   }
@@ -129,23 +155,35 @@ void Encounters::meet_background(Trip& trip) {
   if (thinning * moment_.world().greatest_factor() >= theatre_.regime_factor(moment_.now_h())) {
     return;
   }
-  const Meeting meeting{attackers, trip.target_key, help_h(attackers, place), spot_probability(trip, place.leg),
-                        attack_probability(1, background.deterrence, trip.escorts)};
+  const Meeting meeting = meeting_on_road(trip, attackers, place, 1, background.deterrence);
   expect(meeting, trip.convoy);
   const auto event = [&](EventKind kind) {
     Event noted = with_odds(trips_.event(kind, trip), meeting);
     noted.leg = place.leg;
     return noted;
   };
-  if (spotting < meeting.spot) {
+  const AttackStreams streams{moment_.seed(),
+                              moment_.replication(),
+                              trip.identity,
+                              ordinal,
+                              Purpose::background_attack,
+                              Purpose::background_severity,
+                              Purpose::background_duration};
+  const PastMeeting::End end = decide(meeting, spotting, engaging);
+  remember({.time_h = moment_.now_h(),
+            .attackers = attackers,
+            .deterrence = background.deterrence,
+            .spotting = spotting,
+            .engaging = engaging,
+            .streams = streams,
+            .end = end},
+           trip, place);
+  if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::background_spotted));
     postures_.trigger(PostureTrigger::spotted, place.leg, moment_.now_h());
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
-  } else if (engages(engaging, meeting.engage)) {
-    attack_trip(trip, meeting,
-                {moment_.seed(), moment_.replication(), trip.identity, ordinal, Purpose::background_attack,
-                 Purpose::background_severity, Purpose::background_duration},
-                event(EventKind::background_attacked));
+  } else if (end == PastMeeting::End::attacked) {
+    attack_trip(trip, meeting, streams, event(EventKind::background_attacked));
   } else {
     tally_.note(event(EventKind::background_passed));
   }
@@ -163,6 +201,9 @@ AttackResult Encounters::attack_trip(Trip& trip, const Meeting& meeting, const A
   tally_.note_attack(with_toll(event, result), result.vehicles_hit);
   postures_.trigger(PostureTrigger::attack, trip.next_place.leg, moment_.now_h());
   trips_.halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
+  if (Course* course = moment_.course()) {
+    course->meetings.back().attack = result;
+  }
   return result;
 }
 
@@ -173,12 +214,10 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
   const AttackersId attackers = Expectations::of(cell.group);
   const ModeTable& modes = expectations_.modes(attackers);
   const int guards = policy.guards_at(id, moment_.now_h());
-  Target target{{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
-  const Meeting meeting{
-      attackers, expectations_.intern(target),
-      modes.any_assault() ? policy.help_h(site.node, moment_.now_h()) : std::numeric_limits<double>::infinity(),
-      1 - policy.unspotted(site.node, moment_.now_h()) * std::pow(1 - site.spot, guards),
-      attack_probability(group.engage, group.deterrence, guards)};
+  Target target = people_at(site, guards);
+  const Meeting meeting{attackers, expectations_.intern(target), help_h(modes, policy, site.node, moment_.now_h()),
+                        spot_probability(policy, site, moment_.now_h(), guards),
+                        attack_probability(group.engage, group.deterrence, guards)};
   expect(meeting, ConvoyId());
   const auto event = [&](EventKind kind) {
     Event noted = with_odds(cells_.event(kind, cell), meeting);
@@ -187,17 +226,32 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
   };
 
   random::Stream draws = moment_.stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
-  if (draws.uniform() < meeting.spot) {
+  const double spotting = draws.uniform();
+  const double engaging = draws.uniform();
+  const PastMeeting::End end = decide(meeting, spotting, engaging);
+  remember({.time_h = moment_.now_h(),
+            .attackers = attackers,
+            .engage = group.engage,
+            .deterrence = group.deterrence,
+            .spotting = spotting,
+            .engaging = engaging,
+            .streams = streams_of(cell),
+            .site = id,
+            .end = end});
+  if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::site_spotted));
     postures_.trigger(PostureTrigger::spotted, site.node, moment_.now_h());
     cells_.intercept(cell, Cause::spotting, site.node);
-  } else if (!engages(draws.uniform(), meeting.engage)) {
+  } else if (end == PastMeeting::End::passed) {
     tally_.note(event(EventKind::site_passed));
     cells_.enter_recovering(cell);
   } else {
     const AttackResult result = attack(modes, target, meeting.help_h, streams_of(cell), moment_.tilt());
     tally_.note_attack(with_toll(event(EventKind::site_attacked), result), result.vehicles_hit);
     postures_.trigger(PostureTrigger::attack, site.node, moment_.now_h());
+    if (Course* course = moment_.course()) {
+      course->meetings.back().attack = result;
+    }
     cells_.end_attack(cell, result.help_came, modes.mode(result.mode).expended, site.node);
   }
 }

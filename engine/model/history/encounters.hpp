@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/history/cells.hpp"
+#include "model/history/course.hpp"
 #include "model/history/expectations.hpp"
 #include "model/history/trips.hpp"
 
@@ -31,14 +32,17 @@ class Encounters {
   };
 
   bool meet_cell(Trip& trip, Cell& cell);
-  [[nodiscard]] bool engages(double uniform, double probability) const;
   AttackResult attack_trip(Trip& trip, const Meeting& meeting, const AttackStreams& streams, const Event& event);
   /// No convoy: of a site.
   void expect(const Meeting& meeting, ConvoyId convoy);
   [[nodiscard]] Event with_odds(Event event, const Meeting& meeting);
-  [[nodiscard]] double help_h(AttackersId attackers, const Place& place) const;
-  /// Of a cell, or of attackers who are not agents, whom the trip meets on a leg.
-  [[nodiscard]] double spot_probability(const Trip& trip, RoadId leg) const;
+  /// What is met where the trip is.
+  [[nodiscard]] Meeting meeting_on_road(const Trip& trip, AttackersId attackers, const Place& place, double engage,
+                                        double deterrence) const;
+  /// How a meeting ends.
+  [[nodiscard]] PastMeeting::End decide(const Meeting& meeting, double spotting, double engaging) const;
+  void remember(const PastMeeting& meeting);
+  void remember(PastMeeting meeting, const Trip& trip, const Place& place);
   [[nodiscard]] AttackStreams streams_of(const Cell& cell) const;
 
   const Moment& moment_;

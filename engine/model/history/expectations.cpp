@@ -40,27 +40,32 @@ void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, do
 }
 
 void Expectations::add_to(ReplicationResult& result) {
-  OutcomeValues& all = result.outcomes;
-  if (!severity_law_) {
-    result.severity_conditional.clear();
-  }
-  for (HarmTable::Entry* kind : expected_) {
-    const double weight = kind->attack_weight;
-    const Harm& harm = kind->harm;
-    all[kind->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional] += weight * harm.workers_killed;
-    all[Outcome::escort_killed_conditional] += weight * harm.escort_killed;
-    if (severity_law_) {
+  if (severity_law_) {
+    for (HarmTable::Entry* kind : expected_) {
       const std::vector<double>& law = table_.law(*kind);
       for (std::size_t n = 0; n < law.size(); ++n) {
-        result.severity_conditional[n] += weight * law[n];
+        result.severity_conditional[n] += kind->attack_weight * law[n];
       }
     }
-    kind->attack_weight = 0;
+  } else {
+    result.severity_conditional.clear();
   }
-  expected_.clear();
+  add_to(result.outcomes);
   for (std::size_t i = 0; i < killed_of_convoys_.size(); ++i) {
     result.convoys[i].killed_conditional = std::exchange(killed_of_convoys_[i], 0);
   }
+}
+
+void Expectations::add_to(OutcomeValues& outcomes) {
+  for (HarmTable::Entry* kind : expected_) {
+    const double weight = kind->attack_weight;
+    const Harm& harm = kind->harm;
+    outcomes[kind->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional] +=
+        weight * harm.workers_killed;
+    outcomes[Outcome::escort_killed_conditional] += weight * harm.escort_killed;
+    kind->attack_weight = 0;
+  }
+  expected_.clear();
 }
 
 }  // namespace convoyrisk::model

@@ -38,6 +38,8 @@ class Expectations {
   void expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability, ConvoyId convoy);
   /// Adds what was noted, in order of the first attack of each kind, which is the same however the table was filled.
   void add_to(ReplicationResult& result);
+  /// The outcomes alone.
+  void add_to(OutcomeValues& outcomes);
 
  private:
   [[nodiscard]] HarmTable::Entry& entry(AttackersId attackers, HarmTable::TargetKey target, double help_h) {

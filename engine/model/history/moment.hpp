@@ -9,18 +9,22 @@
 
 namespace convoyrisk::model {
 
+struct Course;
+
 /// Where a history stands: the world, the policy, the seed and the replication, and what time it is. Makes the random
 /// streams of the history.
 class Moment {
  public:
   explicit Moment(const World& world) : world_(&world) {}
 
-  void start(PolicyId policy, std::uint64_t seed, std::uint64_t replication, TiltedDraws* tilt) {
+  void start(PolicyId policy, std::uint64_t seed, std::uint64_t replication, TiltedDraws* tilt,
+             Course* course = nullptr) {
     policy_id_ = policy;
     policy_ = &world_->policy(policy);
     seed_ = seed;
     replication_ = replication;
     tilt_ = tilt;
+    course_ = course;
     now_h_ = -world_->scenario().warmup_h;
   }
   void go_to(double time_h) { now_h_ = time_h; }
@@ -38,6 +42,9 @@ class Moment {
   /// Before t = 0 nobody's death counts: tilting there would make weights uneven for little.
   [[nodiscard]] TiltedDraws* tilt() const { return counting() ? tilt_ : nullptr; }
 
+  /// What is kept of how the history goes, where somebody asks for it.
+  [[nodiscard]] Course* course() const { return course_; }
+
   [[nodiscard]] random::Stream stream(Purpose purpose, std::uint64_t entity, std::uint64_t ordinal) const {
     return {seed_, key(purpose), replication_, entity, ordinal};
   }
@@ -49,6 +56,7 @@ class Moment {
   std::uint64_t seed_ = 0;
   std::uint64_t replication_ = 0;
   TiltedDraws* tilt_ = nullptr;
+  Course* course_ = nullptr;
   double now_h_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "model/history/replication.hpp"
 
+#include "base/check.hpp"
 #include "model/history/accidents.hpp"
 
 namespace convoyrisk::model {
@@ -23,11 +24,20 @@ Replication::Replication(const World& world, Ask ask)
       recruitment_(moment_, agenda_),
       cells_(world, moment_, agenda_, theatre_, postures_, staged_, memory_, tally_),
       trips_(moment_, agenda_, staged_, departures_, loadings_, tally_),
-      encounters_(moment_, theatre_, postures_, staged_, expectations_, tally_, cells_, trips_) {}
+      encounters_(moment_, theatre_, postures_, staged_, expectations_, tally_, cells_, trips_),
+      retelling_(moment_, expectations_, loadings_) {
+  if (ask.course) {
+    CONVOYRISK_ASSERT(!ask.severity_law);
+    course_.emplace();
+  }
+}
 
 void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
                       EventLog* log, TiltedDraws* tilt) {
-  moment_.start(policy, seed, replication, tilt);
+  if (course_) {
+    course_->clear();
+  }
+  moment_.start(policy, seed, replication, tilt, course_ ? &*course_ : nullptr);
   tally_.start(result, log);
   visit_all_ = log != nullptr || tilt != nullptr || busy_[policy.index()];
   start();
@@ -40,9 +50,22 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
   departures_.decide_until(moment_.horizon_h(), 0);
   trips_.finish();
   count_accidents(moment_, departures_, tally_);
+  const double sure_deaths = result.outcomes[Outcome::killed_total_conditional];
   tally_.finish(expectations_, cells_.active());
+  if (course_) {
+    course_->sure_deaths = sure_deaths;
+    course_->flown_workers = tally_.flown_workers();
+    course_->unharmed_delivered += static_cast<std::int64_t>(result.outcomes[Outcome::workers_delivered]);
+    course_->outcomes = result.outcomes;
+    retelling_.start(*course_);
+  }
   busy_[policy.index()] =
       result.outcomes[Outcome::encounters] > busy_share * static_cast<double>(departures_.all().size());
+}
+
+bool Replication::retell(PolicyId policy, OutcomeValues& outcomes) {
+  moment_.start(policy, moment_.seed(), moment_.replication(), nullptr);
+  return retelling_.tell(outcomes);
 }
 
 void Replication::start() {

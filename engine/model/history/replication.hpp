@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "model/history/agenda.hpp"
 #include "model/history/cells.hpp"
+#include "model/history/course.hpp"
 #include "model/history/departures.hpp"
 #include "model/history/encounters.hpp"
 #include "model/history/event_log.hpp"
@@ -16,6 +18,7 @@
 #include "model/history/passes.hpp"
 #include "model/history/postures.hpp"
 #include "model/history/recruitment.hpp"
+#include "model/history/retelling.hpp"
 #include "model/history/staged.hpp"
 #include "model/history/tally.hpp"
 #include "model/history/theatre.hpp"
@@ -29,6 +32,7 @@ struct Ask {
   /// ReplicationResult::severity_conditional, without which it is empty: with many people in vehicles of several
   /// protections it takes most of the time.
   bool severity_law = true;
+  bool course = false;  ///< what retell() needs; without the law alone
 };
 
 /// Simulates replications of a world, one after the other, reusing its memory. Owned by one thread. What run() gives
@@ -45,6 +49,11 @@ class Replication {
   void run(PolicyId policy, std::uint64_t seed, std::uint64_t replication, ReplicationResult& result,
            EventLog* log = nullptr, TiltedDraws* tilt = nullptr);
 
+  /// The outcomes that another policy of the same kin (model/world/kinship.hpp) has in the replication run last, bit
+  /// for bit those of a run of its own, where all meetings end in the same way; else false, and that takes a run. After
+  /// a run without a tilt, where the course was asked for.
+  [[nodiscard]] bool retell(PolicyId policy, OutcomeValues& outcomes);
+
  private:
   void start();
   void take(Agenda::Turn turn);
@@ -58,6 +67,7 @@ class Replication {
   std::vector<bool> busy_;  ///< by policy: so it was in its last replication
 
   // What all share. Each holds references to those above it.
+  std::optional<Course> course_;
   Moment moment_;
   Agenda agenda_;
   Theatre theatre_;
@@ -74,6 +84,7 @@ class Replication {
   Cells cells_;
   Trips trips_;
   Encounters encounters_;
+  Retelling retelling_;
 };
 
 }  // namespace convoyrisk::model

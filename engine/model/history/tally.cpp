@@ -147,7 +147,11 @@ void Tally::pass(RoadId leg, std::int64_t segments) { result_->legs[leg.index()]
 
 void Tally::finish(Expectations& expectations, std::int64_t active_cells) {
   expectations.add_to(*result_);
-  auto& all = result_->outcomes;
+  add_totals(moment_, flown_workers_, result_->outcomes);
+  count(Outcome::cells_active, static_cast<double>(active_cells));
+}
+
+void add_totals(const Moment& moment, std::int64_t flown_workers, OutcomeValues& all) {
   using enum Outcome;
   all[trips_unfinished] = all[trips_scheduled] - all[trips_cancelled] - all[trips_flown] - all[trips_arrived];
   all[attacks] = all[attacks_by_cells] + all[background_attacks] + all[site_attacks];
@@ -155,11 +159,10 @@ void Tally::finish(Expectations& expectations, std::int64_t active_cells) {
   all[injured_total] = all[injured] + all[escort_injured] + all[site_injured];
   all[killed_total_conditional] +=
       all[killed_conditional] + all[escort_killed_conditional] + all[site_killed_conditional];
-  const spec::Costs& price = moment_.scenario().costs;
-  all[cost] += moment_.policy().fixed_cost + all[trips_cancelled] * price.cancelled_trip +
-               static_cast<double>(flown_workers_) * price.flown_worker +
+  const spec::Costs& price = moment.scenario().costs;
+  all[cost] += moment.policy().fixed_cost + all[trips_cancelled] * price.cancelled_trip +
+               static_cast<double>(flown_workers) * price.flown_worker +
                (all[Outcome::delay] + all[Outcome::waiting]) * price.worker_delay_hour;
-  all[cells_active] += static_cast<double>(active_cells);
 }
 
 }  // namespace convoyrisk::model

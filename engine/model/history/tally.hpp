@@ -45,6 +45,8 @@ class Tally {
   /// Ends the history: what follows from all events, and what the meetings were expected to do.
   void finish(Expectations& expectations, std::int64_t active_cells);
 
+  [[nodiscard]] std::int64_t flown_workers() const { return flown_workers_; }
+
  private:
   void count(Outcome outcome, double amount = 1) { result_->outcomes[outcome] += amount; }
   /// Counts of the day of an event in [0, horizon).
@@ -57,5 +59,8 @@ class Tally {
   ReplicationResult* result_ = nullptr;
   EventLog* log_ = nullptr;
 };
+
+/// Puts the sums of outcomes to them, and to the cost what does not depend on the hours of journeys.
+void add_totals(const Moment& moment, std::int64_t flown_workers, OutcomeValues& all);
 
 }  // namespace convoyrisk::model

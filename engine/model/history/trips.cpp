@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/history/course.hpp"
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
@@ -306,13 +307,11 @@ void Trips::mark_zero(Trip& trip) const {
 void Trips::arrive(Trip& trip) {
   tally_.note(event(EventKind::arrived, trip));
   if (trip.counted) {
-    int delivered = trip.harmed ? 0 : outfit(trip).workers;
-    if (trip.harmed) {
-      for (const Vehicle& vehicle : trip.target.vehicles) {
-        delivered += vehicle.escort ? 0 : vehicle.alive();
-      }
+    tally_.deliver(trip.convoy, trip.harmed ? workers_alive(trip.target) : outfit(trip).workers);
+    if (Course* course = moment_.course(); course != nullptr && trip.harmed) {
+      course->harmed_arrivals.push_back(trip.number);
+      course->unharmed_delivered -= workers_alive(trip.target);
     }
-    tally_.deliver(trip.convoy, delivered);
   }
   count_journey(trip);
   close(trip, moment_.now_h());
@@ -405,10 +404,11 @@ void Trips::finish() {
         continue;
       }
       const Outfit& outfit = departures_.outfit(departure);
-      if (outfit.escort_runs.empty()) {
-        cost += hours * (outfit.boarding.price_per_hour + departure.escorts * escort_hour);
-      } else {
-        cost += hours * outfit.boarding.price_per_hour + escort_hours(departure) * departure.escorts * escort_hour;
+      const Journey journey{hours, outfit.escort_runs.empty() ? 0 : escort_hours(departure), departure.outfit,
+                            departure.escorts - outfit.escort.vehicles};
+      cost += cost_of(journey, outfit, escort_hour);
+      if (Course* course = moment_.course()) {
+        course->journeys.push_back(journey);
       }
     }
   }

@@ -94,6 +94,7 @@ struct ScheduledTrip {
   [[nodiscard]] bool counts() const { return entry >= 0; }
   /// Among actors of the same instant: trips come last.
   [[nodiscard]] std::uint64_t rank() const { return (std::uint64_t{2} << 62U) | place; }
+  friend bool operator==(const ScheduledTrip&, const ScheduledTrip&) = default;
 };
 
 /// A route as a passage of one leg, for what groups remember of the leg.
