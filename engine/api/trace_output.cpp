@@ -17,34 +17,8 @@ using Json = nlohmann::ordered_json;
 using model::Event;
 using model::EventKind;
 
-/// The hour in which an event falls. The minute of a meeting, with that of the departure, would give its place within
-/// the leg.
-std::int64_t whole_hour(double time_h) { return static_cast<std::int64_t>(std::floor(time_h)); }
-
-std::string local_time(const spec::Start& start, std::int64_t hours) {
-  using namespace std::chrono;
-  const sys_days first{year{start.year} / month{static_cast<unsigned>(start.month)} /
-                       day{static_cast<unsigned>(start.day)}};
-  const sys_seconds instant = sys_seconds{first} + seconds{start.second_of_day} + std::chrono::hours{hours};
-  const sys_days midnight = floor<days>(instant);
-  const year_month_day date{midnight};
-  const hh_mm_ss clock{instant - midnight};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
-}
-
 /// Two digits: help comes sooner to some parts of a leg than to others, and more of them would tell which it was.
 double two_digits(double value) { return std::strtod(fmt::format("{:.1e}", value).c_str(), nullptr); }
-
-std::string cell_name(std::uint64_t cell) {
-  static constexpr std::array streams{"", "recruit ", "backlash recruit "};
-  const model::CellName name = model::CellName::of(cell);
-  if (name.stream == streams.size()) {
-    return fmt::format("follow-up {:010x}", name.number);
-  }
-  return fmt::format("{}{}", streams[name.stream], name.number + 1);
-}
 
 Json header_json(const spec::Scenario& scenario, const Trace& trace) {
   return {{"scenario", trace.scenario_file},  {"policy", scenario.policies[trace.policy.index()].name},
@@ -131,6 +105,30 @@ bool is_encounter(EventKind kind) {
 }
 
 }  // namespace
+
+std::int64_t whole_hour(double time_h) { return static_cast<std::int64_t>(std::floor(time_h)); }
+
+std::string local_time(const spec::Start& start, std::int64_t hours) {
+  using namespace std::chrono;
+  const sys_days first{year{start.year} / month{static_cast<unsigned>(start.month)} /
+                       day{static_cast<unsigned>(start.day)}};
+  const sys_seconds instant = sys_seconds{first} + seconds{start.second_of_day} + std::chrono::hours{hours};
+  const sys_days midnight = floor<days>(instant);
+  const year_month_day date{midnight};
+  const hh_mm_ss clock{instant - midnight};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+std::string cell_name(std::uint64_t cell) {
+  static constexpr std::array streams{"", "recruit ", "backlash recruit "};
+  const model::CellName name = model::CellName::of(cell);
+  if (name.stream == streams.size()) {
+    return fmt::format("follow-up {:010x}", name.number);
+  }
+  return fmt::format("{}{}", streams[name.stream], name.number + 1);
+}
 
 std::string trace_lines(const model::World& world, const Trace& trace) {
   std::string text =

@@ -14,8 +14,10 @@ enum ExitCode : int { success = 0, system_failure = 1, wrong_input = 2, interrup
 /// InputError or SystemError, and sets `exit_code` where it ends otherwise than well.
 void add_run_command(CLI::App& program, int& exit_code);
 void add_optimise_command(CLI::App& program, int& exit_code);
+void add_new_command(CLI::App& program);
 void add_check_command(CLI::App& program);
 void add_compare_command(CLI::App& program);
+void add_diff_command(CLI::App& program);
 void add_merge_command(CLI::App& program);
 void add_trace_command(CLI::App& program);
 void add_bench_command(CLI::App& program);

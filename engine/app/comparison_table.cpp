@@ -252,34 +252,54 @@ std::string few_events_note(const Summary& summary, const PointSummary& point) {
          "\n";
 }
 
+/// What the numbers say, before the numbers.
+std::string verdict_text(const Summary& summary, const PointSummary& point) {
+  std::string text;
+  for (const experiment::Choice& choice : point.choices) {
+    text += verdict(summary, point, choice);
+  }
+  return text + work_notes(point);
+}
+
 std::string point_tables(const Summary& summary, const PointSummary& point) {
   const double years = summary.heading.horizon_h / hours_per_year;
-  std::string text = deaths_table(point, years, summary.draws > 0);
+  std::string text = verdict_text(summary, point) + deaths_table(point, years, summary.draws > 0);
   for (const experiment::Choice& choice : point.choices) {
     text += difference_table(summary, point, choice);
   }
   text += range_table(summary, point) + chance_table(point, summary.heading.horizon_h) +
           tail_difference_table(summary, point) + work_table(point, summary.heading.currency, years);
-  text += choice_table(summary, point, name_width(point));
-  for (const experiment::Choice& choice : point.choices) {
-    text += verdict(summary, point, choice);
-  }
-  return text + work_notes(point) + few_events_note(summary, point);
+  return text + choice_table(summary, point, name_width(point)) + few_events_note(summary, point);
 }
 
-}  // namespace
-
-std::string comparison_table(const Summary& summary) {
+std::string head_of(const Summary& summary) {
   std::string text = wrapped(printable(summary.heading.title), page_width);
   text += wrapped(fmt::format("{}, seed {}; {} intervals; years of 365.25 days", size_of(summary), summary.seed,
                               percent(summary.question.confidence, 0)),
                   page_width);
-  text += summary.heading.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n";
+  return text +
+         (summary.heading.complete ? "\n" : "The run was interrupted: these are the replications that were done.\n\n");
+}
+
+std::string head_of_point(const Summary& summary, std::size_t point) {
+  const std::string& name = summary.heading.points[point];
+  return name.empty() ? "" : wrapped("=== " + name, page_width) + "\n";
+}
+
+}  // namespace
+
+std::string brief_comparison(const Summary& summary) {
+  std::string text = head_of(summary);
   for (std::size_t i = 0; i < summary.points.size(); ++i) {
-    if (!summary.heading.points[i].empty()) {
-      text += wrapped("=== " + summary.heading.points[i], page_width) + "\n";
-    }
-    text += point_tables(summary, summary.points[i]);
+    text += head_of_point(summary, i) + verdict_text(summary, summary.points[i]);
+  }
+  return text + selection_text(summary);
+}
+
+std::string comparison_table(const Summary& summary) {
+  std::string text = head_of(summary);
+  for (std::size_t i = 0; i < summary.points.size(); ++i) {
+    text += head_of_point(summary, i) + point_tables(summary, summary.points[i]);
   }
   text += points_table(summary) + selection_text(summary);
   if ((summary.draws > 0 ? summary.draws : summary.replications) < 2) {

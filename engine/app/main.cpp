@@ -98,8 +98,10 @@ int run(int argc, char** argv) {
   int exit_code = app::success;
   app::add_run_command(program, exit_code);
   app::add_optimise_command(program, exit_code);
+  app::add_new_command(program);
   app::add_check_command(program);
   app::add_compare_command(program);
+  app::add_diff_command(program);
   app::add_merge_command(program);
   app::add_trace_command(program);
   app::add_bench_command(program);

@@ -53,6 +53,7 @@ struct RunOptions {
   std::optional<int> tail_at;
   bool quiet = false;
   bool json = false;
+  bool brief = false;
 };
 
 void request_stop(int /*signal*/) { stop_is_wanted = true; }
@@ -302,8 +303,11 @@ class Run {
 
   void print_summary(const experiment::Results& results, bool complete) const {
     const experiment::Summary asked = summary_of(results, complete, question_);
-    show(options_.json ? json_summary(options_.scenario.file, input_.scenario(), results, asked, input_.keep().severity)
-                       : comparison_table(asked));
+    if (options_.json) {
+      show(json_summary(options_.scenario.file, input_.scenario(), results, asked, input_.keep().severity));
+    } else {
+      show(options_.brief ? brief_comparison(asked) : comparison_table(asked));
+    }
   }
 
   [[nodiscard]] int report_end(const experiment::Results& results, bool complete) const {
@@ -432,7 +436,11 @@ void add_run_command(CLI::App& program, int& exit_code) {
       ->check(CLI::Range(1, 4096))
       ->type_name("N");
   command->add_flag("--quiet", options->quiet, "no progress and no messages but errors and warnings");
-  command->add_flag("--json", options->json, "print a summary for programs instead of the table");
+  CLI::Option* const json =
+      command->add_flag("--json", options->json, "print a summary for programs instead of the table");
+  command->add_flag("--brief", options->brief, "print only what the numbers say, in words")
+      ->excludes(json)
+      ->excludes(tail);
   command->footer(
       "Examples:\n"
       "  convoyrisk run scenarios/karakoram.yaml\n"

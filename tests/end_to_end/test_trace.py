@@ -240,3 +240,23 @@ def test_settings_change_the_trace():
     plain, other = (succeed("trace", FIRST_STEPS, *WORDS, *more).stdout for more in
                     ([], ["--set", 'threat.groups."hill group".cells=0']))
     assert '"staged"' in plain and '"staged"' not in other
+
+
+def test_the_worst_replication_is_the_one_with_most_dead(tmp_path):
+    succeed("run", FIRST_STEPS, "-o", tmp_path / "a.h5", "--quiet", "--replications", "200")
+    killed = outcomes(tmp_path / "a.h5", "escort")["killed_total"]
+    head = json.loads(succeed("trace", FIRST_STEPS, "--policy", "escort", "--worst-of", "200").stdout.splitlines()[0])
+    assert killed[head["replication"]] == killed.max() > killed.min()
+    neither = call("trace", FIRST_STEPS, "--policy", "escort")
+    assert neither.returncode == 2 and "--replication N or --worst-of N" in neither.stderr
+
+
+@pytest.mark.parametrize(("scenario", "policy"), [(FIRST_STEPS, "escort"), (EVERYTHING, "everything")])
+def test_a_trace_for_reading_tells_every_attack_and_its_dead(scenario, policy):
+    words = ("trace", scenario, "--policy", policy, "--worst-of", "50")
+    events = [event for event in map(json.loads, succeed(*words).stdout.splitlines()[1:]) if event["event"].endswith("attacked")]
+    text = succeed(*words, "--format", "text").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    attacks = re.findall(r"is attacked by .*?: (\d+) killed, (\d+) injured", re.sub(r"\n    +", " ", text))
+    assert attacks == [(str(event["killed"]), str(event["injured"])) for event in events] and attacks
+    assert len(re.findall(r"h ~ .* is attacked", text)) == sum(not event["counted"] for event in events)

@@ -74,6 +74,8 @@ struct OutcomeInfo {
 /// Values of all outcomes, indexed by Outcome. Counts are whole numbers, exact in a double below 2^53.
 class OutcomeValues {
  public:
+  OutcomeValues() = default;
+  explicit OutcomeValues(const std::array<double, outcome_count>& values) : values_(values) {}
   double& operator[](Outcome outcome) { return values_[static_cast<std::size_t>(outcome)]; }
   double operator[](Outcome outcome) const { return values_[static_cast<std::size_t>(outcome)]; }
   [[nodiscard]] const std::array<double, outcome_count>& values() const { return values_; }
