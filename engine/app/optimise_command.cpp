@@ -25,6 +25,7 @@
 #include "experiment/run/threads.hpp"
 #include "results/sha256.hpp"
 #include "results/writer.hpp"
+#include "scenario/policy_checks.hpp"
 #include "scenario/writer.hpp"
 #include "search/plan_policy.hpp"
 
@@ -252,7 +253,11 @@ class Optimise {
         plans.push_back(step.plan);
       }
     }
-    const scenario::Node tree = scenario::to_tree(search::with_plans(scenario(), space_, plans));
+    spec::Scenario with_front = search::with_plans(scenario(), space_, plans);
+    for (spec::Policy& policy : with_front.policies) {
+      scenario::take_out_idle_entries(policy, scenario());
+    }
+    const scenario::Node tree = scenario::to_tree(with_front);
     scenario::Node policies = scenario::Node::map();
     policies.add("policies", *tree.find("policies"));
     const std::string text = first_line_of_policies + scenario::print_yaml(policies);

@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, trip_measure_count> trip_measures{
     "escort", "vehicles", "schedule", "routing", "consolidate", "split", "airlift"};  // as in TripMeasure
 
 /// Calls `act` with the index of each measure on trips and its entries.
-template <class Act>
-void for_each_trip_measure(const spec::Policy& policy, Act act) {
+template <class Policy, class Act>
+void for_each_trip_measure(Policy& policy, Act act) {
   act(0, policy.escort);
   act(1, policy.vehicles);
   act(2, policy.schedule);
@@ -29,6 +29,27 @@ void for_each_trip_measure(const spec::Policy& policy, Act act) {
   act(4, policy.consolidate);
   act(5, policy.split);
   act(6, policy.airlift);
+}
+
+/// By measure and entry: whether some trip has it. `any`: whether there are trips.
+struct Had {
+  std::array<std::vector<bool>, trip_measure_count> entries;
+  bool any = false;
+
+  void add(const TripEntries& of_trip) {
+    any = true;
+    for (std::size_t m = 0; m < trip_measure_count; ++m) {
+      if (of_trip.at(m) != no_entry) {
+        entries.at(m).at(of_trip.at(m)) = true;
+      }
+    }
+  }
+};
+
+Had had_by_nobody(const spec::Policy& policy) {
+  Had had;
+  for_each_trip_measure(policy, [&](std::size_t m, const auto& entries) { had.entries.at(m).resize(entries.size()); });
+  return had;
 }
 
 class PolicyChecker {
@@ -40,6 +61,18 @@ class PolicyChecker {
     const Cursor at = root_["policies"][i];
     check_joined(at["with"], policy);
     check_changes(at["convoys"], policy);
+    check_entries(at, policy);
+  }
+
+  /// An option of a search: no plan has more of its entries than one without other options, and the base's come after
+  /// its own.
+  void check_option(const Cursor& at, spec::Policy option, const spec::Policy& base) const {
+    option.convoys = base.convoys;
+    check_entries(at, option);
+  }
+
+ private:
+  void check_entries(const Cursor& at, const spec::Policy& policy) const {
     const auto calendar = {"start", "horizon", "warmup", "convoys"};
     const bool as_before = at.unchanged() && root_["vehicles"].unchanged() &&
                            std::ranges::all_of(calendar, [&](const char* key) { return root_[key].unchanged(); });
@@ -49,7 +82,6 @@ class PolicyChecker {
     }
   }
 
- private:
   void check_joined(const Cursor& at, const spec::Policy& policy) const {
     for (std::size_t k = 0; k < policy.with.size(); ++k) {
       if (!at[k].clean() || !policy.with[k].valid()) {
@@ -83,22 +115,15 @@ class PolicyChecker {
 
   /// Checks what the trips of every convoy have, and that each entry is had by some.
   void check_trips(const Cursor& at, const spec::Policy& policy) const {
-    std::array<std::vector<bool>, trip_measure_count> had;
-    for_each_trip_measure(policy, [&](std::size_t m, const auto& entries) { had.at(m).resize(entries.size()); });
-    bool any = false;
+    Had had = had_by_nobody(policy);
     for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
       const std::vector<Combination> combined = combinations(policy, scenario_, ConvoyId(i));
       const spec::Convoy convoy = convoy_under(policy, scenario_, ConvoyId(i));
       const bool types_known = root_["vehicles"].clean();
       bool hit = true;
       for (const Combination& combination : combined) {
-        any = true;
         hit = hit && (!types_known || has_target(convoy, policy, combination.entries));
-        for (std::size_t m = 0; m < trip_measure_count; ++m) {
-          if (combination.entries.at(m) != no_entry) {
-            had.at(m).at(combination.entries.at(m)) = true;
-          }
-        }
+        had.add(combination.entries);
       }
       if (!hit) {
         root_["convoys"][i]["vehicles"].error(
@@ -106,8 +131,8 @@ class PolicyChecker {
       }
     }
     for_each_trip_measure(policy, [&](std::size_t m, const auto& entries) {
-      for (std::size_t k = 0; any && k < entries.size(); ++k) {
-        if (!had.at(m).at(k) && !entries[k].joined) {
+      for (std::size_t k = 0; had.any && k < entries.size(); ++k) {
+        if (!had.entries.at(m).at(k) && !entries[k].joined) {
           entry_at(at[trip_measures.at(m)], k)
               .error("no trip has this entry: none is in its scope, or all that are have an earlier entry");
         }
@@ -171,6 +196,31 @@ void check_policies(const Cursor& root, const spec::Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     checker.check(i);
   }
+  if (!scenario.search || !root["search"].clean() || !root["policies"].clean()) {
+    return;
+  }
+  const spec::Policy& base = scenario.policies[scenario.search->base.index()];
+  for (std::size_t lever = 0; lever < scenario.search->levers.size(); ++lever) {
+    for (const spec::Policy& option : scenario.search->levers[lever].options) {
+      checker.check_option(root["search"]["levers"][lever]["options"][option.name], option, base);
+    }
+  }
+}
+
+void take_out_idle_entries(spec::Policy& policy, const spec::Scenario& scenario) {
+  Had had = had_by_nobody(policy);
+  for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
+    for (const Combination& combination : combinations(policy, scenario, ConvoyId(i))) {
+      had.add(combination.entries);
+    }
+  }
+  for_each_trip_measure(policy, [&](std::size_t m, auto& entries) {
+    for (std::size_t k = entries.size(); had.any && k-- > 0;) {
+      if (!had.entries.at(m).at(k)) {
+        entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(k));
+      }
+    }
+  });
 }
 
 }  // namespace convoyrisk::scenario

@@ -5,8 +5,11 @@
 
 namespace convoyrisk::scenario {
 
-/// Checks what policies make of convoys, and reports entries that no trip has.
+/// Checks what policies and options of a search make of convoys, and reports entries that no trip has.
 void check_policies(const Cursor& root, const spec::Scenario& scenario);
+
+/// Takes out entries of measures on trips that no trip has, which a scenario must not hold.
+void take_out_idle_entries(spec::Policy& policy, const spec::Scenario& scenario);
 
 /// Where an entry of a measure stands, which is a map or a list of entries.
 [[nodiscard]] Cursor entry_at(const Cursor& measure, std::size_t index);

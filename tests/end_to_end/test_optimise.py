@@ -118,9 +118,13 @@ def test_the_order_of_levers_that_do_not_overlap_does_not_matter(scenario):
 
 
 def test_plans_of_the_front_run_as_policies_with_the_same_outcomes(scenario):
+    """Also where a plan's entry hides one of the base, which a scenario must not hold."""
+    text = SCENARIO.replace("[{name: as it is}]", "[{name: as it is, escort: {vehicles: 1, profile: 0}}]")
+    scenario.write_text(text)
     policies = scenario.parent / "front.yaml"
     found = optimise(scenario, "--policies", policies)
-    whole = yaml.safe_load(SCENARIO)
+    assert any("escort: two" in step["name"] for step in found["front"])
+    whole = yaml.safe_load(text)
     del whole["search"]
     whole["policies"] = yaml.load(policies.read_text(), yaml.BaseLoader)["policies"]
     run = scenario.parent / "run.yaml"

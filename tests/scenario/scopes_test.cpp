@@ -54,6 +54,17 @@ TEST_CASE("a scope that is wrong is told with its place", "[scenario]") {
   }
 }
 
+TEST_CASE("entries of a search's option that no trip can have in any plan are told with their place", "[scenario]") {
+  const std::string option = "one: {escort: {vehicles: 1, spot: 0.05}}";
+  const auto errors_with = [&](const std::string& other) { return errors_of(patched(everything(), option, other)); };
+  CHECK(errors_with("one: {escort: [{vehicles: 1}, {vehicles: 7, days: [fri]}]}") ==
+        Messages{"<|{vehicles: 7>: search.levers.escort.options.one.escort[1]: no trip has this entry: none is in its "
+                 "scope, or all that are have an earlier entry"});
+  CHECK(errors_with("one: {split: {parts: 2, convoys: [day shift], days: [sun]}}") ==
+        Messages{"<split: |{parts>: search.levers.escort.options.one.split: no trip has this entry: none is in its "
+                 "scope, or all that are have an earlier entry"});
+}
+
 TEST_CASE("a measure is one entry or a list of entries with scopes", "[scenario]") {
   const spec::Policy policy = policy_of(R"(    escort:
       - {vehicles: 3, convoys: [relief], days: [fri], from: 2024-03-10, until: 60 d}
