@@ -91,7 +91,7 @@ def import_(kind: str, *files: Path_, output: Path_, **options: Any) -> str:
 
 def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterable[Path_] = (), replay: str | Iterable[str] = (),
                 point: str | None = None, tail: Path_ | None = None, plans: Path_ | None = None,
-                value_of_life: float | None = None) -> Path:
+                criteria: Path_ | None = None, value_of_life: float | None = None) -> Path:
     """Makes the page for a decision maker of a result, and gives back its path."""
     words: list[object] = ["report", result.path if isinstance(result, Result) else result, "-o", output]
     for file in [trace] if isinstance(trace, (str, os.PathLike)) else trace:
@@ -99,7 +99,7 @@ def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterabl
     for replication in names_of(replay):
         words += ["--replay", replication]
     words += ["--point", point] if point is not None else []
-    for option, value in (("--tail", tail), ("--plans", plans), ("--value-of-life", value_of_life)):
+    for option, value in (("--tail", tail), ("--plans", plans), ("--criteria", criteria), ("--value-of-life", value_of_life)):
         words += [option, plain(value)] if value is not None else []
     call(*words)
     return Path(output)

@@ -353,7 +353,11 @@ def test_fn_numbers_and_bands_are_the_views(folder, few):
                 assert cell == "0"
                 continue
             mean, *limits = (frame.loc[(policy, n), f"conditional_{end}per_year"] for end in ("", "low_", "high_"))
-            assert cell == f"{mean:.3g} [{limits[0]:.3g}, {limits[1]:.3g}]"
+            if mean >= 0.01:
+                assert cell == f"{mean:.3g} [{limits[0]:.3g}, {limits[1]:.3g}]"
+            else:
+                assert re.match(r"once in ([\d,]+) years \[([\d,]+), ([\d,]+|\?)\]$", cell), cell
+                assert float(cell.split()[2].replace(",", "")) == pytest.approx(1 / mean, rel=0.05)
     bands = [attributes for tag, attributes in page.elements if tag == "path" and "band" in attributes.get("class", "")]
     assert len(bands) == 4 and "from the spread between blocks of replications" in page.text
     assert "No bands: they need 10 blocks" in page_of(few).text
@@ -440,6 +444,24 @@ def test_no_certainty_is_shown_that_is_rounding():
     assert [signed_percent(x) for x in (-0.0004, 0, 0.0004, -0.1, 0.25)] == ["0.0 %", "0.0 %", "0.0 %", "-10.0 %", "+25.0 %"]
     assert with_half_width(0, 0, 0) == "0 ± ?" and with_half_width(2, 2, 2) == "2.00"
     assert with_interval(0, 0, 0, show_sign=True) == "0" and with_interval(1, -numpy.inf, numpy.inf) == "1.00 [?, ?]"
+
+
+def test_rare_things_are_told_in_words():
+    from convoyrisk.report.numbers import chance_in_words, one_in, rate_in_words
+    from convoyrisk.report.svg import tick_text
+    assert rate_in_words(0.2231, (0.2, 0.25)) == "0.223 [0.2, 0.25]" and rate_in_words(0) == "0"
+    assert rate_in_words(1 / 12_000, (1 / 14_000, 1 / 10_000)) == "once in 12,000 years [10,000, 14,000]"
+    assert rate_in_words(1 / 350) == "once in 350 years" and rate_in_words(0.001, (0, 0.002)) == "once in 1,000 years [500, ?]"
+    assert chance_in_words(0.0123) == "1.23 %" and chance_in_words(2.3e-5, (2e-5, 2.5e-5)) == "1 in 43,000 [40,000, 50,000]"
+    assert one_in(0) == "-" and [tick_text(value) for value in (1e-6, 0.001, 5, 2e8)] == ["0.000001", "0.001", "5", "200,000,000"]
+
+
+def test_no_number_is_told_with_an_exponent(folder):
+    from convoyrisk import run
+    page = page_of(run(KARAKORAM, result=folder / "rare.h5", replications=1500, uncertainty=False))
+    seen = page.text[:page.text.index("The scenario in force")] + " ".join(str(value) for _, attributes in page.elements for name, value in attributes.items()
+                                if name.startswith("data-"))
+    assert "once in " in seen and not re.search(r"\d[eE][-+]?\d", re.sub(r"\b[0-9a-f]{40,64}\b", "", seen))
 
 
 def test_the_page_shows_no_certainty_without_events(tmp_path):

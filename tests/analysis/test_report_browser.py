@@ -89,6 +89,21 @@ def test_it_loads_quietly_and_fits(browser):
     assert browser.execute_script(LOW_CONTRAST) == []
 
 
+def test_it_can_be_read_on_a_dark_screen(page, tmp_path):
+    with chromium(tmp_path, 1280) as driver:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+        driver.get(page)
+        assert driver.execute_script("return getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 29)"
+        assert driver.execute_script(LOW_CONTRAST) == []
+
+
+def test_no_table_is_cut(browser):
+    """At 1,280 pixels all columns are seen, on a telephone rows are lists, so that nothing is moved sideways."""
+    cut = browser.execute_script("return [...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > "
+                                 "box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))")
+    assert cut == []
+
+
 def test_the_map_follows_its_selectors(browser):
     maps = browser.find_elements(By.CSS_SELECTOR, "[data-map]")
     assert [item.is_displayed() for item in maps] == [True] + [False] * 5

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from convoyrisk.report.numbers import with_interval
+from convoyrisk.report.numbers import chance_in_words, rate_in_words, with_interval
 from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
 
 SERIES = 12  # styles of lines and dots in the style sheet; they come again after as many policies
@@ -91,7 +91,7 @@ def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity
     parts = _log_frame(x, y, "n, killed", y_title, as_percent)
     parts += [element("g", *_drawn(curve, f"series-{place % SERIES}", x, y), data_series=str(place))
               for place, curve in enumerate(curves)]
-    first = "; ".join(f"{curve.policy}: 1 or more {curve.points[0][1]:.3g}" for curve in curves if curve.points)
+    first = "; ".join(f"{curve.policy}: 1 or more {rate_in_words(curve.points[0][1])}" for curve in curves if curve.points)
     return figure(title, f"Falling curves, one a policy. {first}. The tables here say the same in numbers.", 346, parts,
                   identity, [_marks(curve, x, y, as_percent) for curve in curves])
 
@@ -106,17 +106,11 @@ def _drawn(curve: Curve, style: str, x: Scale, y: Scale) -> list[Markup]:
     if curve.points:
         line = path([(x(n), y(value)) for n, value in curve.points])
         drawn.append(element("path", element("title", curve.policy), d=line, class_=f"curve {style}"))
-    return drawn + [element("circle", element("title", f"{curve.policy}: {n} or more, {value:.3g}"), cx=x(n), cy=y(value),
-                            r=2.6, class_=f"point {style}") for n, value in curve.dots]
+    return drawn + [element("circle", element("title", f"{curve.policy}: {n} or more, {rate_in_words(value)}"), cx=x(n),
+                            cy=y(value), r=2.6, class_=f"point {style}") for n, value in curve.dots]
 
 
 def _marks(curve: Curve, x: Scale, y: Scale, as_percent: bool) -> list[Mark]:
-    return [Mark(x(n), y(value), f"{curve.policy}: {n} or more, {told(value, curve.limits.get(n), as_percent)}")
+    told = chance_in_words if as_percent else rate_in_words
+    return [Mark(x(n), y(value), f"{curve.policy}: {n} or more, {told(value, curve.limits.get(n))}")
             for n, value in curve.points]
-
-
-def told(value: float, limits: tuple[float, float] | None, as_percent: bool = False) -> str:
-    """A frequency or a chance that may be far below 1, in three digits, with its limits in two."""
-    scale, unit = (100, " %") if as_percent else (1, "")
-    text = f"{scale * value:.3g}"
-    return text + ("" if limits is None else f" [{scale * limits[0]:.3g}, {scale * limits[1]:.3g}]") + unit

@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from convoyrisk.criteria import read_criteria
 from convoyrisk.errors import OutputError, ProgramError, ResultError
 from convoyrisk.report.page import render
 from convoyrisk.report.plan_section import plans_of
@@ -42,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tail", metavar="TAIL.h5", help="file of `convoyrisk run --tail` of the same scenario")
     parser.add_argument("--plans", metavar="PLANS.h5",
                         help="file of `convoyrisk optimise` of the same scenario (default: RESULT.plans.h5, if it is there)")
+    parser.add_argument("--criteria", metavar="FILE.yaml",
+                        help="your own lines of tolerability and risk matrix (docs/report.md), which the page holds risk against")
     parser.add_argument("--value-of-life", metavar="X", type=float,
                         help="in the scenario's currency: what it is worth to find out is told in money, cost included")
     return parser
@@ -60,11 +63,12 @@ def _report(options: argparse.Namespace) -> None:
                           "and --set")
     if options.value_of_life is not None:
         check_value_of_life(result, options.value_of_life)
+    criteria = read_criteria(options.criteria) if options.criteria else None
     plans = plans_of(result, options.plans)
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
     for wanted in options.replay:
         replays.append(trace(wanted, result, len(replays), options.point))
-    write_whole(options.output, render(result, replays, tail, options.value_of_life, plans))
+    write_whole(options.output, render(result, replays, tail, options.value_of_life, plans, criteria))
 
 
 def is_report(start: str) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 import pandas
 from markupsafe import Markup
 
-from convoyrisk import views
+from convoyrisk import periods, views
 from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
-from convoyrisk.report.convoy_rows import convoy_rows, one_in
+from convoyrisk.report.convoy_rows import convoy_rows
 from convoyrisk.report.leg_maps import LegMap, leg_maps
 from convoyrisk.report.numbers import (
-    chance, grouped, over_draws_or_not, percent, rounded, signed_percent, with_interval)
+    chance, grouped, one_in, over_draws_or_not, percent, rate_in_words, rounded, signed_percent, with_interval)
+from convoyrisk.report.trade_offs import trade_offs
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
 
@@ -48,11 +49,13 @@ class Point:
     identity: str  # begins every id of this point
     verdict: Verdict
     how_sure: str
+    trade_offs: Sequence[str]  # a question, then its answers
     not_compared: Sequence[str]
     overview: Sequence[Row]
     differences: Sequence[Row]
     difference_chart: Markup | None
     chances: Sequence[Row]
+    periods: Sequence[tuple[str, Row]]  # by policy, by return period
     tail_differences: Sequence[tuple[str, Sequence[str]]]
     thresholds: Sequence[int]
     total_chart: Markup | None
@@ -85,11 +88,13 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None) -
     total, attacks = _exceedance_charts(result, place, identity, tail)
     return Point(
         name=result.points[place], identity=identity, verdict=found, how_sure=_how_sure(result, place, found, summary),
-        not_compared=_not_compared(result, summary, found), overview=_overview(result, place, found, summary),
+        trade_offs=trade_offs(result, place, found, summary), not_compared=_not_compared(result, summary, found),
+        overview=_overview(result, place, found, summary),
         differences=_difference_rows(result, place, found, summary), thresholds=_thresholds(result),
         difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
                                                  f"{identity}-differences") if differences else None,
-        chances=_chances(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
+        chances=_chances(result, place),
+        periods=_periods(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
         attack_chart=attacks, events=_event_rows(result, place), choices=_choices(result, place, found),
         work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), range_content=_range_content(result),
@@ -217,6 +222,22 @@ def _chances(result: Result, place: int) -> list[Row]:
     return rows
 
 
+def _periods(result: Result, place: int) -> list[tuple[str, Row]]:
+    """By policy, the number killed in the worst of so many years; none where the file does not tell."""
+    years = [each for each in periods.USUAL_YEARS if 365.25 * each > result.horizon_days]
+    if not years or not result.has("outcomes" if result.draws else "severity"):
+        return []
+    frame = periods.return_period_frame(result, years, place)
+    return [(str(policy), {f"1 in {row.years:g} years": _count_with_limits(row.killed, row.low, row.high)
+                           for row in rows.itertuples()})
+            for policy, rows in frame.groupby("policy", sort=False)]
+
+
+def _count_with_limits(*counts: float) -> str:
+    killed, low, high = (f"{count:,.0f}" if math.isfinite(count) else "?" for count in counts)
+    return f"{killed} [{low}, {high}]"
+
+
 def _tail_differences(result: Result, place: int) -> list[tuple[str, list[str]]]:
     """By policy, how chances and the worst replications differ from the baseline's; none in files of before there were such."""
     if len(result.policies) < 2 or "chance_difference" not in result.comparison:
@@ -274,7 +295,7 @@ def _event_rows(result: Result, place: int) -> list[tuple[str, list[str]]]:
     for policy in result.policies:
         own = frame[frame["policy"] == policy].set_index("n")["conditional_per_year"]
         limits = _limits(frame, policy, "conditional_low_per_year", "conditional_high_per_year")
-        rows.append((policy, [charts.told(float(own.get(n, 0.0)), limits.get(n)) for n in EVENT_THRESHOLDS]))
+        rows.append((policy, [rate_in_words(float(own.get(n, 0.0)), limits.get(n)) for n in EVENT_THRESHOLDS]))
     return rows
 
 

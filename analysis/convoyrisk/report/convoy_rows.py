@@ -1,9 +1,10 @@
 """What the page says by convoy."""
 
 import math
+from collections.abc import Mapping
 
 from convoyrisk import views
-from convoyrisk.report.numbers import decimals_for, grouped, rounded, with_half_width
+from convoyrisk.report.numbers import grouped, one_in, rounded, two_digits, with_half_width
 from convoyrisk.result import Result
 
 Row = dict[str, str]
@@ -21,28 +22,19 @@ def convoy_rows(result: Result, place: int) -> list[Row]:
             "policy": str(row["policy"]), "convoy": str(row["convoy"]), "trips": rounded(float(row["trips_per_year"])),
             "attacks": rounded(float(row["attacks_per_year"])),
             "killed": with_half_width(killed, killed - error, killed + error),
-            "attacked": _one_in(row, "trips_per_attack"), "deadly": _one_in(row, "trips_per_deadly_attack"),
+            "attacked": one_in_trips(row, "trips_per_attack"), "deadly": one_in_trips(row, "trips_per_deadly_attack"),
             "riders": (f"{row['riders']}, " if row["riders"] else "") + f"{grouped(int(row['people']))} people",
             "risk": one_in(float(row["risk_per_year"]))})
     return rows
 
 
-def one_in(risk: float) -> str:
-    """A chance as one in so many, two digits."""
-    return f"1 in {_two_digits(1 / risk)}" if risk > 0 else "-"
-
-
-def _two_digits(value: float) -> str:
-    return grouped(float(f"{value:.2g}"), decimals_for(value, 2) if value < 10 else 0)
-
-
-def _one_in(row: dict[str, float], name: str) -> str:
+def one_in_trips(row: Mapping[str, float], name: str) -> str:
     """One in how many trips, and its limits; where nothing was met, the fewest of which one may be."""
     trips, low, high = (float(row[name + end]) for end in ("", "_low", "_high"))
     if not row["trips_per_year"] > 0:
         return "no trips"
     if not math.isfinite(trips):
-        return f"fewer than 1 in {_two_digits(low)}" if low > 0 else "none met"
+        return f"fewer than 1 in {two_digits(low)}" if low > 0 else "none met"
     if not low > 0:
-        return f"1 in {_two_digits(trips)} [?, ?]"
-    return f"1 in {_two_digits(trips)} [{_two_digits(low)}, {_two_digits(high) if math.isfinite(high) else '?'}]"
+        return f"1 in {two_digits(trips)} [?, ?]"
+    return f"1 in {two_digits(trips)} [{two_digits(low)}, {two_digits(high) if math.isfinite(high) else '?'}]"

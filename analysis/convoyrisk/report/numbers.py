@@ -18,9 +18,39 @@ def grouped(value: float, decimals: int = 0) -> str:
 
 def rounded(value: float) -> str:
     """Three significant digits; whole numbers are not cut."""
-    if value == 0:
+    if abs(value) < 5e-7:  # what rounding leaves of 0
         return "0"
     return grouped(value, decimals_for(abs(value), 3)) if math.isfinite(value) else "-"
+
+
+def two_digits(value: float) -> str:
+    """Two significant digits, with decimals below 10 alone."""
+    return grouped(float(f"{value:.2g}"), decimals_for(value, 2) if value < 10 else 0)
+
+
+def one_in(chance: float, low: float | None = None, high: float | None = None) -> str:
+    """A chance as one in so many, with the limits of the chance; two digits."""
+    if not chance > 0:
+        return "-"
+    if low is None or high is None:
+        return f"1 in {two_digits(1 / chance)}"
+    return f"1 in {two_digits(1 / chance)} [{two_digits(1 / high)}, {two_digits(1 / low) if low > 0 else '?'}]"
+
+
+def rate_in_words(rate: float, limits: tuple[float, float] | None = None) -> str:
+    """A rate a year that may be far below one: from 0.01 on as a number of three digits, below as once in so many years."""
+    if rate >= 0.01 or rate <= 0:
+        return f"{rate:.3g}" + ("" if limits is None else f" [{limits[0]:.3g}, {limits[1]:.3g}]")
+    low, high = limits or (None, None)
+    return one_in(rate, low, high).replace("1 in ", "once in ", 1).replace(" [", " years [") + ("" if limits else " years")
+
+
+def chance_in_words(chance: float, limits: tuple[float, float] | None = None) -> str:
+    """A chance that may be very small: from 0.1 % on in percent, below as one in so many."""
+    if chance >= 0.001 or chance <= 0:
+        return f"{100 * chance:.3g}" + ("" if limits is None else f" [{100 * limits[0]:.3g}, {100 * limits[1]:.3g}]") + " %"
+    low, high = limits or (None, None)
+    return one_in(chance, low, high)
 
 
 def percent(share: float, decimals: int = 1) -> str:

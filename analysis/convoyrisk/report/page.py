@@ -4,17 +4,21 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from convoyrisk import views
+from convoyrisk.criteria import Criteria
 from convoyrisk.plans import Plans
 from convoyrisk.report import charts, contents
+from convoyrisk.report.judged import Judged, judged
 from convoyrisk.report.leg_maps import LEG_QUANTITIES
-from convoyrisk.report.numbers import compact, grouped, percent, rounded
+from convoyrisk.report.numbers import chance_in_words, compact, grouped, percent, rounded
 from convoyrisk.report.plan_section import budget, plan_section
 from convoyrisk.report.replay import Replay
 from convoyrisk.report.what_to_know import what_to_know
@@ -24,7 +28,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | None = None,
-           value_of_life: float | None = None, plans: Plans | None = None) -> str:
+           value_of_life: float | None = None, plans: Plans | None = None, criteria: Criteria | None = None) -> str:
     """The whole page as HTML."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                                      lstrip_blocks=True, undefined=jinja2.StrictUndefined)
@@ -36,14 +40,23 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         result=result, replays=replays, tail=tail, points=points, value_of_life=value_of_life,
         knowledge={point.identity: what_to_know(result, place, point.verdict.of, value_of_life)
                    for place, point in enumerate(points)},
+        judged_points=_judged(result, points, criteria),
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
         plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent,
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
         resolved=str(scenario["resolved"].item()), sha256=str(scenario.attrs["sha256"]),
-        grouped=grouped, json_data=_json_data, style=Markup(style), script=Markup(script),
+        grouped=grouped, json_data=_json_data, with_heads=_with_heads, style=Markup(style), script=Markup(script),
         style_hash=_source_hash(style), script_hash=_source_hash(script)))
+
+
+def _judged(result: Result, points: Sequence[contents.Point], criteria: Criteria | None) -> dict[str, Judged]:
+    if criteria is None:
+        return {}
+    summaries = [views.summary_frame(result, place).set_index(["policy", "outcome"]) for place in range(len(points))]
+    return {point.identity: judged(result, place, point.verdict, summaries[place], criteria)
+            for place, point in enumerate(points)}
 
 
 def _selection(result: Result) -> str:
@@ -53,6 +66,19 @@ def _selection(result: Result) -> str:
         return ""
     chosen = str(attributes["selected"])
     return (f"Selected: “{chosen}”. " if chosen else "Nothing is selected yet. ") + str(attributes["selection_guarantee"])
+
+
+def _with_heads(rows: Markup, heads: Sequence[str]) -> Markup:
+    """The rows of a table, each cell with the head of its column: on a telephone a row is told as a list."""
+    def row(match: re.Match[str]) -> str:
+        column = iter(heads)
+        return re.sub("<t[hd]", lambda cell: _with_head(cell[0], next(column, "")), match[0])
+
+    return Markup(re.sub(r"<tr.*?</tr>", row, str(rows), flags=re.DOTALL))
+
+
+def _with_head(cell: str, head: str) -> str:
+    return cell if cell == "<th" else f'{cell} data-head="{escape(head)}"'
 
 
 def _source_hash(text: str) -> str:
@@ -78,6 +104,6 @@ def _tail_rows(tail: TailResult) -> list[dict[str, str]]:
             at = data.sel(policy=policy, n=n)
             chance, low, high = (float(at[name]) for name in ("exceedance", "low", "high"))
             doubtful = " *" if not float(at["largest_weight"]) <= 0.1 else ""
-            row[policy] = f"{chance:.2g} [{max(low, 0):.2g}, {high:.2g}]{doubtful}" if chance > 0 else rounded(0)
+            row[policy] = chance_in_words(chance, (max(low, 0), high)) + doubtful if chance > 0 else rounded(0)
         rows.append(row)
     return rows

@@ -73,7 +73,9 @@ def log_ticks(low: float, high: float, marks: Sequence[int] = (1,)) -> list[floa
 
 
 def tick_text(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) and abs(value) < 1e7 else f"{value:.6g}"
+    if value == round(value) and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    return f"{value:.12f}".rstrip("0") if abs(value) < 1e-4 else f"{value:.6g}"
 
 
 def path(points: Sequence[tuple[float, float]], steps: bool = False) -> str:
