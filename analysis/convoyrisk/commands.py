@@ -17,6 +17,11 @@ Path_ = str | os.PathLike[str]
 Settings = Mapping[str, object]
 
 
+def path_of(result: Path_ | Result) -> Path_:
+    """The file of a result, whichever of both is given."""
+    return result.path if isinstance(result, Result) else result
+
+
 def check(scenario: Path_, *, policies: str | Iterable[str] = (), settings: Settings | None = None,
           sweep: Mapping[str, Iterable[object]] | None = None, zip_sweep: bool = False, uncertainty: bool = True) -> str:
     """What the program understood of a scenario, in words.
@@ -31,31 +36,43 @@ def understood(scenario: Path_, *, settings: Settings | None = None) -> dict[str
     return dict(json.loads(call("check", scenario, *scenario_words((), settings, None, False, True), "--json")))
 
 
-def trace(scenario: Path_, policy: str, replication: int, *, seed: int | None = None, settings: Settings | None = None,
-          output: Path_ | None = None, format: str = "jsonl") -> Any:
+def trace(scenario: Path_, policy: str, replication: int | None = None, *, worst_of: int | None = None,
+          seed: int | None = None, settings: Settings | None = None, output: Path_ | None = None, format: str = "jsonl") -> Any:
     """The events of one replication under one policy (docs/trace.md): a list of dicts, of which the first says what was
-    replayed; with format="geojson" one dict. With `output` they are written there, and nothing is given back.
+    replayed; with format="geojson" one dict, with format="text" a text for reading. `worst_of` takes the place of
+    `replication`: of so many, the one with most dead. With `output` they are written there, and nothing is given back.
 
         head, *events = convoyrisk.trace("scenarios/first-steps.yaml", "escort", 3)
         attacks = [event for event in events if event["event"] == "attacked"]
     """
-    words = ["trace", scenario, "--policy", policy, "--replication", whole(replication), "--format", format,
-             *scenario_words((), settings, None, False, True)]
-    words += ["--seed", whole(seed)] if seed is not None else []
+    words = ["trace", scenario, "--policy", policy, "--format", format, *scenario_words((), settings, None, False, True)]
+    for option, value in (("--replication", replication), ("--worst-of", worst_of), ("--seed", seed)):
+        words += [option, whole(value)] if value is not None else []
     if output is not None:
         call(*words, "-o", output)
         return None
     text = call(*words)
-    return json.loads(text) if format == "geojson" else [json.loads(line) for line in text.splitlines()]
+    if format == "jsonl":
+        return [json.loads(line) for line in text.splitlines()]
+    return json.loads(text) if format == "geojson" else text
 
 
-def compare(result: Path_ | Result, *, of: str | Iterable[str] = (), confidence: float | None = None,
-            min_delivered: float | None = None, value_of_life: float | None = None, equivalent: str | None = None) -> str:
-    """The program's comparison of a result, as it prints it.
+def compare(result: Path_ | Result, *, with_: Path_ | Result | None = None, across_points: bool = False,
+            policies: str | Iterable[str] = (), of: str | Iterable[str] = (), confidence: float | None = None,
+            min_delivered: float | None = None, value_of_life: float | None = None, equivalent: str | None = None,
+            brief: bool = False) -> str:
+    """The program's comparison of a result, as it prints it. `with_` sets the policies of another result beside those of this
+    one, on the same random numbers, `across_points` those of each point of a sweep; both may be had for some `policies` alone.
 
         print(convoyrisk.compare("karakoram.h5", of=["attacks", "injured"], value_of_life=3e6))
+        print(convoyrisk.compare("last-year.h5", with_="this-year.h5", policies="escorts"))
     """
-    words: list[object] = ["compare", result.path if isinstance(result, Result) else result]
+    words: list[object] = ["compare", path_of(result)]
+    words += ["--with", path_of(with_)] if with_ is not None else []
+    words += ["--across-points"] if across_points else []
+    words += ["--brief"] if brief else []
+    for policy in names_of(policies):
+        words += ["--policy", policy]
     for outcome in names_of(of):
         words += ["--of", outcome]
     for option, value in (("--confidence", confidence), ("--min-delivered", min_delivered), ("--value-of-life", value_of_life),
@@ -64,9 +81,23 @@ def compare(result: Path_ | Result, *, of: str | Iterable[str] = (), confidence:
     return call(*words)
 
 
+def diff(before: Path_ | Result, after: Path_ | Result) -> str:
+    """In what two scenarios differ, and two results in their figures too, in words.
+
+        print(convoyrisk.diff("last-year.h5", "this-year.h5"))
+    """
+    return call("diff", path_of(before), path_of(after))
+
+
+def new(name: Path_) -> Path:
+    """Writes a commented scenario that runs, NAME.yaml, to change into your own; gives back its path."""
+    call("new", name)
+    return Path(name) if Path(name).suffix == ".yaml" else Path(f"{os.fspath(name)}.yaml")
+
+
 def merge(shards: Iterable[Path_ | Result], result: Path_) -> Result:
     """Joins the results of parts of one run, made by `run(..., blocks=(a, b))`, and opens the whole."""
-    call("merge", *(shard.path if isinstance(shard, Result) else shard for shard in shards), "-o", result, "--quiet")
+    call("merge", *map(path_of, shards), "-o", result, "--quiet")
     return open_result(result)
 
 
@@ -93,7 +124,7 @@ def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterabl
                 point: str | None = None, tail: Path_ | None = None, plans: Path_ | None = None,
                 criteria: Path_ | None = None, value_of_life: float | None = None) -> Path:
     """Makes the page for a decision maker of a result, and gives back its path."""
-    words: list[object] = ["report", result.path if isinstance(result, Result) else result, "-o", output]
+    words: list[object] = ["report", path_of(result), "-o", output]
     for file in [trace] if isinstance(trace, (str, os.PathLike)) else trace:
         words += ["--trace", file]
     for replication in names_of(replay):

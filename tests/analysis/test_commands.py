@@ -12,7 +12,7 @@ from convoyrisk.program import call
 
 # Options of `convoyrisk run` by the parameter that stands for them, where the name is another; None: what is printed alone.
 NAMES = {"output": "result", "policy": "policies", "set": "settings", "zip": "zip_sweep", "no_uncertainty": "uncertainty",
-         "help": None, "quiet": None, "json": None, "of": None, "value_of_life": None, "equivalent": None}
+         "help": None, "quiet": None, "json": None, "brief": None, "with": "with_", "of": None, "value_of_life": None, "equivalent": None}
 OF_TAIL = {"tail", "tail_at"}  # of run_tail
 
 
@@ -31,12 +31,14 @@ def test_run_knows_every_option():
     assert wanted <= parameters and len(wanted) > 15
 
 
-@pytest.mark.parametrize("command", ["check", "trace", "compare", "merge", "optimise"])
+@pytest.mark.parametrize("command", ["check", "trace", "compare", "diff", "merge", "optimise"])
 def test_each_function_knows_the_options_of_its_command(command):
     names = {**NAMES, "of": "of", "value_of_life": "value_of_life", "equivalent": "equivalent", "json": None}
-    if command in ("trace", "compare"):
+    if command == "trace":
         names["output"] = "output"
         names["policy"] = "policy"
+    if command == "compare":
+        names["brief"] = "brief"
     if command == "optimise":
         names["policies"] = "policies"
     wanted = {names.get(name, name) for name in options_of(command)} - {None}
@@ -55,6 +57,25 @@ def test_trace_is_the_study_s(tmp_path):
     assert head["seed"] == 5 and events == convoyrisk.Study(FIRST_STEPS).trace("escort", 3, seed=5)
     assert convoyrisk.trace(FIRST_STEPS, "escort", 3, format="geojson")["type"] == "FeatureCollection"
     assert convoyrisk.trace(FIRST_STEPS, "escort", 3, output=tmp_path / "t.jsonl") is None and (tmp_path / "t.jsonl").exists()
+
+
+def test_the_worst_replication_is_told_for_reading():
+    text = convoyrisk.trace(FIRST_STEPS, "escort", worst_of=100, format="text")
+    head = convoyrisk.trace(FIRST_STEPS, "escort", worst_of=100)[0]
+    assert f"Replication {head['replication']} under" in text and "is attacked by" in text
+
+
+def test_two_results_are_compared_and_differ(tmp_path):
+    results = [convoyrisk.run(FIRST_STEPS, replications=600, result=tmp_path / f"{cells}.h5", threads=1,
+                              settings={'threat.groups."hill group".cells': cells}) for cells in (2, 3)]
+    beside = convoyrisk.compare(results[0], with_=results[1], policies="escort", brief=True)
+    assert 'More are killed with "escort (3)"' in beside and "no escort" not in beside
+    assert convoyrisk.diff(*results).startswith("1 value differs")
+
+
+def test_a_new_scenario_is_there_to_run(tmp_path):
+    path = convoyrisk.new(tmp_path / "site")
+    assert path == tmp_path / "site.yaml" and "site" in convoyrisk.check(path)
 
 
 def test_shards_are_merged_to_the_whole(tmp_path):
