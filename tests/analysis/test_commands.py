@@ -12,7 +12,8 @@ from convoyrisk.program import call
 
 # Options of `convoyrisk run` by the parameter that stands for them, where the name is another; None: what is printed alone.
 NAMES = {"output": "result", "policy": "policies", "set": "settings", "zip": "zip_sweep", "no_uncertainty": "uncertainty",
-         "help": None, "quiet": None, "json": None, "brief": None, "with": "with_", "of": None, "value_of_life": None, "equivalent": None}
+         "help": None, "quiet": None, "json": None, "brief": None, "with": "with_", "of": None, "value_of_life": None,
+         "equivalent": None}
 OF_TAIL = {"tail", "tail_at"}  # of run_tail
 
 
