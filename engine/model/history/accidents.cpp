@@ -29,7 +29,8 @@ void count_accidents(const Moment& moment, const Departures& departures, Tally& 
   if (std::ranges::none_of(moment.scenario().vehicle_types, may_have)) {
     return;
   }
-  for (const Departure& departure : departures.all()) {
+  for (std::uint32_t trip = 0; trip < moment.policy().trips.size(); ++trip) {
+    const Departure departure = departures.decided(trip);
     if (departure.fate == Fate::out && departures.scheduled(departure).counts()) {
       count_accidents_of(moment, departures, departure, tally);
     }

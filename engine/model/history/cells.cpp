@@ -259,7 +259,7 @@ void Cells::intercept(Cell& cell, Cause cause, Where where) {
   if (cell.state == CellState::staged) {
     leave_staged(cell);
   }
-  postures_.trigger(spec::PostureTrigger::interception, where, moment_.now_h());
+  postures_.trigger(spec::PostureTrigger::interception, where, moment_.now_h(), moment_.rank());
   if (cell.follow_up) {
     vanish(cell);
   } else if (captured) {

@@ -6,7 +6,6 @@
 
 #include "model/history/agenda.hpp"
 #include "model/history/moment.hpp"
-#include "model/history/pass_memory.hpp"
 #include "model/history/postures.hpp"
 #include "model/history/tally.hpp"
 #include "model/history/trip_draws.hpp"
@@ -25,34 +24,53 @@ enum class Fate : std::uint8_t {
 struct Departure {
   double time_h = 0;
   double pace = 1;
-  double end_h = never;      ///< of a trip with a life of its own: its arrival
   std::uint32_t trip = 0;    ///< index into PolicyPlan::trips
   std::uint32_t outfit = 0;  ///< index into PolicyPlan::outfits
   std::uint32_t route = 0;   ///< index into PolicyPlan::routes
   int escorts = 0;
   Fate fate = Fate::ahead;
-  bool visited = false;  ///< it has a life of its own in Trips, or will have one from its departure
 };
 
-/// From a policy's timetable to departures: when each trip departs and what becomes of it.
+/// From a policy's timetable to departures: when a trip departs and what becomes of it. Follows from what is drawn for
+/// the trip alone and from the postures that held, so it is worked out for those trips that somebody asks for.
+/// Trips are named by their index into PolicyPlan::trips.
 class Departures {
  public:
-  Departures(const Moment& moment, Agenda& agenda, const Postures& postures, PassMemory& memory, Tally& tally);
+  Departures(const Moment& moment, Agenda& agenda, const Postures& postures, Tally& tally);
 
   /// `visit_all`: every trip has a life of its own. Otherwise those alone have one from their departure on that may
   /// meet background attackers.
   void start(bool visit_all);
-  /// Decides on the departures before this instant and rank. To be called before anything changes the postures.
-  void decide_until(double time_h, std::uint64_t rank);
   /// The departure of a trip with a life of its own whose turn it is; the next one is put on the agenda.
-  Departure& step();
+  Departure step();
 
-  [[nodiscard]] std::vector<Departure>& all() { return departures_; }  ///< by index into PolicyPlan::trips
-  [[nodiscard]] std::span<const Departure> all() const { return departures_; }
+  /// Ahead, or flown: postures are left out.
+  [[nodiscard]] Departure foreseen(std::uint32_t trip) const;
+  /// Of a trip that departs now or before, or at the horizon or after.
+  [[nodiscard]] Departure decided(std::uint32_t trip) const;
+  /// Tells what becomes of a trip.
+  void announce(const Departure& departure);
+
+  [[nodiscard]] bool visited(std::uint32_t trip) const { return visited_[trip]; }
+  /// The trip gets a life of its own.
+  void visit(std::uint32_t trip) {
+    visited_[trip] = true;
+    all_visited_.push_back(trip);
+  }
+  /// In no order.
+  [[nodiscard]] std::span<const std::uint32_t> all_visited() const { return all_visited_; }
+
+  [[nodiscard]] double pace(std::uint32_t trip) const {
+    return own_paces_.empty() ? draws_.pace(moment_.policy().trips[trip]) : own_paces_[trip];
+  }
   /// Of the paces of a convoy's trips.
   [[nodiscard]] const TripDraws::Range& paces(ConvoyId convoy) const {
-    return own_paces_.empty() ? draws_.paces(convoy) : own_paces_[convoy.index()];
+    return own_paces_.empty() ? draws_.paces(convoy) : own_ranges_[convoy.index()];
   }
+  /// When the trip would depart without a curfew and as one.
+  [[nodiscard]] double ready_h(const ScheduledTrip& trip, const Outfit& outfit) const;
+  /// When it departs, having waited for the end of a curfew. The trip may be that of another policy.
+  [[nodiscard]] double departure_h(const ScheduledTrip& trip, const Outfit& outfit) const;
   [[nodiscard]] const ScheduledTrip& scheduled(const Departure& departure) const {
     return moment_.policy().trips[departure.trip];
   }
@@ -70,28 +88,32 @@ class Departures {
   }
 
  private:
-  void fill(bool visit_all);
-  [[nodiscard]] double ready_h(const ScheduledTrip& trip, const Outfit& outfit) const;
-  [[nodiscard]] double departure_h(const ScheduledTrip& trip, const Outfit& outfit);
-  [[nodiscard]] double own_pace(const ScheduledTrip& trip, const DurationSampler& pace);
-  void sort();
-  void decide(Departure& departure);
-  void announce(const Departure& departure);
+  /// The departure of a trip with a life of its own.
+  struct Visit {
+    double time_h = 0;
+    std::uint64_t rank = 0;
+    std::uint32_t trip = 0;
+    [[nodiscard]] bool before(const Visit& other) const {
+      return time_h < other.time_h || (time_h == other.time_h && rank < other.rank);
+    }
+  };
+  void draw_own_paces();
+  void visit_everyone();
+  void visit_exposed();
   int fly(const Departure& departure, const Outfit& flown);
   void schedule();
 
   const Moment& moment_;
   Agenda& agenda_;
   const Postures& postures_;
-  PassMemory& memory_;
   Tally& tally_;
   TripDraws draws_;
-  std::vector<TripDraws::Range> own_paces_;  ///< by convoy, where the policy changes some
+  std::vector<double> own_paces_;  ///< by trip, where the policy changes the law of some
+  std::vector<TripDraws::Range> own_ranges_;
   Agenda::Actor actor_ = 0;
-  std::vector<Departure> departures_;
-  std::vector<std::uint32_t> order_;   ///< by time, then rank
-  std::size_t undecided_ = 0;          ///< place in order_
-  std::vector<std::uint32_t> visits_;  ///< departures with a life of their own, in order
+  std::vector<char> visited_;  ///< by trip
+  std::vector<std::uint32_t> all_visited_;
+  std::vector<Visit> visits_;  ///< from their departure on, in order
   std::size_t next_visit_ = 0;
 };
 

@@ -127,7 +127,7 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
            trip, cell.place);
   if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::spotted));
-    postures_.trigger(PostureTrigger::spotted, leg, moment_.now_h());
+    postures_.trigger(PostureTrigger::spotted, leg, moment_.now_h(), moment_.rank());
     cells_.intercept(cell, Cause::spotting, leg);
     cells_.schedule(cell);
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
@@ -180,7 +180,7 @@ void Encounters::meet_background(Trip& trip) {
            trip, place);
   if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::background_spotted));
-    postures_.trigger(PostureTrigger::spotted, place.leg, moment_.now_h());
+    postures_.trigger(PostureTrigger::spotted, place.leg, moment_.now_h(), moment_.rank());
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
   } else if (end == PastMeeting::End::attacked) {
     attack_trip(trip, meeting, streams, event(EventKind::background_attacked));
@@ -199,7 +199,7 @@ AttackResult Encounters::attack_trip(Trip& trip, const Meeting& meeting, const A
     trip.target_key = expectations_.intern(aboard);
   }
   tally_.note_attack(with_toll(event, result), result.vehicles_hit);
-  postures_.trigger(PostureTrigger::attack, trip.next_place.leg, moment_.now_h());
+  postures_.trigger(PostureTrigger::attack, trip.next_place.leg, moment_.now_h(), moment_.rank());
   trips_.halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
   if (Course* course = moment_.course()) {
     course->meetings.back().attack = result;
@@ -240,7 +240,7 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
             .end = end});
   if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::site_spotted));
-    postures_.trigger(PostureTrigger::spotted, site.node, moment_.now_h());
+    postures_.trigger(PostureTrigger::spotted, site.node, moment_.now_h(), moment_.rank());
     cells_.intercept(cell, Cause::spotting, site.node);
   } else if (end == PastMeeting::End::passed) {
     tally_.note(event(EventKind::site_passed));
@@ -248,7 +248,7 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
   } else {
     const AttackResult result = attack(modes, target, meeting.help_h, streams_of(cell), moment_.tilt());
     tally_.note_attack(with_toll(event(EventKind::site_attacked), result), result.vehicles_hit);
-    postures_.trigger(PostureTrigger::attack, site.node, moment_.now_h());
+    postures_.trigger(PostureTrigger::attack, site.node, moment_.now_h(), moment_.rank());
     if (Course* course = moment_.course()) {
       course->meetings.back().attack = result;
     }

@@ -26,8 +26,11 @@ class Moment {
     tilt_ = tilt;
     course_ = course;
     now_h_ = -world_->scenario().warmup_h;
+    rank_ = 0;
   }
   void go_to(double time_h) { now_h_ = time_h; }
+  /// Whose turn it is, among those of the same instant.
+  void take_turn(std::uint64_t rank) { rank_ = rank; }
 
   [[nodiscard]] const World& world() const { return *world_; }
   [[nodiscard]] const spec::Scenario& scenario() const { return world_->scenario(); }
@@ -36,6 +39,7 @@ class Moment {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] std::uint64_t replication() const { return replication_; }
   [[nodiscard]] double now_h() const { return now_h_; }
+  [[nodiscard]] std::uint64_t rank() const { return rank_; }
   [[nodiscard]] double horizon_h() const { return world_->scenario().horizon_h; }
   /// Whether events count.
   [[nodiscard]] bool counting() const { return now_h_ >= 0; }
@@ -58,6 +62,7 @@ class Moment {
   TiltedDraws* tilt_ = nullptr;
   Course* course_ = nullptr;
   double now_h_ = 0;
+  std::uint64_t rank_ = 0;
 };
 
 }  // namespace convoyrisk::model

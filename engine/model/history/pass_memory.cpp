@@ -5,25 +5,31 @@
 
 namespace convoyrisk::model {
 
-void PassMemory::reset(std::size_t route_count, const std::vector<double>& memories_h) {
-  memories_h_ = memories_h;
-  routes_.resize(route_count);
-  for (RouteLog& log : routes_) {
-    log.departures_h.clear();
-    log.sums.resize(memories_h.size());
-    for (auto& sums : log.sums) {
-      sums.clear();
-    }
+void PassLog::clear(std::size_t memory_count) {
+  departures_h.clear();
+  sums.resize(memory_count);
+  for (auto& of_memory : sums) {
+    of_memory.clear();
   }
 }
 
-std::size_t PassMemory::passed(const RouteLog& log, double flow_h, double t_h) {
+void PassMemory::reset(std::size_t route_count, const std::vector<double>& memories_h) {
+  memories_h_ = memories_h;
+  own_.resize(std::max(own_.size(), route_count));  // what a history needs no more, another one may
+  logs_.resize(route_count);
+  for (std::size_t route = 0; route < route_count; ++route) {
+    own_[route].clear(memories_h.size());
+    logs_[route] = &own_[route];
+  }
+}
+
+std::size_t PassMemory::passed(const PassLog& log, double flow_h, double t_h) {
   const auto& list = log.departures_h;
   const auto end = std::partition_point(list.begin(), list.end(), [&](double d) { return d + flow_h < t_h; });
   return static_cast<std::size_t>(end - list.begin());
 }
 
-double PassMemory::left(std::size_t memory, RouteLog& log, std::size_t count, double flow_h, double t_h) {
+double PassMemory::left(std::size_t memory, PassLog& log, std::size_t count, double flow_h, double t_h) {
   if (count == 0) {
     return 0;
   }
@@ -37,24 +43,24 @@ double PassMemory::left(std::size_t memory, RouteLog& log, std::size_t count, do
 }
 
 double PassMemory::level(std::size_t memory, std::size_t route, double flow_h, double t_h) {
-  RouteLog& log = routes_[route];
+  PassLog& log = *logs_[route];
   return left(memory, log, passed(log, flow_h, t_h), flow_h, t_h);
 }
 
 double PassMemory::upper_bound(std::size_t memory, std::size_t route, double first_h, double last_h, double t_h) {
-  RouteLog& log = routes_[route];
+  PassLog& log = *logs_[route];
   const std::size_t past_all = passed(log, last_h, t_h);
   const std::size_t under_way = passed(log, first_h, t_h) - past_all;  // each counts at most 1 anywhere
   return left(memory, log, past_all, last_h, t_h) + static_cast<double>(under_way);
 }
 
 double PassMemory::lower_bound(std::size_t memory, std::size_t route, double first_h, double last_h, double t_h) {
-  RouteLog& log = routes_[route];
+  PassLog& log = *logs_[route];
   return left(memory, log, passed(log, last_h, t_h), first_h, t_h);
 }
 
 double PassMemory::draw_pass(std::size_t memory, std::size_t route, double flow_h, double t_h, double uniform) {
-  RouteLog& log = routes_[route];
+  PassLog& log = *logs_[route];
   std::size_t k = passed(log, flow_h, t_h);
   left(memory, log, k, flow_h, t_h);
   const std::vector<double>& sums = log.sums[memory];

@@ -5,6 +5,14 @@
 
 namespace convoyrisk::model {
 
+/// Departures on one route, and what is worked out from them as it is asked for.
+struct PassLog {
+  std::vector<double> departures_h;       ///< in order of time
+  std::vector<std::vector<double>> sums;  ///< by memory: PassMemory's S(k), as far as it has been asked for
+
+  void clear(std::size_t memory_count);
+};
+
 /// What groups remember of convoys' passes (docs/model.md, 3.3), kept by route and departure instead of by segment: a
 /// segment's memory is the sum over the routes through it of S(k) * exp(-(t - flow - departure_k)/memory), k the last
 /// departure whose pass lies before t and S(k) = sum over i <= k of exp(-(departure_k - departure_i)/memory).
@@ -13,7 +21,9 @@ class PassMemory {
   void reset(std::size_t route_count, const std::vector<double>& memories_h);
 
   /// A trip sets out on a route. Times must not decrease.
-  void record(std::size_t route, double departure_h) { routes_[route].departures_h.push_back(departure_h); }
+  void record(std::size_t route, double departure_h) { own_[route].departures_h.push_back(departure_h); }
+  /// All departures on a route, those that lie ahead too, are in this log until the next reset.
+  void use(std::size_t route, PassLog& log) { logs_[route] = &log; }
 
   /// Memory at t of the place that lies `flow_h` free-flow hours along the route. `memory` is an index into memories_h.
   double level(std::size_t memory, std::size_t route, double flow_h, double t_h);
@@ -24,17 +34,14 @@ class PassMemory {
   double draw_pass(std::size_t memory, std::size_t route, double flow_h, double t_h, double uniform);
 
  private:
-  struct RouteLog {
-    std::vector<double> departures_h;
-    std::vector<std::vector<double>> sums;  ///< by memory: S(k), as far as it has been asked for
-  };
   /// How many departures passed the place before t.
-  [[nodiscard]] static std::size_t passed(const RouteLog& log, double flow_h, double t_h);
+  [[nodiscard]] static std::size_t passed(const PassLog& log, double flow_h, double t_h);
   /// Sum over the first `count` departures of what is left at t of their passes of the place at `flow_h`.
-  double left(std::size_t memory, RouteLog& log, std::size_t count, double flow_h, double t_h);
+  double left(std::size_t memory, PassLog& log, std::size_t count, double flow_h, double t_h);
 
   std::vector<double> memories_h_;
-  std::vector<RouteLog> routes_;
+  std::vector<PassLog> own_;     ///< by route: what is recorded
+  std::vector<PassLog*> logs_;  ///< by route
 };
 
 }  // namespace convoyrisk::model

@@ -58,11 +58,14 @@ void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h,
     if (policy.trips[trips[i]].scheduled_h > last_h) {
       break;
     }
-    const Departure& departure = departures_.all()[trips[i]];
+    if (departures_.visited(trips[i])) {
+      continue;
+    }
+    const Departure departure = departures_.foreseen(trips[i]);
     Pass pass = of_cell;
     pass.time_h = departure.time_h + departure.pace * flow_h;
-    if (departure.visited || departure.route != passage.route || departure.fate == Fate::flown ||
-        departure.fate == Fate::cancelled || !(pass.time_h >= moment_.now_h() && pass.time_h < until_h)) {
+    if (departure.route != passage.route || departure.fate == Fate::flown ||
+        !(pass.time_h >= moment_.now_h() && pass.time_h < until_h)) {
       continue;
     }
     pass.rank = departures_.rank(departure);

@@ -18,7 +18,7 @@ class Passes {
     double time_h = 0;
     double flow_h = 0;
     std::uint64_t rank = 0;       ///< of the trip
-    std::uint32_t departure = 0;  ///< index into Departures::all
+    std::uint32_t departure = 0;  ///< index into PolicyPlan::trips
     CellId cell;
     std::uint32_t stay = 0;  ///< the cell's
   };

@@ -1,38 +1,60 @@
 #include "model/history/postures.hpp"
 
-#include <limits>
+#include <algorithm>
 
 namespace convoyrisk::model {
 
 void Postures::start(const PolicyPlan& policy) {
   plans_ = &policy.postures;
-  until_h_.assign(policy.postures.size(), -std::numeric_limits<double>::infinity());
+  count_ = policy.postures.size();
+  holdings_.resize(std::max(holdings_.size(), count_));
+  for (auto& holdings : holdings_) {
+    holdings.clear();
+  }
+  ever_held_ = false;
 }
 
-void Postures::trigger(spec::PostureTrigger kind, Where where, double now_h) {
-  for (std::size_t i = 0; i < until_h_.size(); ++i) {
+void Postures::trigger(spec::PostureTrigger kind, Where where, double now_h, std::uint64_t rank) {
+  for (std::size_t i = 0; i < count_; ++i) {
     const PosturePlan& posture = (*plans_)[i];
     if (posture.spec->after == kind && in_force(posture.window, now_h) &&
         std::visit([&](auto place) { return posture.coverage.covers(place); }, where)) {
-      until_h_[i] = now_h + posture.spec->for_h;
+      auto& holdings = holdings_[i];
+      const double until_h = now_h + posture.spec->for_h;
+      if (!holdings.empty() && now_h < holdings.back().until_h) {
+        holdings.back().until_h = until_h;
+      } else {
+        holdings.push_back({now_h, rank, until_h});
+      }
+      ever_held_ = true;
     }
   }
 }
 
-bool Postures::suspended(ConvoyId convoy, double now_h) const {
-  for (std::size_t i = 0; i < until_h_.size(); ++i) {
-    if ((*plans_)[i].spec->suspend && now_h < until_h_[i] && (*plans_)[i].acts_on(convoy)) {
+bool Postures::held(std::size_t posture, double time_h, std::uint64_t rank) const {
+  const auto& holdings = holdings_[posture];
+  const auto later = std::ranges::partition_point(holdings, [&](const Holding& holding) {
+    return holding.from_h < time_h || (holding.from_h == time_h && holding.rank < rank);
+  });
+  return later != holdings.begin() && time_h < std::prev(later)->until_h;
+}
+
+bool Postures::suspended(ConvoyId convoy, double time_h, std::uint64_t rank) const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    const PosturePlan& posture = (*plans_)[i];
+    if (posture.spec->suspend && posture.acts_on(convoy) && held(i, time_h, rank)) {
       return true;
     }
   }
   return false;
 }
 
-int Postures::escorts(ConvoyId convoy, double now_h) const {
+int Postures::escorts(ConvoyId convoy, double time_h, std::uint64_t rank) const {
   int escorts = 0;
-  for (std::size_t i = 0; i < until_h_.size(); ++i) {
-    if (now_h < until_h_[i] && (*plans_)[i].acts_on(convoy)) {
-      escorts += (*plans_)[i].spec->escort;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const PosturePlan& posture = (*plans_)[i];
+    if (posture.spec->escort > 0 && posture.acts_on(convoy) && held(i, time_h, rank)) {
+      escorts += posture.spec->escort;
     }
   }
   return escorts;

@@ -19,11 +19,13 @@ Replication::Replication(const World& world, Ask ask)
       expectations_(world, ask.severity_law),
       loadings_(moment_, expectations_),
       tally_(moment_),
-      departures_(moment_, agenda_, postures_, memory_, tally_),
+      departures_(moment_, agenda_, postures_, tally_),
+      records_(moment_, departures_, memory_),
+      journeys_(moment_, postures_, departures_, tally_),
       passes_(moment_, agenda_, departures_),
       recruitment_(moment_, agenda_),
       cells_(world, moment_, agenda_, theatre_, postures_, staged_, memory_, tally_),
-      trips_(moment_, agenda_, staged_, departures_, loadings_, tally_),
+      trips_(moment_, agenda_, staged_, departures_, journeys_, loadings_, tally_),
       encounters_(moment_, theatre_, postures_, staged_, expectations_, tally_, cells_, trips_),
       retelling_(moment_, expectations_, loadings_) {
   if (ask.course) {
@@ -43,12 +45,12 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
   start();
   while (agenda_.next_h() < moment_.horizon_h()) {
     moment_.go_to(agenda_.next_h());
-    departures_.decide_until(agenda_.next_h(), agenda_.next_rank());
+    moment_.take_turn(agenda_.next_rank());
     take(agenda_.next());
   }
   moment_.go_to(moment_.horizon_h());
-  departures_.decide_until(moment_.horizon_h(), 0);
   trips_.finish();
+  journeys_.finish();
   count_accidents(moment_, departures_, tally_);
   const double sure_deaths = result.outcomes[Outcome::killed_total_conditional];
   tally_.finish(expectations_, cells_.active());
@@ -60,7 +62,7 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
     retelling_.start(*course_);
   }
   busy_[policy.index()] =
-      result.outcomes[Outcome::encounters] > busy_share * static_cast<double>(departures_.all().size());
+      result.outcomes[Outcome::encounters] > busy_share * static_cast<double>(moment_.policy().trips.size());
 }
 
 bool Replication::retell(PolicyId policy, OutcomeValues& outcomes) {
@@ -76,9 +78,10 @@ void Replication::start() {
   theatre_.start(moment_);
   postures_.start(moment_.policy());
   staged_.clear();
-  memory_.reset(moment_.policy().routes.size(), moment_.world().memories_h());
   trips_.start();
   departures_.start(visit_all_);
+  records_.start();
+  journeys_.start();
   passes_.start();
   cells_.start();
   recruitment_.start();
@@ -109,6 +112,9 @@ void Replication::take(Agenda::Turn turn) {
 }
 
 void Replication::live(CellId id) {
+  if (moment_.world().group(cells_[id].group).memory != no_memory) {
+    records_.recall();  // it may choose
+  }
   for (auto wish = cells_.step(id); wish.want != Cells::Want::nothing; wish = cells_.step(id)) {
     if (wish.want == Cells::Want::notice) {
       const Cell& cell = cells_[id];

@@ -7,10 +7,12 @@
 #include "model/history/agenda.hpp"
 #include "model/history/cells.hpp"
 #include "model/history/course.hpp"
+#include "model/history/departure_records.hpp"
 #include "model/history/departures.hpp"
 #include "model/history/encounters.hpp"
 #include "model/history/event_log.hpp"
 #include "model/history/expectations.hpp"
+#include "model/history/journeys.hpp"
 #include "model/history/loadings.hpp"
 #include "model/history/moment.hpp"
 #include "model/history/outcome.hpp"
@@ -79,6 +81,8 @@ class Replication {
   Tally tally_;
   // The agents, and where they meet.
   Departures departures_;
+  DepartureRecords records_;
+  Journeys journeys_;
   Passes passes_;
   Recruitment recruitment_;
   Cells cells_;

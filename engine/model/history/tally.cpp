@@ -106,13 +106,14 @@ DayCounts& Tally::today() {
   return days[std::min(static_cast<std::size_t>(moment_.now_h() / 24), days.size() - 1)];
 }
 
-void Tally::note_flight(const Event& event, int workers, double fatality) {
+void Tally::note_flight(const Event& event, int workers) {
   note(event);
   flown_workers_ += workers;
   deliver(event.convoy, workers);
   count(Outcome::flown_killed, event.killed);
-  count(Outcome::killed_total_conditional, workers * fatality);
 }
+
+void Tally::expect_flown(double killed) { count(Outcome::killed_total_conditional, killed); }
 
 void Tally::note_accident(int killed, double expected) {
   count(Outcome::accident_killed, killed);
@@ -125,16 +126,16 @@ void Tally::note_encounter() {
   }
 }
 
-void Tally::set_out(ConvoyId convoy) { ++of_convoy(convoy).trips; }
+void Tally::set_out(ConvoyId convoy, std::int64_t trips) { of_convoy(convoy).trips += trips; }
 
-void Tally::deliver(ConvoyId convoy, int workers) {
-  count(Outcome::workers_delivered, workers);
+void Tally::deliver(ConvoyId convoy, std::int64_t workers) {
+  count(Outcome::workers_delivered, static_cast<double>(workers));
   of_convoy(convoy).delivered += workers;
 }
 
-void Tally::arrive(ConvoyId convoy, int workers) {
-  count(Outcome::trips_arrived);
-  deliver(convoy, workers);
+void Tally::arrive(ConvoyId convoy, int workers, std::int64_t trips) {
+  count(Outcome::trips_arrived, static_cast<double>(trips));
+  deliver(convoy, trips * workers);
 }
 
 void Tally::delay(double person_hours) { count(Outcome::delay, person_hours); }

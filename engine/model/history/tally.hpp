@@ -23,17 +23,19 @@ class Tally {
   void note(const Event& event);
   void note_attack(const Event& event, int vehicles_hit);
   /// A flight that counts.
-  void note_flight(const Event& event, int workers, double fatality);
+  void note_flight(const Event& event, int workers);
+  /// So many are expected dead on flights that count.
+  void expect_flown(double killed);
   /// People of one vehicle of a trip that counts: dead in an accident, and expected so.
   void note_accident(int killed, double expected);
   /// An encounter of a trip with a staged cell, before it is decided.
   void note_encounter();
-  /// A trip that counts has set out.
-  void set_out(ConvoyId convoy);
+  /// So many trips that count have set out.
+  void set_out(ConvoyId convoy, std::int64_t trips);
   /// A trip that counts has reached its last node.
-  void deliver(ConvoyId convoy, int workers);
-  /// The same of one that nobody has met, of which there was no event.
-  void arrive(ConvoyId convoy, int workers);
+  void deliver(ConvoyId convoy, std::int64_t workers);
+  /// The same of trips that nobody has met, of which there was no event.
+  void arrive(ConvoyId convoy, int workers, std::int64_t trips);
   /// Halts of a trip that counts.
   void delay(double person_hours);
   /// A curfew puts off a trip that counts.

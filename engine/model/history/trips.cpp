@@ -7,39 +7,21 @@
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
-namespace {
-
-/// The first segment of a leg, in order of travel, at whose midpoint the predicate holds; it holds from some point on.
-template <class Predicate>
-std::uint32_t first_where(const RouteLeg& leg, const Predicate& holds) {
-  std::uint32_t low = 0;
-  std::uint32_t high = leg.segments;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (holds(leg.midpoint_h(middle))) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
-}
-
-}  // namespace
-
-Trips::Trips(const Moment& moment, Agenda& agenda, const Staged& staged, Departures& departures, Loadings& loadings,
-             Tally& tally)
-    : moment_(moment), agenda_(agenda), staged_(staged), departures_(departures), loadings_(loadings), tally_(tally) {}
+Trips::Trips(const Moment& moment, Agenda& agenda, const Staged& staged, Departures& departures, Journeys& journeys,
+             Loadings& loadings, Tally& tally)
+    : moment_(moment),
+      agenda_(agenda),
+      staged_(staged),
+      departures_(departures),
+      journeys_(journeys),
+      loadings_(loadings),
+      tally_(tally) {}
 
 void Trips::start() {
   std::ranges::for_each(trips_, [this](Trip& trip) { keep_memory(trip); });
   trips_.clear();
   free_.clear();
   active_.clear();
-  full_journeys_.assign(moment_.policy().routes.size(), 0);
-  const auto somewhere = [](const Outfit& outfit) { return !outfit.escort_runs.empty(); };
-  zone_escort_h_.assign(std::ranges::any_of(moment_.policy().outfits, somewhere) ? moment_.policy().trips.size() : 0,
-                        0);
 }
 
 TripId Trips::free_slot() {
@@ -54,38 +36,12 @@ TripId Trips::free_slot() {
   return id;
 }
 
-/// The trip as it departs, with nothing yet to meet.
-Trip Trips::departing(const Departure& departure) const {
-  const ScheduledTrip& scheduled = departures_.scheduled(departure);
-  Trip trip;
-  trip.convoy = scheduled.convoy;
-  trip.entry = scheduled.entry;
-  trip.part = scheduled.part;
-  trip.number = departure.trip;
-  trip.outfit = scheduled.outfit;
-  trip.rank = scheduled.rank();
-  trip.identity = departures_.identity(departure);
-  trip.route = &departures_.route(departure);
-  trip.route_number = departure.route;
-  trip.counted = scheduled.counts();
-  trip.departure_h = departure.time_h;
-  trip.clock_h = departure.time_h;
-  trip.pace = departure.pace;
-  trip.flow_h = -1;
-  trip.past_zero = departure.time_h >= 0;
-  trip.zero_clock_h = departure.time_h;
-  trip.zero_flow_h = -1;
-  trip.all_escorts = departure.escorts;
-  trip.escorts = outfit(trip).escort_runs.empty() ? departure.escorts : 0;
-  return trip;
-}
-
 TripId Trips::add(const Departure& departure) {
   const TripId id = free_slot();
   Trip& trip = trips_[id.index()];
   const Agenda::Actor actor = trip.actor;
   keep_memory(trip);
-  trip = departing(departure);
+  trip = departing(departures_, departure);
   trip.actor = actor;
   const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
   trip.unspotted = aboard.unspotted;
@@ -103,11 +59,14 @@ void Trips::set_out(const Departure& departure) {
 }
 
 std::optional<TripId> Trips::take_up(std::uint32_t index, const Place& place, double flow_h) {
-  Departure& departure = departures_.all()[index];
-  if (departure.visited || departure.fate != Fate::out) {
+  if (departures_.visited(index)) {
     return std::nullopt;
   }
-  departure.visited = true;
+  const Departure departure = departures_.decided(index);
+  if (departure.fate != Fate::out) {
+    return std::nullopt;
+  }
+  departures_.visit(index);
   const TripId id = add(departure);
   Trip& trip = trips_[id.index()];
   trip.background_hazard = never;  // else it would have had a life of its own
@@ -219,7 +178,7 @@ void Trips::ride_along(Trip& trip) {
   if (plan.escort_runs.empty()) {
     return;
   }
-  const std::uint32_t run = escort_runs(trip)[trip.leg_position];
+  const std::uint32_t run = escort_runs(moment_.policy(), trip)[trip.leg_position];
   if (run == trip.escort_run) {
     return;
   }
@@ -261,37 +220,11 @@ Event Trips::event(EventKind kind, const Trip& trip) const {
 void Trips::halt(Trip& trip, double hours) {
   const double halted_h = std::min(hours, moment_.horizon_h() - moment_.now_h());
   if (!outfit(trip).escort_runs.empty()) {
-    add_escort_hours(trip, trip.flow_h);
+    add_escort_hours(moment_, trip, trip.flow_h);
     trip.escort_h += trip.escort_run > 0 ? std::max(halted_h + std::min(moment_.now_h(), 0.0), 0.0) : 0;
   }
   trip.clock_h += hours;
   trip.delay_h += halted_h;
-}
-
-/// Adds what the escort has ridden along up to a point of the route, where it rides on some legs alone, as far as it
-/// lies in [0, horizon).
-void Trips::add_escort_hours(Trip& trip, double flow_h) {
-  const std::vector<std::uint32_t>& runs = escort_runs(trip);
-  const std::vector<RouteLeg>& legs = trip.route->legs();
-  for (std::size_t position = 0; position < legs.size(); ++position) {
-    const double begin = std::max(legs[position].start_h, trip.escort_flow_h);
-    const double end = std::min(legs[position].start_h + legs[position].hours, flow_h);
-    if (runs[position] > 0 && end > begin) {
-      trip.escort_h +=
-          std::max(std::min(trip.pass_h(end), moment_.horizon_h()) - std::max(trip.pass_h(begin), 0.0), 0.0);
-    }
-  }
-  trip.escort_flow_h = flow_h;
-}
-
-/// Hours in [0, horizon) for which the escort rides along, where it does so on some legs alone.
-double Trips::escort_hours(const Departure& departure) {
-  if (departure.visited) {
-    return zone_escort_h_[departure.trip];
-  }
-  Trip trip = departing(departure);
-  add_escort_hours(trip, trip.route->hours());
-  return trip.escort_h;
 }
 
 /// Keeps the clock by which the passes before and after t = 0 are told apart.
@@ -313,67 +246,22 @@ void Trips::arrive(Trip& trip) {
       course->unharmed_delivered -= workers_alive(trip.target);
     }
   }
-  count_journey(trip);
+  journeys_.count_journey(trip);
   close(trip, moment_.now_h());
-}
-
-/// Passes of a trip that has arrived.
-void Trips::count_journey(const Trip& trip) {
-  if (trip.departure_h >= 0) {
-    ++full_journeys_[trip.route_number];
-  } else {
-    count_passes(trip, never);
-  }
-}
-
-/// Convoy-km of a journey that t = 0 or the horizon cuts: segments whose midpoint was passed in [0, end).
-void Trips::count_passes(const Trip& trip, double end_h) {
-  const auto after_zero = [&](double flow_h) {
-    return flow_h > trip.zero_flow_h && trip.zero_clock_h + trip.pace * flow_h >= 0;
-  };
-  const auto after_end = [&](double flow_h) { return flow_h > trip.flow_h && trip.pass_h(flow_h) >= end_h; };
-  for (const RouteLeg& leg : trip.route->legs()) {
-    const std::uint32_t first = trip.departure_h >= 0 ? 0 : first_where(leg, after_zero);
-    const std::uint32_t last = first_where(leg, after_end);
-    if (last > first) {
-      tally_.pass(leg.leg, last - first);
-    }
-  }
 }
 
 /// Of a trip with a life of its own, at its end.
 void Trips::close(Trip& trip, double end_h) {
-  departures_.all()[trip.number].end_h = end_h;
   if (!outfit(trip).escort_runs.empty()) {
-    add_escort_hours(trip, trip.route->hours());
-    zone_escort_h_[trip.number] = trip.escort_h;
+    add_escort_hours(moment_, trip, trip.route->hours());
   }
+  journeys_.end(trip, end_h);
   if (trip.counted) {
     tally_.delay(trip.delay_h * outfit(trip).workers);
   }
 }
 
-/// A trip that nobody has met: when it ends, and what is counted of it.
-double Trips::settle(const Departure& departure) {
-  const double arrival_h = departure.time_h + departure.pace * departures_.route(departure).hours();
-  const bool arrives = arrival_h < moment_.horizon_h();
-  if (arrives && departures_.scheduled(departure).counts()) {
-    tally_.arrive(departures_.outfit(departure).convoy, departures_.outfit(departure).workers);
-  }
-  if (arrival_h < 0) {
-    return arrival_h;  // nothing of it counts
-  }
-  if (arrives && departure.time_h >= 0) {
-    ++full_journeys_[departure.route];
-  } else if (arrives) {
-    count_journey(departing(departure));
-  } else {
-    count_passes(departing(departure), moment_.horizon_h());
-  }
-  return arrives ? arrival_h : moment_.horizon_h();
-}
-
-void Trips::finish_visited() {
+void Trips::finish() {
   // In order of departure: sums do not depend on when a trip got a life of its own.
   std::ranges::sort(active_, [this](TripId a, TripId b) {
     const Trip& first = trips_[a.index()];
@@ -384,40 +272,8 @@ void Trips::finish_visited() {
   for (const TripId id : active_) {
     Trip& trip = trips_[id.index()];
     mark_zero(trip);
-    count_passes(trip, moment_.horizon_h());
+    journeys_.count_passes(trip, moment_.horizon_h());
     close(trip, moment_.horizon_h());
-  }
-}
-
-void Trips::finish() {
-  finish_visited();
-  const double escort_hour = moment_.scenario().costs.escort_vehicle_hour;
-  double cost = 0;
-  for (const Departure& departure : departures_.all()) {
-    if (departure.fate == Fate::out) {
-      if (const ScheduledTrip& trip = departures_.scheduled(departure); trip.counts()) {
-        tally_.set_out(trip.convoy);
-      }
-      const double end_h = departure.visited ? departure.end_h : settle(departure);
-      const double hours = end_h - std::max(departure.time_h, 0.0);
-      if (hours <= 0) {
-        continue;
-      }
-      const Outfit& outfit = departures_.outfit(departure);
-      const Journey journey{hours, outfit.escort_runs.empty() ? 0 : escort_hours(departure), departure.outfit,
-                            departure.escorts - outfit.escort.vehicles};
-      cost += cost_of(journey, outfit, escort_hour);
-      if (Course* course = moment_.course()) {
-        course->journeys.push_back(journey);
-      }
-    }
-  }
-  tally_.spend(cost);
-  const std::vector<const RoutePlan*>& routes = moment_.policy().routes;
-  for (std::size_t i = 0; i < routes.size(); ++i) {
-    for (const RouteLeg& leg : routes[i]->legs()) {
-      tally_.pass(leg.leg, full_journeys_[i] * leg.segments);
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 #include "model/world/policy_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "model/world/candidates.hpp"
@@ -47,6 +48,14 @@ Coverage::Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::
       nodes_[legs[i].to.index()] = true;
     }
   }
+}
+
+double after_waiting(const Outfit& outfit, const spec::Scenario& scenario, double ready_h) {
+  if (!outfit.curfew) {
+    return ready_h;
+  }
+  const double end_h = after_curfew(*outfit.curfew, scenario.start, ready_h);
+  return std::abs(end_h - scenario.horizon_h) < equal_instants_h ? scenario.horizon_h : end_h;
 }
 
 std::size_t PolicyPlan::candidates(std::size_t home, double t_h) const {

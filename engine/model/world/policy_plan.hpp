@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -50,6 +51,10 @@ struct ReactionPlan {
   std::vector<double> base_distance_km;  ///< by NodeId, of the nearest base
 };
 
+/// In place of an index into PolicyPlan::trips or World::pass_lists: none.
+inline constexpr std::uint32_t no_trip = std::numeric_limits<std::uint32_t>::max();
+inline constexpr std::uint32_t no_pass_list = std::numeric_limits<std::uint32_t>::max();
+
 /// Routes among which trips of a convoy draw under one entry of a policy's routing.
 struct Ways {
   ConvoyId convoy;
@@ -58,6 +63,8 @@ struct Ways {
   std::vector<std::uint32_t> trips;  ///< that draw among them: indices into PolicyPlan::trips, by scheduled time
   double greatest_advance_h = 0;     ///< how long before its schedule such a trip may depart
   double greatest_delay_h = 0;       ///< and how long after
+  /// Index into World::pass_lists; no_pass_list where what happens decides which of them set out, or on which route.
+  std::uint32_t pass_list = no_pass_list;
 };
 
 /// What trips of a convoy have that are covered by the same entries of every measure: one for each part, where they are
@@ -76,7 +83,16 @@ struct Outfit {
   double headway_h = 0;  ///< how long this part departs after the first one
   std::optional<spec::Airlift> airlift;
   std::optional<DurationSampler> own_pace;  ///< where the policy changes the convoy's
+  std::vector<std::uint32_t> trips;         ///< that have it: indices into PolicyPlan::trips
+  /// Of these, the first that counts and departs at t = 0 or after, whatever its jitter: a place in `trips`.
+  std::size_t first_after_zero = 0;
+
+  /// Whether one of its trips is like the other but for pace and jitter: on one route, never flown, without a curfew.
+  bool even = false;
 };
+
+/// When a trip departs that is ready at a time: after a curfew that holds then.
+[[nodiscard]] double after_waiting(const Outfit& outfit, const spec::Scenario& scenario, double ready_h);
 
 /// A departure of the timetable, or one part of it.
 struct ScheduledTrip {
@@ -114,6 +130,7 @@ struct PolicyPlan {
   std::vector<std::uint32_t> order;  ///< of trips by time of departure, were there no jitter, then rank
   double greatest_jitter_h = 0;      ///< of any trip
   std::uint32_t draw_count = 0;      ///< the first so many of TripIdentities hold all its trips
+  std::vector<std::uint32_t> trip_of_draws;  ///< by number of TripIdentities: index into `trips`, or no_trip
   std::int64_t scheduled_trips = 0;  ///< of them, those that count
   std::int64_t scheduled_workers = 0;
   std::vector<const RoutePlan*> routes;        ///< of all ways, by number

@@ -1,7 +1,9 @@
 #include "model/world/sampling.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "base/check.hpp"
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
@@ -46,6 +48,15 @@ double DurationSampler::operator()(random::Stream& stream) const {
       return random::triangular(stream.uniform(), a_, b_, c_);
   }
   return a_;
+}
+
+void DurationSampler::make(std::span<double> uniforms) const {
+  CONVOYRISK_ASSERT(kind_ == Kind::fixed || kind_ == Kind::lognormal);
+  if (kind_ == Kind::fixed) {
+    std::ranges::fill(uniforms, a_);
+  } else {
+    random::make_lognormal(uniforms, a_, b_);
+  }
 }
 
 }  // namespace convoyrisk::model

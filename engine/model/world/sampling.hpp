@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "random/stream.hpp"
 #include "spec/duration.hpp"
 
@@ -12,6 +14,8 @@ class DurationSampler {
 
   /// Hours. Takes no uniform for a fixed duration, one by inversion otherwise, and a variable number for gamma.
   [[nodiscard]] double operator()(random::Stream& stream) const;
+  /// Many at once, in place of the uniforms they are made from. Of lognormal and fixed durations alone.
+  void make(std::span<double> uniforms) const;
 
  private:
   enum class Kind { fixed, exponential, gamma, lognormal, uniform, triangular };

@@ -304,6 +304,23 @@ void order_trips(const spec::Start& start, PolicyPlan& plan) {
   });
 }
 
+/// Who has which outfit and which draws.
+void list_trips(PolicyPlan& plan) {
+  plan.trip_of_draws.assign(plan.draw_count, no_trip);
+  for (std::size_t i = 0; i < plan.trips.size(); ++i) {
+    const ScheduledTrip& trip = plan.trips[i];
+    plan.trip_of_draws[trip.draws] = static_cast<std::uint32_t>(i);
+    plan.outfits[trip.outfit].trips.push_back(static_cast<std::uint32_t>(i));
+  }
+  for (Outfit& outfit : plan.outfits) {
+    outfit.even = !outfit.airlift && !outfit.curfew && plan.ways[outfit.ways].routes.size() == 1;
+    const auto first = std::ranges::partition_point(outfit.trips, [&](std::uint32_t i) {
+      return !plan.trips[i].counts() || plan.trips[i].scheduled_h - outfit.jitter_h < 0;
+    });
+    outfit.first_after_zero = static_cast<std::size_t>(first - outfit.trips.begin());
+  }
+}
+
 }  // namespace
 
 spec::Convoy changed(const spec::Convoy& convoy, const spec::ConvoyChange& change) {
@@ -328,6 +345,7 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
     plan.greatest_jitter_h = std::max(plan.greatest_jitter_h, outfit.jitter_h);
   }
   order_trips(sources.scenario.start, plan);
+  list_trips(plan);
   plan.passages.resize(sources.legs.size());
   for (std::size_t i = 0; i < plan.ways.size(); ++i) {
     const Ways& ways = plan.ways[i];

@@ -124,6 +124,9 @@ World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
   for (const spec::Policy& policy : scenario_.policies) {
     build_policy(policy);
   }
+  if (!memories_h_.empty()) {
+    pass_lists_ = list_passes(policies_);
+  }
   day_count_ = static_cast<std::size_t>(std::max(std::ceil(scenario_.horizon_h / 24 - 1e-9), 1.0));
   build_severity_size();
 }
@@ -188,6 +191,9 @@ void World::build_policy(const spec::Policy& policy) {
   plan.fixed_cost = fixed_cost(scenario_, policy);
   plan_trips({scenario_, legs_, *graph_, timetables_, trip_identities_}, policy, plan);
   build_candidates(plan);
+  for (const RoutePlan* route : plan.routes) {
+    least_none_probability_ = std::min(least_none_probability_, route->none_probability());
+  }
   policies_.push_back(std::move(plan));
   // Passages and routes point into the ways, which have moved with the plan's vectors and stay where they are from now
   // on.

@@ -7,6 +7,7 @@
 
 #include "model/world/calendar.hpp"
 #include "model/world/candidates.hpp"
+#include "model/world/pass_list.hpp"
 #include "model/world/policy_plan.hpp"
 #include "model/world/route_plan.hpp"
 #include "model/world/sampling.hpp"
@@ -51,6 +52,10 @@ class World {
   [[nodiscard]] const std::vector<double>& memories_h() const { return memories_h_; }
   /// Greatest factor of the regimes: the bound under which the background process is thinned.
   [[nodiscard]] double greatest_factor() const { return greatest_factor_; }
+  /// Of no background event at the greatest factor, the least over all routes.
+  [[nodiscard]] double least_none_probability() const { return least_none_probability_; }
+  /// The distinct lists of departures that groups remember.
+  [[nodiscard]] const std::vector<PassList>& pass_lists() const { return pass_lists_; }
   /// The trips that some policy has.
   [[nodiscard]] const TripIdentities& trip_identities() const { return trip_identities_; }
   /// A convoy's factor on travel times, where no policy changes it.
@@ -85,7 +90,9 @@ class World {
   std::vector<std::vector<Entry>> timetables_;  ///< by convoy
   TripIdentities trip_identities_;
   std::vector<DurationSampler> paces_;  ///< by convoy
+  std::vector<PassList> pass_lists_;
   double greatest_factor_ = 1;
+  double least_none_probability_ = 1;
   std::size_t day_count_ = 0;
   std::size_t severity_size_ = 1;
 };
