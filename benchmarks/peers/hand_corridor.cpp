@@ -6,10 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <ctime>
 #include <iostream>
 #include <string>
 #include <vector>
+
+#include "common.hpp"
 
 namespace {
 
@@ -25,29 +26,6 @@ constexpr double timing_spread = 24;
 constexpr double staged_mean = 4;
 constexpr double attack_probability = 0.05;
 constexpr double kill_probability = 0.05;
-
-/// SplitMix64.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  double uniform() {  // in (0, 1)
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return (static_cast<double>((z ^ (z >> 31U)) >> 12U) + 0.5) * 0x1p-52;
-  }
-  double exponential(double mean) { return -mean * std::log(uniform()); }
-
- private:
-  std::uint64_t state_;
-};
-
-struct Counts {
-  double attacks = 0;
-  double encounters = 0;
-  double killed = 0;
-  double trips = days * convoys;
-};
 
 /// Passes of a place, `offset` hours from the start of the road, before `t`; they are counted from the first of the
 /// month.
@@ -67,8 +45,9 @@ class Corridor {
  public:
   explicit Corridor(std::uint64_t seed) : random_(seed), alive_(days * convoys) {}
 
-  Counts replicate() {
-    Counts counts;
+  peers::CorridorCounts replicate() {
+    peers::CorridorCounts counts;
+    counts.trips = days * convoys;
     std::fill(alive_.begin(), alive_.end(), workers);
     for (int road = 0; road < roads; ++road) {
       follow_cell(road, counts);
@@ -77,7 +56,7 @@ class Corridor {
   }
 
  private:
-  void follow_cell(int road, Counts& counts) {
+  void follow_cell(int road, peers::CorridorCounts& counts) {
     constexpr double segment_duration = half_duration / segments_per_half;
     constexpr double horizon = 24.0 * days;
     double t = random_.exponential(dormant_mean);
@@ -104,7 +83,7 @@ class Corridor {
     }
   }
 
-  void attack(int& alive, Counts& counts) {
+  void attack(int& alive, peers::CorridorCounts& counts) {
     ++counts.attacks;
     double left = random_.uniform();  // inverse of the binomial law
     double probability = std::pow(1 - kill_probability, alive);
@@ -119,24 +98,9 @@ class Corridor {
   }
 
   const double log_missed = std::log(1 - attack_probability);
-  Random random_;
+  peers::Random random_;
   std::vector<int> alive_;  // by trip
 };
-
-struct Sums {
-  double sum = 0;
-  double squares = 0;
-  void add(double value) {
-    sum += value;
-    squares += value * value;
-  }
-};
-
-void print(const char* name, const Sums& sums, int n) {
-  const double mean = sums.sum / n;
-  const double variance = n > 1 ? std::max(0.0, sums.squares - n * mean * mean) / (n - 1) : 0;
-  std::cout << ", \"" << name << "\": {\"mean\": " << mean << ", \"se\": " << std::sqrt(variance / n) << "}";
-}
 
 }  // namespace
 
@@ -147,24 +111,5 @@ int main(int argc, char** argv) {
   }
   const int replications = std::stoi(argv[1]);
   Corridor corridor(std::stoull(argv[2]));
-  Sums attacks;
-  Sums encounters;
-  Sums killed;
-  Sums trips;
-  const std::clock_t begin = std::clock();
-  for (int i = 0; i < replications; ++i) {
-    const Counts counts = corridor.replicate();
-    attacks.add(counts.attacks);
-    encounters.add(counts.encounters);
-    killed.add(counts.killed);
-    trips.add(counts.trips);
-  }
-  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  std::cout.precision(12);
-  std::cout << "{\"replications\": " << replications << ", \"seconds\": " << seconds;
-  print("attacks", attacks, replications);
-  print("encounters", encounters, replications);
-  print("killed", killed, replications);
-  print("trips", trips, replications);
-  std::cout << "}\n";
+  peers::time_corridor(corridor, replications, std::cout);
 }

@@ -6,12 +6,13 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
 #include <iostream>
 #include <queue>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "common.hpp"
 
 namespace {
 
@@ -48,13 +49,6 @@ struct Trip {
   int alive = workers;
 };
 
-struct Counts {
-  double attacks = 0;
-  double encounters = 0;
-  double killed = 0;
-  double trips = 0;
-};
-
 class Corridor {
  public:
   Corridor(std::uint64_t seed, int segments_per_half)
@@ -64,7 +58,7 @@ class Corridor {
         segment_duration_(half_duration / segments_per_half),
         staged_(static_cast<std::size_t>(segments_)) {}
 
-  Counts replicate() {
+  peers::CorridorCounts replicate() {
     start();
     while (!queue_.empty() && queue_.top().time < horizon) {
       const Event event = queue_.top();
@@ -205,23 +199,8 @@ class Corridor {
   std::vector<Trip> trips_;
   std::vector<int> free_trips_;
   std::vector<std::vector<int>> staged_;  // by segment
-  Counts counts_;
+  peers::CorridorCounts counts_;
 };
-
-struct Sums {
-  double sum = 0;
-  double squares = 0;
-  void add(double value) {
-    sum += value;
-    squares += value * value;
-  }
-};
-
-void print(const char* name, const Sums& sums, int n) {
-  const double mean = sums.sum / n;
-  const double variance = n > 1 ? std::max(0.0, sums.squares - n * mean * mean) / (n - 1) : 0;
-  std::cout << ", \"" << name << "\": {\"mean\": " << mean << ", \"se\": " << std::sqrt(variance / n) << "}";
-}
 
 }  // namespace
 
@@ -232,24 +211,5 @@ int main(int argc, char** argv) {
   }
   const int replications = std::stoi(argv[1]);
   Corridor corridor(std::stoull(argv[2]), argc > 3 ? std::stoi(argv[3]) : 3);
-  Sums attacks;
-  Sums encounters;
-  Sums killed;
-  Sums trips;
-  const std::clock_t begin = std::clock();
-  for (int i = 0; i < replications; ++i) {
-    const Counts counts = corridor.replicate();
-    attacks.add(counts.attacks);
-    encounters.add(counts.encounters);
-    killed.add(counts.killed);
-    trips.add(counts.trips);
-  }
-  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  std::cout.precision(12);
-  std::cout << "{\"replications\": " << replications << ", \"seconds\": " << seconds;
-  print("attacks", attacks, replications);
-  print("encounters", encounters, replications);
-  print("killed", killed, replications);
-  print("trips", trips, replications);
-  std::cout << "}\n";
+  peers::time_corridor(corridor, replications, std::cout);
 }
