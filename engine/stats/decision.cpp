@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 
 #include "base/check.hpp"
+#include "stats/intervals.hpp"
 #include "stats/simultaneous.hpp"
 
 namespace convoyrisk::stats {
@@ -14,11 +14,6 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 const RatioSet everything{RatioSet::Kind::everything, {-infinite, infinite}};
-
-double student_quantile(double confidence, std::int64_t degrees) {
-  const boost::math::students_t_distribution<double> law(static_cast<double>(degrees));
-  return boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
-}
 
 Position position(double extra_cost, double averted) {
   if (averted == 0) {
@@ -71,7 +66,7 @@ RatioSet fieller(const PairedMeans& means, double confidence) {
   if (means.degrees < 1) {
     return everything;
   }
-  const double t = student_quantile(confidence, means.degrees);
+  const double t = student_quantile(confidence, static_cast<double>(means.degrees));
   // a theta^2 - 2 b theta + c <= 0
   const double a = means.denominator * means.denominator - t * t * means.variance_denominator;
   const double b = means.numerator * means.denominator - t * t * means.covariance;
@@ -108,7 +103,7 @@ CostPerDeathAverted cost_per_death_averted(const PairedMeans& means, double conf
   cost.position = position(means.numerator, means.denominator);
   if (means.degrees > 0) {
     const auto beyond_chance = [&](double mean, double variance, double with) {
-      return std::abs(mean) > student_quantile(with, means.degrees) * std::sqrt(variance);
+      return std::abs(mean) > student_quantile(with, static_cast<double>(means.degrees)) * std::sqrt(variance);
     };
     const auto told = [&](double mean, double variance) {
       return (mean == 0 && variance == 0) || beyond_chance(mean, variance, confidence);

@@ -1,12 +1,32 @@
 #include "stats/intervals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
 
 namespace convoyrisk::stats {
+double student_quantile(double confidence, double degrees) {
+  struct Known {
+    double confidence = 0;
+    double degrees = 0;
+    double quantile = 0;
+  };
+  thread_local std::array<Known, 4> known{};
+  thread_local std::size_t next = 0;
+  for (const Known& one : known) {
+    if (one.confidence == confidence && one.degrees == degrees) {
+      return one.quantile;
+    }
+  }
+  const boost::math::students_t_distribution<double> law(degrees);
+  const double quantile = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
+  known[next] = {confidence, degrees, quantile};
+  next = (next + 1) % known.size();
+  return quantile;
+}
 
 Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence, std::int64_t fitted) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
@@ -15,9 +35,7 @@ Estimate student_estimate(double mean, double variance, std::int64_t count, doub
     return estimate;
   }
   estimate.standard_error = std::sqrt(variance / static_cast<double>(count));
-  const boost::math::students_t_distribution<double> law(static_cast<double>(count - fitted));
-  const double reach =
-      boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2)) * estimate.standard_error;
+  const double reach = student_quantile(confidence, static_cast<double>(count - fitted)) * estimate.standard_error;
   estimate.interval = {mean - reach, mean + reach};
   return estimate;
 }
@@ -45,8 +63,7 @@ Interval hall_interval(const Estimate& estimate, double skewness, std::int64_t c
   const double of_mean = skewness / std::sqrt(static_cast<double>(count));
   const double informed = 1 / (of_mean * of_mean);
   const double degrees = std::max(1.0, std::min(static_cast<double>(count - fitted), informed));
-  const boost::math::students_t_distribution<double> law(degrees);
-  const double t = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
+  const double t = student_quantile(confidence, degrees);
   return {estimate.mean - estimate.standard_error * hall_original(t, of_mean),
           estimate.mean - estimate.standard_error * hall_original(-t, of_mean)};
 }

@@ -32,6 +32,10 @@ struct Estimate {
   Interval interval;
 };
 
+/// What Student's t with these degrees of freedom exceeds, either way, with probability 1 - confidence. Takes long, and
+/// most estimates of a run ask for the same few: a thread keeps its last ones. 0 < confidence < 1.
+[[nodiscard]] double student_quantile(double confidence, double degrees);
+
 /// Student's interval for a mean estimated from `count` values with the given variance, and `fitted` parameters fitted
 /// to them (the mean itself is one); endless where no degree of freedom is left. 0 < confidence < 1.
 [[nodiscard]] Estimate student_estimate(double mean, double variance, std::int64_t count, double confidence,

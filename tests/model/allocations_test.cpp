@@ -52,9 +52,10 @@ long allocations_again(const std::string& file, bool severity_law, std::uint64_t
 }
 
 TEST_CASE("after warm-up the loop allocates nothing") {
-  // Scenarios without sites: who is exposed at one still takes new memory at each meeting.
-  for (const char* file : {"scenarios/karakoram.yaml", "scenarios/gwadar-quetta.yaml",
-                           "scenarios/crackdown-or-cooperation.yaml", "benchmarks/reference-corridor.yaml"}) {
+  for (const char* file :
+       {"scenarios/karakoram.yaml", "scenarios/gwadar-quetta.yaml", "scenarios/crackdown-or-cooperation.yaml",
+        "scenarios/karachi-university.yaml", "scenarios/shipyard.yaml", "tests/reference/scenarios/12-everything.yaml",
+        "benchmarks/reference-corridor.yaml"}) {
     INFO(file);
     CHECK(allocations_again(file, true, 10) == 0);
     CHECK(allocations_again(file, false, 10) == 0);

@@ -88,6 +88,24 @@ TEST_CASE("a reset forgets all passes") {
   CHECK(history.memory.level(0, 0, 0, 29) == Approx(std::exp(-1.0)));
 }
 
+TEST_CASE("a log that is lent remembers as if its departures had been recorded, those ahead left out") {
+  const History history;
+  PassLog log;
+  log.clear(memories.size());
+  log.departures_h = history.departures[1];
+  PassMemory lent;
+  lent.reset(2, memories);
+  lent.use(1, log);
+  PassMemory recorded = history.memory;
+  for (int i = 0; i < 100; ++i) {
+    const double t = -120 + 21 * i;
+    CHECK(lent.level(1, 1, 2.5, t) == recorded.level(1, 1, 2.5, t));
+  }
+  CHECK(lent.level(1, 0, 2.5, 1900) == 0);
+  lent.reset(2, memories);
+  CHECK(lent.level(1, 1, 2.5, 1900) == 0);
+}
+
 std::vector<double> drawn_and_expected(History& history, double memory_h, std::vector<double>& probability) {
   constexpr double t = 600;
   constexpr double flow = 3;

@@ -266,6 +266,55 @@ TEST_CASE("a log changes no result, bit by bit") {
   }
 }
 
+/// What trips take of the hours in [0, horizon), by the log.
+double hours_out(const EventLog& log, double horizon_h) {
+  double hours = 0;
+  for (const Event& event : log) {
+    if (event.kind == EventKind::departed) {
+      const auto same = [&](const Event& other) {
+        return other.kind == EventKind::arrived && other.convoy == event.convoy && other.entry == event.entry;
+      };
+      const auto arrival = std::ranges::find_if(log, same);
+      const double end_h = arrival == log.end() ? horizon_h : arrival->time_h;
+      hours += std::max(end_h - std::max(event.time_h, 0.0), 0.0);
+    }
+  }
+  return hours;
+}
+
+/// Trips across t = 0 and across the horizon, trips before, halted ones and cancelled ones.
+TEST_CASE("trips cost the hours that they are out, one by one") {
+  Blocks blocks;
+  blocks.warmup = "5 d";
+  blocks.horizon = "60 d";
+  blocks.network =
+      "{segment: 5 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 3}},"
+      " roads: [{from: a, to: b, length: 600 km, speed: 60 km/h, zone: plain}]}";
+  blocks.vehicles = "{bus: {seats: 20, protection: 0}}";
+  blocks.convoys =
+      "[{name: bus, from: a, to: b, depart: {every: 7 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h, pace_cv: "
+      "0.3}]";
+  blocks.threat = "{background: {rates: {plain: 0.0003 /km}, modes: [{name: m, kill: 0.1, halt: 9 h}]}}";
+  blocks.policies =
+      "[{name: base}, {name: varied, schedule: {jitter: 3 h}, escort: {vehicles: 2}},"
+      " {name: stopped, escort: {vehicles: 1}, postures: [{after: attack, for: 30 h, suspend: true},"
+      " {after: attack, for: 50 h, escort: 0}]}]\ncosts: {currency: X, vehicle_hour: {bus: 10}, escort_vehicle_hour: "
+      "3}";
+  const World world(test::read(blocks));
+  Replication replication(world);
+  const double prices[]{10, 16, 13};
+  for (std::size_t policy = 0; policy < 3; ++policy) {
+    for (std::uint64_t number = 0; number < 5; ++number) {
+      ReplicationResult result;
+      EventLog log;
+      replication.run(PolicyId(policy), 1, number, result, &log);
+      CHECK(result.outcomes[attacks] > 0);
+      CHECK((result.outcomes[trips_cancelled] > 0) == (policy == 2));
+      CHECK(result.outcomes[cost] == Approx(prices[policy] * hours_out(log, 60 * 24)).epsilon(1e-12));
+    }
+  }
+}
+
 double conditional(const EventLog& log, bool at_site) {
   double sum = 0;
   for (const Event& event : log) {

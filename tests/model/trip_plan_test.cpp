@@ -217,6 +217,34 @@ TEST_CASE("trips are ordered by their departure after curfew and headway") {
   CHECK(plan.ways[1].greatest_delay_h == 0);
 }
 
+TEST_CASE("policies whose trips depart alike share a list of passes, but not where what happens decides") {
+  test::Blocks blocks;
+  blocks.warmup = "2 d";
+  blocks.threat =
+      "{groups: [{name: g, cells: 1, home: [a], range: 50 km, dormant: {exponential: {mean: 1 d}}, preparing: {fixed: "
+      "1 h}, staged: {fixed: 1 h}, recovering: {fixed: 1 h}, engage: 0.5, deterrence: 0, observe: 0.5, memory: 5 d, "
+      "target: {traffic: 1, cover: 0, distance: 0, security: 0}, modes: [{name: m, kill: 0.1}]}]}";
+  blocks.policies =
+      "[{name: base}, {name: escorts, escort: {vehicles: 1}}, {name: varied, schedule: {jitter: 1 h}},"
+      " {name: both, schedule: {jitter: 1 h}, escort: {vehicles: 1}}, {name: wider, schedule: {jitter: 2 h}},"
+      " {name: flown, airlift: {share: 0.5, fatality: 0}},"
+      " {name: stopped, postures: [{after: attack, for: 1 d, suspend: true}]},"
+      " {name: guarded, postures: [{after: attack, for: 1 d, escort: 1}]}]";
+  const World world(test::read(blocks));
+  const auto list = [&](std::size_t policy) { return world.policy(PolicyId(policy)).ways.front().pass_list; };
+  CHECK(list(0) == 0);
+  CHECK(list(1) == 0);
+  CHECK(list(2) == 1);
+  CHECK(list(3) == 1);
+  CHECK(list(4) == 2);
+  CHECK(list(5) == no_pass_list);
+  CHECK(list(6) == no_pass_list);
+  CHECK(list(7) == 0);
+  REQUIRE(world.pass_lists().size() == 3);
+  CHECK(world.pass_lists()[0].steady);
+  CHECK_FALSE(world.pass_lists()[1].steady);
+}
+
 TEST_CASE("escorts ride on the longest runs of legs in their zones") {
   test::Blocks blocks;
   blocks.network =

@@ -129,16 +129,24 @@ void OutcomeMoments::add_cubes(std::span<const double> values) {
   const auto before = static_cast<double>(count());
   const double n = before + 1;
   const double weight = before * (n - 2) / (n * n);
+  const double degrees = std::max(before - 1, 0.0);
+  const std::size_t pairs = pair_count(policies_);
   auto cube = cubes_.begin();
-  for (std::size_t row = 0; row < model::outcome_count; ++row) {
+  for (std::size_t row = 0; row < model::outcome_count; ++row) {  // of each replication: written for speed
+    const double* const value = values.data() + row * policies_;
+    const double* const mean = moments_.means().data() + row * policies_;
+    const auto covariance = [&](std::size_t low, std::size_t high) {
+      return moments_.covariance(row * pairs + pair_place(low, high));
+    };
     for (std::size_t q = 0; q < policies_; ++q) {
-      for (std::size_t p = 0; p <= q; ++p) {
-        const Contrast contrast = contrast_of(p, q);
-        const double deviation =
-            over_terms(contrast, [&](std::size_t i) { return values[row * policies_ + i]; }) - row_mean(row, contrast);
-        const double squares = outcome_covariance(row, contrast, contrast) * std::max(before - 1, 0.0);
+      for (std::size_t p = 0; p < q; ++p) {
+        const double deviation = (value[p] - value[q]) - (mean[p] - mean[q]);
+        const double crossed = covariance(p, q);
+        const double squares = ((covariance(p, p) - crossed) - (crossed - covariance(q, q))) * degrees;
         *cube++ += deviation * (deviation * deviation * weight - 3 * squares / n);
       }
+      const double deviation = value[q] - mean[q];
+      *cube++ += deviation * (deviation * deviation * weight - 3 * (covariance(q, q) * degrees) / n);
     }
   }
 }

@@ -14,7 +14,16 @@ int workers_alive(const Target& target) {
 }
 
 Target people_at(const spec::Site& site, int guards) {
-  return {{{site.protection, 1, false, site.people, 0}}, guards, site.suppress, true};
+  Target people;
+  expose(site, guards, people);
+  return people;
+}
+
+void expose(const spec::Site& site, int guards, Target& people) {
+  people.vehicles.assign(1, {site.protection, 1, false, site.people, 0});
+  people.guards = guards;
+  people.suppress = site.suppress;
+  people.is_site = true;
 }
 
 FirstHitWeights::FirstHitWeights(const Target& target)

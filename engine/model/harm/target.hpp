@@ -18,6 +18,8 @@ struct Target {
 [[nodiscard]] int workers_alive(const Target& target);
 /// Those who stand to lose at a site.
 [[nodiscard]] Target people_at(const spec::Site& site, int guards);
+/// The same in memory that is there.
+void expose(const spec::Site& site, int guards, Target& people);
 
 /// Weights by which the vehicle that is hit first is drawn: profiles, or all alike where every profile is 0
 /// (docs/model.md, 3.5, step 2).

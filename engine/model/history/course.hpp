@@ -30,7 +30,8 @@ struct PastMeeting {
   AttackResult attack{};
 };
 
-/// A trip on the road in [0, horizon).
+/// Time on the road in [0, horizon): of a trip, of trips that are alike together, or less than nothing to take one of
+/// them out again.
 struct Journey {
   double hours = 0;
   double escort_hours = 0;  ///< where the escort rides on some legs alone
@@ -48,7 +49,7 @@ struct Journey {
 /// How a history went, as far as one must know to tell it again under another policy.
 struct Course {
   std::vector<PastMeeting> meetings;             ///< in order
-  std::vector<Journey> journeys;                 ///< in order of the timetable
+  std::vector<Journey> journeys;                 ///< in the order in which they are added up
   std::vector<std::uint32_t> harmed_arrivals{};  ///< trips that count, were attacked and arrived
   double sure_deaths = 0;                        ///< expected in flights and accidents
   std::int64_t flown_workers = 0;

@@ -86,10 +86,9 @@ void DepartureRecords::follow(const Ways& ways) {
     followed.entries.push_back({departures_.departure_h(trip, policy.outfit(trip)), trip.rank(), i});
   }
   const double jitter_h = std::max(ways.greatest_advance_h, ways.greatest_delay_h);
-  sort_jittered(followed.entries, jitter_h, moment_.horizon_h() + moment_.scenario().warmup_h,
-                [](const Entry& a, const Entry& b) {
-                  return a.time_h < b.time_h || (a.time_h == b.time_h && a.rank < b.rank);
-                });
+  sort_jittered(
+      followed.entries, jitter_h, moment_.horizon_h() + moment_.scenario().warmup_h,
+      [](const Entry& a, const Entry& b) { return a.time_h < b.time_h || (a.time_h == b.time_h && a.rank < b.rank); });
 }
 
 }  // namespace convoyrisk::model

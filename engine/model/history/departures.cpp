@@ -35,7 +35,7 @@ void Departures::draw_own_paces() {
     own_ranges_.push_back(draws_.paces(ConvoyId(i)));
   }
   for (const ScheduledTrip& trip : policy.trips) {
-    double pace = draws_.pace(trip);
+    double pace = draws_.pace(trip.draws);
     if (const auto& law = policy.outfit(trip).own_pace) {
       random::Stream stream =
           moment_.stream(Purpose::departure, moment_.world().trip_identities().identity(trip.draws), 0);

@@ -61,7 +61,11 @@ class Departures {
   [[nodiscard]] std::span<const std::uint32_t> all_visited() const { return all_visited_; }
 
   [[nodiscard]] double pace(std::uint32_t trip) const {
-    return own_paces_.empty() ? draws_.pace(moment_.policy().trips[trip]) : own_paces_[trip];
+    return own_paces_.empty() ? draws_.pace(moment_.policy().trips[trip].draws) : own_paces_[trip];
+  }
+  /// Of the trip at a place of Outfit::trips.
+  [[nodiscard]] double pace(const Outfit& outfit, std::size_t place) const {
+    return own_paces_.empty() ? draws_.pace(outfit.draws[place]) : own_paces_[outfit.trips[place]];
   }
   /// Of the paces of a convoy's trips.
   [[nodiscard]] const TripDraws::Range& paces(ConvoyId convoy) const {

@@ -214,8 +214,8 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
   const AttackersId attackers = Expectations::of(cell.group);
   const ModeTable& modes = expectations_.modes(attackers);
   const int guards = policy.guards_at(id, moment_.now_h());
-  Target target = people_at(site, guards);
-  const Meeting meeting{attackers, expectations_.intern(target), help_h(modes, policy, site.node, moment_.now_h()),
+  expose(site, guards, exposed_);
+  const Meeting meeting{attackers, expectations_.intern(exposed_), help_h(modes, policy, site.node, moment_.now_h()),
                         spot_probability(policy, site, moment_.now_h(), guards),
                         attack_probability(group.engage, group.deterrence, guards)};
   expect(meeting, ConvoyId());
@@ -246,7 +246,7 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
     tally_.note(event(EventKind::site_passed));
     cells_.enter_recovering(cell);
   } else {
-    const AttackResult result = attack(modes, target, meeting.help_h, streams_of(cell), moment_.tilt());
+    const AttackResult result = attack(modes, exposed_, meeting.help_h, streams_of(cell), moment_.tilt());
     tally_.note_attack(with_toll(event(EventKind::site_attacked), result), result.vehicles_hit);
     postures_.trigger(PostureTrigger::attack, site.node, moment_.now_h(), moment_.rank());
     if (Course* course = moment_.course()) {

@@ -54,6 +54,7 @@ class Encounters {
   Cells& cells_;
   Trips& trips_;
   std::vector<CellId> met_;
+  Target exposed_;  ///< at a site
 };
 
 }  // namespace convoyrisk::model

@@ -82,7 +82,7 @@ void Journeys::finish() {
   alike_.assign(policy.outfits.size(), {});
   for (std::size_t i = 0; i < policy.outfits.size(); ++i) {
     if (policy.outfits[i].even) {
-      measure(policy.outfits[i], alike_[i]);
+      measure(static_cast<std::uint32_t>(i));
     }
   }
   leave_out_visited();
@@ -110,16 +110,18 @@ void Journeys::finish() {
 }
 
 /// Finds the trips between, and counts them as if nothing had touched any.
-void Journeys::measure(const Outfit& outfit, Alike& alike) {
+void Journeys::measure(std::uint32_t number) {
   const PolicyPlan& policy = moment_.policy();
+  const Outfit& outfit = policy.outfits[number];
+  Alike& alike = alike_[number];
   const std::vector<std::uint32_t>& trips = outfit.trips;
   double greatest = 0;
   double paces = 0;
   for (std::size_t i = 0; i < outfit.first_after_zero; ++i) {
-    greatest = std::max(greatest, departures_.pace(trips[i]));
+    greatest = std::max(greatest, departures_.pace(outfit, i));
   }
   for (std::size_t i = outfit.first_after_zero; i < trips.size(); ++i) {
-    const double pace = departures_.pace(trips[i]);
+    const double pace = departures_.pace(outfit, i);
     greatest = std::max(greatest, pace);
     paces += pace;
   }
@@ -133,10 +135,10 @@ void Journeys::measure(const Outfit& outfit, Alike& alike) {
   alike.end = trips.size();
   while (alike.end > alike.begin && latest_h(alike.end - 1) >= moment_.horizon_h()) {
     --alike.end;
-    paces -= departures_.pace(trips[alike.end]);
+    paces -= departures_.pace(outfit, alike.end);
   }
   alike.out = alike.unmet = static_cast<std::int64_t>(alike.end - alike.begin);
-  cost_ += cost_undelayed(outfit, paces, outfit.escort.vehicles);
+  spend_undelayed(number, paces, 0);
 }
 
 void Journeys::leave_out_visited() {
@@ -199,12 +201,13 @@ void Journeys::correct(std::uint32_t trip) {
   const bool delayed = visited && departure.fate == Fate::out && ends_[trip].delayed;
   if (where == Stretch::before) {
     const double end_h = delayed ? ends_[trip].time_h : 0;
-    cost_ += end_h > 0 ? cost_of(departure, end_h) : 0;
+    if (end_h > 0) {
+      spend(departure, end_h);
+    }
     return;
   }
-  const Outfit& outfit = departures_.outfit(departure);
   Alike& alike = alike_[departure.outfit];
-  cost_ -= cost_undelayed(outfit, departure.pace, outfit.escort.vehicles);
+  spend_undelayed(departure.outfit, -departure.pace, 0);
   if (departure.fate == Fate::cancelled) {
     --alike.out;
     if (!visited) {
@@ -212,9 +215,10 @@ void Journeys::correct(std::uint32_t trip) {
       departures_.announce(departure);
     }
   } else if (delayed) {
-    cost_ += cost_of(departure, ends_[trip].time_h - departure.time_h);
+    spend(departure, ends_[trip].time_h - departure.time_h);
   } else {
-    cost_ += cost_undelayed(outfit, departure.pace, departure.escorts);
+    spend_undelayed(departure.outfit, departure.pace,
+                    departure.escorts - departures_.outfit(departure).escort.vehicles);
   }
 }
 
@@ -239,7 +243,9 @@ void Journeys::look_at(std::uint32_t trip) {
     }
     const double end_h = departures_.visited(trip) ? ends_[trip].time_h : settle(departure);
     const double hours = end_h - std::max(departure.time_h, 0.0);
-    cost_ += hours > 0 ? cost_of(departure, hours) : 0;
+    if (hours > 0) {
+      spend(departure, hours);
+    }
   } else if (departure.fate != Fate::ahead && !departures_.visited(trip)) {
     departures_.announce(departure);
   }
@@ -265,21 +271,26 @@ double Journeys::settle(const Departure& departure) {
   return arrives ? arrival_h : moment_.horizon_h();
 }
 
-/// Of trips with an even outfit that nothing halts, whose paces have this sum.
-double Journeys::cost_undelayed(const Outfit& outfit, double pace, int escorts) const {
-  const RoutePlan& route = moment_.policy().ways[outfit.ways].routes.front();
-  return pace * (route.hours() * outfit.boarding.price_per_hour +
-                 free_escort_hours(outfit, route) * escorts * moment_.scenario().costs.escort_vehicle_hour);
+void Journeys::spend(const Journey& journey) {
+  cost_ += cost_of(journey, moment_.policy().outfits[journey.outfit], moment_.scenario().costs.escort_vehicle_hour);
+  if (Course* course = moment_.course()) {
+    course->journeys.push_back(journey);
+  }
 }
 
-/// Of a trip that is out for so many hours in [0, horizon).
-double Journeys::cost_of(const Departure& departure, double hours) const {
+/// Trips with an even outfit that nothing halts, whose paces have this sum.
+void Journeys::spend_undelayed(std::uint32_t outfit, double pace, int more_escorts) {
+  const PolicyPlan& policy = moment_.policy();
+  const Outfit& plan = policy.outfits[outfit];
+  const RoutePlan& route = policy.ways[plan.ways].routes.front();
+  spend({pace * route.hours(), pace * free_escort_hours(plan, route), outfit, more_escorts});
+}
+
+/// A trip that is out for so many hours in [0, horizon).
+void Journeys::spend(const Departure& departure, double hours) {
   const Outfit& outfit = departures_.outfit(departure);
-  const double escort_hour = moment_.scenario().costs.escort_vehicle_hour;
-  if (outfit.escort_runs.empty()) {
-    return hours * (outfit.boarding.price_per_hour + departure.escorts * escort_hour);
-  }
-  return hours * outfit.boarding.price_per_hour + escort_hours(departure) * departure.escorts * escort_hour;
+  spend({hours, outfit.escort_runs.empty() ? 0 : escort_hours(departure), departure.outfit,
+         departure.escorts - outfit.escort.vehicles});
 }
 
 /// Hours in [0, horizon) for which the escort rides along, where it does so on some legs alone.

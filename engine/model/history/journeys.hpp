@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "model/history/course.hpp"
 #include "model/history/departures.hpp"
 #include "model/history/moment.hpp"
 #include "model/history/postures.hpp"
@@ -12,9 +13,9 @@
 
 namespace convoyrisk::model {
 
-/// What journeys leave behind: convoy-km, arrivals, hours that cost. Of trips that are alike and that nothing touched it
-/// is told from their number and the sum of their paces; the others are looked at one by one, at the end. What it comes
-/// to does not depend on which trips had a life of their own, to the last bit.
+/// What journeys leave behind: convoy-km, arrivals, hours that cost. Of trips that are alike and that nothing touched
+/// it is told from their number and the sum of their paces; the others are looked at one by one, at the end. What it
+/// comes to does not depend on which trips had a life of their own, to the last bit.
 class Journeys {
  public:
   Journeys(const Moment& moment, const Postures& postures, Departures& departures, Tally& tally);
@@ -47,7 +48,7 @@ class Journeys {
   /// Where a trip belongs.
   enum class Stretch : std::uint8_t { before, between, near };
 
-  void measure(const Outfit& outfit, Alike& alike);
+  void measure(std::uint32_t number);
   void leave_out_visited();
   void find_touched();
   void find_held(const PosturePlan& posture, const Postures::Holding& holding);
@@ -55,8 +56,9 @@ class Journeys {
   void correct(std::uint32_t trip);
   void look_at(std::uint32_t trip);
   [[nodiscard]] double settle(const Departure& departure);
-  [[nodiscard]] double cost_undelayed(const Outfit& outfit, double pace, int escorts) const;
-  [[nodiscard]] double cost_of(const Departure& departure, double hours) const;
+  void spend(const Journey& journey);
+  void spend_undelayed(std::uint32_t outfit, double pace, int more_escorts);
+  void spend(const Departure& departure, double hours);
   [[nodiscard]] double escort_hours(const Departure& departure) const;
 
   const Moment& moment_;

@@ -40,7 +40,7 @@ class PassMemory {
   double left(std::size_t memory, PassLog& log, std::size_t count, double flow_h, double t_h);
 
   std::vector<double> memories_h_;
-  std::vector<PassLog> own_;     ///< by route: what is recorded
+  std::vector<PassLog> own_;    ///< by route: what is recorded
   std::vector<PassLog*> logs_;  ///< by route
 };
 

@@ -66,7 +66,8 @@ double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
 Place choose_among_all(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
                        ChoiceScratch& scratch) {
   std::vector<double>& weights = scratch.cumulative;  // logarithms first
-  std::vector<Place> places;
+  std::vector<Place>& places = scratch.places;
+  places.clear();
   weights.clear();
   for (const CandidateRun& run : table.runs()) {
     for (std::uint32_t i = 0; i < run.count; ++i) {

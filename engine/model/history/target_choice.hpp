@@ -25,6 +25,7 @@ struct Chooser {
 struct ChoiceScratch {
   std::vector<double> log_bounds;
   std::vector<double> cumulative;
+  std::vector<Place> places;
 };
 
 /// Draws a target in proportion to the weights of docs/model.md, 3.3. The cost grows with the legs in range and the

@@ -26,7 +26,7 @@ class TripDraws {
   [[nodiscard]] double airlift(const ScheduledTrip& trip) const { return airlift_[trip.shared_draws]; }
   [[nodiscard]] double route(const ScheduledTrip& trip) const { return route_[trip.draws]; }
   /// The factor itself, where no policy changes its law.
-  [[nodiscard]] double pace(const ScheduledTrip& trip) const { return pace_[trip.draws]; }
+  [[nodiscard]] double pace(std::uint32_t draws) const { return pace_[draws]; }
   /// Of the paces of a convoy's trips.
   [[nodiscard]] const Range& paces(ConvoyId convoy) const { return paces_[convoy.index()]; }
 

@@ -69,7 +69,7 @@ class Trips {
   std::vector<Trip> trips_;  ///< by TripId
   std::vector<TripId> free_;
   std::vector<TripId> active_;
-  std::vector<Target> spare_;                ///< memory for who is aboard
+  std::vector<Target> spare_;  ///< memory for who is aboard
 };
 
 }  // namespace convoyrisk::model

@@ -6,9 +6,8 @@ namespace convoyrisk::model {
 namespace {
 
 bool may_be_suspended(const PolicyPlan& plan, ConvoyId convoy) {
-  return std::ranges::any_of(plan.postures, [&](const PosturePlan& posture) {
-    return posture.spec->suspend && posture.acts_on(convoy);
-  });
+  return std::ranges::any_of(
+      plan.postures, [&](const PosturePlan& posture) { return posture.spec->suspend && posture.acts_on(convoy); });
 }
 
 bool departures_follow_from_draws(const PolicyPlan& plan, const Ways& ways) {

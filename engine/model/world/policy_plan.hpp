@@ -84,6 +84,7 @@ struct Outfit {
   std::optional<spec::Airlift> airlift;
   std::optional<DurationSampler> own_pace;  ///< where the policy changes the convoy's
   std::vector<std::uint32_t> trips;         ///< that have it: indices into PolicyPlan::trips
+  std::vector<std::uint32_t> draws;         ///< their ScheduledTrip::draws, close together for scanning
   /// Of these, the first that counts and departs at t = 0 or after, whatever its jitter: a place in `trips`.
   std::size_t first_after_zero = 0;
 
@@ -126,12 +127,12 @@ struct PolicyPlan {
   // Trips.
   std::vector<Outfit> outfits;
   std::vector<Ways> ways;
-  std::vector<ScheduledTrip> trips;  ///< by scheduled time, then convoy and part
-  std::vector<std::uint32_t> order;  ///< of trips by time of departure, were there no jitter, then rank
-  double greatest_jitter_h = 0;      ///< of any trip
-  std::uint32_t draw_count = 0;      ///< the first so many of TripIdentities hold all its trips
+  std::vector<ScheduledTrip> trips;          ///< by scheduled time, then convoy and part
+  std::vector<std::uint32_t> order;          ///< of trips by time of departure, were there no jitter, then rank
+  double greatest_jitter_h = 0;              ///< of any trip
+  std::uint32_t draw_count = 0;              ///< the first so many of TripIdentities hold all its trips
   std::vector<std::uint32_t> trip_of_draws;  ///< by number of TripIdentities: index into `trips`, or no_trip
-  std::int64_t scheduled_trips = 0;  ///< of them, those that count
+  std::int64_t scheduled_trips = 0;          ///< of them, those that count
   std::int64_t scheduled_workers = 0;
   std::vector<const RoutePlan*> routes;        ///< of all ways, by number
   std::vector<std::vector<Passage>> passages;  ///< by RoadId

@@ -311,6 +311,7 @@ void list_trips(PolicyPlan& plan) {
     const ScheduledTrip& trip = plan.trips[i];
     plan.trip_of_draws[trip.draws] = static_cast<std::uint32_t>(i);
     plan.outfits[trip.outfit].trips.push_back(static_cast<std::uint32_t>(i));
+    plan.outfits[trip.outfit].draws.push_back(trip.draws);
   }
   for (Outfit& outfit : plan.outfits) {
     outfit.even = !outfit.airlift && !outfit.curfew && plan.ways[outfit.ways].routes.size() == 1;
