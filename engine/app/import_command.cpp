@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 #include <span>
+#include <utility>
 
 #include "app/commands.hpp"
 #include "app/number_format.hpp"
@@ -51,8 +52,8 @@ void finish(const RoadNetwork& network, const fs::path& output, const std::strin
 struct OsmCommand {
   Files files;
   importer::OsmOptions options;
-  bool tracks = false;
-  std::vector<std::string> class_speeds;
+  importer::ImportOptions more;
+  double corridor_km = 0;
   std::vector<double> box;
   std::string from;
   std::string to;
@@ -68,29 +69,58 @@ struct OsmCommand {
     if (from.empty() != to.empty()) {
       throw InputError("--from and --to go together");
     }
+    if (corridor_km > 0 && from.empty()) {
+      throw InputError("--corridor needs --from and --to, between which it lies");
+    }
     options.wanted_places = {from, to};
-    const importer::OsmRoads roads = importer::read_osm(files.source, importer::ClassSpeeds(tracks, class_speeds));
-    const RoadNetwork network = importer::osm_network(roads, options);
-    finish(network, files.output, from.empty() ? "" : journey(network));
+    importer::RoadRules rules = importer::road_rules(more);
+    const importer::OsmRoads roads = importer::read_osm(files.source, rules);
+    RoadNetwork network = importer::osm_network(roads, options, rules.zones);
+    std::string told;
+    if (!from.empty()) {
+      const importer::Journey way = journey(network);
+      told = fmt::format("{} to {}: {:.1f} km, {:.1f} h by the fastest way\n", from, to, way.length_km, way.hours);
+      if (corridor_km > 0) {
+        options.corridor = {way.line, corridor_km};
+        network = importer::osm_network(roads, options, rules.zones);
+      }
+    }
+    finish(network, files.output, told);
   }
 
-  [[nodiscard]] std::string journey(const RoadNetwork& network) const {
-    const auto way = importer::fastest_journey(network, importer::node_named(network, from, "--from"),
-                                               importer::node_named(network, to, "--to"));
+  [[nodiscard]] importer::Journey journey(const RoadNetwork& network) const {
+    auto way = importer::fastest_journey(network, importer::node_named(network, from, "--from"),
+                                         importer::node_named(network, to, "--to"));
     if (!way) {
       throw InputError(fmt::format("one-way roads leave no way from {} to {}", from, to));
     }
-    return fmt::format("{} to {}: {:.1f} km, {:.1f} h by the fastest way\n", from, to, way->length_km, way->hours);
+    return *std::move(way);
   }
 };
 
-void add_classes(CLI::App& command, std::vector<std::string>& class_speeds, bool& tracks) {
+void add_classes(CLI::App& command, importer::ImportOptions& options) {
   command
-      .add_option("--class-speed", class_speeds,
+      .add_option("--class-speed", options.class_speeds,
                   "Speed of roads of a class that name none (km/h), as in trunk=60; may be given again")
       ->expected(1)
       ->take_all();
-  command.add_flag("--tracks", tracks, "Take highway=track as well");
+  command
+      .add_option("--surface-speed", options.surface_speeds,
+                  "Greatest speed on a surface or tracktype (km/h), as in gravel=50; may be given again")
+      ->expected(1)
+      ->take_all();
+  command.add_flag("--tracks", options.tracks, "Take highway=track as well");
+}
+
+void add_zones(CLI::App& command, importer::ZoneOptions& zones, const std::string& forms) {
+  command
+      .add_option("--zone", zones.rules,
+                  "Zone of roads that name none; of some of them as " + forms + "; may be given again")
+      ->expected(1)
+      ->take_all();
+  command.add_option("--zones", zones.file,
+                     "GeoJSON with polygons: zone of the roads that lie in each for the most part");
+  command.add_option("--zone-property", zones.property, "What names the zone of a polygon (else zone, name or Name)");
 }
 
 void add_osm(CLI::App& command) {
@@ -106,11 +136,15 @@ void add_osm(CLI::App& command) {
                   "How far a place may lie from the road node that takes its name (km)")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  osm->add_option("--zone", import->options.zone, "Zone of every road");
-  add_classes(*osm, import->class_speeds, import->tracks);
+  osm->add_option("--corridor", import->corridor_km,
+                  "Keep what lies within so many km of the fastest way between --from and --to")
+      ->check(CLI::PositiveNumber);
+  add_zones(*osm, import->more.zones, "NAME=class:primary,trunk or NAME=name:N-35");
+  add_classes(*osm, import->more);
   osm->footer(
       "Example:\n"
-      "  convoyrisk import osm pakistan.osm.pbf --bbox 72.5,33.5,74,36 --from Islamabad --to Dasu -o network.geojson");
+      "  convoyrisk import osm pakistan.osm.pbf --bbox 72.5,33.5,74,36 --from Islamabad --to Dasu --corridor 15 \\\n"
+      "      --zones districts.geojson --zone 'city=name:Ring Road' -o network.geojson");
   osm->callback([import] { import->run(); });
 }
 
@@ -118,7 +152,6 @@ void add_common(CLI::App& command, importer::ImportOptions& options) {
   command.add_option("--speed", options.speed_kmh, "Speed of roads that name none, nor a class (km/h)")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  command.add_option("--zone", options.zone, "Zone of roads that name none");
 }
 
 void add_geojson(CLI::App& command) {
@@ -141,7 +174,8 @@ void add_geojson(CLI::App& command) {
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   add_common(*geojson, import->options);
-  add_classes(*geojson, import->options.class_speeds, import->options.tracks);
+  add_zones(*geojson, import->options.zones, "NAME=class:primary,trunk or NAME=name:N-35");
+  add_classes(*geojson, import->options);
   geojson->callback([import] {
     import->files.check_output();
     finish(importer::geojson_network(import->files.source, import->options), import->files.output, "");
@@ -169,6 +203,7 @@ void add_csv(CLI::App& command) {
       ->expected(1)
       ->take_all();
   add_common(*csv, import->options);
+  add_zones(*csv, import->options.zones, "NAME=name:Ring Road");
   csv->footer(
       "Example:\n"
       "  convoyrisk import csv karakoram-roads.csv --column length_km=road_km --nodes karakoram-towns.csv\n"

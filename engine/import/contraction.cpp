@@ -36,7 +36,7 @@ class Contraction {
 
  private:
   [[nodiscard]] static bool alike(const Piece& a, const Piece& b) {
-    return a.speed_kmh == b.speed_kmh && a.oneway == b.oneway && a.name == b.name;
+    return a.speed_kmh == b.speed_kmh && a.oneway == b.oneway && a.name == b.name && a.zone == b.zone;
   }
 
   /// Makes one piece end at the vertex and the other start there; false where they cannot, or close a ring.

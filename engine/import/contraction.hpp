@@ -12,14 +12,15 @@ struct Piece {
   double speed_kmh = 0;
   bool oneway = false;
   std::string name;
+  std::string zone{};
 
   [[nodiscard]] std::uint32_t from() const { return points.front(); }
   [[nodiscard]] std::uint32_t to() const { return points.back(); }
 };
 
-/// Joins the two pieces at every vertex where only two meet, have the same speed, name and way of traffic, and do not
-/// close a ring. Vertices that are `kept` stay. The pieces that are left keep their order; the vertices are visited in
-/// order of index, so equal input gives equal output.
+/// Joins the two pieces at every vertex where only two meet, have the same speed, name, zone and way of traffic, and do
+/// not close a ring. Vertices that are `kept` stay. The pieces that are left keep their order; the vertices are visited
+/// in order of index, so equal input gives equal output.
 [[nodiscard]] std::vector<Piece> contract(std::vector<Piece> pieces, const std::vector<bool>& kept);
 
 }  // namespace convoyrisk::importer

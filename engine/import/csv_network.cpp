@@ -15,6 +15,7 @@
 #include "import/streets.hpp"
 #include "import/table.hpp"
 #include "import/told.hpp"
+#include "import/zoning.hpp"
 
 namespace convoyrisk::importer {
 namespace {
@@ -126,7 +127,11 @@ class CsvBuilder {
  public:
   CsvBuilder(const std::filesystem::path& roads, const std::vector<std::filesystem::path>& details,
              const ImportOptions& options)
-      : mapping_(options.columns, own_columns(), "--column"), options_(&options), roads_(read_table(roads), mapping_) {
+      : mapping_(options.columns, own_columns(), "--column"),
+        options_(&options),
+        zones_(options.zones),
+        roads_(read_table(roads), mapping_) {
+    zones_.check_without_classes(roads.string());
     for (const std::filesystem::path& file : details) {
       details_.push_back(std::make_unique<Roads>(read_table(file), mapping_));
       details_.back()->check_rows_once();
@@ -171,6 +176,7 @@ class CsvBuilder {
         network_.warnings.push_back(fmt::format("{} is on no road and left out", name));
       }
     }
+    zones_.finish(network_, false);
     give_roads_names_of_their_own(network_);
     warn_of_lengths(network_);
     return std::move(network_);
@@ -248,7 +254,6 @@ class CsvBuilder {
             ? std::nullopt
             : std::optional(number(decimals_(cover, mapping_("cover")), Range::share, cover.place, mapping_("cover")));
     const Cell zone = value(row, "zone");
-    road.zone = zone.text.empty() ? options_->zone : zone.text;
     const Cell oneway = value(row, "oneway");
     const Direction direction = oneway_direction(oneway.text, false, oneway.place, mapping_("oneway"));
     road.oneway = direction != Direction::both;
@@ -257,6 +262,8 @@ class CsvBuilder {
       std::ranges::reverse(road.shape);
     }
     road.name = value(row, "name").text;
+    road.zone = zones_.of_road("", road.name, "");
+    road.zone = zone.text.empty() ? road.zone : zone.text;
     network_.roads.push_back(std::move(road));
   }
 
@@ -319,6 +326,7 @@ class CsvBuilder {
 
   Mapping mapping_;
   const ImportOptions* options_;
+  Zoning zones_;
   Roads roads_;
   std::vector<std::unique_ptr<Roads>> details_;
   std::map<std::string, Position> places_;

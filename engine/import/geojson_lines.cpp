@@ -14,10 +14,9 @@
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "import/dialect.hpp"
+#include "import/geojson_values.hpp"
 #include "import/names.hpp"
-#include "import/table.hpp"
 #include "import/told.hpp"
-#include "network/geojson_text.hpp"
 
 namespace convoyrisk::importer {
 namespace {
@@ -29,19 +28,6 @@ constexpr std::array<std::string_view, 19> other_highways{
     "bridleway", "bus_guideway", "busway",  "construction", "corridor",   "cycleway", "elevator",
     "escape",    "footway",      "no",      "path",         "pedestrian", "platform", "proposed",
     "raceway",   "razed",        "service", "steps",        "track"};
-
-[[nodiscard]] const json& member(const json& object, const char* name) {
-  static const json none;
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  return !object.is_object() || found == object.end() ? none : *found;
-}
-
-[[nodiscard]] std::string text_of(const json& value) {
-  if (value.is_null() || value.is_object()) {
-    return "";
-  }
-  return list_as_osm(on_one_line(value.is_string() ? value.get<std::string>() : value.dump()));
-}
 
 /// The properties of a feature by the names of the network, as texts.
 class Properties {
@@ -66,23 +52,14 @@ class Properties {
 
 class Reader {
  public:
-  Reader(std::string file, const ImportOptions& options)
+  Reader(std::string file, const ImportOptions& options, RoadRules& rules)
       : file_(std::move(file)),
         options_(&options),
         mapping_(options.columns, geojson_properties(), "--property"),
-        speeds_(options.tracks, options.class_speeds) {}
+        rules_(&rules) {}
 
   [[nodiscard]] GeojsonLines read(const json& document) {
-    check_degrees(document);
-    const std::vector<json> single{document};
-    const json& features = member(document, "features");
-    if (features.is_array()) {
-      read_all(features);
-    } else if (member(document, "geometry").is_object() || is_geometry(document)) {
-      read_all(single);
-    } else {
-      throw InputError(file_ + ": is not a GeoJSON FeatureCollection" + other_format(document));
-    }
+    read_all(features_of(document, file_));
     check_mapping();
     told_.tell(read_.warnings);
     read_.file = file_;
@@ -90,38 +67,14 @@ class Reader {
   }
 
  private:
-  [[noreturn]] void fail(const std::string& what) const { throw InputError(place_ + ": " + what); }
-
-  [[nodiscard]] static bool is_geometry(const json& value) {
-    return member(value, "coordinates").is_array() || member(value, "geometries").is_array();
-  }
-
-  [[nodiscard]] static std::string other_format(const json& document) {
-    if (member(document, "elements").is_array()) {
-      return " but Overpass JSON: ask Overpass for XML ([out:xml]) and use 'import osm', or convert it by osmtogeojson";
-    }
-    return member(document, "objects").is_object() ? " but TopoJSON: convert it, as by 'ogr2ogr -f GeoJSON'" : "";
-  }
-
-  void check_degrees(const json& document) const {
-    const json& name = member(member(member(document, "crs"), "properties"), "name");
-    const std::string crs = name.is_string() ? name.get<std::string>() : "";
-    const auto says = [&crs](const char* code) { return crs.find(code) != std::string::npos; };
-    if (!crs.empty() && !says("CRS84") && !says("4326") && !says("4979") && !says("WGS84")) {
-      throw InputError(
-          fmt::format("{}: is in {}, not in degrees: convert it, as by 'ogr2ogr -t_srs EPSG:4326'", file_, shown(crs)));
-    }
-  }
-
-  template <class List>
-  void read_all(const List& features) {
+  void read_all(const json& features) {
     for (const json& feature : features) {
       geofabrik_ = geofabrik_ || text_of(member(member(feature, "properties"), mapping_("oneway").c_str())) == "B";
     }
     std::size_t index = 0;
     for (const json& feature : features) {
       place_ = fmt::format("{}: features[{}]", file_, index++);
-      read_geometry(member(feature, "properties"), is_geometry(feature) ? feature : member(feature, "geometry"));
+      read_geometry(member(feature, "properties"), geometry_of(feature));
     }
   }
 
@@ -192,16 +145,7 @@ class Reader {
   }
 
   [[nodiscard]] Position position(const json& pair) const {
-    if (!pair.is_array() || pair.size() < 2 || !pair[0].is_number() || !pair[1].is_number()) {
-      fail("coordinates must be [longitude, latitude]");
-    }
-    Position place{pair[0], pair[1]};
-    if (!(std::abs(place.longitude_deg) <= 360 && std::abs(place.latitude_deg) <= 90)) {
-      fail(
-          fmt::format("coordinates [{}, {}] must be longitude and latitude in degrees; others are converted, as by "
-                      "'ogr2ogr -t_srs EPSG:4326'",
-                      place.longitude_deg, place.latitude_deg));
-    }
+    Position place = degrees_of(pair, place_);
     if (std::abs(place.longitude_deg) > 180) {  // lines across the 180th meridian may go on counting
       place.longitude_deg -= std::copysign(360, place.longitude_deg);
     }
@@ -241,7 +185,8 @@ class Reader {
     const std::string& cover = properties("cover");
     line.road.cover =
         cover.empty() ? std::nullopt : std::optional(number(cover, Range::share, place_, mapping_("cover")));
-    line.road.zone = properties("zone").empty() ? options_->zone : properties("zone");
+    line.road.zone = rules_->zones.of_road(properties("highway"), properties("name"), properties("ref"));
+    line.road.zone = properties("zone").empty() ? line.road.zone : properties("zone");
     const bool of_osm = properties("name").empty() && !properties("highway").empty();
     line.road.name = properties(of_osm ? "ref" : "name");
     line.road.oneway = *direction != Direction::both;
@@ -265,12 +210,14 @@ class Reader {
     return 0;
   }
 
-  /// What speed_kmh says, else maxspeed, else the class of highway, else --speed.
+  /// What speed_kmh says, else maxspeed, else the class of highway, else --speed; all but the first are lowered by
+  /// surface and tracktype.
   [[nodiscard]] double speed_kmh(Properties& properties) {
-    const double usual_kmh = speeds_(properties("highway")).value_or(options_->speed_kmh);
+    const double usual_kmh = rules_->classes(properties("highway")).value_or(options_->speed_kmh);
     const std::string& said = properties("speed_kmh");
     if (said.empty()) {
-      return maxspeed_kmh(properties("maxspeed")).value_or(usual_kmh);
+      const double kmh = maxspeed_kmh(properties("maxspeed")).value_or(usual_kmh);
+      return rules_->surfaces.lowered_kmh(kmh, properties("surface"), properties("tracktype"));
     }
     const std::optional<double> speed = speed_in_kmh(said);
     if (!speed) {
@@ -284,7 +231,7 @@ class Reader {
   [[nodiscard]] std::optional<Direction> direction_of(Properties& properties) {
     const std::string& highway = properties("highway");
     const bool other = std::ranges::find(other_highways, highway) != other_highways.end();
-    if (other && !speeds_(highway)) {
+    if (other && !rules_->classes(highway)) {
       leave_out("highway=" + highway + (highway == "track" ? ", which --tracks takes" : ""));
       return std::nullopt;
     }
@@ -307,7 +254,7 @@ class Reader {
   std::string place_;
   const ImportOptions* options_;
   Mapping mapping_;
-  ClassSpeeds speeds_;
+  RoadRules* rules_;
   bool geofabrik_ = false;
   GeojsonLines read_;
   AlikeWarnings told_;
@@ -316,14 +263,8 @@ class Reader {
 
 }  // namespace
 
-GeojsonLines read_geojson_lines(const std::filesystem::path& file, const ImportOptions& options) {
-  const std::string text = file_text(file);
-  try {
-    return Reader(file.string(), options).read(network::parse_geojson(text));
-  } catch (const network::JsonError& error) {
-    const std::string place = error.place() ? fmt::format(":{}:{}", error.place()->line, error.place()->column) : "";
-    throw InputError(fmt::format("{}{}: {}", file.string(), place, error.what()));
-  }
+GeojsonLines read_geojson_lines(const std::filesystem::path& file, const ImportOptions& options, RoadRules& rules) {
+  return Reader(file.string(), options, rules).read(geojson_document(file));
 }
 
 }  // namespace convoyrisk::importer

@@ -6,6 +6,7 @@
 
 #include "import/mapping.hpp"
 #include "import/road_network.hpp"
+#include "import/road_rules.hpp"
 
 namespace convoyrisk::importer {
 
@@ -31,8 +32,9 @@ struct GeojsonLines {
 };
 
 /// The lines, rings of polygons with a highway, and named points of a GeoJSON file in degrees (RFC 7946), in the
-/// dialect of import/dialect.hpp and with the tags of OpenStreetMap (highway, maxspeed, oneway, junction, access). What
-/// is left out is counted in the warnings. Throws InputError with the file and the feature.
-[[nodiscard]] GeojsonLines read_geojson_lines(const std::filesystem::path& file, const ImportOptions& options);
+/// dialect of import/dialect.hpp and with the tags of OpenStreetMap (highway, maxspeed, surface, oneway, junction,
+/// access). What is left out is counted in the warnings. Throws InputError with the file and the feature.
+[[nodiscard]] GeojsonLines read_geojson_lines(const std::filesystem::path& file, const ImportOptions& options,
+                                              RoadRules& rules);
 
 }  // namespace convoyrisk::importer

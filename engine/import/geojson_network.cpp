@@ -10,6 +10,7 @@
 #include "import/geojson_lines.hpp"
 #include "import/names.hpp"
 #include "import/node_index.hpp"
+#include "import/road_rules.hpp"
 #include "import/streets.hpp"
 #include "import/told.hpp"
 
@@ -18,8 +19,11 @@ namespace {
 
 class GeojsonBuilder {
  public:
-  GeojsonBuilder(GeojsonLines read, const ImportOptions& options)
-      : read_(std::move(read)), options_(&options), index_(network_.nodes, options.snap_m / 1000) {}
+  GeojsonBuilder(const std::filesystem::path& file, const ImportOptions& options)
+      : rules_(road_rules(options)),
+        read_(read_geojson_lines(file, options, rules_)),
+        options_(&options),
+        index_(network_.nodes, options.snap_m / 1000) {}
 
   [[nodiscard]] RoadNetwork build() {
     std::vector<Line> lines = cut_where_they_meet(streets(std::move(read_.lines), told_), read_.points);
@@ -34,6 +38,7 @@ class GeojsonBuilder {
       throw InputError(read_.file + ": holds no LineString that is a road" +
                        (network_.warnings.empty() ? "" : "; " + network_.warnings.front()));
     }
+    rules_.zones.finish(network_, false);
     give_roads_names_of_their_own(network_);
     warn_of_lengths(network_);
     return std::move(network_);
@@ -121,6 +126,7 @@ class GeojsonBuilder {
     }
   }
 
+  RoadRules rules_;
   GeojsonLines read_;
   const ImportOptions* options_;
   RoadNetwork network_;
@@ -131,7 +137,7 @@ class GeojsonBuilder {
 }  // namespace
 
 RoadNetwork geojson_network(const std::filesystem::path& file, const ImportOptions& options) {
-  return GeojsonBuilder(read_geojson_lines(file, options), options).build();
+  return GeojsonBuilder(file, options).build();
 }
 
 }  // namespace convoyrisk::importer

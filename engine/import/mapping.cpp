@@ -41,7 +41,7 @@ const std::vector<std::string>& road_properties() {
 const std::vector<std::string>& geojson_properties() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all = road_properties();
-    all.insert(all.end(), {"highway", "maxspeed", "junction"});
+    all.insert(all.end(), {"highway", "maxspeed", "surface", "tracktype", "junction", "ref"});
     return all;
   }();
   return names;
@@ -61,8 +61,11 @@ double number(std::string_view text, Range range, const std::string& where, cons
   if (!whole || !inside) {
     const char* const wanted =
         range == Range::any ? "" : (range == Range::positive ? " greater than 0" : " from 0 to 1");
-    const char* const comma = text.find(',') == std::string_view::npos ? "" : "; write decimals with a point";
-    throw InputError(fmt::format("{}: {} must be a number{}, not {}{}", where, name, wanted, shown(text), comma));
+    const bool comma = text.find(',') != std::string_view::npos;
+    const bool point = text.find('.') != std::string_view::npos;
+    const char* const advice = comma && point ? "; write no mark between thousands"
+                                              : (comma ? "; write decimals with a point" : "");
+    throw InputError(fmt::format("{}: {} must be a number{}, not {}{}", where, name, wanted, shown(text), advice));
   }
   return value;
 }

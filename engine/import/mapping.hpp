@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "import/zone_options.hpp"
+
 namespace convoyrisk::importer {
 
 /// How a source calls what the network needs: by the network's own name unless told otherwise.
@@ -26,13 +28,14 @@ class Mapping {
 
 /// What a source that is a table or GeoJSON is read with.
 struct ImportOptions {
-  std::vector<std::string> columns;       ///< of roads
-  std::vector<std::string> node_columns;  ///< of nodes, for tables
-  double speed_kmh = 50;                  ///< of roads that name none
-  std::string zone;                       ///< of roads that name none
-  double snap_m = 1;                      ///< ends of lines this near are one node, for GeoJSON
-  bool tracks = false;                    ///< takes highway=track, for GeoJSON
-  std::vector<std::string> class_speeds;  ///< as ClassSpeeds has them, for GeoJSON
+  std::vector<std::string> columns;         ///< of roads
+  std::vector<std::string> node_columns;    ///< of nodes, for tables
+  double speed_kmh = 50;                    ///< of roads that name none
+  ZoneOptions zones;                        ///< of roads that name none
+  double snap_m = 1;                        ///< ends of lines this near are one node, for GeoJSON
+  bool tracks = false;                      ///< takes highway=track, for GeoJSON
+  std::vector<std::string> class_speeds;    ///< as ClassSpeeds has them, for GeoJSON
+  std::vector<std::string> surface_speeds;  ///< as SurfaceSpeeds has them, for GeoJSON
 };
 
 [[nodiscard]] const std::vector<std::string>& road_properties();

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace convoyrisk::importer {
 namespace {
@@ -44,6 +46,18 @@ std::string on_one_line(std::string_view name) {
     name.remove_prefix(1);
   }
   return line;
+}
+
+std::vector<std::string> parted(std::string_view text, char mark) {
+  std::vector<std::string> parts;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(mark, start), text.size());
+    if (std::string part = on_one_line(text.substr(start, end - start)); !part.empty()) {
+      parts.push_back(std::move(part));
+    }
+    start = end + 1;
+  }
+  return parts;
 }
 
 std::string NamesInUse::take(const std::string& wanted) {

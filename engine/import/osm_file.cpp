@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <osmium/handler.hpp>
 #include <osmium/io/any_input.hpp>
 #include <osmium/osm/node.hpp>
@@ -13,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/input_file.hpp"
+#include "import/foreign_format.hpp"
 #include "import/josm_deletions.hpp"
 #include "import/names.hpp"
 
@@ -30,12 +32,12 @@ constexpr std::array<std::string_view, 10> settlements{
 /// Ways with the ids of their nodes, which become indices once all are known.
 class Ways : public osmium::handler::Handler {
  public:
-  Ways(const ClassSpeeds& speeds, const Deletions& deletions) : speeds_(&speeds), deletions_(&deletions) {}
+  Ways(RoadRules& rules, const Deletions& deletions) : rules_(&rules), deletions_(&deletions) {}
 
   // The names of handlers are libosmium's.
   void way(const osmium::Way& way) {
     const std::string_view highway = tag(way, "highway");
-    const std::optional<double> usual_kmh = (*speeds_)(highway);
+    const std::optional<double> usual_kmh = rules_->classes(highway);
     if (!usual_kmh || way.nodes().size() < 2 || !way.visible() || deletions_->ways.contains(way.id())) {
       return;
     }
@@ -44,8 +46,16 @@ class Ways : public osmium::handler::Handler {
       return;
     }
     std::string name = on_one_line(tag(way, "name"));
-    name = name.empty() ? on_one_line(tag(way, "ref")) : name;
-    ways.push_back({way.id(), {}, maxspeed_kmh(tag(way, "maxspeed")).value_or(*usual_kmh), *direction, name});
+    const std::string_view ref = tag(way, "ref");
+    std::string zone = rules_->zones.of_road(highway, name, ref);
+    name = name.empty() ? on_one_line(ref) : name;
+    const double kmh = maxspeed_kmh(tag(way, "maxspeed")).value_or(*usual_kmh);
+    ways.push_back({way.id(),
+                    {},
+                    rules_->surfaces.lowered_kmh(kmh, tag(way, "surface"), tag(way, "tracktype")),
+                    *direction,
+                    std::move(name),
+                    std::move(zone)});
     first.push_back(references.size());
     for (const osmium::NodeRef& node : way.nodes()) {
       references.push_back(node.ref());
@@ -61,7 +71,7 @@ class Ways : public osmium::handler::Handler {
   std::vector<std::pair<std::int64_t, Position>> located;  ///< nodes that lie in their ways
 
  private:
-  const ClassSpeeds* speeds_;
+  RoadRules* rules_;
   const Deletions* deletions_;
 };
 
@@ -135,19 +145,29 @@ void remove_repeated(std::vector<Object>& objects) {
   return roads;
 }
 
+[[nodiscard]] std::string start_of(const std::filesystem::path& file) {
+  constexpr std::size_t enough = 4096;
+  std::string text(enough, '\0');
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(text.data(), static_cast<std::streamsize>(enough));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
 }  // namespace
 
-OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds) {
+OsmRoads read_osm(const std::filesystem::path& file, RoadRules& rules) {
   if (const std::string reason = reason_against_reading(file); !reason.empty()) {
     throw InputError(fmt::format("{}: cannot be read: {}", file.string(), reason));
   }
+  refuse_foreign_format(start_of(file), file, "OpenStreetMap data");
   try {
     const osmium::io::File source(file.string());
     if (source.has_multiple_object_versions()) {
       throw InputError(fmt::format("{}: holds changes or a history, not the roads of one day", file.string()));
     }
     const Deletions deletions = josm_deletions(file);
-    Ways ways(speeds, deletions);
+    Ways ways(rules, deletions);
     read(source, osmium::osm_entity_bits::way, ways);
     OsmRoads roads = indexed(std::move(ways));
     Nodes nodes(roads, deletions);

@@ -7,6 +7,7 @@
 
 #include "import/osm_tags.hpp"
 #include "import/road_network.hpp"
+#include "import/road_rules.hpp"
 
 namespace convoyrisk::importer {
 
@@ -17,6 +18,7 @@ struct OsmWay {
   double speed_kmh = 0;
   Direction direction = Direction::both;
   std::string name;
+  std::string zone{};  ///< by rules; "": none
 };
 
 /// A place=* node with a name. `rank` orders kinds of place, a city first.
@@ -39,6 +41,6 @@ struct OsmRoads {
 /// Reads .osm, .osm.gz, .osm.bz2 or .osm.pbf, twice: ways, then the nodes that they use. Ways of a class without
 /// a speed are no roads, nor are those that no car may drive, and what is deleted is not there. Nodes may also lie in
 /// their ways (Overpass `out geom`, osmium add-locations-to-ways). Throws InputError.
-[[nodiscard]] OsmRoads read_osm(const std::filesystem::path& file, const ClassSpeeds& speeds);
+[[nodiscard]] OsmRoads read_osm(const std::filesystem::path& file, RoadRules& rules);
 
 }  // namespace convoyrisk::importer

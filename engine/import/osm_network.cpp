@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <iterator>
 #include <map>
-#include <numbers>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -15,12 +14,45 @@
 #include "base/nearest.hpp"
 #include "import/contraction.hpp"
 #include "import/names.hpp"
-#include "network/geography.hpp"
+#include "import/near_places.hpp"
 
 namespace convoyrisk::importer {
 namespace {
 
-constexpr std::uint32_t no_node = std::numeric_limits<std::uint32_t>::max();
+/// What lies within the box and the corridor.
+class Region {
+ public:
+  explicit Region(const OsmOptions& options) : box_(options.box.value_or(Box())) {
+    if (options.corridor) {
+      corridor_.emplace(places_along(options.corridor->line), options.corridor->km);
+    }
+  }
+  [[nodiscard]] bool holds(const Position& place) const {
+    return box_.holds(place) && (!corridor_ || corridor_->nearest_to(place));
+  }
+
+ private:
+  [[nodiscard]] static std::vector<NearPlaces::Place> places_along(const std::vector<Position>& line) {
+    constexpr double step_km = 0.1;
+    std::vector<NearPlaces::Place> places{{line.front(), 0}};
+    for (std::size_t i = 1; i < line.size(); ++i) {
+      const Position& a = line[i - 1];
+      const Position& b = line[i];
+      const double steps = std::ceil(distance_km(a, b) / step_km);
+      const double turn_deg = std::remainder(b.longitude_deg - a.longitude_deg, 360);
+      for (double step = 1; step < steps; ++step) {
+        const double share = step / steps;
+        const double longitude_deg = std::remainder(a.longitude_deg + share * turn_deg, 360);
+        places.push_back({{longitude_deg, a.latitude_deg + share * (b.latitude_deg - a.latitude_deg)}, 0});
+      }
+      places.push_back({b, 0});
+    }
+    return places;
+  }
+
+  Box box_;
+  std::optional<NearPlaces> corridor_;
+};
 
 /// Part of a way whose nodes all lie in the box, as driven where it is one-way.
 struct Run {
@@ -41,7 +73,7 @@ struct Run {
   return joined;
 }
 
-[[nodiscard]] std::vector<Run> runs_in(const OsmRoads& roads, const Box& box) {
+[[nodiscard]] std::vector<Run> runs_in(const OsmRoads& roads, const Region& region) {
   const std::map<std::uint32_t, std::uint32_t> joined = joined_at_the_180th_meridian(roads);
   std::vector<Run> runs;
   for (const OsmWay& way : roads.ways) {
@@ -58,7 +90,7 @@ struct Run {
     for (const std::uint32_t own : way.nodes) {
       const auto other = joined.find(own);
       const std::uint32_t node = other == joined.end() ? own : other->second;
-      if (!roads.known[own] || !box.holds(roads.positions[own])) {
+      if (!roads.known[own] || !region.holds(roads.positions[own])) {
         finish();
       } else if (run.nodes.empty() || run.nodes.back() != node) {
         run.nodes.push_back(node);
@@ -126,99 +158,63 @@ class Parts {
   return sum_km;
 }
 
-/// Leaves the runs of the largest part, and says what was left out.
-void keep_largest_part(std::vector<Run>& runs, const OsmRoads& roads, std::vector<std::string>& warnings) {
+/// The part that reaches a place at which a node lies.
+[[nodiscard]] std::uint32_t part_at(const Position& place, const std::vector<Run>& runs, const OsmRoads& roads,
+                                    Parts& parts) {
+  for (const Run& run : runs) {
+    for (const std::uint32_t node : run.nodes) {
+      if (roads.positions[node] == place) {
+        return parts.of(node);
+      }
+    }
+  }
+  return parts.of(runs.front().nodes.front());
+}
+
+/// Leaves the runs of the largest part, or of that where the corridor starts, and says what was left out.
+void keep_one_part(std::vector<Run>& runs, const OsmRoads& roads, const std::optional<Corridor>& corridor,
+                   std::vector<std::string>& warnings) {
   Parts parts(roads.positions.size());
   for (const Run& run : runs) {
     for (const std::uint32_t node : run.nodes) {
       parts.join(run.nodes.front(), node);
     }
   }
-  std::map<std::uint32_t, double> lengths_km;
+  using Lengths = std::map<std::uint32_t, double>;
+  Lengths lengths_km;
   double total_km = 0;
   for (const Run& run : runs) {
     const double run_km = length_km(run, roads);
     lengths_km[parts.of(run.nodes.front())] += run_km;
     total_km += run_km;
   }
-  const auto largest = std::ranges::max_element(lengths_km, {}, [](const auto& entry) { return entry.second; });
-  std::erase_if(runs, [&](const Run& run) { return parts.of(run.nodes.front()) != largest->first; });
+  const std::uint32_t kept = corridor ? part_at(corridor->line.front(), runs, roads, parts)
+                                      : std::ranges::max_element(lengths_km, {}, &Lengths::value_type::second)->first;
+  std::erase_if(runs, [&](const Run& run) { return parts.of(run.nodes.front()) != kept; });
   if (lengths_km.size() > 1) {
     const std::size_t count = lengths_km.size() - 1;
-    warnings.push_back(fmt::format("{} part{} of {:.1f} km in all {} not joined to the largest and left out", count,
-                                   count == 1 ? "" : "s", total_km - largest->second, count == 1 ? "is" : "are"));
+    warnings.push_back(fmt::format("{} part{} of {:.1f} km in all {} not joined to {} and left out", count,
+                                   count == 1 ? "" : "s", total_km - lengths_km[kept], count == 1 ? "is" : "are",
+                                   corridor ? "the way within the corridor" : "the largest"));
   }
 }
 
-/// Finds the node nearest to a place among those in use. Nodes lie in bands of latitude as wide as the greatest
-/// distance asked for, by longitude, so that three short stretches of bands hold all that may be near.
-class NearestNode {
- public:
-  NearestNode(const std::vector<int>& uses, const OsmRoads& roads, double greatest_km)
-      : roads_(&roads), greatest_km_(greatest_km), reach_rad_(greatest_km / network::earth_radius_km) {
-    for (std::uint32_t node = 0; node < uses.size(); ++node) {
-      if (uses[node] > 0) {
-        bands_[band(roads.positions[node])].push_back(node);
-      }
-    }
-    for (auto& [number, nodes] : bands_) {
-      std::ranges::sort(nodes, {}, [this](std::uint32_t node) { return std::pair(longitude_deg(node), node); });
-    }
-  }
-
-  /// The lower of two nodes that are equally near.
-  [[nodiscard]] std::uint32_t to(const Position& place) const {
-    const double reach_deg = longitude_reach_deg(place);
-    std::pair<double, std::uint32_t> best{greatest_km_, no_node};
-    for (long number = band(place) - 1; number <= band(place) + 1; ++number) {
-      const auto nodes = bands_.find(number);
-      if (nodes == bands_.end()) {
-        continue;
-      }
-      auto node = std::ranges::lower_bound(nodes->second, place.longitude_deg - reach_deg, {},
-                                           [this](std::uint32_t i) { return longitude_deg(i); });
-      for (; node != nodes->second.end() && longitude_deg(*node) <= place.longitude_deg + reach_deg; ++node) {
-        best = std::min(best, std::pair(distance_km(place, roads_->positions[*node]), *node));
-      }
-    }
-    return best.second;
-  }
-
- private:
-  [[nodiscard]] double longitude_deg(std::uint32_t node) const { return roads_->positions[node].longitude_deg; }
-
-  [[nodiscard]] long band(const Position& place) const {
-    constexpr double least_deg = 0.001;
-    return std::lround(std::floor(place.latitude_deg / std::max(degrees(reach_rad_), least_deg)));
-  }
-
-  /// How far to the east and west of a place something within reach may lie: all around the Earth where the reach holds
-  /// a pole or passes the 180th meridian.
-  [[nodiscard]] double longitude_reach_deg(const Position& place) const {
-    constexpr double all_around_deg = 360;
-    constexpr double rounding = 1.000001;
-    const double widest = std::sin(reach_rad_) / std::cos(place.latitude_deg * std::numbers::pi / 180);
-    if (reach_rad_ > std::numbers::pi / 2 || widest >= 1) {
-      return all_around_deg;
-    }
-    const double reach_deg = rounding * degrees(std::asin(widest));
-    return std::abs(place.longitude_deg) + reach_deg > 180 ? all_around_deg : reach_deg;
-  }
-
-  [[nodiscard]] static double degrees(double radians) { return radians * 180 / std::numbers::pi; }
-
-  const OsmRoads* roads_;
-  double greatest_km_;
-  double reach_rad_;
-  std::map<long, std::vector<std::uint32_t>> bands_;
-};
-
 using Names = std::map<std::uint32_t, std::string>;
+
+[[nodiscard]] NearPlaces nodes_in_use(const OsmRoads& roads, const std::vector<int>& uses, double greatest_km) {
+  std::vector<NearPlaces::Place> nodes;
+  for (std::uint32_t node = 0; node < uses.size(); ++node) {
+    if (uses[node] > 0) {
+      nodes.push_back({roads.positions[node], node});
+    }
+  }
+  return {nodes, greatest_km};
+}
 
 /// The names that places give to nodes: the higher place first, and each name and each node once.
 [[nodiscard]] Names place_names(const OsmRoads& roads, const std::vector<int>& uses, const OsmOptions& options,
-                                std::vector<std::string>& warnings) {
-  const NearestNode nearest_node(uses, roads, options.place_distance_km);
+                                const Region& region, std::vector<std::string>& warnings) {
+  const NearPlaces nodes = nodes_in_use(roads, uses, options.place_distance_km);
   const auto wanted = [&](const OsmPlace& place) {
     return std::ranges::find(options.wanted_places, place.name) != options.wanted_places.end();
   };
@@ -229,13 +225,13 @@ using Names = std::map<std::uint32_t, std::string>;
   NamesInUse taken;
   std::size_t far = 0;
   for (const OsmPlace& place : places) {
-    const bool inside = !options.box || options.box->holds(place.position);
-    const std::uint32_t node = inside ? nearest_node.to(place.position) : no_node;
-    far += inside && node == no_node ? 1 : 0;
-    if (node == no_node || (wanted(place) && found.contains(place.name))) {
+    const bool inside = region.holds(place.position) || (options.corridor && wanted(place));
+    const auto node = inside ? nodes.nearest_to(place.position) : std::nullopt;
+    far += inside && !node ? 1 : 0;
+    if (!node || (wanted(place) && found.contains(place.name))) {
       continue;
     }
-    const auto [entry, fresh] = names.try_emplace(node, place.name);
+    const auto [entry, fresh] = names.try_emplace(*node, place.name);
     if (!fresh) {
       warnings.push_back(
           fmt::format("{} lies at the same node as {}, which keeps its name", place.name, entry->second));
@@ -253,17 +249,28 @@ using Names = std::map<std::uint32_t, std::string>;
   return names;
 }
 
+[[nodiscard]] std::vector<Position> line_of(const Piece& piece, const OsmRoads& roads) {
+  std::vector<Position> line;
+  std::ranges::transform(piece.points, std::back_inserter(line),
+                         [&roads](std::uint32_t point) { return roads.positions[point]; });
+  return line;
+}
+
 /// Cuts the runs where they meet, end or pass a place. A ring with one such node is cut at its middle as well, for a
 /// road may not end where it starts.
 [[nodiscard]] std::vector<Piece> pieces_of(const std::vector<Run>& runs, const std::vector<int>& uses,
-                                           const Names& names) {
+                                           const Names& names, const OsmRoads& roads, Zoning& zones) {
   std::vector<Piece> pieces;
-  const auto add = [&pieces](const Run& run, std::size_t first, std::size_t last) {
+  const auto add = [&](const Run& run, std::size_t first, std::size_t last) {
     const auto begin = run.nodes.begin();
     pieces.push_back({{begin + static_cast<std::ptrdiff_t>(first), begin + static_cast<std::ptrdiff_t>(last) + 1},
                       run.way->speed_kmh,
                       run.way->direction != Direction::both,
-                      run.way->name});
+                      run.way->name,
+                      run.way->zone});
+    if (Piece& piece = pieces.back(); piece.zone.empty()) {
+      piece.zone = zones.of_line(line_of(piece, roads), piece.name.empty() ? "a road" : piece.name);
+    }
   };
   for (const Run& run : runs) {
     std::size_t first = 0;
@@ -284,8 +291,7 @@ using Names = std::map<std::uint32_t, std::string>;
   return pieces;
 }
 
-[[nodiscard]] RoadNetwork network_of(const std::vector<Piece>& pieces, const OsmRoads& roads, const Names& names,
-                                     const std::string& zone) {
+[[nodiscard]] RoadNetwork network_of(const std::vector<Piece>& pieces, const OsmRoads& roads, const Names& names) {
   RoadNetwork network;
   NamesInUse taken;
   for (const auto& [node, name] : names) {
@@ -304,10 +310,8 @@ using Names = std::map<std::uint32_t, std::string>;
          roads.positions[node]});
   }
   for (const Piece& piece : pieces) {
-    Road road{index[piece.from()], index[piece.to()], {}, 0, piece.speed_kmh, zone, {}, piece.oneway, piece.name};
-    for (const std::uint32_t point : piece.points) {
-      road.shape.push_back(roads.positions[point]);
-    }
+    Road road{index[piece.from()], index[piece.to()], line_of(piece, roads), 0, piece.speed_kmh, piece.zone, {},
+              piece.oneway,        piece.name};
     road.length_km = length_along_km(road.shape);
     network.roads.push_back(std::move(road));
   }
@@ -321,31 +325,33 @@ bool Box::holds(const Position& place) const {
          place.latitude_deg <= north_deg;
 }
 
-RoadNetwork osm_network(const OsmRoads& roads, const OsmOptions& options) {
+RoadNetwork osm_network(const OsmRoads& roads, const OsmOptions& options, Zoning zones) {
   std::vector<std::string> warnings;
   const std::string absent = told_of_absent_nodes(roads);
-  std::vector<Run> runs = runs_in(roads, options.box.value_or(Box()));
+  const Region region(options);
+  std::vector<Run> runs = runs_in(roads, region);
   if (runs.empty()) {
     tell_that_nothing_is_left(roads, options, absent);
   }
   if (!absent.empty()) {
     warnings.push_back(absent);
   }
-  keep_largest_part(runs, roads, warnings);
+  keep_one_part(runs, roads, options.corridor, warnings);
   std::vector<int> uses(roads.positions.size());
   for (const Run& run : runs) {
     for (const std::uint32_t node : run.nodes) {
       ++uses[node];
     }
   }
-  const Names names = place_names(roads, uses, options, warnings);
+  const Names names = place_names(roads, uses, options, region, warnings);
   std::vector<bool> kept(uses.size());
   for (const auto& [node, name] : names) {
     kept[node] = true;
   }
-  const std::vector<Piece> pieces = contract(pieces_of(runs, uses, names), kept);
-  RoadNetwork network = network_of(pieces, roads, names, options.zone);
+  const std::vector<Piece> pieces = contract(pieces_of(runs, uses, names, roads, zones), kept);
+  RoadNetwork network = network_of(pieces, roads, names);
   network.warnings = std::move(warnings);
+  zones.finish(network, true);
   give_roads_names_of_their_own(network);
   warn_of_lengths(network);
   return network;

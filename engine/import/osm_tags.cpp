@@ -89,6 +89,17 @@ constexpr std::array<std::string_view, 5> closed_values{"no", "agricultural", "f
 
 }  // namespace
 
+const std::vector<std::string>& road_classes() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const auto& [name, kmh] : class_speeds_kmh) {
+      all.emplace_back(name);
+    }
+    return all;
+  }();
+  return names;
+}
+
 ClassSpeeds::ClassSpeeds(bool tracks, std::span<const std::string> own) {
   std::vector<std::string> classes;
   for (const auto& [name, usual_kmh] : class_speeds_kmh) {

@@ -6,8 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace convoyrisk::importer {
+
+/// The classes that have a speed, track among them.
+[[nodiscard]] const std::vector<std::string>& road_classes();
 
 /// Speeds of roads that name none, by the class of OpenStreetMap (highway=*): those of OSRM's profile for cars unless
 /// told otherwise. docs/import.md lists them.

@@ -83,14 +83,14 @@ constexpr double metre_km = 0.001;
              : "";
 }
 
-[[nodiscard]] std::string title(const RoadNetwork& network, const Road& road) {
-  return network.nodes[road.from].name + " - " + network.nodes[road.to].name;
-}
-
 }  // namespace
 
 double distance_km(const Position& a, const Position& b) {
   return network::great_circle_km(a.latitude_deg, a.longitude_deg, b.latitude_deg, b.longitude_deg);
+}
+
+std::string road_title(const RoadNetwork& network, const Road& road) {
+  return network.nodes[road.from].name + " - " + network.nodes[road.to].name;
 }
 
 double length_along_km(const std::vector<Position>& shape) {
@@ -106,7 +106,7 @@ void give_roads_names_of_their_own(RoadNetwork& network) {
   }
   NamesInUse taken;
   for (Road& road : network.roads) {
-    const std::string ends = title(network, road);
+    const std::string ends = road_title(network, road);
     const bool unnamed = road.name.empty();
     const std::string first = unnamed ? ends : (bearing[road.name] > 1 ? road.name + ", " + ends : road.name);
     const std::string name = taken.take(first);
@@ -123,7 +123,7 @@ void warn_of_lengths(RoadNetwork& network) {
   for (const Road& road : network.roads) {
     const double apart_km = distance_km(network.nodes[road.from].position, network.nodes[road.to].position);
     const double drawn_km = std::max(apart_km, along_km(road.shape));
-    const std::string is_long = fmt::format("{} is {:.1f} km long", title(network, road), road.length_km);
+    const std::string is_long = fmt::format("{} is {:.1f} km long", road_title(network, road), road.length_km);
     if (road.length_km < network::least_length_km(apart_km)) {
       told.add("short",
                fmt::format("{}, shorter than the great circle between its ends, {:.1f} km", is_long, apart_km));
@@ -164,8 +164,13 @@ std::optional<Journey> fastest_journey(const RoadNetwork& network, std::size_t f
   if (routes.empty()) {
     return std::nullopt;
   }
-  Journey journey{0, routes.front().hours};
+  Journey journey{0, routes.front().hours, {network.nodes[from].position}};
   for (const network::Step& step : routes.front().steps) {
+    std::vector<Position> shape = network.roads[step.road.index()].shape;
+    if (!step.forward) {
+      std::ranges::reverse(shape);
+    }
+    journey.line.insert(journey.line.end(), shape.begin(), shape.end());
     journey.length_km += graph.link(step.road).length_km;
   }
   return journey;

@@ -42,6 +42,9 @@ struct RoadNetwork {
 /// Great circle between two places, in km.
 [[nodiscard]] double distance_km(const Position& a, const Position& b);
 
+/// "FROM - TO".
+[[nodiscard]] std::string road_title(const RoadNetwork& network, const Road& road);
+
 /// Length along a line in km, rounded to the metre, at least one metre.
 [[nodiscard]] double length_along_km(const std::vector<Position>& shape);
 
@@ -60,11 +63,13 @@ inline constexpr std::string_view network_signature =
 /// The network as a GeoJSON FeatureCollection, one feature a line. Equal networks give equal bytes.
 [[nodiscard]] std::string geojson_text(const RoadNetwork& network);
 
-/// The length and time of the fastest way between two nodes; none where there is no way that respects oneway.
+/// The fastest way between two nodes that respects oneway.
 struct Journey {
   double length_km = 0;
   double hours = 0;
+  std::vector<Position> line;  ///< along its roads
 };
+/// None where there is no such way.
 [[nodiscard]] std::optional<Journey> fastest_journey(const RoadNetwork& network, std::size_t from, std::size_t to);
 
 }  // namespace convoyrisk::importer

@@ -10,6 +10,7 @@
 #include "base/input_file.hpp"
 #include "base/nearest.hpp"
 #include "base/utf8.hpp"
+#include "import/foreign_format.hpp"
 #include "import/names.hpp"
 
 namespace convoyrisk::importer {
@@ -140,6 +141,7 @@ std::size_t Table::column(const std::string& name) const {
 
 Table read_table(const std::filesystem::path& file) {
   const std::string bytes = file_text(file);
+  refuse_foreign_format(bytes, file, "a table");
   if (const auto place = first_not_utf8(bytes)) {
     throw InputError(fmt::format("{}:{}:{}: {}", file.string(), place->line, place->column, told_of_not_utf8(bytes)));
   }

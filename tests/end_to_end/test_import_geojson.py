@@ -209,3 +209,12 @@ def test_what_cannot_be_read_is_told_with_the_remedy(tmp_path, text, message):
     (tmp_path / "in.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     done = call("import", "geojson", "in.json", "-o", "n.geojson", cwd=tmp_path)
     assert done.returncode == 2 and message in done.stderr
+
+
+def test_surface_and_tracktype_lower_every_speed_but_that_of_the_file(tmp_path):
+    write(tmp_path, line((0, 0), (0.1, 0), surface="gravel"), line((0.1, 0), (0.2, 0), highway="trunk", tracktype="grade4"),
+          line((0.2, 0), (0.3, 0), speed_kmh=70, surface="mud"), line((0.3, 0), (0.4, 0), maxspeed="80", cover_of_road="['sand', 'clay']"))
+    roads, _ = imported(tmp_path, "geojson", "in.json", "--property", "surface=surface")
+    assert [road["speed_kmh"] for road, _ in roads] == [40, 25, 70, 80]
+    roads, _ = imported(tmp_path, "geojson", "in.json", "--property", "surface=cover_of_road", "--surface-speed", "clay=15")
+    assert [road["speed_kmh"] for road, _ in roads] == [50, 25, 70, 15]

@@ -44,6 +44,30 @@ def test_the_most_specific_tag_of_access_decides(tmp_path, tags, expected):
     assert [road.get("oneway", False) for road, _ in roads] == ([False, True] if len(expected) == 2 else [False])
 
 
+SURFACES = {  # tags of a primary road, and its speed
+    "asphalt": ({"surface": "asphalt"}, 65), "gravel": ({"surface": "gravel"}, 40), "of several the least": ({"surface": "paved;mud ; sand"}, 10),
+    "tracktype": ({"tracktype": "grade3"}, 30), "both": ({"surface": "sand", "tracktype": "grade1"}, 20),
+    "a surface that is not known": ({"surface": "chipseal"}, 65), "lower already": ({"surface": "compacted", "maxspeed": "30"}, 30),
+    "a signed limit": ({"surface": "gravel", "maxspeed": "100"}, 40),
+}
+
+
+@pytest.mark.parametrize("tags, expected", SURFACES.values(), ids=SURFACES.keys())
+def test_surface_and_tracktype_lower_the_speed(tmp_path, tags, expected):
+    """surface_speeds and tracktype_speeds of the same profile."""
+    write(tmp_path, NODES, way(1, (1, 2, 3), highway="primary", **tags))
+    (road, _), = imported(tmp_path, "osm", "in.osm")[0]
+    assert road["speed_kmh"] == expected
+
+
+def test_limits_of_surfaces_may_be_given(tmp_path):
+    write(tmp_path, NODES, way(1, (1, 2), highway="primary", surface="gravel"), way(2, (2, 3), highway="primary", tracktype="grade5"))
+    roads, _ = imported(tmp_path, "osm", "in.osm", "--surface-speed", "gravel=50", "--surface-speed", "grade5=7.5")
+    assert [road["speed_kmh"] for road, _ in roads] == [50, 7.5]
+    done = call("import", "osm", "in.osm", "--surface-speed", "gravle=50", "-o", "m.geojson", cwd=tmp_path)
+    assert done.returncode == 2 and "did you mean 'gravel'?" in done.stderr
+
+
 DELETED = {
     "by JOSM": "action='delete' visible='true'",
     "not visible": 'version="2" visible="false"',

@@ -8,8 +8,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = fuzz::input_text(data, size);
   const std::string file = fuzz::input_file(text, xml ? ".osm" : ".osm.pbf");
   fuzz::expect_read_or_refused(text, [&] {
-    const importer::OsmRoads roads = importer::read_osm(file, importer::ClassSpeeds(true, {}));
-    static_cast<void>(importer::osm_network(roads, {}));
+    importer::RoadRules rules;
+    rules.classes = importer::ClassSpeeds(true, {});
+    const importer::OsmRoads roads = importer::read_osm(file, rules);
+    static_cast<void>(importer::osm_network(roads, {}, rules.zones));
   });
   return 0;
 }

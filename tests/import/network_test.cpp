@@ -20,8 +20,13 @@ namespace {
 
 const std::string corridor_file = tests::source_dir + std::string("/tests/import/data/corridor.osm");
 
+OsmRoads read_roads(const std::filesystem::path& file) {
+  RoadRules rules;
+  return read_osm(file, rules);
+}
+
 const OsmRoads& corridor() {
-  static const OsmRoads roads = read_osm(corridor_file, ClassSpeeds());
+  static const OsmRoads roads = read_roads(corridor_file);
   return roads;
 }
 
@@ -64,7 +69,7 @@ TEST_CASE("every format of OpenStreetMap gives the same network", "[import]") {
   for (const std::string name : {"roads.osm.gz", "roads.osm.bz2", "roads.osm.pbf", "roads.osm"}) {
     INFO(name);
     write_corridor(folder / name);
-    CHECK(geojson_text(osm_network(read_osm(folder / name, ClassSpeeds()), {})) == expected);
+    CHECK(geojson_text(osm_network(read_roads(folder / name), {})) == expected);
   }
 }
 
