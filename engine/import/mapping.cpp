@@ -63,8 +63,8 @@ double number(std::string_view text, Range range, const std::string& where, cons
         range == Range::any ? "" : (range == Range::positive ? " greater than 0" : " from 0 to 1");
     const bool comma = text.find(',') != std::string_view::npos;
     const bool point = text.find('.') != std::string_view::npos;
-    const char* const advice = comma && point ? "; write no mark between thousands"
-                                              : (comma ? "; write decimals with a point" : "");
+    const char* const advice =
+        comma && point ? "; write no mark between thousands" : (comma ? "; write decimals with a point" : "");
     throw InputError(fmt::format("{}: {} must be a number{}, not {}{}", where, name, wanted, shown(text), advice));
   }
   return value;

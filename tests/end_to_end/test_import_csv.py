@@ -71,7 +71,7 @@ def test_tables_of_every_country_are_read(tmp_path, roads, nodes):
 REFUSED = {
     "a decimal comma among commas": ('from,to,length_km\na,b,"12,5"\n', "roads.csv:2: length_km must be a number greater than 0, not '12,5'; write decimals with a point\n"),
     "two marks in one table": ("from;to;length_km\na;b;12,5\nb;c;1.234\n", "roads.csv:3: length_km '1.234' and '12,5' of roads.csv:2 are written with a decimal point and with a decimal comma: write all alike\n"),
-    "thousands": ("from;to;length_km\na;b;1.234,5\n", "roads.csv:2: length_km must be a number greater than 0, not '1.234,5'; write decimals with a point\n"),
+    "thousands": ("from;to;length_km\na;b;1.234,5\n", "roads.csv:2: length_km must be a number greater than 0, not '1.234,5'; write no mark between thousands\n"),
     "a column twice": ("from,to,length_km,length_km\na,b,12,13\n", "roads.csv:1: two columns are called 'length_km'\n"),
     "a line of the sep= kind counts": ("sep=;\nfrom;to;length_km\na;b;x\n", "roads.csv:3: length_km must be a number greater than 0, not 'x'\n"),
     "a speed": ("from,to,speed_kmh\na,b,fast\n", "roads.csv:2: speed_kmh must be a number greater than 0, not 'fast'\n"),
