@@ -4,7 +4,7 @@ import pytest
 
 from program import call
 
-KML = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- <osm> -->\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
+KML = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- a > <gpx > -->\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
 GPX = '<?xml version="1.0"?>\n<gpx version="1.1" creator="t"><trk><name>a</name></trk></gpx>'
 GDAL = "; GDAL (package gdal-bin) makes GeoJSON of it: ogr2ogr -f GeoJSON -t_srs EPSG:4326 "
 FOREIGN = {
