@@ -221,7 +221,13 @@ std::string describe_uncertainty(const scenario::Study& study) {
     for (const std::string& path : parameters[i].also) {
       paths += ", " + path;
     }
-    text += wrapped(fmt::format("{}: {}", paths, known), page_width, 2);
+    const std::string together = parameters[i].in_table ? ", from the table" : "";
+    text += wrapped(fmt::format("{}: {}{}", paths, known, together), page_width, 2);
+  }
+  if (const std::size_t rows = study.table_rows(); rows > 0) {
+    text += wrapped(fmt::format("Those from the table are drawn together: each draw takes one of its {}.",
+                                plural(static_cast<std::int64_t>(rows), "row")),
+                    page_width, 2);
   }
   return text;
 }

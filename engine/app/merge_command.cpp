@@ -85,8 +85,7 @@ results::StoredRun merged(std::vector<Shard> shards) {
 scenario::Study study_of(const results::StoredRun& run, const std::string& resolved, const std::string& file) {
   scenario::Changes changes;
   if (run.plan.has_draws()) {
-    const std::string draws = fmt::format("{}", run.plan.draws);
-    changes.overrides.push_back({"uncertainty.draws", draws, "draws of the shards"});
+    changes.draws = run.plan.draws;
   }
   return scenario::read_study_text(resolved, file, ".", changes);
 }

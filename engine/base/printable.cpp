@@ -71,6 +71,26 @@ constexpr std::size_t longest_shown = 60;
   return clean;
 }
 
+/// U+2028 and U+2029 in UTF-8.
+constexpr std::array<std::string_view, 2> ends_of_lines{"\xE2\x80\xA8", "\xE2\x80\xA9"};
+
+/// Length of the blank that `text` starts with, 0 where it starts with none.
+[[nodiscard]] std::size_t blank_at_start(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first <= 0x20U || first == 0x7FU) {
+    return 1;
+  }
+  if (first == 0xC2U && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0U) {  // U+0080 to U+009F
+    return 2;
+  }
+  for (const std::string_view end : ends_of_lines) {
+    if (text.starts_with(end)) {
+      return end.size();
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
@@ -98,6 +118,23 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
 std::string printable(std::string_view text) { return escaped(text, false); }
 
 std::string printable_lines(std::string_view text) { return escaped(text, true); }
+
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  bool apart = false;
+  while (!text.empty()) {
+    if (const std::size_t blank = blank_at_start(text); blank > 0) {
+      apart = !line.empty();
+      text.remove_prefix(blank);
+      continue;
+    }
+    line += apart ? " " : "";
+    line += text.front();
+    apart = false;
+    text.remove_prefix(1);
+  }
+  return line;
+}
 
 std::string shown(std::string_view text) {
   if (text.size() <= longest_shown) {

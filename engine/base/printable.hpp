@@ -19,4 +19,8 @@ namespace convoyrisk {
 /// The printable text in single quotes, cut where it is long.
 [[nodiscard]] std::string shown(std::string_view text);
 
+/// The text as a name on one line: each run of blanks, control characters and Unicode's ends of
+/// lines is one blank, and none stands at the ends.
+[[nodiscard]] std::string on_one_line(std::string_view text);
+
 }  // namespace convoyrisk

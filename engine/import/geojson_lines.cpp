@@ -13,9 +13,9 @@
 
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "base/printable.hpp"
 #include "import/dialect.hpp"
 #include "import/geojson_values.hpp"
-#include "import/names.hpp"
 #include "import/told.hpp"
 
 namespace convoyrisk::importer {

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/csv_table.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
+#include "base/printable.hpp"
 #include "import/dialect.hpp"
 #include "import/foreign_format.hpp"
-#include "import/names.hpp"
-#include "import/table.hpp"
 #include "network/geojson_text.hpp"
 
 namespace convoyrisk::importer {

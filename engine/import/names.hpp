@@ -7,10 +7,6 @@
 
 namespace convoyrisk::importer {
 
-/// The name on one line, as the scenario reader wants it: each run of blanks, control characters and Unicode's ends of
-/// lines is one blank, and none stands at the ends.
-[[nodiscard]] std::string on_one_line(std::string_view name);
-
 /// The parts of a text between marks, without blanks around them; empty parts are left out.
 [[nodiscard]] std::vector<std::string> parted(std::string_view text, char mark);
 

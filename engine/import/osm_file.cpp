@@ -14,9 +14,9 @@
 
 #include "base/error.hpp"
 #include "base/input_file.hpp"
+#include "base/printable.hpp"
 #include "import/foreign_format.hpp"
 #include "import/josm_deletions.hpp"
-#include "import/names.hpp"
 
 namespace convoyrisk::importer {
 namespace {

@@ -59,6 +59,13 @@ struct Measured {
   return alike ? values : std::vector<Measured>();
 }
 
+/// Does the length of a road or of its segments hang on it? Results sum convoy-km over draws by segments.
+[[nodiscard]] bool is_length(const Path& path) {
+  const std::string printed = print_path(path);
+  return holds("network.segment", printed) || holds("network.nodes", printed) ||
+         (holds("network.roads", printed) && path.back() == Step("length"));
+}
+
 /// A kind of distribution and its numbers: a list of `items` in ascending order, or mean and `spread`.
 struct Kind {
   std::string name;
@@ -115,7 +122,7 @@ using Read = std::function<void(const Cursor&)>;
 /// Reads the distribution of one parameter.
 class DistributionReader {
  public:
-  DistributionReader(DrawnParameter& target, const TryValue& try_value) : target_(target), try_value_(try_value) {}
+  DistributionReader(DrawnParameter& target, const TryValues& try_values) : target_(target), try_values_(try_values) {}
 
   void read(const Cursor& at) const {
     if (!at.is(Node::Kind::map)) {
@@ -152,13 +159,9 @@ class DistributionReader {
       at.error("must not be empty");
     }
     for (const Node& value : at.node().items) {
-      try_value_(at, target_.places.front().path, value);
+      try_values_(at, {{target_.places.front().path, value}});
     }
-    target_.choices = at.node().items;
-    for (const Measured& choice : measure_all(target_.choices)) {
-      target_.dimension = choice.dimension;
-      target_.choice_values.push_back(choice.value);
-    }
+    set_choices(target_, at.node().items);
     target_.distribution = ChoiceLaw{target_.choices.size()};
   }
 
@@ -191,7 +194,7 @@ class DistributionReader {
       bounds.push_back(bound->value);
     }
     for (const Node& item : items) {
-      try_value_(at, target_.places.front().path, item);
+      try_values_(at, {{target_.places.front().path, item}});
     }
     target_.distribution = kind.make(bounds);
   }
@@ -206,7 +209,7 @@ class DistributionReader {
     if (!mean || !spread || !check_moments(at, kind, *mean, *spread)) {
       return;
     }
-    try_value_(at, target_.places.front().path, *at.node().find("mean"));
+    try_values_(at, {{target_.places.front().path, *at.node().find("mean")}});
     target_.dimension = mean->dimension;
     target_.distribution = kind.make({mean->value, spread->value});
   }
@@ -232,7 +235,7 @@ class DistributionReader {
   }
 
   DrawnParameter& target_;
-  const TryValue& try_value_;
+  const TryValues& try_values_;
 };
 
 }  // namespace
@@ -244,6 +247,24 @@ Node DrawnParameter::node(double of_law) const {
 
 double DrawnParameter::number(double of_law) const {
   return choice_values.empty() ? of_law : choice_values.at(static_cast<std::size_t>(of_law));
+}
+
+std::optional<DrawnPlace> read_drawn_place(const Cursor& at, const Node::Entry& entry) {
+  std::optional<Path> path = variable_path(at, entry.key);
+  if (path && is_length(*path)) {
+    at.error("lengths of roads and segments cannot be drawn, only swept");
+    return std::nullopt;
+  }
+  return path ? std::optional(DrawnPlace{entry.key, std::move(*path), entry.place}) : std::nullopt;
+}
+
+void set_choices(DrawnParameter& parameter, std::vector<Node> choices) {
+  parameter.choices = std::move(choices);
+  parameter.choice_values.clear();
+  for (const Measured& choice : measure_all(parameter.choices)) {
+    parameter.dimension = choice.dimension;
+    parameter.choice_values.push_back(choice.value);
+  }
 }
 
 void drawn_parameter_schema(Schema& schema) {
@@ -263,8 +284,8 @@ void drawn_parameter_schema(Schema& schema) {
   }
 }
 
-void read_distribution(const Cursor& at, DrawnParameter& target, const TryValue& try_value) {
-  DistributionReader(target, try_value).read(at);
+void read_distribution(const Cursor& at, DrawnParameter& target, const TryValues& try_values) {
+  DistributionReader(target, try_values).read(at);
 }
 
 }  // namespace convoyrisk::scenario

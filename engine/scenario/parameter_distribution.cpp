@@ -34,4 +34,9 @@ double ChoiceLaw::quantile(double probability) const {
   return std::min(std::floor(probability * static_cast<double>(count)), static_cast<double>(count - 1));
 }
 
+double WeightedChoiceLaw::quantile(double probability) const {
+  const auto found = std::ranges::lower_bound(up_to, probability * up_to.back());
+  return static_cast<double>(found - up_to.begin());
+}
+
 }  // namespace convoyrisk::scenario

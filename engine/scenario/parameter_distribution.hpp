@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <variant>
+#include <vector>
 
 namespace convoyrisk::scenario {
 
@@ -53,10 +54,16 @@ struct ChoiceLaw {
   [[nodiscard]] double quantile(double probability) const;
 };
 
+/// One of several things with weights: their indices 0, 1, ...
+struct WeightedChoiceLaw {
+  std::vector<double> up_to;  ///< by thing: the sum of the weights to it
+  [[nodiscard]] double quantile(double probability) const;
+};
+
 /// What is known of a parameter. Each law gives the value that it does not exceed with a probability strictly between 0
 /// and 1, and is drawn from by inversion of a uniform.
-using ParameterDistribution =
-    std::variant<UniformLaw, LoguniformLaw, TriangularLaw, BetaLaw, NormalLaw, LognormalLaw, ChoiceLaw>;
+using ParameterDistribution = std::variant<UniformLaw, LoguniformLaw, TriangularLaw, BetaLaw, NormalLaw, LognormalLaw,
+                                           ChoiceLaw, WeightedChoiceLaw>;
 
 [[nodiscard]] inline double quantile(const ParameterDistribution& distribution, double probability) {
   return std::visit([probability](const auto& law) { return law.quantile(probability); }, distribution);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "scenario/changed.hpp"
 #include "scenario/document.hpp"
 #include "scenario/form.hpp"
 #include "scenario/path.hpp"
@@ -12,8 +13,8 @@
 /// What the blocks `sweep` and `uncertainty` share: values of the scenario that a run varies.
 namespace convoyrisk::scenario {
 
-/// Reads the scenario with another value at a path, and reports at `where` what is then wrong.
-using TryValue = std::function<void(const Cursor& where, const Path& path, const Node& value)>;
+/// Reads the scenario with other values in it, and reports at `where` what is then wrong. False where anything is.
+using TryValues = std::function<bool(const Cursor& where, const NewValues& values)>;
 
 /// The path that a key spells; none where it is not one or leads to what all scenarios of a run must share, which is
 /// reported.

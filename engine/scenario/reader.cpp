@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/input_file.hpp"
+#include "scenario/draw_table.hpp"
 #include "scenario/format.hpp"
 #include "scenario/geojson.hpp"
 #include "scenario/parameters.hpp"
@@ -48,7 +49,7 @@ void check_apart(const Cursor& root, const Node& tree, const Sweep& sweep, const
   }
   for (const DrawnParameter& parameter : uncertainty.parameters) {
     for (const DrawnPlace& place : parameter.places) {
-      add(root["uncertainty"]["parameters"][place.key], place.path);
+      add(root["uncertainty"][place.in_table ? "table" : "parameters"][place.key], place.path);
     }
   }
 }
@@ -63,6 +64,13 @@ void check_apart(const Cursor& root, const Node& tree, const Sweep& sweep, const
   }
 }
 
+void add_draws(Node& root, const std::optional<std::int64_t>& draws) {
+  Node* const uncertainty = root.find("uncertainty");
+  if (draws && uncertainty != nullptr && uncertainty->find("draws") == nullptr) {
+    uncertainty->add("draws", Node::scalar(std::to_string(*draws), uncertainty->place));
+  }
+}
+
 }  // namespace
 
 Study read_study_text(const std::string& text, const std::string& name, const std::filesystem::path& directory,
@@ -74,6 +82,7 @@ Study read_study_text(const std::string& text, const std::string& name, const st
     std::erase_if(root.entries, [](const Node::Entry& entry) { return entry.key == "uncertainty"; });
   }
   apply_overrides(root, changes.overrides, directory, problems);
+  add_draws(root, changes.draws);
   put_sweep(root, changes.sweep, changes.zip, problems);
   const Cursor cursor(root, problems);
   Study::Parts parts;
@@ -82,13 +91,14 @@ Study read_study_text(const std::string& text, const std::string& name, const st
     const Node* const file = network == nullptr ? nullptr : network->find("file");
     parts.network_file = file == nullptr ? "" : (directory / file->text).string();
     inline_network(root, directory, problems);
+    inline_table(root, directory, problems);
     parts.base = read_tree(root, problems, changes.outcomes);
     const Trial trial(root, parts.base, problems);
-    const TryValue try_value = [&](const Cursor& where, const Path& path, const Node& value) {
-      trial.run(where, path, value, problems);
+    const TryValues try_values = [&](const Cursor& where, const NewValues& values) {
+      return trial.run(where, values, problems);
     };
-    parts.sweep = read_sweep(cursor["sweep"], try_value);
-    parts.uncertainty = read_uncertainty(cursor["uncertainty"], try_value);
+    parts.sweep = read_sweep(cursor["sweep"], try_values);
+    parts.uncertainty = read_uncertainty(cursor["uncertainty"], parts.base.run.seed, try_values);
     if (!problems.has_errors()) {
       check_apart(cursor, root, parts.sweep, parts.uncertainty);
     }

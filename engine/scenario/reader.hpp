@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct Changes {
   bool zip = false;                        ///< zips the parameters of `--sweep` instead of crossing them
   bool no_uncertainty = false;             ///< reads the file as if it held no `uncertainty`
   std::vector<std::string> outcomes = {};  ///< the names that outcomes have; empty: any
+  std::optional<std::int64_t> draws = {};  ///< of `uncertainty` where it does not say it, as in a resolved scenario
 };
 
 /// Reads and checks a scenario file (docs/scenario.md) and what it varies. Each value of a sweep and each bound of an

@@ -38,11 +38,14 @@ namespace {
   std::vector<UncertainParameter> uncertain;
   for (const DrawnParameter& parameter : uncertainty.parameters) {
     const bool is_number = parameter.is_number();
-    uncertain.push_back({parameter.key(), {}, is_number, is_number ? unit_symbol(parameter.dimension) : "", {}});
+    uncertain.push_back(
+        {parameter.key(), {}, is_number, is_number ? unit_symbol(parameter.dimension) : "", {}, parameter.in_table});
     for (std::size_t i = 1; i < parameter.places.size(); ++i) {
       uncertain.back().also.push_back(parameter.places[i].key);
     }
-    std::ranges::transform(parameter.choices, std::back_inserter(uncertain.back().choices), on_one_line);
+    if (!parameter.in_table || !is_number) {
+      std::ranges::transform(parameter.choices, std::back_inserter(uncertain.back().choices), on_one_line);
+    }
   }
   return uncertain;
 }
@@ -234,7 +237,7 @@ std::string Study::resolved_yaml() const {
       quote_texts(root.entries.back().value);
     }
   }
-  if (Node* const uncertainty = root.find("uncertainty")) {
+  if (Node* const uncertainty = root.find("uncertainty"); uncertainty != nullptr && !uncertainty->find("table")) {
     std::erase_if(uncertainty->entries, [](const Node::Entry& entry) { return entry.key == "draws"; });
   }
   return print_yaml(root);

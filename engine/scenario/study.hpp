@@ -27,6 +27,7 @@ struct UncertainParameter {
   bool is_number = true;             ///< false: a choice of something else
   std::string unit;                  ///< of the numbers: "1", "h", "km", "km/h", "1/h" or "1/km"; "" without
   std::vector<std::string> choices;  ///< of a choice, each YAML on one line
+  bool in_table = false;             ///< drawn together with the others of the table
 };
 
 /// A scenario and what a run varies in it: the points of a sweep, the draws of uncertain parameters. Immutable: any
@@ -64,6 +65,8 @@ class Study {
   /// Replications of each draw and policy.
   [[nodiscard]] std::int64_t inner() const { return parts_.uncertainty.inner; }
   [[nodiscard]] const std::vector<UncertainParameter>& uncertain() const { return uncertain_; }
+  /// Rows of the table of parameters that are drawn together; 0 without.
+  [[nodiscard]] std::size_t table_rows() const { return parts_.uncertainty.table.weights.size(); }
   /// The value of a parameter in a draw, in the parameter's unit; its index where it is no number. It depends on
   /// run.seed, the draw and the path of the parameter, and on the other parameters only where they are correlated.
   [[nodiscard]] double drawn(std::size_t draw, std::size_t parameter) const;
@@ -77,10 +80,10 @@ class Study {
   /// one error for each path that is wrong in any of them.
   void check_all() const;
 
-  /// The study as YAML, every default written out and the network inlined, but without how much is simulated:
-  /// `run.replications` and `uncertainty.draws`. Reading it with the latter gives an equal study. Where values vary, a
-  /// default that follows from another value (a roster, the length of a road) is not written where the file does not
-  /// hold it.
+  /// The study as YAML, every default written out, the network and the table inlined, but without how much is
+  /// simulated: `run.replications` and `uncertainty.draws`, which stays where a table is: which row a draw takes hangs
+  /// on how many there are. Reading it with the draws gives an equal study. Where values vary, a default that follows
+  /// from another value (a roster, the length of a road) is not written where the file does not hold it.
   [[nodiscard]] std::string resolved_yaml() const;
 
   /// The scenario as written, without sweep and uncertainty, as JSON for other programs: every default written out, the

@@ -62,7 +62,7 @@ Value sweep_key() {
           }};
 }
 
-Sweep read_sweep(const Cursor& at, const TryValue& try_value) {
+Sweep read_sweep(const Cursor& at, const TryValues& try_values) {
   Sweep sweep;
   if (!at.exists() || !at.is(Node::Kind::map)) {
     return sweep;
@@ -87,7 +87,7 @@ Sweep read_sweep(const Cursor& at, const TryValue& try_value) {
       values.error("must not be empty");
     }
     for (const Node& value : entry.value.items) {
-      try_value(values, *path, value);
+      try_values(values, {{*path, value}});
     }
     sweep.parameters.push_back({entry.key, std::move(*path), entry.value.items});
   }

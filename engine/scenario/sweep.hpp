@@ -38,7 +38,7 @@ inline constexpr std::size_t greatest_point_count = 100'000;
 [[nodiscard]] Value sweep_key();
 
 /// Reads the block at `at`, and tries each value in its place in the scenario.
-[[nodiscard]] Sweep read_sweep(const Cursor& at, const TryValue& try_value);
+[[nodiscard]] Sweep read_sweep(const Cursor& at, const TryValues& try_values);
 
 /// Puts a block `sweep` made of `--sweep PATH=A,B` into the tree, in place of the file's, of which a warning tells. The
 /// values are cut at commas as in a YAML list.

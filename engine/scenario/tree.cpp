@@ -52,33 +52,44 @@ Node without_variation(Node root) {
   return root;
 }
 
-void Trial::run(const Cursor& where, const Path& path, const Node& value, Problems& problems) const {
+bool Trial::run(const Cursor& where, const NewValues& values, Problems& problems) const {
   Node changed = tree_;
   Problems found = base_.fresh();
+  bool well = true;
   try {
-    assign(changed, path, value);
-    const NewValues values{{path, value}};
+    for (const auto& [path, value] : values) {
+      assign(changed, path, value);
+    }
     const spec::Scenario varied = !base_.has_errors() && leave_the_rest(values)
                                       ? read_again(changed, scenario_, values, found)
                                       : read_tree(changed, found);
     const std::string different = difference(scenario_, varied);
     if (!different.empty() && !found.has_errors() && !base_.has_errors()) {
       where.error("changes " + different + ", which must be the same in all of a run");
+      well = false;
     }
   } catch (const Unresolved& wrong) {
     if (base_.clean(wrong.path())) {
       where.error(wrong.what());
+      well = false;
     }
   }
   for (Problems::Problem problem : found.found()) {
-    if (!holds(print_path(path, changed), problem.path)) {
+    const auto is_of = [&](const NewValues::value_type& value) {
+      return holds(print_path(value.first, changed), problem.path);
+    };
+    if (std::ranges::none_of(values, is_of)) {
       problem.what += " (with " + where.path() + ")";
     }
-    if (base_.clean(problem.path) && std::ranges::find(problems.found(), problem) == problems.found().end()) {
-      problems.error(problem.place, problem.path, problem.what);
-      where.taint();
+    if (base_.clean(problem.path)) {
+      well = false;
+      if (std::ranges::find(problems.found(), problem) == problems.found().end()) {
+        problems.error(problem.place, problem.path, problem.what);
+        where.taint();
+      }
     }
   }
+  return well;
 }
 
 }  // namespace convoyrisk::scenario

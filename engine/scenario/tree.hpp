@@ -30,9 +30,9 @@ class Trial {
   Trial(const Node& root, const spec::Scenario& scenario, Problems problems)
       : tree_(without_variation(root)), scenario_(scenario), base_(std::move(problems)) {}
 
-  /// Adds to `problems` what is wrong with the tree when `value` stands at `path`; what has no place of its own is
-  /// reported at `where`.
-  void run(const Cursor& where, const Path& path, const Node& value, Problems& problems) const;
+  /// Adds to `problems` what is wrong with the tree when the values stand at their paths; what has no place of its own
+  /// is reported at `where`. False where anything is wrong that was not before.
+  bool run(const Cursor& where, const NewValues& values, Problems& problems) const;
 
  private:
   Node tree_;

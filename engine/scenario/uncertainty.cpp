@@ -9,6 +9,7 @@
 
 #include "base/nearest.hpp"
 #include "random/stream.hpp"
+#include "scenario/parameter_keys.hpp"
 #include "scenario/values.hpp"
 
 namespace convoyrisk::scenario {
@@ -29,35 +30,25 @@ void correlations_schema(Schema& schema) {
 
 using Read = std::function<void(const Cursor&)>;
 
-[[nodiscard]] Value block_of(Uncertainty& target, const Read& read_parameters, const Read& read_correlations) {
+/// `with_table`: a table is there, so that parameters may be left out.
+[[nodiscard]] Value block_of(Uncertainty& target, bool with_table, const Read& read_parameters,
+                             const Read& read_correlations) {
   static Names none;
-  return keys(none, [&target, read_parameters, read_correlations](Form& form) {
+  return keys(none, [&target, with_table, read_parameters, read_correlations](Form& form) {
     // All draws are made and checked before the first replication: so many take about an hour.
     constexpr std::int64_t most_draws = 1'000'000;
     constexpr std::int64_t most_inner = 1'000'000'000;
     form.required("draws", count(target.draws, 1, most_draws), "Draws of the parameters");
     form.defaulted("inner", count(target.inner, 1, most_inner), "Replications of each draw and policy");
     const auto parameters = [](Schema& schema) { map_schema(schema, path_schema, drawn_parameter_schema, 1); };
-    form.required("parameters", {read_parameters, nullptr, parameters}, "Path of a value to its distribution");
+    const Value of_parameters{read_parameters, nullptr, parameters};
+    const char* const meaning = "Path of a value to its distribution";
+    with_table ? form.defaulted("parameters", of_parameters, meaning)
+               : form.required("parameters", of_parameters, meaning);
+    form.elsewhere("table", {nullptr, nullptr, draw_table_schema},
+                   "CSV file of parameters that are drawn together, a row a draw, or its columns: path to values", {});
     form.defaulted("correlations", {read_correlations, nullptr, correlations_schema}, "Rank correlations");
   });
-}
-
-/// Does the length of a road or of its segments hang on it? Results sum convoy-km over draws by segments.
-[[nodiscard]] bool is_length(const Path& path) {
-  const std::string printed = print_path(path);
-  return holds("network.segment", printed) || holds("network.nodes", printed) ||
-         (holds("network.roads", printed) && path.back() == Step("length"));
-}
-
-/// The place that the key of a distribution spells; none where nothing can be drawn for it, which is reported.
-[[nodiscard]] std::optional<DrawnPlace> read_place(const Cursor& at, const Node::Entry& entry) {
-  std::optional<Path> path = variable_path(at, entry.key);
-  if (path && is_length(*path)) {
-    at.error("lengths of roads and segments cannot be drawn, only swept");
-    return std::nullopt;
-  }
-  return path ? std::optional(DrawnPlace{entry.key, std::move(*path), entry.place}) : std::nullopt;
 }
 
 /// The index of the parameter that a text names; none where there is none, which is reported.
@@ -82,10 +73,10 @@ using Read = std::function<void(const Cursor&)>;
   return distribution.entries.size() == 1 && distribution.entries.front().key == "same";
 }
 
-[[nodiscard]] std::vector<DrawnParameter> read_parameters(const Cursor& at, const TryValue& try_value) {
-  std::vector<DrawnParameter> parameters;
+/// Adds the parameters of the block at `at`.
+void read_parameters(const Cursor& at, std::vector<DrawnParameter>& parameters, const TryValues& try_values) {
   if (!at.is(Node::Kind::map)) {
-    return parameters;
+    return;
   }
   if (at.node().entries.empty()) {
     at.error("must not be empty");
@@ -94,9 +85,9 @@ using Read = std::function<void(const Cursor&)>;
     if (is_same(entry.value)) {
       continue;
     }
-    if (std::optional<DrawnPlace> place = read_place(at[entry.key], entry)) {
+    if (std::optional<DrawnPlace> place = read_drawn_place(at[entry.key], entry)) {
       parameters.emplace_back().places.push_back(std::move(*place));
-      read_distribution(at[entry.key], parameters.back(), try_value);
+      read_distribution(at[entry.key], parameters.back(), try_values);
     }
   }
   for (const Node::Entry& entry : at.node().entries) {
@@ -104,15 +95,14 @@ using Read = std::function<void(const Cursor&)>;
     if (!is_same(entry.value)) {
       continue;
     }
-    std::optional<DrawnPlace> place = read_place(at[entry.key], entry);
+    std::optional<DrawnPlace> place = read_drawn_place(at[entry.key], entry);
     const std::optional<std::size_t> other = read_name(same, parameters);
-    if (place && other && at[parameters[*other].key()].clean()) {
+    if (place && other && (parameters[*other].in_table || at[parameters[*other].key()].clean())) {
       DrawnParameter& parameter = parameters[*other];
-      try_value(same, place->path, parameter.node(quantile(parameter.distribution, 0.5)));
+      try_values(same, {{place->path, parameter.node(quantile(parameter.distribution, 0.5))}});
       parameter.places.push_back(std::move(*place));
     }
   }
-  return parameters;
 }
 
 /// `[path, path, correlation]`; none where it is wrong, which is reported.
@@ -132,6 +122,11 @@ using Read = std::function<void(const Cursor&)>;
   number(rho, Range::any).read(at[2]);
   if (rho < -1 || rho > 1) {
     at[2].error("must lie between -1 and 1, not " + items[2].text);
+  }
+  for (const auto& [place, index] : {std::pair(0, first), {1, second}}) {
+    if (index && parameters[*index].in_table) {
+      at[static_cast<std::size_t>(place)].error("is in the table, whose rows say what goes together");
+    }
   }
   if (first && first == second) {
     at[1].error("is the same parameter as the one before");
@@ -167,26 +162,18 @@ using Read = std::function<void(const Cursor&)>;
   return Copula(correlations);
 }
 
-/// FNV-1a (Fowler, Noll, Vo), 64 bits.
-[[nodiscard]] std::uint64_t hash(const std::string& text) {
-  std::uint64_t value = 0xcbf29ce484222325U;
-  for (const char c : text) {
-    value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  }
-  return value;
-}
-
 }  // namespace
 
 std::vector<double> Uncertainty::values(std::uint64_t seed, std::uint64_t draw) const {
-  std::vector<double> numbers;
-  for (const DrawnParameter& parameter : parameters) {
-    random::Stream stream(seed, parameter_purpose, draw, hash(print_path(parameter.places.front().path)), 0);
-    numbers.push_back(stream.uniform());
+  std::vector<double> numbers(parameters.size());
+  for (std::size_t i = table.columns(); i < parameters.size(); ++i) {
+    const std::uint64_t entity = path_hash(print_path(parameters[i].places.front().path));
+    numbers[i] = random::Stream(seed, parameter_purpose, draw, entity, 0).uniform();
   }
   copula.apply(numbers);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    numbers[i] = quantile(parameters[i].distribution, numbers[i]);
+    numbers[i] = i < table.columns() ? static_cast<double>(table.choice(i, static_cast<std::size_t>(draw)))
+                                     : quantile(parameters[i].distribution, numbers[i]);
   }
   return numbers;
 }
@@ -194,24 +181,34 @@ std::vector<double> Uncertainty::values(std::uint64_t seed, std::uint64_t draw) 
 Value uncertainty_key() {
   return {nullptr, nullptr, [](Schema& schema) {
             Uncertainty unused;
-            block_of(unused, nullptr, nullptr).schema(schema);
+            block_of(unused, true, nullptr, nullptr).schema(schema);
+            for (const char* const either : {"parameters", "table"}) {
+              schema["anyOf"].push_back(Schema{{"required", Schema::array({either})}});
+            }
           }};
 }
 
-Uncertainty read_uncertainty(const Cursor& at, const TryValue& try_value) {
+Uncertainty read_uncertainty(const Cursor& at, std::uint64_t seed, const TryValues& try_values) {
   Uncertainty uncertainty;
   if (!at.exists()) {
     return uncertainty;
   }
   uncertainty.node = at.node();
+  if (at.has("table")) {
+    uncertainty.table = read_draw_table(at["table"], uncertainty.parameters, try_values);
+  }
   block_of(
-      uncertainty, [&](const Cursor& cursor) { uncertainty.parameters = read_parameters(cursor, try_value); },
+      uncertainty, at.has("table"),
+      [&](const Cursor& cursor) { read_parameters(cursor, uncertainty.parameters, try_values); },
       [&](const Cursor& cursor) {
         if (at.has("parameters") && at["parameters"].clean()) {
           uncertainty.copula = read_correlations(cursor, uncertainty.parameters);
         }
       })
       .read(at);
+  if (at.clean()) {
+    uncertainty.table.draw(static_cast<std::size_t>(uncertainty.draws), seed);
+  }
   return uncertainty;
 }
 

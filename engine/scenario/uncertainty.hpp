@@ -6,34 +6,33 @@
 
 #include "scenario/copula.hpp"
 #include "scenario/document.hpp"
+#include "scenario/draw_table.hpp"
 #include "scenario/drawn_parameter.hpp"
 #include "scenario/form.hpp"
 #include "scenario/parameters.hpp"
 
 namespace convoyrisk::scenario {
 
-/// The purpose in the keys of the draws of parameters (random::Stream). The model's purposes count up from 1; a number
-/// far above keeps what is drawn once for all policies apart from what a replication draws, however many are added.
-inline constexpr std::uint64_t parameter_purpose = 1000;
-
 /// The block `uncertainty`.
 struct Uncertainty {
-  std::int64_t draws = 0;   ///< 0 without a block
-  std::int64_t inner = 16;  ///< replications of each draw and policy
-  std::vector<DrawnParameter> parameters;
+  std::int64_t draws = 0;                  ///< 0 without a block
+  std::int64_t inner = 16;                 ///< replications of each draw and policy
+  std::vector<DrawnParameter> parameters;  ///< first those of the table, by column
+  DrawTable table;
   Copula copula;
   std::optional<Node> node;  ///< the block as it is written; none without one
 
   /// The value of every parameter's law in a draw: the quantile of a uniform keyed by (seed, parameter_purpose, draw,
   /// hash of its path), so that it depends on no other parameter and not on the order or number of draws; the copula
-  /// then moves the uniforms of those that are correlated.
+  /// then moves the uniforms of those that are correlated. Parameters of the table have the values of one row.
   [[nodiscard]] std::vector<double> values(std::uint64_t seed, std::uint64_t draw) const;
 };
 
 /// The key `uncertainty`, of which read_uncertainty() is the reader: only its schema is set.
 [[nodiscard]] Value uncertainty_key();
 
-/// Reads the block at `at`, and tries bounds, choices and means in their place in the scenario.
-[[nodiscard]] Uncertainty read_uncertainty(const Cursor& at, const TryValue& try_value);
+/// Reads the block at `at`, whose table is inlined, and tries bounds, choices, means and rows in their place in the
+/// scenario. The seed is that of the run.
+[[nodiscard]] Uncertainty read_uncertainty(const Cursor& at, std::uint64_t seed, const TryValues& try_values);
 
 }  // namespace convoyrisk::scenario
