@@ -20,6 +20,8 @@ demo=(
 test=(
   git ccache catch2
   python3-pytest python3-jsonschema python3-netcdf4 python3-networkx python3-matplotlib mypy flake8
+  # the report's workbook
+  python3-openpyxl
   # sensitivity, and the value of information
   python3-openturns python3-sklearn
   # the wheel

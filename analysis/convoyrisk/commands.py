@@ -120,20 +120,27 @@ def import_(kind: str, *files: Path_, output: Path_, **options: Any) -> str:
     return call(*words)
 
 
-def make_report(result: Path_ | Result, output: Path_, *, trace: Path_ | Iterable[Path_] = (), replay: str | Iterable[str] = (),
+def make_report(result: Path_ | Result, output: Path_ | None = None, *, trace: Path_ | Iterable[Path_] = (),
+                replay: str | Iterable[str] = (),
                 point: str | None = None, tail: Path_ | None = None, plans: Path_ | None = None,
-                criteria: Path_ | None = None, value_of_life: float | None = None) -> Path:
-    """Makes the page for a decision maker of a result, and gives back its path."""
-    words: list[object] = ["report", path_of(result), "-o", output]
+                criteria: Path_ | None = None, value_of_life: float | None = None, record: Path_ | None = None,
+                option: str | None = None, xlsx: Path_ | None = None, csv: Path_ | None = None) -> Path | None:
+    """Makes the page for a decision maker of a result, and gives back its path; also or instead a decision `record` on
+    `option`, a workbook (`xlsx`) and a folder of tables (`csv`).
+
+        convoyrisk.make_report("karakoram.h5", "karakoram.html", xlsx="karakoram.xlsx")
+    """
+    words: list[object] = ["report", path_of(result)]
     for file in [trace] if isinstance(trace, (str, os.PathLike)) else trace:
         words += ["--trace", file]
     for replication in names_of(replay):
         words += ["--replay", replication]
     words += ["--point", point] if point is not None else []
-    for option, value in (("--tail", tail), ("--plans", plans), ("--criteria", criteria), ("--value-of-life", value_of_life)):
-        words += [option, plain(value)] if value is not None else []
+    for name, value in (("--tail", tail), ("--plans", plans), ("--criteria", criteria), ("-o", output), ("--record", record),
+                        ("--option", option), ("--xlsx", xlsx), ("--csv", csv), ("--value-of-life", value_of_life)):
+        words += [name, plain(value)] if value is not None else []
     call(*words)
-    return Path(output)
+    return Path(output) if output is not None else None
 
 
 def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | None = None, of: str | None = None,

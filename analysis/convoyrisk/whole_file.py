@@ -1,4 +1,4 @@
-"""Text files that appear whole or not at all, and replace nothing that the program did not write in that kind."""
+"""Files that appear whole or not at all, and replace nothing that the program did not write in that kind."""
 
 from __future__ import annotations
 
@@ -34,12 +34,17 @@ def check_output(path: str | os.PathLike[str], kind: str, is_own: Callable[[str]
 
 
 def write_whole(path: str | os.PathLike[str], text: str) -> None:
+    """As write_bytes_whole, of a text."""
+    write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """At any moment the file is the old one or the whole new one; where a link leads, the file there. Raises OSError."""
     target = _target(path)
     unfinished = target.with_name(f".{target.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
-        with open(unfinished, "x", encoding="utf-8") as file:
-            file.write(text)
+        with open(unfinished, "xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)

@@ -107,3 +107,11 @@ def test_a_network_is_imported(tmp_path):
                                             '[[0, 0], [0.1, 0]]}}]}')
     convoyrisk.import_("geojson", tmp_path / "roads.geojson", output=tmp_path / "n.geojson")
     assert "a road" in (tmp_path / "n.geojson").read_text()
+
+
+def test_every_form_of_the_report(tmp_path, plain):
+    nothing = convoyrisk.make_report(plain, record=tmp_path / "r.html", option="escorts", xlsx=tmp_path / "t.xlsx", csv=tmp_path / "t")
+    assert nothing is None and sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "t", "t.xlsx"]
+    from convoyrisk.report.command import _parser
+    options = {action.dest for action in _parser()._actions} - {"help"}
+    assert options <= set(inspect.signature(convoyrisk.make_report).parameters)

@@ -44,7 +44,7 @@ class Page(HTMLParser):
         if tag == "caption":
             self.tables[self.words[-1].strip()] = self.rows = []
         if tag == "tr":
-            self.rows.append([re.sub(r"\s+", " ", cell).strip() for cell in self.cells])
+            getattr(self, "rows", []).append([re.sub(r"\s+", " ", cell).strip() for cell in self.cells])
 
     def handle_data(self, data):
         if self.open and self.open[-1] not in ("script", "style"):

@@ -97,6 +97,19 @@ def test_it_can_be_read_on_a_dark_screen(page, tmp_path):
         assert driver.execute_script(LOW_CONTRAST) == []
 
 
+def test_the_record_is_one_page_of_paper(result, tmp_path):
+    import base64
+    import re
+
+    from convoyrisk.report.command import main
+    assert main([str(result.path), "--record", str(tmp_path / "record.html")]) == 0
+    with chromium(tmp_path / "browser", 1280) as driver:
+        driver.get((tmp_path / "record.html").as_uri())
+        paper = driver.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
+        assert len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(paper["data"]))) == 1
+        assert driver.execute_script(LOW_CONTRAST) == []
+
+
 def test_no_table_is_cut(browser):
     """At 1,280 pixels all columns are seen, on a telephone rows are lists, so that nothing is moved sideways."""
     cut = browser.execute_script("return [...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > "

@@ -1,18 +1,22 @@
-"""The program convoyrisk-report: a result file as one page of HTML that loads nothing from elsewhere."""
+"""The program convoyrisk-report: a result file as one page of HTML that loads nothing from elsewhere, and in other forms."""
 
 import argparse
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from convoyrisk.criteria import read_criteria
 from convoyrisk.errors import OutputError, ProgramError, ResultError
+from convoyrisk.plans import Plans
+from convoyrisk.report.decision_record import record
 from convoyrisk.report.page import render
 from convoyrisk.report.plan_section import plans_of
 from convoyrisk.report.replay import read_replay
+from convoyrisk.report.tables import tables_of
 from convoyrisk.report.tracing import trace
 from convoyrisk.report.what_to_know import check_value_of_life
-from convoyrisk.result import open_result, open_tail
+from convoyrisk.report.workbook import check_folder, check_workbook, write_folder, write_workbook
+from convoyrisk.result import Result, open_result, open_tail
 from convoyrisk.whole_file import check_output, write_whole
 
 
@@ -26,20 +30,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ResultError, ProgramError, OutputError, OSError) as error:
         print(f"convoyrisk-report: {_message(error)}", file=sys.stderr)
         return 2
-    print(f"report: {options.output}")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="convoyrisk-report", description="Make one HTML page of a result file.")
+    parser = argparse.ArgumentParser(prog="convoyrisk-report",
+                                     description="Make a page, a record, a workbook or tables of a result.")
     parser.add_argument("result", metavar="RESULT.h5", help="result file of `convoyrisk run`")
-    parser.add_argument("-o", "--output", metavar="FILE.html", required=True, help="the page; a report of that name is replaced")
+    parser.add_argument("-o", "--output", metavar="FILE.html", help="the page; a report of that name is replaced")
+    parser.add_argument("--record", metavar="FILE.html", help="the decision on one page, to be printed and signed")
+    parser.add_argument("--option", metavar="POLICY",
+                        help="the policy of the record (default: the one with the least mean of what is chosen by)")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="a workbook of the tables; needs Debian's python3-openpyxl")
+    parser.add_argument("--csv", metavar="FOLDER", help="the same tables as files of comma-separated values")
     parser.add_argument("--trace", metavar="TRACE.jsonl", action="append", default=[],
                         help="replay this trace of `convoyrisk trace`; may be given again")
     parser.add_argument("--replay", metavar="POLICY:N", action="append", default=[],
                         help="trace replication N under this policy with the program, and replay it; may be given again")
     parser.add_argument("--point", metavar="POINT",
-                        help="of a sweep: the point that --replay is of, as the page names it (default: the first)")
+                        help="of a sweep: the point that --replay (default: the first) and --record are of, by its name")
     parser.add_argument("--tail", metavar="TAIL.h5", help="file of `convoyrisk run --tail` of the same scenario")
     parser.add_argument("--plans", metavar="PLANS.h5",
                         help="file of `convoyrisk optimise` of the same scenario (default: RESULT.plans.h5, if it is there)")
@@ -55,7 +64,7 @@ def _message(error: Exception) -> str:
 
 
 def _report(options: argparse.Namespace) -> None:
-    check_output(options.output, "a report of convoyrisk", is_report)
+    _check_files(options)
     result = open_result(options.result)
     tail = open_tail(options.tail) if options.tail else None
     if tail is not None and tail.group("scenario").attrs["sha256"] != result.group("scenario").attrs["sha256"]:
@@ -68,7 +77,43 @@ def _report(options: argparse.Namespace) -> None:
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
     for wanted in options.replay:
         replays.append(trace(wanted, result, len(replays), options.point))
-    write_whole(options.output, render(result, replays, tail, options.value_of_life, plans, criteria))
+    for written in _files(options, result, plans, lambda: render(result, replays, tail, options.value_of_life, plans, criteria),
+                          lambda: record(result, options.option, options.point, plans, tail)):
+        print(written)
+
+
+def _check_files(options: argparse.Namespace) -> None:
+    """Raises where nothing is asked for, or where it would take the place of something else."""
+    pages = [file for file in (options.output, options.record) if file]
+    if not (pages or options.xlsx or options.csv):
+        raise OutputError("say what to write: -o FILE.html, --record FILE.html, --xlsx FILE.xlsx or --csv FOLDER")
+    if options.option and not options.record:
+        raise OutputError("--option is the policy of the decision record: say --record FILE.html too")
+    for page in pages:
+        check_output(page, "a report of convoyrisk", is_report)
+    if options.xlsx:
+        check_workbook(options.xlsx)
+    if options.csv:
+        check_folder(options.csv)
+
+
+def _files(options: argparse.Namespace, result: Result, plans: Plans | None, page: Callable[[], str],
+           page_of_record: Callable[[], str]) -> Iterator[str]:
+    """Writes what is asked for, and tells of each."""
+    if options.output:
+        write_whole(options.output, page())
+        yield f"report: {options.output}"
+    if options.record:
+        write_whole(options.record, page_of_record())
+        yield f"record: {options.record}"
+    if options.xlsx or options.csv:
+        tables = tables_of(result, plans)
+        if options.xlsx:
+            write_workbook(options.xlsx, tables, result.title)
+            yield f"workbook: {options.xlsx}"
+        if options.csv:
+            write_folder(options.csv, tables)
+            yield f"tables: {options.csv}"
 
 
 def is_report(start: str) -> bool:

@@ -21,6 +21,7 @@ from convoyrisk.report.leg_maps import LEG_QUANTITIES
 from convoyrisk.report.numbers import chance_in_words, compact, grouped, percent, rounded
 from convoyrisk.report.plan_section import budget, plan_section
 from convoyrisk.report.replay import Replay
+from convoyrisk.report.standing_text import ASSUMPTIONS, limits, provenance, with_code
 from convoyrisk.report.what_to_know import what_to_know
 from convoyrisk.result import Result, TailResult
 
@@ -37,6 +38,7 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
     scenario = result.group("scenario")
     points = [contents.point_contents(result, place, tail) for place in range(len(result.points))]
     return str(environment.get_template("page.html").render(
+        assumptions=ASSUMPTIONS, limits=limits(len(result.policies)), provenance=provenance(result), with_code=with_code,
         result=result, replays=replays, tail=tail, points=points, value_of_life=value_of_life,
         knowledge={point.identity: what_to_know(result, place, point.verdict.of, value_of_life)
                    for place, point in enumerate(points)},
@@ -46,9 +48,9 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
-        resolved=str(scenario["resolved"].item()), sha256=str(scenario.attrs["sha256"]),
+        resolved=str(scenario["resolved"].item()),
         grouped=grouped, json_data=_json_data, with_heads=_with_heads, style=Markup(style), script=Markup(script),
-        style_hash=_source_hash(style), script_hash=_source_hash(script)))
+        style_hash=source_hash(style), script_hash=source_hash(script)))
 
 
 def _judged(result: Result, points: Sequence[contents.Point], criteria: Criteria | None) -> dict[str, Judged]:
@@ -81,7 +83,7 @@ def _with_head(cell: str, head: str) -> str:
     return cell if cell == "<th" else f'{cell} data-head="{escape(head)}"'
 
 
-def _source_hash(text: str) -> str:
+def source_hash(text: str) -> str:
     """For the page's own content security policy: nothing but this very text may run, or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

@@ -18,12 +18,15 @@ def least_on_average(found: Verdict, summary: pandas.DataFrame) -> str:
     return min(among, key=lambda policy: float(summary.loc[(policy, found.of), "mean"]))
 
 
-def trade_offs(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> list[str]:
-    """Sentences; none with one policy. They rest on intervals that hold for all pairs of policies together."""
+def trade_offs(result: Result, place: int, found: Verdict, summary: pandas.DataFrame, than: str | None = None) -> list[str]:
+    """A question and its answers, on the policy `than` (default: the one that is best on average); none with one policy.
+
+    They rest on intervals that hold for all pairs of policies together.
+    """
     if len(result.policies) < 2:
         return []
-    best = least_on_average(found, summary)
-    named = f"“{best}”" + ("" if found.winner is not None else ", which has the least mean")
+    best = than or least_on_average(found, summary)
+    named = f"“{best}”" + ("" if than or found.winner is not None else ", which has the least mean")
     told = [f"Is another policy better than {named}, in something else?"]
     return told + [_bad_years(result, place, found, best), *_cost(result, place, best), _work(result, place, best)]
 

@@ -1,0 +1,111 @@
+"""The tidy tables as a workbook, and as files of comma-separated values.
+
+No text becomes a formula: names of a scenario are the writer's, and may begin with "=".
+"""
+
+import csv
+import io
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import pandas
+
+from convoyrisk.errors import OutputError, missing_package
+from convoyrisk.report.tables import cells
+from convoyrisk.whole_file import check_output, write_bytes_whole, write_whole
+
+MAKER = "convoyrisk"
+STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+MARK = "provenance.csv"  # a folder that holds it, as this program writes it, may be written to again
+HEAD_OF_MARK = "what,value\n"
+WIDEST = 60  # of a column, in characters
+
+
+def _openpyxl() -> ModuleType:
+    try:
+        import openpyxl
+    except ModuleNotFoundError as error:
+        raise missing_package(error, "--xlsx") from None
+    return openpyxl  # type: ignore[no-any-return]
+
+
+def check_workbook(path: str | os.PathLike[str]) -> None:
+    """Raises OutputError where the workbook could not be written, or would take the place of something else."""
+    openpyxl = _openpyxl()
+
+    def own(_: str) -> bool:
+        try:
+            return bool(openpyxl.load_workbook(path, read_only=True).properties.creator == MAKER)
+        except Exception:  # whatever a file that is no workbook makes of it
+            return False
+
+    check_output(path, "a workbook of convoyrisk", own)
+
+
+def write_workbook(path: str | os.PathLike[str], tables: Mapping[str, pandas.DataFrame], title: str) -> None:
+    """A sheet a table: heads in bold that stay in view, numbers as numbers."""
+    openpyxl = _openpyxl()
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    book.properties.creator, book.properties.title = MAKER, _allowed(openpyxl, title)
+    for name, frame in tables.items():
+        sheet = book.create_sheet(name)
+        for row, values in enumerate([list(frame.columns), *cells(frame)], 1):
+            for column, value in enumerate(values, 1):
+                _put(openpyxl, sheet.cell(row, column), value)
+                if row == 1:
+                    sheet.cell(row, column).font = openpyxl.styles.Font(bold=True)
+        sheet.freeze_panes = "A2"
+        for column, head in enumerate(frame.columns, 1):
+            longest = max([len(str(head)), *(len(str(value)) for value in frame.iloc[:, column - 1] if isinstance(value, str))])
+            sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = min(longest + 2, WIDEST)
+    held = io.BytesIO()
+    book.save(held)
+    write_bytes_whole(path, held.getvalue())
+
+
+def _put(openpyxl: ModuleType, cell: object, value: object) -> None:
+    if isinstance(value, str):
+        cell.value = _allowed(openpyxl, value)  # type: ignore[attr-defined]
+        cell.data_type = "s"  # type: ignore[attr-defined] # a text, whatever it begins with
+    else:
+        cell.value = value  # type: ignore[attr-defined]
+
+
+def _allowed(openpyxl: ModuleType, text: str) -> str:
+    """Without the control characters that a workbook cannot hold."""
+    return str(openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def check_folder(folder: str | os.PathLike[str]) -> None:
+    """Raises OutputError unless the folder is new, empty, or one that this program wrote."""
+    path = Path(folder)
+    if path.exists() and not path.is_dir():
+        raise OutputError(f"{folder}: is a file; name a folder")
+    if not path.exists() and not path.parent.is_dir():
+        raise OutputError(f"{folder}: there is no folder {path.parent}")
+    if path.exists() and any(path.iterdir()):
+        mark = path / MARK
+        if not mark.is_file() or not mark.read_text(encoding="utf-8", errors="replace").startswith(HEAD_OF_MARK):
+            raise OutputError(f"{folder} holds other files than tables of convoyrisk: name a new or an empty folder")
+
+
+def write_folder(folder: str | os.PathLike[str], tables: Mapping[str, pandas.DataFrame]) -> None:
+    """A file a table, named as its sheet with _ for spaces."""
+    path = Path(folder)
+    path.mkdir(exist_ok=True)
+    for name, frame in sorted(tables.items(), key=lambda table: table[0] != "provenance"):  # the mark first
+        held = io.StringIO()
+        writer = csv.writer(held, lineterminator="\n")
+        writer.writerow(frame.columns)
+        writer.writerows([_harmless(value) for value in row] for row in cells(frame))
+        write_whole(path / f"{name.replace(' ', '_')}.csv", held.getvalue())
+
+
+def _harmless(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if isinstance(value, str) and value.startswith(STARTS_OF_FORMULAS):
+        return "'" + value
+    return value
