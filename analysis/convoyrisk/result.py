@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import h5netcdf
+import pandas
 import xarray
 import yaml
 
 from convoyrisk.errors import ResultError, known
+from convoyrisk.glance import Glance, as_html, main_outcomes, table_of
 from convoyrisk.named import named
 from convoyrisk.stored import check_stored
 
@@ -219,6 +221,46 @@ class Result(StoredFile):
     @property
     def uncertainty(self) -> xarray.Dataset:
         return self.group("uncertainty")
+
+    @property
+    def verdict(self) -> str:
+        """What the run supports, in the program's own words; of a sweep a line a point. Empty with one policy, and in files of
+        programs that did not keep it."""
+        return "\n".join(f"{glance.point}: {glance.verdict}" if glance.point else glance.verdict for glance in self._glances())
+
+    def table(self, point: str | int | None = None, per: str = "year") -> pandas.DataFrame:
+        """The first table that the program prints: by policy means with limits of those killed, injured and attacks, a year of
+        365.25 days (or per="horizon"); then the difference from the baseline of what policies are chosen by, with limits that
+        hold for all pairs together.
+
+            print(convoyrisk.open_result("karakoram.h5").table().round(2))
+
+        attrs["per"] says which. Raises ResultError for another `per`, and for a sweep without a point.
+        """
+        known(per, ("year", "horizon"), "value of `per`")
+        if len(self.points) > 1 and point is None:
+            raise ResultError("the result has a sweep: say `point`, one of " + ", ".join(f"'{each}'" for each in self.points))
+        place = self.points.index(known(point, self.points, "point")) if isinstance(point, str) else point or 0
+        if not 0 <= place < len(self.points):
+            raise ResultError(f"no point {place}: the sweep has points 0 to {len(self.points) - 1}")
+        table = self._glance(place, self.per_year if per == "year" else 1.0).table
+        table.attrs |= {"per": per, "units": {name: str(self.summary["outcome_units"].sel(outcome=name).item())
+                                              for name in main_outcomes(self.outcome_names)}}
+        return table
+
+    def _glances(self) -> list[Glance]:
+        return [self._glance(place, self.per_year) for place in range(len(self.points))]
+
+    def _glance(self, place: int, per_year: float) -> Glance:
+        summary, comparison = (data.isel(point=place) if "point" in data.dims else data
+                               for data in (self.summary, self.comparison))
+        told = str(comparison["verdict"].item()) if "verdict" in comparison and len(self.policies) > 1 else ""
+        return Glance(self.points[place], told,
+                      table_of(summary, comparison, main_outcomes(self.outcome_names), per_year))
+
+    def _repr_html_(self) -> str:
+        extent = self.extent + ("" if self.complete else " (partial: the run was interrupted)")
+        return as_html(self.title, extent, self._glances(), main_outcomes(self.outcome_names), bool(self.draws), self.confidence)
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", partial"

@@ -24,6 +24,8 @@ FORBIDDEN = {
     "plain": LIBRARIES - {"numpy"} | DRAWING | {"errors", "named", "result", "library", "study", "program", "views"},
     "library": LIBRARIES - {"numpy"} | DRAWING | {"named", "result", "study", "program", "views", "calibrate"},
     "study": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "program", "views", "calibrate"},
+    "glance": LIBRARIES - {"numpy", "pandas", "xarray"} | DRAWING | {"result", "program", "draws", "views", "calibrate"},
+    "number_text": LIBRARIES | {"result", "program", "draws", "views", "plots", "report", "calibrate"},
     "plans": DRAWING | {"library", "study", "statistics", "sensitivity", "program", "views", "plan_tables", "calibrate"},
     "plan_tables": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
     "result": DRAWING | {"plans", "plan_tables", "library", "study", "statistics", "sensitivity", "program", "views", "calibrate"},

@@ -162,7 +162,7 @@ def test_every_number_of_the_tables_is_printed_by_the_program(name, request):
 
 
 def test_legs_are_the_views(plain):
-    from convoyrisk.report.numbers import rounded
+    from convoyrisk.number_text import rounded
     from convoyrisk.views import legs_frame
     page = page_of(plain)
     for policy in plain.policies:
@@ -439,7 +439,7 @@ def test_a_report_replaces_reports_alone(tmp_path, few, capsys):
 
 
 def test_no_certainty_is_shown_that_is_rounding():
-    from convoyrisk.report.numbers import chance, signed_percent, with_half_width, with_interval
+    from convoyrisk.number_text import chance, signed_percent, with_half_width, with_interval
     assert [chance(p) for p in (0, 0.0004, 0.5, 0.9996, 1)] == ["< 0.1 %", "< 0.1 %", "50.0 %", "> 99.9 %", "> 99.9 %"]
     assert [signed_percent(x) for x in (-0.0004, 0, 0.0004, -0.1, 0.25)] == ["0.0 %", "0.0 %", "0.0 %", "-10.0 %", "+25.0 %"]
     assert with_half_width(0, 0, 0) == "0 ± ?" and with_half_width(2, 2, 2) == "2.00"
@@ -447,7 +447,7 @@ def test_no_certainty_is_shown_that_is_rounding():
 
 
 def test_rare_things_are_told_in_words():
-    from convoyrisk.report.numbers import chance_in_words, one_in, rate_in_words
+    from convoyrisk.number_text import chance_in_words, one_in, rate_in_words
     from convoyrisk.report.svg import tick_text
     assert rate_in_words(0.2231, (0.2, 0.25)) == "0.223 [0.2, 0.25]" and rate_in_words(0) == "0"
     assert rate_in_words(1 / 12_000, (1 / 14_000, 1 / 10_000)) == "once in 12,000 years [10,000, 14,000]"

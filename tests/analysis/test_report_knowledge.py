@@ -9,7 +9,7 @@ def test_what_to_find_out_first_is_the_view_or_says_what_is_missing(drawn, plain
     from convoyrisk import open_result, views
     from convoyrisk.program import call
     from convoyrisk.report import contents, what_to_know
-    from convoyrisk.report.numbers import rounded
+    from convoyrisk.number_text import rounded
     assert "What to find out first" not in page_of(plain).text
     assert "not told here: 20 draws are too few for the value of information" in flat(page_of(drawn).text)
     refused(capsys, plain.path, "-o", folder / "no.html", "--value-of-life", "4e6").index("has no draws")

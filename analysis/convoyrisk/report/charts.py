@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from convoyrisk.report.numbers import chance_in_words, rate_in_words, with_interval
+from convoyrisk.number_text import chance_in_words, rate_in_words, with_interval
 from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
 
 SERIES = 12  # styles of lines and dots in the style sheet; they come again after as many policies

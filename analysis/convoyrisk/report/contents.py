@@ -13,7 +13,7 @@ from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
 from convoyrisk.report.convoy_rows import convoy_rows
 from convoyrisk.report.leg_maps import LegMap, leg_maps
-from convoyrisk.report.numbers import (
+from convoyrisk.number_text import (
     chance, grouped, one_in, over_draws_or_not, percent, rate_in_words, rounded, signed_percent, with_interval)
 from convoyrisk.report.trade_offs import trade_offs
 from convoyrisk.report.verdict import Verdict, title_of, verdict

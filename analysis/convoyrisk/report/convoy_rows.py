@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from convoyrisk import views
-from convoyrisk.report.numbers import grouped, one_in, rounded, two_digits, with_half_width
+from convoyrisk.number_text import grouped, one_in, rounded, two_digits, with_half_width
 from convoyrisk.result import Result
 
 Row = dict[str, str]

@@ -10,7 +10,7 @@ import pandas
 from convoyrisk import tolerability
 from convoyrisk.criteria import Criteria
 from convoyrisk.report.convoy_rows import one_in_trips
-from convoyrisk.report.numbers import chance, chance_in_words, one_in, rate_in_words, rounded, with_half_width
+from convoyrisk.number_text import chance, chance_in_words, one_in, rate_in_words, rounded, with_half_width
 from convoyrisk.report.trade_offs import least_on_average
 from convoyrisk.report.verdict import Verdict
 from convoyrisk.result import Result

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from convoyrisk import views
 from convoyrisk.report.corridor_map import CorridorMap, Leg, class_of
-from convoyrisk.report.numbers import rounded, with_half_width
+from convoyrisk.number_text import rounded, with_half_width
 from convoyrisk.report.svg import element
 from convoyrisk.result import Result
 

@@ -18,7 +18,7 @@ from convoyrisk.plans import Plans
 from convoyrisk.report import charts, contents
 from convoyrisk.report.judged import Judged, judged
 from convoyrisk.report.leg_maps import LEG_QUANTITIES
-from convoyrisk.report.numbers import chance_in_words, compact, grouped, percent, rounded
+from convoyrisk.number_text import chance_in_words, compact, grouped, percent, rounded
 from convoyrisk.report.plan_section import budget, plan_section
 from convoyrisk.report.replay import Replay
 from convoyrisk.report.standing_text import ASSUMPTIONS, limits, provenance, with_code

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.plans import Plans, open_plans
-from convoyrisk.report.numbers import grouped, percent, rounded, with_half_width
+from convoyrisk.number_text import grouped, percent, rounded, with_half_width
 from convoyrisk.report.plan_chart import Step, front_chart
 from convoyrisk.report.verdict import title_of
 from convoyrisk.result import Result

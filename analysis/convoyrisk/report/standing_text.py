@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from convoyrisk.report.numbers import compact, grouped
+from convoyrisk.number_text import compact, grouped
 from convoyrisk.result import Result
 
 ASSUMPTIONS = (

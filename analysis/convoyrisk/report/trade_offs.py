@@ -5,7 +5,7 @@ import math
 import pandas
 
 from convoyrisk import views
-from convoyrisk.report.numbers import percent, rounded
+from convoyrisk.number_text import percent, rounded
 from convoyrisk.report.verdict import Verdict
 from convoyrisk.result import Result
 

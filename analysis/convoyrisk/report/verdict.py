@@ -9,7 +9,7 @@ from itertools import combinations
 import xarray
 from scipy.stats import t as student
 
-from convoyrisk.report.numbers import percent
+from convoyrisk.number_text import percent
 
 Interval = tuple[float, float]
 

@@ -9,7 +9,7 @@ import pandas
 from convoyrisk import views
 from convoyrisk.errors import ResultError
 from convoyrisk.parameter_names import set_in_words
-from convoyrisk.report.numbers import rounded
+from convoyrisk.number_text import rounded
 from convoyrisk.report.verdict import title_of
 from convoyrisk.result import Result
 
