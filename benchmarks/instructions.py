@@ -4,8 +4,8 @@
     benchmarks/instructions.py            fails where a case takes 5 % more than benchmarks/instructions.json says
     benchmarks/instructions.py --write    writes the file anew: a commit that makes the loop slower does so on purpose
 
-Builds into build/instructions, with Boost.Math kept from long doubles, which valgrind does not have. Counted by callgrind
-are the instructions of a replication: those of a run less those of one that is half as long, over the replications between.
+Counted by callgrind are the instructions of a replication: those of a run less those of one that is half as long, over the
+replications between.
 Needs valgrind. Counts belong to a compiler and its options.
 """
 import argparse
@@ -14,6 +14,8 @@ import pathlib
 import re
 import subprocess
 import sys
+
+import building
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -25,12 +27,6 @@ CASES = {  # name: scenario, replications, options
     "gwadar-quetta, all policies": ("scenarios/gwadar-quetta.yaml", 60, []),
     "reference corridor": ("benchmarks/reference-corridor.yaml", 120, []),
 }
-
-
-def build(directory):
-    subprocess.run(["cmake", "--preset", "release", "-S", ROOT, "-B", directory, "--log-level=WARNING", "-DCONVOYRISK_BUILD_BENCHMARKS=ON",
-                    "-DCONVOYRISK_BUILD_TESTS=OFF", "-DCMAKE_CXX_FLAGS=-DBOOST_MATH_PROMOTE_DOUBLE_POLICY=false"], check=True, cwd=ROOT)
-    subprocess.run(["cmake", "--build", directory, "--target", "engine_speed"], check=True)
 
 
 def instructions(program, scenario, replications, options):
@@ -59,9 +55,9 @@ def slower(counts, before):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--build", default=ROOT / "build/instructions", type=pathlib.Path, metavar="DIRECTORY")
+    parser.add_argument("--build", default=building.DIRECTORY, type=pathlib.Path, metavar="DIRECTORY")
     arguments = parser.parse_args()
-    build(arguments.build)
+    building.build(arguments.build, "engine_speed")
     counts = count(arguments.build / "benchmarks/engine_speed")
     if arguments.write:
         COUNTS.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")

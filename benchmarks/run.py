@@ -14,6 +14,8 @@ import sys
 
 import numpy as np
 
+import building
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 CORRIDOR = HERE / "reference-corridor.yaml"
@@ -22,13 +24,6 @@ COMPARED = ("attacks", "encounters", "killed")
 GREATEST_DISTANCE = 4  # in standard errors of the difference
 TEN_TIMES_FINER = ("--set", "network.segment=0.5 km")
 SEGMENTS_PER_HALF = {"5 km": "3", "0.5 km": "30"}  # the heap's way to say the same
-
-
-def build(directory):
-    """The release build of the benchmarks alone."""
-    subprocess.run(["cmake", "--preset", "release", "-S", ROOT, "-B", directory, "--log-level=WARNING", "-DCONVOYRISK_BUILD_BENCHMARKS=ON",
-                    "-DCONVOYRISK_BUILD_TESTS=OFF"], check=True, cwd=ROOT)
-    subprocess.run(["cmake", "--build", directory, "--target", "engine_speed", "heap_corridor", "hand_corridor", "hand_karakoram", "micro"], check=True)
 
 
 class Programs:
@@ -180,10 +175,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="a quarter of the replications")
-    parser.add_argument("--build", default=ROOT / "build/benchmarks", metavar="DIRECTORY")
+    parser.add_argument("--build", default=building.DIRECTORY, metavar="DIRECTORY")
     arguments = parser.parse_args()
     scale = 1 if arguments.quick else 4
-    build(arguments.build)
+    building.build(arguments.build, "engine_speed", "heap_corridor", "hand_corridor", "hand_karakoram", "micro")
     programs = Programs(arguments.build)
     samples = check_agreement(programs, scale)
     if KARAKORAM.exists():

@@ -55,7 +55,7 @@ TEST_CASE("after warm-up the loop allocates nothing") {
   for (const char* file :
        {"scenarios/karakoram.yaml", "scenarios/gwadar-quetta.yaml", "scenarios/crackdown-or-cooperation.yaml",
         "scenarios/karachi-university.yaml", "scenarios/shipyard.yaml", "tests/reference/scenarios/12-everything.yaml",
-        "benchmarks/reference-corridor.yaml"}) {
+        "tests/reference/scenarios/12-everything.yaml", "benchmarks/reference-corridor.yaml"}) {
     INFO(file);
     CHECK(allocations_again(file, true, 10) == 0);
     CHECK(allocations_again(file, false, 10) == 0);

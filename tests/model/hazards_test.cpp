@@ -49,7 +49,8 @@ TEST_CASE("an integral that stays finite is never reached") {
 
 TEST_CASE("tempo windows multiply the factor where they hold, overlaps too") {
   StepFunction product;
-  multiply_by_tempo(steps(), {{-5, 5, 3}, {4, 20, 10}}, product);
+  std::vector<double> memory;
+  multiply_by_tempo(steps(), {{-5, 5, 3}, {4, 20, 10}}, product, memory);
   CHECK(product.at(-6) == 1);
   CHECK(product.at(-5) == 3);
   CHECK(product.at(0) == 6);

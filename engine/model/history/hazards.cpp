@@ -9,8 +9,9 @@
 
 namespace convoyrisk::model {
 
-void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product) {
-  std::vector<double> steps(factor.starts().begin() + 1, factor.starts().end());
+void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product,
+                       std::vector<double>& steps) {
+  steps.assign(factor.starts().begin() + 1, factor.starts().end());
   for (const spec::TempoWindow& window : tempo) {
     steps.push_back(window.from_h);
     steps.push_back(window.to_h);

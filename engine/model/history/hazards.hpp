@@ -8,8 +8,9 @@
 
 namespace convoyrisk::model {
 
-/// Builds the product of a step function with the tempo windows of a group, into `product`.
-void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product);
+/// Builds the product of a step function with the tempo windows of a group, into `product`. `steps` saves allocations.
+void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product,
+                       std::vector<double>& steps);
 
 /// The excitation X of a group: up by a jump at each of its attacks, decaying as exp(-dt/decay); and its effect
 /// G(t) = integral of X(u) f(u) du, f the group's factor of tempo and regime. A dormant cell whose excited clock was

@@ -11,7 +11,7 @@ void Theatre::start(const Moment& moment) {
   for (std::size_t i = 0; i < threat.groups.size(); ++i) {
     const spec::Group& group = threat.groups[i];
     if (!group.tempo.empty()) {
-      multiply_by_tempo(regime_, group.tempo, factor_[i]);
+      multiply_by_tempo(regime_, group.tempo, factor_[i], steps_);
     }
     if (group.excitation) {
       excitation_[i].reset(group.excitation->decay_h, moment.now_h());

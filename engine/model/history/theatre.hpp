@@ -32,6 +32,7 @@ class Theatre {
   StepFunction regime_;
   std::vector<StepFunction> factor_;  ///< of groups with a tempo
   std::vector<Excitation> excitation_;
+  std::vector<double> steps_;  ///< memory
 };
 
 }  // namespace convoyrisk::model
