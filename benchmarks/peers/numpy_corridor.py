@@ -1,12 +1,9 @@
-#!/ usr / bin / python3
-""
-    "The reference corridor (docs/benchmarks.md) in NumPy, every step for all replications of a batch at once.
+#!/usr/bin/python3
+"""The reference corridor (docs/benchmarks.md) in NumPy, every step for all replications of a batch at once.
 
     numpy_corridor.py REPLICATIONS SEED
 
-        Cells do not hear of each other,
-    so each is followed alone over the month, road by road;
-passes are counted by arithmetic.
+Cells do not hear of each other, so each is followed alone over the month, road by road; passes are counted by arithmetic.
 """
 import json
 import sys
@@ -14,7 +11,7 @@ import time
 
 import numpy as np
 
-#Hours throughout.
+# Hours throughout.
 DAYS = 30
 HORIZON = 24 * DAYS
 ROADS = 20

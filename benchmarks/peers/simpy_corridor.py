@@ -1,4 +1,4 @@
-#!/ usr / bin / python3
+#!/usr/bin/python3
 """The reference corridor (docs/benchmarks.md) in SimPy, as its manual teaches it: a process for each convoy, trip and cell.
 
     simpy_corridor.py REPLICATIONS SEED
@@ -13,7 +13,7 @@ import time
 
 from SimPy.Simulation import Process, Simulation, hold
 
-#Hours throughout.
+# Hours throughout.
 HORIZON = 30 * 24
 ROADS = 20
 SEGMENTS_PER_HALF = 3
