@@ -1,7 +1,8 @@
 """A scenario as a function of numbers, for libraries that search, sample and explore.
 
-They are scipy.optimize, SALib, EMA workbench and Optuna. None of them is needed here. Every value of the function is simulated on the same random numbers (one seed), so that it is smooth
-enough to be searched, and two values differ by what is varied alone. A function may be pickled, and called by several processes.
+They are scipy.optimize, SALib, EMA workbench and Optuna. None of them is needed here. Every value of the function is simulated
+on the same random numbers (one seed), so that it is smooth enough to be searched, and two values differ by what is varied
+alone. A function may be pickled, and called by several processes.
 
     from scipy.optimize import minimize_scalar
     from convoyrisk.adapters import Parameter, ScenarioFunction

@@ -29,6 +29,11 @@ def front_frame(plans: Plans) -> pandas.DataFrame:
     `cost` a year with limits that hold together; `averted` against the step before (the first: against the base);
     `cost_per_averted`, the currency for one more averted, not a number where that is none; `delivered_share` of the base's
     workers; `chosen`, the plan for the budget.
+
+    With draws of uncertain parameters also `harm_spread` (standard deviation between draws, luck taken out), `harm_middle_low`
+    and `_high` (nine tenths of the draws lie between), `chance_near`, how often the step is within what is promised of the
+    best step that its budget can pay, `regret`, what it is worse than that one, and `regret_worst`, in the worst twentieth of
+    draws.
     """
     data = plans.front
     columns: dict[str, object] = {"from_budget": data["from_budget"].values * plans.per_year}
@@ -36,6 +41,11 @@ def front_frame(plans: Plans) -> pandas.DataFrame:
         columns |= _yearly(plans, data, name)
     columns["cost_per_averted"] = data["cost_per_death_averted"].values
     columns["delivered_share"] = data["delivered_share"].values
+    if "regret" in data:
+        columns |= {name: data[name].values * plans.per_year
+                    for name in ("harm_spread", "harm_middle_low", "harm_middle_high", "regret_worst")}
+        columns |= {f"chance_near{end}": data[f"chance_near{end}"].values for end in ("", "_low", "_high")}
+        columns |= _yearly(plans, data, "regret")
     columns["chosen"] = [step == plans.choice for step in range(data.sizes["step"])]
     return _with_plan(plans, data, "step", columns)
 
@@ -55,6 +65,15 @@ def plans_frame(plans: Plans) -> pandas.DataFrame:
     words = {int(number): in_words(plans.options_of(data, row)) for row, number in enumerate(data["number"].values)}
     columns["removed_by"] = [words.get(int(number), "") for number in data["removed_by"].values]
     return _with_plan(plans, data, None, columns)
+
+
+def plan_draws_frame(plans: Plans) -> pandas.DataFrame:
+    """One row a draw of the uncertain parameters, one column a step of the front (from 1): its mean harm a year in the draw, luck
+    of the draw's replications included. Raises ResultError where there are no draws."""
+    data = plans.draws
+    steps = range(plans.front.sizes["step"])
+    return pandas.DataFrame({step + 1: data[f"harm_{step}"].values * plans.per_year for step in steps},
+                            index=pandas.RangeIndex(data.sizes["draw"], name="draw"))
 
 
 def runners_up_frame(plans: Plans) -> pandas.DataFrame:

@@ -62,6 +62,21 @@ class Plans(StoredFile):
         return float(self.attrs["within"]) * self.per_year
 
     @property
+    def criterion(self) -> str:
+        """What is made small over draws of uncertain parameters: mean, regret or worst."""
+        return str(self.attrs.get("criterion", "mean"))
+
+    @property
+    def space(self) -> int:
+        """How many plans the levers span; more than were simulated where the space was too large."""
+        return int(self.attrs.get("space", self.plans.sizes["plan"]))
+
+    @property
+    def inner(self) -> int:
+        """Replications of a draw; 0 without draws."""
+        return int(self.attrs.get("inner", 0))
+
+    @property
     def budget(self) -> float | None:
         """A year, beyond what the base costs; None where none was given."""
         return float(self.attrs["budget"]) * self.per_year if "budget" in self.attrs else None
@@ -98,6 +113,11 @@ class Plans(StoredFile):
     def front(self) -> xarray.Dataset:
         """The best plan for each budget, with figures of replications that had no part in the choice."""
         return self.group("front")
+
+    @property
+    def draws(self) -> xarray.Dataset:
+        """Mean harm by draw of the uncertain parameters, under the plan of each step (harm_0 is the first)."""
+        return self.group("draws")
 
     @property
     def runners_up(self) -> xarray.Dataset:

@@ -23,6 +23,7 @@ from convoyrisk.payments import payments
 from convoyrisk.plan_tables import anatomy_frame as anatomy_frame  # noqa: F401
 from convoyrisk.plan_tables import front_frame as front_frame  # noqa: F401
 from convoyrisk.plan_tables import near_best_frame as near_best_frame  # noqa: F401
+from convoyrisk.plan_tables import plan_draws_frame as plan_draws_frame  # noqa: F401
 from convoyrisk.plan_tables import plans_frame as plans_frame  # noqa: F401
 from convoyrisk.plan_tables import runners_up_frame as runners_up_frame  # noqa: F401
 from convoyrisk.periods import return_period_frame as return_period_frame  # noqa: F401

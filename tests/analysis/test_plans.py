@@ -188,3 +188,42 @@ def test_an_interrupt_leaves_the_log(searched, tmp_path):
         child.wait()
     assert "keeps" in said and f"convoyrisk.optimise(..., result={str(path)!r}, resume=True)" in said, said
     assert not path.exists() and (tmp_path / "long.plans.h5.partial").stat().st_size > 20_000
+
+
+def with_draws(file):
+    """As a search over draws of uncertain parameters leaves it: more columns of the front, and a group of draws."""
+    import numpy
+    front, steps = file["front"], file["front/step"].shape[0]
+    names = ["harm_spread", "harm_middle_low", "harm_middle_high", "chance_near", "chance_near_low", "chance_near_high", "regret",
+             "regret_standard_error", "regret_low", "regret_high", "regret_worst"]
+    for place, name in enumerate(names):
+        front.copy("harm", name)
+        front[name][...] = (place + 1) / 16 + numpy.arange(steps) / 64
+    file.attrs["criterion"], file.attrs["inner"], file.attrs["space"] = "worst", 4, 60
+    file.copy("front", "draws")
+    for name in list(file["draws"]):
+        if name not in ("step", "harm"):
+            del file["draws"][name]
+    for step in range(steps):
+        file["draws"].copy("harm", f"harm_{step}")
+        file["draws"][f"harm_{step}"][...] = step + numpy.arange(steps)
+
+
+def test_a_search_over_draws(altered, found):
+    import h5netcdf
+    path = altered(with_draws)
+    with h5netcdf.File(path, "r") as file:
+        assert "draws" in file.groups
+    plans = open_plans(path)
+    assert (plans.criterion, plans.inner, plans.space) == ("worst", 4, 60)
+    assert (found.criterion, found.inner, found.space) == ("mean", 0, 6) and "regret" not in views.front_frame(found)
+    with pytest.raises(ResultError, match="has no draws: it was searched without draws"):
+        found.draws
+    front = views.front_frame(plans)
+    assert front["regret_worst"][1] == pytest.approx((11 / 16 + 1 / 64) * plans.per_year) and front["chance_near"][0] == 4 / 16
+    assert front["harm_middle_high"][2] == pytest.approx((3 / 16 + 2 / 64) * plans.per_year)
+    from convoyrisk.report.plan_section import plan_section
+    section = plan_section(plans)
+    assert [row["near"] for row in section.over_draws[:2]] == ["25.0 %", "26.6 %"]
+    assert "Over the draws" in section.changes[-1] and "29.7 %" in section.changes[-1]
+    assert "as it stands" in plan_section(found).changes[-1]

@@ -44,7 +44,7 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
                    for place, point in enumerate(points)},
         judged_points=_judged(result, points, criteria),
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
-        plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent,
+        plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent, rounded=rounded,
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),

@@ -39,6 +39,7 @@ class PlanSection:
     runners_up: Sequence[Row]
     anatomy: Sequence[Row]
     parts: Sequence[Row]
+    over_draws: Sequence[Row]
 
 
 def plans_of(result: Result, named: str | None) -> Plans | None:
@@ -78,7 +79,8 @@ def plan_section(plans: Plans) -> PlanSection:
         of_choice = _of_choice(plans, frame, what, money)
     chart = front_chart(drawn, plans.choice, plans.budget, f"budget beyond the cost of “{plans.base}”, {money} a year",
                         f"{what} a year")
-    return PlanSection(plans=plans, promise=plans.verdict.replace(plans.of, what), what=what, unit=plans.currency,
+    over_draws = [_over_draws(row) for row in rows] if "regret" in frame else []
+    return PlanSection(plans=plans, over_draws=over_draws, promise=plans.verdict.replace(plans.of, what), what=what, unit=plans.currency,
                        head=title_of(plans.of), chart=chart, steps=steps, **of_choice)
 
 
@@ -98,6 +100,13 @@ def _step(row: Any, first: bool) -> Row:
     return {"step": str(row["step"]), "plan": row["plan"], "from": budget(row["from_budget"]), "harm": _estimate(row, "harm"),
             "averted": "-" if first else _estimate(row, "averted"), "delivered": percent(float(row["delivered_share"])),
             "ratio": rounded(ratio) if not first and math.isfinite(ratio) else "-", "chosen": "yes" if row["chosen"] else ""}
+
+
+def _over_draws(row: Any) -> Row:
+    return {"step": str(row["step"]), "spread": rounded(row["harm_spread"]),
+            "middle": f"{rounded(row['harm_middle_low'])} to {rounded(row['harm_middle_high'])}",
+            "near": percent(float(row["chance_near"])), "regret": _estimate(row, "regret"),
+            "worst": rounded(row["regret_worst"])}
 
 
 def _of_choice(plans: Plans, frame: pandas.DataFrame, what: str, money: str) -> dict[str, Any]:
@@ -156,6 +165,10 @@ def _changes(plans: Plans, frame: pandas.DataFrame, others: pandas.DataFrame, ne
     if count > 1:
         told.append(f"In all {count} plans that may be as good: {', '.join(in_all)}. This part of the choice is firm." if in_all
                     else f"No part is in all {count} plans that may be as good: each can be left out or swapped.")
-    if not plans.has("draws"):
+    if "regret" in frame:
+        told.append(f"Over the draws of what is not known the choice is within {rounded(plans.within)} {what} a year of the best "
+                    f"step for the money in {percent(float(chosen['chance_near']))} of them; it is {_estimate(chosen, 'regret')} "
+                    "worse than that one on average.")
+    else:
         told.append("The search took every value as it stands in the scenario. Other rates or effects may lead to another plan.")
     return told
