@@ -165,6 +165,15 @@ def test_risk_against_the_lines(with_events, criteria_file):
         assert row.value == pytest.approx(ratios.max()) and row.reading == "above"
 
 
+def test_the_lines_are_drawn_in_the_f_n_chart(with_events, criteria_file):
+    own = [attributes for _, attributes in page_of(with_events, criteria=read_criteria(criteria_file)).elements
+           if attributes.get("class") == "own-line"]
+    assert len(own) == 1 and not any(attributes.get("class") == "own-line" for _, attributes in page_of(with_events).elements)
+    ends = [tuple(map(float, place.split(","))) for place in re.findall(r"[\d.]+,[\d.]+", own[0]["d"])]
+    slopes = {round((y1 - y0) / (x1 - x0), 1) for (x0, y0), (x1, y1) in zip(ends[::20], ends[20::20])}
+    assert ends[0][0] == 66 and len(slopes) == 1 and slopes.pop() > 0  # straight, and falling
+
+
 def test_the_chance_over_draws_to_be_above(drawn, tmp_path):
     risk = views.draws_frame(drawn, "killed")["outcome"]["as it is"] * drawn.per_year / views.people_on_the_road(drawn)[0]
     middle = float(numpy.sort(risk)[12] + numpy.sort(risk)[13]) / 2

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from convoyrisk.criteria import Line
 from convoyrisk.number_text import chance_in_words, rate_in_words, with_interval
 from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
 
@@ -76,8 +77,9 @@ def _log_frame(x: Scale, y: Scale, x_title: str, y_title: str, as_percent: bool)
 
 
 def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity: str,
-                     least: float = 0, as_percent: bool = False) -> Markup | None:
-    """Curves of how often n or more die, both axes logarithmic, down to `least`; none where nobody died."""
+                     least: float = 0, as_percent: bool = False, lines: Sequence[Line] = ()) -> Markup | None:
+    """Curves of how often n or more die, both axes logarithmic, down to `least`; none where nobody died. `lines` are the
+    reader's own, straight in these axes."""
     curves = [Curve(curve.policy, [(n, value) for n, value in curve.points if value > least],
                     [(n, value) for n, value in curve.dots if value > least], curve.limits) for curve in curves]
     shown = [dot for curve in curves for dot in [*curve.points, *curve.dots]]
@@ -91,9 +93,21 @@ def exceedance_chart(curves: Sequence[Curve], title: str, y_title: str, identity
     parts = _log_frame(x, y, "n, killed", y_title, as_percent)
     parts += [element("g", *_drawn(curve, f"series-{place % SERIES}", x, y), data_series=str(place))
               for place, curve in enumerate(curves)]
+    parts += [part for line in lines for part in _own_line(line, x, y)]
     first = "; ".join(f"{curve.policy}: 1 or more {rate_in_words(curve.points[0][1])}" for curve in curves if curve.points)
     return figure(title, f"Falling curves, one a policy. {first}. The tables here say the same in numbers.", 346, parts,
                   identity, [_marks(curve, x, y, as_percent) for curve in curves])
+
+
+def _own_line(line: Line, x: Scale, y: Scale) -> list[Markup]:
+    """The part of a line of the reader's that lies in the frame, with its name at the left end; none where none does."""
+    steps = [x.low * (x.high / x.low) ** (k / 200) for k in range(201)]
+    seen = [(n, line.at / n**line.slope) for n in steps if y.low <= line.at / n**line.slope <= y.high]
+    if len(seen) < 2:
+        return []
+    (n, value), name = seen[0], element("title", line.name)
+    return [element("path", name, d=path([(x(each), y(rate)) for each, rate in seen]), class_="own-line"),
+            element("text", line.name, x=x(n) + 6, y=max(y(value) - 5, y.end + 12), class_="tick halo")]
 
 
 def _drawn(curve: Curve, style: str, x: Scale, y: Scale) -> list[Markup]:

@@ -9,6 +9,7 @@ import pandas
 from markupsafe import Markup
 
 from convoyrisk import periods, views
+from convoyrisk.criteria import Line
 from convoyrisk.errors import ResultError
 from convoyrisk.report import charts
 from convoyrisk.report.convoy_rows import convoy_rows
@@ -78,14 +79,14 @@ def units_of(result: Result) -> int:
     return int(result.blocks.sizes["block"]) if result.draws else result.replications
 
 
-def point_contents(result: Result, place: int, tail: TailResult | None = None) -> Point:
-    """What is said of one point of the sweep, or of the whole run without one."""
+def point_contents(result: Result, place: int, tail: TailResult | None = None, fn_lines: Sequence[Line] = ()) -> Point:
+    """What is said of one point of the sweep, or of the whole run without one; `fn_lines` are the reader's own."""
     identity = f"p{place}"
     found = verdict(views.at_point(result, result.comparison, place), result.policies, units_of(result),
                     result.confidence)
     summary = views.summary_frame(result, place).set_index(["policy", "outcome"])
     differences = _differences(result, place, found)
-    total, attacks = _exceedance_charts(result, place, identity, tail)
+    total, attacks = _exceedance_charts(result, place, identity, tail, fn_lines)
     return Point(
         name=result.points[place], identity=identity, verdict=found, how_sure=_how_sure(result, place, found, summary),
         trade_offs=trade_offs(result, place, found, summary), not_compared=_not_compared(result, summary, found),
@@ -249,8 +250,8 @@ def _tail_differences(result: Result, place: int) -> list[tuple[str, list[str]]]
             for policy, rows in frame.groupby("policy", sort=False)]
 
 
-def _exceedance_charts(result: Result, place: int, identity: str,
-                       tail: TailResult | None) -> tuple[Markup | None, Markup | None]:
+def _exceedance_charts(result: Result, place: int, identity: str, tail: TailResult | None,
+                       fn_lines: Sequence[Line]) -> tuple[Markup | None, Markup | None]:
     """Chance of n or more dead in the horizon, and attacks a year with n or more dead (F-N)."""
     if not result.has("severity"):
         return None, None
@@ -278,7 +279,7 @@ def _exceedance_charts(result: Result, place: int, identity: str,
     return (charts.exceedance_chart(total_curves, "Chance of n or more dead in the horizon", "chance of n or more",
                                     f"{identity}-total", as_percent=True),
             charts.exceedance_chart(event_curves, "F-N curve: attacks a year with n or more dead",
-                                    "attacks a year with n or more killed", f"{identity}-fn", least=once / 100))
+                                    "attacks a year with n or more killed", f"{identity}-fn", least=once / 100, lines=fn_lines))
 
 
 def _limits(frame: pandas.DataFrame, policy: str, low: str, high: str) -> dict[int, tuple[float, float]]:

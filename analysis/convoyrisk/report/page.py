@@ -36,7 +36,8 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     script = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("figures.js", "page.js"))
     scenario = result.group("scenario")
-    points = [contents.point_contents(result, place, tail) for place in range(len(result.points))]
+    own_lines = criteria.fn if criteria else ()
+    points = [contents.point_contents(result, place, tail, own_lines) for place in range(len(result.points))]
     return str(environment.get_template("page.html").render(
         assumptions=ASSUMPTIONS, limits=limits(len(result.policies)), provenance=provenance(result), with_code=with_code,
         result=result, replays=replays, tail=tail, points=points, value_of_life=value_of_life,

@@ -80,8 +80,8 @@ def plan_section(plans: Plans) -> PlanSection:
     chart = front_chart(drawn, plans.choice, plans.budget, f"budget beyond the cost of “{plans.base}”, {money} a year",
                         f"{what} a year")
     over_draws = [_over_draws(row) for row in rows] if "regret" in frame else []
-    return PlanSection(plans=plans, over_draws=over_draws, promise=plans.verdict.replace(plans.of, what), what=what, unit=plans.currency,
-                       head=title_of(plans.of), chart=chart, steps=steps, **of_choice)
+    return PlanSection(plans=plans, over_draws=over_draws, promise=plans.verdict.replace(plans.of, what), what=what,
+                       unit=plans.currency, head=title_of(plans.of), chart=chart, steps=steps, **of_choice)
 
 
 def budget(amount: float) -> str:
