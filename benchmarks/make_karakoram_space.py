@@ -47,6 +47,8 @@ def main():
     text = KARAKORAM.read_text(encoding="utf-8")
     before, rest = text.split("# What a plan may be made of", 1)
     after = rest.split("# What is not known", 1)[1]
+    # What is drawn for options of the other search.
+    after = "".join(line for line in after.splitlines(keepends=True) if not line.lstrip().startswith("search.levers."))
     print(before + search() + "# What is not known" + after, end="")
 
 

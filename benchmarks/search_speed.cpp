@@ -35,7 +35,7 @@ class Benchmark {
   Benchmark(spec::Scenario scenario, std::int64_t blocks, std::uint64_t seed)
       : scenario_(std::move(scenario)), space_(search::space_of(*scenario_.search)), blocks_(blocks) {
     means_.seed = seed;
-    means_.world = [this](std::span<const search::PlanNumber> plans) {
+    means_.world = [this](std::span<const search::PlanNumber> plans, std::size_t /*draw*/) {
       return std::make_shared<const model::World>(search::with_plans(scenario_, space_, {plans.begin(), plans.end()}));
     };
   }
@@ -80,7 +80,7 @@ class Benchmark {
       std::vector<search::PlanNumber> plans(
           static_cast<std::size_t>(std::min(plans_of_world, space_.plan_count() - first)));
       std::iota(plans.begin(), plans.end(), first);
-      const auto world = means_.world(plans);
+      const auto world = means_.world(plans, 0);
       model::Replication replication(*world, {.severity_law = false});
       std::vector<double> sums(plans.size());
       for (std::int64_t number = 0; number < replications(); ++number) {

@@ -26,13 +26,16 @@ class FrontText {
     if (found_.choice) {
       text += "\n" + wrapped(choice_sentence(), page_width);
     }
-    text += "\n" + wrapped(fmt::format("For each budget the best plan. {} and budgets are a year's; intervals hold "
+    text += "\n" + wrapped(fmt::format("For each budget the best plan. {} and budgets are a year's{}; intervals hold "
                                        "together; the last column is {} for one more averted.",
-                                       run_.of, currency()),
+                                       run_.of, of_the_worst(), currency()),
                            page_width);
     text += "\n" + table() + wrapped("What each step is, added to '" + base() + "':", page_width);
     for (std::size_t i = 0; i < found_.front.size(); ++i) {
       text += wrapped(fmt::format("{}  {}", i + 1, plan_in_words(run_, found_.front[i].plan)), page_width, 2);
+    }
+    if (run_.inner > 0) {
+      text += over_draws();
     }
     return text + (found_.choice ? runners_up(*found_.choice) + anatomy(*found_.choice) : "");
   }
@@ -74,6 +77,31 @@ class FrontText {
                  percent(step.delivered_share), marginal(i)});
     }
     return table.text();
+  }
+
+  [[nodiscard]] std::string of_the_worst() const {
+    return run_.query.criterion == search::Criterion::worst ? ", harm the mean over the worst tenth of draws" : "";
+  }
+
+  [[nodiscard]] std::string over_draws() const {
+    TextTable table(6, {"step", "nine tenths of draws", "spread", "near the best", "regret", "worst regret"});
+    for (std::size_t i = 0; i < found_.front.size(); ++i) {
+      const search::OverDraws& over = *found_.front[i].over_draws;
+      table.add({std::to_string(i + 1),
+                 fmt::format("{} to {}", rounded(over.middle.low * scale_), rounded(over.middle.high * scale_)),
+                 rounded(over.spread * scale_), percent(over.chance), mean(over.regret),
+                 rounded(over.worst_regret * scale_)});
+    }
+    return "\n" + table.text() +
+           wrapped(
+               fmt::format(
+                   "Over {} draws of what is not known, {} replications each: where nine tenths of them lie; the "
+                   "standard deviation between draws; how often the step is within {} of the best step that its "
+                   "budget can pay; what it is worse than that one, on average and in the worst twentieth of draws. "
+                   "The luck of a draw's replications is in all but the spread.",
+                   grouped(static_cast<std::int64_t>(found_.draws.front().size())), grouped(run_.inner),
+                   rounded(found_.within * scale_)),
+               page_width);
   }
 
   [[nodiscard]] std::string runners_up(const search::Choice& choice) const {
@@ -121,6 +149,16 @@ class FrontText {
           {"high", bound(estimate.interval.high)}};
 }
 
+[[nodiscard]] nlohmann::ordered_json json_of(const search::OverDraws& over, double scale) {
+  return {
+      {"spread", over.spread * scale},
+      {"low", over.middle.low * scale},
+      {"high", over.middle.high * scale},
+      {"chance_near", {{"mean", over.chance}, {"low", over.chance_interval.low}, {"high", over.chance_interval.high}}},
+      {"regret", json_of(over.regret, scale)},
+      {"worst_regret", over.worst_regret * scale}};
+}
+
 [[nodiscard]] nlohmann::ordered_json json_of(const FoundFront& run, search::PlanNumber plan) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   const std::vector<int> choice = run.space.choice(plan);
@@ -152,22 +190,29 @@ std::string promise_in_words(const FoundFront& run) {
   const search::Found& found = run.found;
   const double scale = hours_per_year / run.scenario.horizon_h;
   const std::string confidence = percent(run.query.promise.confidence, 0);
-  const std::string count = grouped(run.space.plan_count());
+  std::string count = grouped(run.space.plan_count()) + " plans";
+  if (found.explored) {
+    const auto tried = static_cast<std::int64_t>(found.plans.size());
+    const double share = static_cast<double>(tried) / static_cast<double>(run.space.plan_count());
+    count = fmt::format("{} plans that were tried, {:.2g} % of a space of {}", grouped(tried), 100 * share, count);
+  }
+  const std::string of =
+      run.query.criterion == search::Criterion::worst ? run.of + " in the worst tenth of draws" : run.of;
   if (found.reached) {
     return fmt::format(
-        "Of {} plans, and for every budget at once: with {} confidence no plan that the budget can pay has less {} "
+        "Of {}, and for every budget at once: with {} confidence no plan that the budget can pay has less {} "
         "than "
         "the plan named by more than {} a year.",
-        count, confidence, run.of, rounded(found.within * scale));
+        count, confidence, of, rounded(found.within * scale));
   }
   const std::string reached = std::isfinite(found.shortfall)
                                   ? fmt::format("only {} a year is reached", rounded(found.shortfall * scale))
                                   : "nothing is promised";
   return fmt::format(
-      "Of {} plans, after {} replications: that no plan is better than the one named by more than {} {} a year cannot "
+      "Of {}, after {} replications: that no plan is better than the one named by more than {} {} a year cannot "
       "be "
       "said with {} confidence; {}.",
-      count, grouped(found.screened), rounded(found.within * scale), run.of, confidence, reached);
+      count, grouped(found.screened), rounded(found.within * scale), of, confidence, reached);
 }
 
 std::string front_text(const FoundFront& run) { return FrontText(run).text(); }
@@ -177,6 +222,7 @@ std::string front_json(const FoundFront& run) {
   const double scale = hours_per_year / run.scenario.horizon_h;
   nlohmann::ordered_json json{{"of", run.of},
                               {"plans", run.space.plan_count()},
+                              {"simulated_plans", found.plans.size()},
                               {"left", found.left},
                               {"rounds", found.rounds},
                               {"replications", found.screened},
@@ -190,6 +236,9 @@ std::string front_json(const FoundFront& run) {
                                  {"harm", json_of(step.harm, scale)},       {"cost", json_of(step.cost, scale)},
                                  {"delivered_share", step.delivered_share}, {"averted", json_of(step.averted, scale)}};
     entry["cost_per_death_averted"] = step.more.ratio ? nlohmann::ordered_json(*step.more.ratio) : nullptr;
+    if (step.over_draws) {
+      entry["over_draws"] = json_of(*step.over_draws, scale);
+    }
     json["front"].push_back(std::move(entry));
   }
   if (found.choice) {

@@ -16,6 +16,7 @@ struct FoundFront {
   const search::Found& found;
   std::string of;  ///< the outcome
   double least_delivered = 0.95;
+  std::int64_t inner = 0;  ///< with draws: replications of each
 };
 
 /// What a plan takes, as "lever: option; lever: option"; "nothing" where it takes none.

@@ -85,26 +85,16 @@ void check_can_be_searched(const OptimiseOptions& options, const scenario::Study
   if (study.point_count() > 1) {
     throw InputError("optimise: not together with a sweep; search at its points one by one, by --set");
   }
-  if (study.draw_count() > 0) {
-    throw InputError("optimise: does not search over draws of `uncertainty` yet; leave them out by --no-uncertainty");
-  }
-  if (options.criterion != "mean") {
+  if (study.draw_count() == 0 && options.criterion != "mean") {
     throw InputError(
-        fmt::format("--criterion {}: only 'mean' is there yet; 'regret' and 'worst' rest on draws of "
-                    "`uncertainty`, which are not searched over",
-                    options.criterion));
+        fmt::format("--criterion {}: rests on draws of `uncertainty`, and there are none", options.criterion));
   }
 }
 
-search::Space space_to_search(const OptimiseOptions& options, const spec::Search& search) {
-  search::Space space = search::space_of(search);
-  if (space.plan_count() > options.most) {
-    throw InputError(
-        fmt::format("search.levers: span {} plans, more than --most {}; leave levers or options out, or ask "
-                    "for more",
-                    grouped(space.plan_count()), grouped(options.most)));
-  }
-  return space;
+search::Criterion criterion_named(const std::string& name) {
+  return name == "regret"  ? search::Criterion::regret
+         : name == "worst" ? search::Criterion::worst
+                           : search::Criterion::mean;
 }
 
 /// Overrides that stand for keys of the scenario.
@@ -132,10 +122,10 @@ class Optimise {
       : options_(options),
         study_(study),
         horizons_a_year_(hours_per_year / scenario().horizon_h),
-        space_(space_to_search(options, *scenario().search)),
+        space_(search::space_of(*scenario().search)),
         result_(options.output.empty() ? std::filesystem::path(options.scenario.file).stem().string() + ".plans.h5"
                                        : options.output),
-        query_{promise_of(options, horizons_a_year_), std::nullopt},
+        query_{promise_of(options, horizons_a_year_), std::nullopt, criterion_named(options.criterion), options.most},
         log_(result_, {identity(), study.resolved_yaml()}, options.resume) {
     if (scenario().search->budget) {
       query_.budget = *scenario().search->budget / horizons_a_year_;
@@ -169,16 +159,21 @@ class Optimise {
     return {results::this_program(),
             results::sha256(study_.resolved_yaml()),
             scenario().run.seed,
-            {fmt::format("a search within {} with confidence {}, delivering {}", options_.within, options_.confidence,
-                         options_.least_delivered)},
+            {fmt::format("a search within {} with confidence {}, delivering {}, by {}, of {} plans at most",
+                         options_.within, options_.confidence, options_.least_delivered, options_.criterion,
+                         options_.most)},
             0};
   }
 
   [[nodiscard]] search::Means means() {
     search::Means means;
-    means.world = [this](std::span<const search::PlanNumber> plans) {
-      return std::make_shared<const model::World>(search::with_plans(scenario(), space_, {plans.begin(), plans.end()}));
+    const bool draws = study_.draw_count() > 0;
+    means.world = [this, draws](std::span<const search::PlanNumber> plans, std::size_t draw) {
+      const std::vector<search::PlanNumber> list(plans.begin(), plans.end());
+      return std::make_shared<const model::World>(draws ? search::with_plans(study_.scenario(0, draw), space_, list)
+                                                        : search::with_plans(scenario(), space_, list));
     };
+    means.inner = draws ? study_.inner() : 0;
     means.of = outcome_named(of(), "search.of");
     means.least_delivered = options_.least_delivered;
     means.seed = scenario().run.seed;
@@ -216,8 +211,9 @@ class Optimise {
     }
     const double within = screening.shortfall() * horizons_a_year_;
     say(fmt::format("round {}: {} of {} plans left after {} replications; within {} of {} wanted\n", screening.round(),
-                    grouped(screening.left()), grouped(space_.plan_count()), grouped(replications),
-                    std::isfinite(within) ? rounded(within) : "?", rounded(screening.within() * horizons_a_year_)));
+                    grouped(screening.left()), grouped(static_cast<std::int64_t>(screening.records().size())),
+                    grouped(replications), std::isfinite(within) ? rounded(within) : "?",
+                    rounded(screening.within() * horizons_a_year_)));
   }
 
   void check_something_happens(const search::Screening& screening, std::int64_t replications) const {
@@ -228,7 +224,13 @@ class Optimise {
   }
 
   void report(const search::Found& found) {
-    const FoundFront run{scenario(), space_, query_, found, of(), options_.least_delivered};
+    const FoundFront run{scenario(),
+                         space_,
+                         query_,
+                         found,
+                         of(),
+                         options_.least_delivered,
+                         study_.draw_count() > 0 ? study_.inner() : 0};
     try {
       results::write_plans(result_, plans_record(run, study_));
       if (!options_.policies.empty()) {
@@ -322,8 +324,16 @@ void add_optimise_command(CLI::App& program, int& exit_code) {
                    "choose only among plans that deliver this share of the base's workers (default: 0.95)")
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("SHARE");
-  command->add_option("--criterion", options->criterion, "what is made small: mean")->type_name("WHAT");
-  command->add_option("--most", options->most, "most plans that are simulated one by one (default: 20000)")
+  command
+      ->add_option(
+          "--criterion", options->criterion,
+          "what is made small over draws of `uncertainty`: mean, regret, or worst, the mean of the worst tenth")
+      ->check(CLI::IsMember({"mean", "regret", "worst"}))
+      ->type_name("WHAT");
+  command
+      ->add_option("--most", options->most,
+                   "most plans that are simulated; a larger space is explored, and the promise is about these "
+                   "(default: 20000)")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command->add_option("--seed", options->seed, "seed of the random numbers (run.seed)")->type_name("N");
@@ -337,7 +347,8 @@ void add_optimise_command(CLI::App& program, int& exit_code) {
   command->footer(
       "Examples:\n"
       "  convoyrisk optimise scenarios/karakoram.yaml --no-uncertainty --budget 1500000\n"
-      "  convoyrisk optimise scenarios/karakoram.yaml --no-uncertainty --within '5 %' --policies front.yaml");
+      "  convoyrisk optimise scenarios/karakoram.yaml --no-uncertainty --within '5 %' --policies front.yaml\n"
+      "  convoyrisk optimise scenarios/karakoram.yaml --within '5 %' --criterion worst");
   command->callback([options, &exit_code] { exit_code = execute(*options); });
 }
 

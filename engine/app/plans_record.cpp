@@ -1,5 +1,6 @@
 #include "app/plans_record.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -48,6 +49,27 @@ void add_number(results::PlansTable& table, const Items& items) {
                                                [](const auto& item) { return item.plan; }));
 }
 
+template <class Items>
+void add_over_draws(results::PlansTable& table, const Items& front, const std::string& units, const std::string& of) {
+  const auto add = [&](const std::string& name, const std::string& unit, const std::string& what, const auto& value) {
+    table.columns.push_back(
+        column<double>(name, unit, what, front, [&](const auto& step) { return value(*step.over_draws); }));
+  };
+  using Over = const search::OverDraws&;
+  add("harm_spread", units, "standard deviation of " + of + " between draws, luck taken out",
+      [](Over over) { return over.spread; });
+  add("harm_middle_low", units, "exceeded in 95 % of draws", [](Over over) { return over.middle.low; });
+  add("harm_middle_high", units, "exceeded in 5 % of draws", [](Over over) { return over.middle.high; });
+  const std::string near = "chance that the step is within what is promised of the best step its budget can pay";
+  add("chance_near", "1", near, [](Over over) { return over.chance; });
+  add("chance_near_low", "1", "lower bound of the " + near, [](Over over) { return over.chance_interval.low; });
+  add("chance_near_high", "1", "upper bound of the " + near, [](Over over) { return over.chance_interval.high; });
+  add_estimate(table, "regret", units, "what it is worse in a draw than the best step its budget can pay", front,
+               [](const auto& step) -> const stats::Estimate& { return step.over_draws->regret; });
+  add("regret_worst", units, "mean regret in the worst twentieth of draws",
+      [](Over over) { return over.worst_regret; });
+}
+
 struct ListedOption {
   std::size_t lever;
   int option;
@@ -91,8 +113,9 @@ results::PlansTable plans_table(const FoundFront& run, const std::string& units,
     table.columns.push_back(column<double>(name + "_standard_error", of, "standard error of it", plans,
                                            [&](const search::Record& plan) { return error_of(plan.*moments); }));
   };
-  table.columns.push_back(column<std::int64_t>("replications", "1", "replications of the screening", plans,
-                                               [](const search::Record& plan) { return plan.harm.count(); }));
+  table.columns.push_back(column<std::int64_t>(
+      "replications", "1", "replications of the screening", plans,
+      [&run](const search::Record& plan) { return plan.harm.count() * std::max<std::int64_t>(run.inner, 1); }));
   add("harm", units, run.of + ", by its conditional expectation where there is one", &search::Record::harm);
   add("cost", currency, "the cost beyond the base's", &search::Record::cost);
   add("delivered", "person", "workers delivered", &search::Record::delivered);
@@ -127,6 +150,21 @@ results::PlansTable front_table(const FoundFront& run, const std::string& units,
   table.columns.push_back(column<double>(
       "cost_per_death_averted", currency, "cost over harm averted, against the step before; NaN where that is none",
       front, [](const search::FrontStep& step) { return step.more.ratio.value_or(NAN); }));
+  if (run.inner > 0) {
+    add_over_draws(table, front, units, run.of);
+  }
+  return table;
+}
+
+/// By draw: the harm of each step.
+results::PlansTable draws_table(const FoundFront& run, const std::string& units) {
+  const std::vector<std::vector<double>>& draws = run.found.draws;
+  results::PlansTable table{"draw", "draw of the uncertain parameters, in order", draws.front().size(), {}};
+  for (std::size_t step = 0; step < draws.size(); ++step) {
+    table.columns.push_back({"harm_" + std::to_string(step), units,
+                             "mean " + run.of + " of the draw's replications under the plan of this step",
+                             draws[step]});
+  }
   return table;
 }
 
@@ -184,6 +222,12 @@ results::PlansRecord plans_record(const FoundFront& run, const scenario::Study& 
   record.options = options_table(run);
   record.plans = plans_table(run, units, currency);
   record.front = front_table(run, units, currency);
+  record.criterion = search::name_of(run.query.criterion);
+  record.inner = run.inner;
+  record.space = run.space.plan_count();
+  if (!found.draws.empty()) {
+    record.draws = draws_table(run, units);
+  }
   if (found.choice) {
     record.runners_up = runners_up_table(run, units, currency);
     record.anatomy = anatomy_table(run, units);

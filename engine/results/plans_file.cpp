@@ -28,6 +28,9 @@ void write_plans(const std::filesystem::path& file, const PlansRecord& run) {
     root.attribute("horizon_h", run.horizon_h);
     root.attribute("currency", run.currency);
     root.attribute("of", run.of);
+    root.attribute("criterion", run.criterion);
+    root.attribute("inner", run.inner);
+    root.attribute("space", run.space);
     root.attribute("confidence", run.confidence);
     root.attribute("least_delivered", run.least_delivered);
     root.attribute("within", run.within);
@@ -44,6 +47,9 @@ void write_plans(const std::filesystem::path& file, const PlansRecord& run) {
     write_plans_table(root.group("levers"), run.options);
     write_plans_table(root.group("plans"), run.plans);
     write_plans_table(root.group("front"), run.front);
+    if (run.draws.length > 0) {
+      write_plans_table(root.group("draws"), run.draws);
+    }
     if (run.runners_up.length > 0) {
       write_plans_table(root.group("runners_up"), run.runners_up);
     }

@@ -37,6 +37,9 @@ struct PlansRecord {
   std::string of;
   std::uint64_t seed = 0;
   double horizon_h = 0;
+  std::string criterion = "mean";  ///< over draws: mean, regret or worst
+  std::int64_t inner = 0;          ///< with draws: replications of each
+  std::int64_t space = 0;          ///< plans that the levers span
   double confidence = 0.95;
   double least_delivered = 0.95;
   double within = 0;     ///< per horizon
@@ -50,6 +53,7 @@ struct PlansRecord {
   PlansTable options;         ///< of all levers
   PlansTable plans;
   PlansTable front;
+  PlansTable draws;
   PlansTable runners_up;
   PlansTable anatomy;
 };

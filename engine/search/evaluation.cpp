@@ -1,6 +1,7 @@
 #include "search/evaluation.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/error.hpp"
@@ -18,58 +19,115 @@ namespace {
 constexpr std::size_t plans_of_chunk = 1024;
 /// Parts of a block, so that the first rounds, of one block each, have work for several threads.
 constexpr std::int64_t parts_of_block = 4;
-constexpr std::int64_t part_size = experiment::block_size / parts_of_block;
-static_assert(part_size * parts_of_block == experiment::block_size);
+/// Draws of a block: fewer than replications, as each has several of these.
+constexpr std::int64_t draws_of_block = 64;
+static_assert(experiment::block_size % parts_of_block == 0 && draws_of_block % parts_of_block == 0);
+
+/// Policies of a world by family of kin.
+[[nodiscard]] std::vector<std::vector<std::size_t>> families_of(const model::World& world) {
+  const std::vector<std::uint32_t> first_kin = model::first_kin(world);
+  std::vector<std::vector<std::size_t>> families;
+  std::vector<std::size_t> family_of(first_kin.size());
+  for (std::size_t i = 0; i < first_kin.size(); ++i) {
+    if (first_kin[i] == i) {
+      family_of[i] = families.size();
+      families.emplace_back();
+    }
+    families[family_of[first_kin[i]]].push_back(i);
+  }
+  return families;
+}
+
+/// Some plans that are simulated together: the references first.
+struct Together {
+  std::vector<PlanNumber> plans;
+  std::size_t references = 0;
+  std::vector<double> thresholds;  ///< Measure, by plan; empty for the harm itself
+  bool keep = false;
+};
 
 /// What a thread simulates with.
 class Simulator {
  public:
-  Simulator(const Means& means, const model::World& world, std::size_t references)
+  /// Without draws all threads share the world.
+  Simulator(const Means& means, const Together& together, const std::shared_ptr<const model::World>& world)
       : means_(means),
-        world_(world),
-        replication_(world, {.severity_law = false, .course = true}),
-        references_(references),
-        values_(world.policy_count()),
+        together_(together),
+        values_(together.plans.size()),
+        totals_(together.plans.size()),
         of_(model::conditional_of(means.of).value_or(means.of)) {
-    const std::vector<std::uint32_t> first_kin = model::first_kin(world);
-    std::vector<std::size_t> family_of(first_kin.size());
-    for (std::size_t i = 0; i < first_kin.size(); ++i) {
-      if (first_kin[i] == i) {
-        family_of[i] = families_.size();
-        families_.emplace_back();
-      }
-      families_[family_of[first_kin[i]]].push_back(i);
+    if (world != nullptr) {
+      enter(world);
     }
   }
 
-  /// By policy of the world, of which the first are the references.
+  /// By plan.
   [[nodiscard]] std::vector<PlanSums> simulate(std::int64_t part) {
-    std::vector<PlanSums> sums(world_.policy_count());
-    const std::int64_t first = part * part_size;
-    for (std::int64_t number = first; number < first + part_size; ++number) {
-      for (const std::vector<std::size_t>& family : families_) {
-        simulate(family, number);
-      }
+    std::vector<PlanSums> sums(together_.plans.size());
+    const std::int64_t size = means_.trials_of_block() / parts_of_block;
+    for (std::int64_t trial = part * size; trial < (part + 1) * size; ++trial) {
+      simulate_trial(trial);
       for (std::size_t i = 0; i < sums.size(); ++i) {
-        sums[i].add(values_[i], std::span(values_).first(references_), means_.least_delivered);
+        sums[i].add(values_[i], std::span(values_).first(together_.references), means_.least_delivered);
+        if (together_.keep) {
+          sums[i].kept.push_back(raw_harm_[i]);
+        }
       }
     }
     return sums;
   }
 
  private:
+  /// Sums over the replications of a trial.
+  struct Total {
+    Values values;
+    Moments harm;
+  };
+
+  void enter(const std::shared_ptr<const model::World>& world) {
+    replication_.reset();  // it refers to the world before
+    world_ = world;
+    replication_.emplace(*world_, model::Ask{.severity_law = false, .course = true});
+    families_ = families_of(*world_);
+  }
+
+  void simulate_trial(std::int64_t trial) {
+    if (means_.inner > 0) {
+      enter(means_.world(together_.plans, static_cast<std::size_t>(trial)));
+    }
+    totals_.assign(totals_.size(), {});
+    const std::int64_t count = means_.replications_of_trial();
+    for (std::int64_t number = trial * count; number < (trial + 1) * count; ++number) {
+      for (const std::vector<std::size_t>& family : families_) {
+        simulate(family, number);
+      }
+    }
+    raw_harm_.clear();
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      const auto n = static_cast<double>(count);
+      const Total& total = totals_[i];
+      values_[i] = {total.values.harm / n, total.values.cost / n, total.values.delivered / n,
+                    total.harm.variance() / n};
+      raw_harm_.push_back(values_[i].harm);
+      if (!together_.thresholds.empty()) {
+        const double threshold = together_.thresholds[i];
+        values_[i].harm = threshold + std::max(values_[i].harm - threshold, 0.0) / worst_share;
+      }
+    }
+  }
+
   /// The first policy is run, and its history told under all others for which it goes the same way; so on with those
   /// that are left.
   void simulate(const std::vector<std::size_t>& family, std::int64_t number) {
     left_ = family;
     while (!left_.empty()) {
       heed_stop();
-      replication_.run(PolicyId(left_.front()), means_.seed, static_cast<std::uint64_t>(number), result_);
-      values_[left_.front()] = values_of(result_.outcomes);
+      replication_->run(PolicyId(left_.front()), means_.seed, static_cast<std::uint64_t>(number), result_);
+      add(left_.front(), result_.outcomes);
       std::size_t still_left = 0;
       for (std::size_t i = 1; i < left_.size(); ++i) {
-        if (replication_.retell(PolicyId(left_[i]), retold_)) {
-          values_[left_[i]] = values_of(retold_);
+        if (replication_->retell(PolicyId(left_[i]), retold_)) {
+          add(left_[i], retold_);
         } else {
           left_[still_left++] = left_[i];
         }
@@ -78,19 +136,27 @@ class Simulator {
     }
   }
 
-  [[nodiscard]] Values values_of(const model::OutcomeValues& outcomes) const {
-    return {outcomes[of_], outcomes[model::Outcome::cost], outcomes[model::Outcome::workers_delivered]};
+  void add(std::size_t plan, const model::OutcomeValues& outcomes) {
+    Total& total = totals_[plan];
+    total.values.harm += outcomes[of_];
+    total.values.cost += outcomes[model::Outcome::cost];
+    total.values.delivered += outcomes[model::Outcome::workers_delivered];
+    if (means_.inner > 0) {
+      total.harm.add(outcomes[of_]);
+    }
   }
 
   const Means& means_;
-  const model::World& world_;
-  model::Replication replication_;
+  const Together& together_;
+  std::shared_ptr<const model::World> world_;
+  std::optional<model::Replication> replication_;
   model::ReplicationResult result_;
   model::OutcomeValues retold_;
-  std::size_t references_;
   std::vector<std::vector<std::size_t>> families_;  ///< policies that are kin
   std::vector<std::size_t> left_;                   ///< of a family
-  std::vector<Values> values_;                      ///< by policy
+  std::vector<Values> values_;                      ///< by plan, of a trial
+  std::vector<double> raw_harm_;                    ///< likewise, without regard to thresholds
+  std::vector<Total> totals_;                       ///< likewise
   model::Outcome of_;
 };
 
@@ -101,18 +167,18 @@ void merge(std::vector<PlanSums>& all, const std::vector<PlanSums>& more) {
   }
 }
 
-/// The blocks of some plans, by policy of their world.
+/// The blocks of some plans.
 class Chunk {
  public:
-  Chunk(const Means& means, const model::World& world, std::size_t references)
-      : means_(means), world_(world), references_(references) {}
+  Chunk(const Means& means, const Together& together)
+      : means_(means), together_(together), world_(means.inner > 0 ? nullptr : means.world(together.plans, 0)) {}
 
   /// Takes blocks that an earlier try left, then simulates the others.
   [[nodiscard]] std::vector<PlanSums> sums(const Blocks& blocks) {
     const std::int64_t done = take_logged(blocks.count);
     const std::int64_t first = (blocks.first + done) * parts_of_block;
     const auto worker = [this, first]() -> experiment::BlockWorker {
-      auto simulator = std::make_shared<Simulator>(means_, world_, references_);
+      auto simulator = std::make_shared<Simulator>(means_, together_, world_);
       return [this, simulator, first](std::int64_t part) -> std::function<void()> {
         auto sums = std::make_shared<std::vector<PlanSums>>(simulator->simulate(first + part));
         return [this, sums, part] { add(*sums, (part + 1) % parts_of_block == 0); };
@@ -133,7 +199,7 @@ class Chunk {
         break;
       }
       const std::vector<PlanSums> block = sums_from_bytes(*bytes);
-      if (block.size() != world_.policy_count() || block.front().against.size() != references_) {
+      if (block.size() != together_.plans.size() || block.front().against.size() != together_.references) {
         throw InputError("the log holds a block of other plans: remove it");
       }
       finish(block);
@@ -155,33 +221,38 @@ class Chunk {
   void finish(const std::vector<PlanSums>& block) {
     merge(all_, block);
     if (means_.progress) {
-      means_.progress(static_cast<std::int64_t>(block.size()) * experiment::block_size);
+      means_.progress(static_cast<std::int64_t>(block.size()) * means_.replications(1));
     }
   }
 
   const Means& means_;
-  const model::World& world_;
-  std::size_t references_;
-  std::vector<PlanSums> block_;  ///< what there is of the block under way
+  const Together& together_;
+  std::shared_ptr<const model::World> world_;  ///< none with draws, each of which has its own
+  std::vector<PlanSums> block_;                ///< what there is of the block under way
   std::vector<PlanSums> all_;
 };
 
 }  // namespace
 
+std::int64_t Means::trials_of_block() const { return inner > 0 ? draws_of_block : experiment::block_size; }
+
 void evaluate(const Means& means, const std::vector<PlanNumber>& references, const std::vector<PlanNumber>& plans,
-              const Blocks& blocks, const Taker& taker) {
+              const Blocks& blocks, const Taker& taker, const Measure& measure) {
   for (std::size_t first = 0; first == 0 || first < plans.size(); first += plans_of_chunk) {
-    const std::size_t end = std::min(plans.size(), first + plans_of_chunk);
-    std::vector<PlanNumber> chunk = references;
-    chunk.insert(chunk.end(), plans.begin() + static_cast<std::ptrdiff_t>(first),
-                 plans.begin() + static_cast<std::ptrdiff_t>(end));
-    const auto world = means.world(chunk);
-    std::vector<PlanSums> sums = Chunk(means, *world, references.size()).sums(blocks);
+    const auto begin = static_cast<std::ptrdiff_t>(first);
+    const auto end = static_cast<std::ptrdiff_t>(std::min(plans.size(), first + plans_of_chunk));
+    Together together{references, references.size(), measure.of_references, measure.keep};
+    together.plans.insert(together.plans.end(), plans.begin() + begin, plans.begin() + end);
+    if (!measure.of_references.empty()) {
+      together.thresholds.insert(together.thresholds.end(), measure.of_plans.begin() + begin,
+                                 measure.of_plans.begin() + end);
+    }
+    std::vector<PlanSums> sums = Chunk(means, together).sums(blocks);
     if (first == 0) {
       taker.references({sums.begin(), sums.begin() + static_cast<std::ptrdiff_t>(references.size())});
     }
-    for (std::size_t i = first; i < end; ++i) {
-      taker.plan(i, sums[references.size() + i - first]);
+    for (std::ptrdiff_t i = begin; i < end; ++i) {
+      taker.plan(static_cast<std::size_t>(i), sums[references.size() + static_cast<std::size_t>(i - begin)]);
     }
   }
 }

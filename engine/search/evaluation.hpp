@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,8 +15,10 @@
 
 namespace convoyrisk::search {
 
-/// A world whose policies are these plans, in this order.
-using MakeWorld = std::function<std::shared_ptr<const model::World>(std::span<const PlanNumber> plans)>;
+/// A world whose policies are these plans, in this order; of a draw of uncertain parameters, where there are any.
+/// Called by several threads.
+using MakeWorld =
+    std::function<std::shared_ptr<const model::World>(std::span<const PlanNumber> plans, std::size_t draw)>;
 
 /// Blocks that are done, in the order in which a search asks for them, so that one that was interrupted goes on.
 struct BlockLog {
@@ -26,19 +29,40 @@ struct BlockLog {
 /// What is simulated, and how.
 struct Means {
   MakeWorld world;
+  /// With draws of uncertain parameters: replications of each. A trial is such a draw with all its replications; its
+  /// values are their means.
+  std::int64_t inner = 0;
   model::Outcome of = model::Outcome::killed_total;
   double least_delivered = 0.95;
   std::uint64_t seed = 1;
   int threads = 1;
   BlockLog log;
   std::function<void(std::int64_t replications)> progress;  ///< of all plans together, after every block
+
+  /// A trial without draws is a replication.
+  [[nodiscard]] std::int64_t replications_of_trial() const { return std::max<std::int64_t>(inner, 1); }
+  [[nodiscard]] std::int64_t trials_of_block() const;
+  [[nodiscard]] std::int64_t replications(std::int64_t blocks) const {
+    return blocks * trials_of_block() * replications_of_trial();
+  }
 };
 
-/// Whole blocks of replications that follow each other.
+/// Whole blocks of trials that follow each other.
 struct Blocks {
   std::int64_t first = 0;
   std::int64_t count = 0;
 };
+
+/// What is taken for a trial's harm.
+struct Measure {
+  bool keep = false;  ///< keep the harm of every trial in the sums
+  /// None: the harm itself. Else what goes into the mean over the worst trials: t + (harm - t)/share where the harm
+  /// exceeds t, else t, with a threshold t of each reference and each plan.
+  std::vector<double> of_references{};
+  std::vector<double> of_plans{};
+};
+/// The mean over this part of all trials is what the worst ones have.
+inline constexpr double worst_share = 0.1;
 
 /// Takes what the references left, and then what each plan left, by its place in the list.
 struct Taker {
@@ -50,6 +74,6 @@ struct Taker {
 /// does not grow with their number. Sums are the same bit by bit for any number of threads. Throws Stopped where it is
 /// asked to stop.
 void evaluate(const Means& means, const std::vector<PlanNumber>& references, const std::vector<PlanNumber>& plans,
-              const Blocks& blocks, const Taker& taker);
+              const Blocks& blocks, const Taker& taker, const Measure& measure = {});
 
 }  // namespace convoyrisk::search

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
+#include <unordered_map>
 #include <utility>
 
-#include "experiment/summary/plan.hpp"
+#include "search/exploring.hpp"
 
 namespace convoyrisk::search {
 namespace {
@@ -31,37 +33,104 @@ constexpr std::size_t most_runners_up = 5;
           against.harm.variance() / n, -against.covariance() / n, against.harm.count() - 1};
 }
 
+/// Beyond what harm the worst trials of each plan lie, as far as is known, where the criterion is about these.
+class Thresholds {
+ public:
+  Thresholds(const Query& query, const Screening& screening)
+      : wanted_(query.criterion == Criterion::worst), harm_(screening.records().size()) {
+    for (std::size_t i = 0; i < screening.records().size(); ++i) {
+      record_of_.emplace(screening.records()[i].plan, i);
+    }
+  }
+
+  [[nodiscard]] bool wanted() const { return wanted_; }
+  void note(std::size_t record, const std::vector<double>& harm) {
+    harm_[record].insert(harm_[record].end(), harm.begin(), harm.end());
+  }
+  [[nodiscard]] Measure measure(const std::vector<PlanNumber>& references, const std::vector<PlanNumber>& plans) const {
+    return wanted_ ? Measure{true, of(references), of(plans)} : Measure{};
+  }
+
+ private:
+  /// Of a plan that nobody has simulated as of the base: any threshold will do, though some are better than others.
+  [[nodiscard]] std::vector<double> of(const std::vector<PlanNumber>& plans) const {
+    std::vector<double> thresholds;
+    for (const PlanNumber plan : plans) {
+      const auto found = record_of_.find(plan);
+      thresholds.push_back(quantile(harm_[found == record_of_.end() ? 0 : found->second], 1 - worst_share));
+    }
+    return thresholds;
+  }
+
+  bool wanted_;
+  std::unordered_map<PlanNumber, std::size_t> record_of_;
+  std::vector<std::vector<double>> harm_;  ///< by record: of all trials so far
+};
+
+[[nodiscard]] std::vector<PlanNumber> all_plans(const Space& space) {
+  std::vector<PlanNumber> plans(static_cast<std::size_t>(space.plan_count()));
+  std::iota(plans.begin(), plans.end(), PlanNumber{0});
+  return plans;
+}
+
 /// The rounds, each as long as all before it together.
 class Rounds {
  public:
-  Rounds(const Query& query, const Means& means, const Watch& watch) : query_(query), means_(means), watch_(watch) {}
+  /// Beginning with this block.
+  Rounds(const Query& query, const Means& means, const Watch& watch, std::int64_t first)
+      : query_(query), means_(means), watch_(watch), blocks_{first, 0} {}
 
-  void run(Screening& screening) {
-    while (!screening.reached() && blocks_.first * experiment::block_size < query_.most_replications) {
+  void run(Screening& screening, Thresholds& thresholds) {
+    while (!screening.reached() && means_.replications(blocks_.first) < query_.most_replications) {
       blocks_.count = std::max<std::int64_t>(blocks_.first, 1);
       const std::vector<std::size_t> references = screening.references();
       const std::vector<std::size_t> others = screening.others();
-      const auto plans = static_cast<std::int64_t>(references.size() + others.size());
-      simulated_ += plans * blocks_.count * experiment::block_size;
-      if (watch_.begin) {
-        watch_.begin(plans * blocks_.count * experiment::block_size);
-      }
-      evaluate(means_, numbers(screening, references), numbers(screening, others), blocks_,
-               {[&](std::vector<PlanSums> sums) { screening.begin_round(std::move(sums)); },
-                [&](std::size_t plan, const PlanSums& sums) { screening.judge(others[plan], sums); }});
+      begin(references.size() + others.size());
+      const std::vector<PlanNumber> reference_plans = numbers(screening, references);
+      const std::vector<PlanNumber> plans = numbers(screening, others);
+      evaluate(means_, reference_plans, plans, blocks_,
+               {[&](std::vector<PlanSums> sums) {
+                  for (std::size_t i = 0; i < sums.size(); ++i) {
+                    thresholds.note(references[i], sums[i].kept);
+                  }
+                  screening.begin_round(std::move(sums));
+                },
+                [&](std::size_t plan, const PlanSums& sums) {
+                  thresholds.note(others[plan], sums.kept);
+                  screening.judge(others[plan], sums);
+                }},
+               thresholds.measure(reference_plans, plans));
       screening.end_round();
       blocks_.first += blocks_.count;
       if (watch_.end) {
-        watch_.end(screening, blocks_.first * experiment::block_size);
+        watch_.end(screening, means_.replications(blocks_.first));
       }
     }
+  }
+
+  /// Block 0, for thresholds to begin with: it has no part in the rounds.
+  void find_thresholds(const Screening& screening, Thresholds& thresholds) {
+    const std::vector<std::size_t> others = screening.others();
+    begin(1 + others.size(), 1);
+    evaluate(means_, {screening.records().front().plan}, numbers(screening, others), {0, 1},
+             {[&](const std::vector<PlanSums>& sums) { thresholds.note(0, sums.front().kept); },
+              [&](std::size_t plan, const PlanSums& sums) { thresholds.note(others[plan], sums.kept); }},
+             {.keep = true});
   }
 
   /// Blocks that had no part in the screening, at least as many as its last round had.
   [[nodiscard]] Blocks fresh() const { return {blocks_.first, std::max(blocks_.count, least_blocks)}; }
   [[nodiscard]] std::int64_t simulated() const { return simulated_; }
+  void begin(std::size_t plans, std::int64_t blocks) {
+    const std::int64_t replications = static_cast<std::int64_t>(plans) * means_.replications(blocks);
+    simulated_ += replications;
+    if (watch_.begin) {
+      watch_.begin(replications);
+    }
+  }
 
  private:
+  void begin(std::size_t plans) { begin(plans, blocks_.count); }
   [[nodiscard]] static std::vector<PlanNumber> numbers(const Screening& screening,
                                                        const std::vector<std::size_t>& records) {
     std::vector<PlanNumber> numbers;
@@ -91,17 +160,20 @@ class Figures {
     }
   }
 
-  [[nodiscard]] std::int64_t plan_count() const {
-    return static_cast<std::int64_t>(references_.size() + plans_.size());
-  }
+  [[nodiscard]] std::size_t plan_count() const { return references_.size() + plans_.size(); }
 
-  void simulate(const Means& means, const Blocks& blocks, Found& found) {
+  void simulate(const Means& means, const Blocks& blocks, const Thresholds& thresholds, Found& found) {
+    Measure measure = thresholds.measure(references_, plans_);
+    measure.keep = means.inner > 0;
     evaluate(means, references_, plans_, blocks,
              {[this](std::vector<PlanSums> sums) { of_references_ = std::move(sums); },
-              [this](std::size_t, const PlanSums& sums) { of_plans_.push_back(sums); }});
-    found.figured = blocks.count * experiment::block_size;
-    found.simulated += plan_count() * found.figured;
+              [this](std::size_t, const PlanSums& sums) { of_plans_.push_back(sums); }},
+             measure);
+    found.figured = means.replications(blocks.count);
     make_front(found);
+    if (means.inner > 0) {
+      look_at_draws(found);
+    }
     if (query_.budget) {
       make_choice(found.choice.emplace());
     }
@@ -157,6 +229,15 @@ class Figures {
     }
   }
 
+  void look_at_draws(Found& found) const {
+    const std::span<const PlanSums> steps(of_references_.begin() + 1, of_references_.end());
+    const double confidence = confidence_of(2 * steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      found.front[i].over_draws = over_draws(steps.first(i + 1), screening_.within(), confidence);
+      found.draws.push_back(steps[i].kept);
+    }
+  }
+
   void make_choice(Choice& choice) const {
     choice.step = chosen_ - 1;
     const double confidence = confidence_of(2 * (runners_up_ + parts_.size()));
@@ -187,25 +268,44 @@ class Figures {
 
 }  // namespace
 
+std::string_view name_of(Criterion criterion) {
+  switch (criterion) {
+    case Criterion::regret:
+      return "regret";
+    case Criterion::worst:
+      return "worst";
+    case Criterion::mean:
+      break;
+  }
+  return "mean";
+}
+
 Found find_front(const Space& space, const Query& query, const Means& means, const Watch& watch) {
-  std::vector<PlanNumber> plans(static_cast<std::size_t>(space.plan_count()));
-  std::iota(plans.begin(), plans.end(), PlanNumber{0});
-  Screening screening(plans, query.promise);
-  Rounds rounds(query, means, watch);
-  rounds.run(screening);
   Found found;
+  found.explored = space.plan_count() > query.most_plans;
+  if (found.explored && watch.begin) {
+    watch.begin(query.most_plans * means.replications(1));
+  }
+  Screening screening(found.explored ? explore(space, means, query.most_plans) : all_plans(space), query.promise);
+  Thresholds thresholds(query, screening);
+  Rounds rounds(query, means, watch, found.explored || thresholds.wanted() ? 1 : 0);
+  if (thresholds.wanted()) {
+    rounds.find_thresholds(screening, thresholds);
+  }
+  rounds.run(screening, thresholds);
   found.rounds = screening.round();
   found.left = screening.left();
-  found.screened = rounds.fresh().first * experiment::block_size;
-  found.simulated = rounds.simulated();
+  found.screened = means.replications(rounds.fresh().first);
   found.reached = screening.reached();
   found.within = screening.within();
   found.shortfall = screening.shortfall();
   Figures figures(space, query, screening);
-  if (watch.begin) {
-    watch.begin(figures.plan_count() * rounds.fresh().count * experiment::block_size);
+  rounds.begin(figures.plan_count(), rounds.fresh().count);
+  figures.simulate(means, rounds.fresh(), thresholds, found);
+  found.simulated = rounds.simulated();
+  if (found.explored) {
+    found.simulated += static_cast<std::int64_t>(screening.records().size()) * means.replications(1);
   }
-  figures.simulate(means, rounds.fresh(), found);
   found.plans = screening.records();
   return found;
 }

@@ -3,19 +3,28 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "search/evaluation.hpp"
+#include "search/over_draws.hpp"
 #include "search/screening.hpp"
 #include "search/space.hpp"
 #include "stats/decision.hpp"
 
 namespace convoyrisk::search {
 
+/// What is made small, of the draws of uncertain parameters. Mean regret against the best plan that a budget can pay
+/// differs from the mean by what no plan changes, so that both name the same plans.
+enum class Criterion : std::uint8_t { mean, regret, worst };
+[[nodiscard]] std::string_view name_of(Criterion criterion);
+
 /// What is asked. Costs and harm are of one horizon.
 struct Query {
   Promise promise;
   std::optional<double> budget;
+  Criterion criterion = Criterion::mean;
+  std::int64_t most_plans = 20'000;            ///< larger spaces are explored
   std::int64_t most_replications = 1'000'000;  ///< of every plan, by which the screening ends without its promise
 };
 
@@ -25,10 +34,11 @@ struct FrontStep {
   PlanNumber plan = 0;
   double from = 0;  ///< the budget from which on it is named
   stats::Estimate harm;
-  stats::Estimate cost;             ///< beyond the base's
-  double delivered_share = 1;       ///< of the base's workers
-  stats::Estimate averted;          ///< against the step before; of the first against the base
-  stats::CostPerDeathAverted more;  ///< what that costs
+  stats::Estimate cost;                 ///< beyond the base's
+  double delivered_share = 1;           ///< of the base's workers
+  stats::Estimate averted;              ///< against the step before; of the first against the base
+  stats::CostPerDeathAverted more;      ///< what that costs
+  std::optional<OverDraws> over_draws{};  ///< with draws: against the steps up to this one
 };
 
 /// Another plan for the budget.
@@ -56,6 +66,7 @@ struct Choice {
 /// What a search found.
 struct Found {
   std::vector<Record> plans;
+  bool explored = false;  ///< the plans are a part of the space: the promise is about them alone
   std::int64_t rounds = 0;
   std::int64_t left = 0;       ///< plans never removed
   std::int64_t screened = 0;   ///< replications of every plan that is left
@@ -66,6 +77,7 @@ struct Found {
   double shortfall = 0;  ///< what plans named may be worse than the best, at most
   stats::Estimate base;  ///< its harm
   std::vector<FrontStep> front;
+  std::vector<std::vector<double>> draws;  ///< with draws: harm by step and draw, in the replications of the figures
   std::optional<Choice> choice;
 };
 
@@ -77,7 +89,7 @@ struct Watch {
   std::function<void(const Screening& screening, std::int64_t replications)> end;
 };
 
-/// Screens all plans of the space, and makes the figures of the front.
+/// Screens all plans of the space, or of a large one those that are worth it, and makes the figures of the front.
 [[nodiscard]] Found find_front(const Space& space, const Query& query, const Means& means, const Watch& watch = {});
 
 }  // namespace convoyrisk::search

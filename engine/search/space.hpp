@@ -17,6 +17,7 @@ class Space {
   explicit Space(std::vector<int> options);
 
   [[nodiscard]] std::size_t lever_count() const { return options_.size(); }
+  [[nodiscard]] int option_count(std::size_t lever) const { return options_[lever]; }
   [[nodiscard]] PlanNumber plan_count() const { return plans_; }
   /// By lever: 0 for none, else the option, counted from 1.
   [[nodiscard]] std::vector<int> choice(PlanNumber plan) const;

@@ -100,6 +100,7 @@ void PlanSums::add(const Values& values, std::span<const Values> references, dou
   cost.add(difference(values.cost, base.cost));
   delivered.add(values.delivered);
   spare.add(difference(values.delivered, least_delivered * base.delivered));
+  luck.add(values.luck);
   for (std::size_t i = 0; i < references.size(); ++i) {
     against[i].add(difference(references[i].harm, values.harm), difference(references[i].cost, values.cost));
   }
@@ -111,6 +112,8 @@ void PlanSums::merge(const PlanSums& other) {
   cost.merge(other.cost);
   delivered.merge(other.delivered);
   spare.merge(other.spare);
+  luck.merge(other.luck);
+  kept.insert(kept.end(), other.kept.begin(), other.kept.end());
   for (std::size_t i = 0; i < against.size(); ++i) {
     against[i].merge(other.against[i]);
   }
@@ -120,12 +123,16 @@ std::vector<std::byte> to_bytes(const std::vector<PlanSums>& plans) {
   std::vector<std::byte> bytes;
   put(bytes, plans.size());
   put(bytes, plans.empty() ? std::size_t{0} : plans.front().against.size());
+  put(bytes, plans.empty() ? std::size_t{0} : plans.front().kept.size());
   for (const PlanSums& plan : plans) {
-    for (const Moments* moments : {&plan.harm, &plan.cost, &plan.delivered, &plan.spare}) {
+    for (const Moments* moments : {&plan.harm, &plan.cost, &plan.delivered, &plan.spare, &plan.luck}) {
       put(bytes, *moments);
     }
     for (const Against& against : plan.against) {
       put(bytes, against);
+    }
+    for (const double kept : plan.kept) {
+      put(bytes, kept);
     }
   }
   return bytes;
@@ -136,19 +143,25 @@ std::vector<PlanSums> sums_from_bytes(std::span<const std::byte> bytes) {
   std::size_t references = 0;
   take(bytes, plans);
   take(bytes, references);
+  std::size_t kept = 0;
+  take(bytes, kept);
   const std::size_t left = bytes.size();
-  if (references > left / sizeof(Against) || plans > left / (4 * sizeof(Moments)) ||
-      left != plans * (4 * sizeof(Moments) + references * sizeof(Against))) {
+  if (references > left / sizeof(Against) || kept > left / sizeof(double) || plans > left / (5 * sizeof(Moments)) ||
+      left != plans * (5 * sizeof(Moments) + references * sizeof(Against) + kept * sizeof(double))) {
     throw std::runtime_error("bytes that are no block");
   }
   std::vector<PlanSums> sums(plans);
   for (PlanSums& plan : sums) {
-    for (Moments* moments : {&plan.harm, &plan.cost, &plan.delivered, &plan.spare}) {
+    for (Moments* moments : {&plan.harm, &plan.cost, &plan.delivered, &plan.spare, &plan.luck}) {
       take(bytes, *moments);
     }
     plan.against.resize(references);
     for (Against& against : plan.against) {
       take(bytes, against);
+    }
+    plan.kept.resize(kept);
+    for (double& harm : plan.kept) {
+      take(bytes, harm);
     }
   }
   return sums;

@@ -34,11 +34,12 @@ class Moments {
   double greatest_ = 0;
 };
 
-/// What a replication of a plan leaves for the search.
+/// What a replication of a plan, or a draw with several, leaves for the search.
 struct Values {
   double harm = 0;  ///< the outcome that is to be small, or its conditional expectation
   double cost = 0;
   double delivered = 0;  ///< workers
+  double luck = 0;       ///< with draws: variance of the harm by the luck of a draw's replications
 };
 
 /// A reference minus the plan, replication by replication.
@@ -59,6 +60,8 @@ struct PlanSums {
   Moments cost;                  ///< beyond the base's
   Moments delivered;             ///< workers
   Moments spare;                 ///< workers delivered beyond the least share of the base's
+  Moments luck;                  ///< Values::luck
+  std::vector<double> kept;      ///< the harm of every trial, where somebody wants it
   std::vector<Against> against;  ///< by reference; the first is the base
 
   /// Adds one replication.

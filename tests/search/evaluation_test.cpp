@@ -30,7 +30,7 @@ spec::Scenario scenario() {
 
 Means means_of(const spec::Scenario& scenario, const Space& space, int threads) {
   Means means;
-  means.world = [&scenario, &space](std::span<const PlanNumber> plans) {
+  means.world = [&scenario, &space](std::span<const PlanNumber> plans, std::size_t /*draw*/) {
     return std::make_shared<const model::World>(with_plans(scenario, space, {plans.begin(), plans.end()}));
   };
   means.threads = threads;
