@@ -14,6 +14,7 @@
 #include "app/describe_search.hpp"
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
+#include "scenario/policy_checks.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -143,6 +144,18 @@ std::vector<std::string> other_trips(const model::World& world, PolicyId policy,
   return lines;
 }
 
+/// The lines of a policy; of an entry that is hidden by others before it, as `with` may bring one, they say so.
+std::vector<std::string> policy_lines(const spec::Scenario& scenario, const spec::Policy& policy) {
+  spec::Policy busy = policy;
+  scenario::take_out_idle_entries(busy, scenario);
+  const std::vector<std::string> of_trips = describe_policy(scenario, busy);
+  std::vector<std::string> lines = describe_policy(scenario, policy);
+  for (std::string& line : lines) {
+    line += std::ranges::find(of_trips, line) == of_trips.end() ? " (no trip has it: earlier entries hide it)" : "";
+  }
+  return lines;
+}
+
 std::string describe_policies(const model::World& world, const std::vector<PolicyId>& policies) {
   const spec::Scenario& scenario = world.scenario();
   const spec::Policy& baseline = scenario.policies[policies.front().index()];
@@ -152,7 +165,7 @@ std::string describe_policies(const model::World& world, const std::vector<Polic
     const spec::Policy& policy = scenario.policies[id.index()];
     const bool first = &policy == &baseline;
     text += fmt::format("  {}{}\n", policy.name, first ? " (the baseline)" : "");
-    std::vector<std::string> lines = describe_policy(scenario, policy);
+    const std::vector<std::string> lines = policy_lines(scenario, policy);
     std::vector<std::string> changes;
     for (const std::string& line : lines) {
       if (first || std::ranges::find(common, line) == common.end()) {
@@ -171,6 +184,9 @@ std::string describe_policies(const model::World& world, const std::vector<Polic
       text += wrapped(policy.description, page_width, 4);
     }
     std::ranges::move(other_trips(world, id, policies.front()), std::back_inserter(changes));
+    if (curfew_is_idle(world, id)) {
+      changes.emplace_back("= no trip is scheduled within the curfew");
+    }
     for (const std::string& change : changes) {
       text += wrapped(change, page_width, 4);
     }

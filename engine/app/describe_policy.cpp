@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <set>
@@ -12,6 +13,7 @@
 #include <variant>
 
 #include "app/number_format.hpp"
+#include "model/world/scope.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -56,20 +58,33 @@ std::string in_zones(const spec::Scenario& scenario, const spec::Zones& zones, c
   return fmt::format(" in {}", fmt::join(names, ", "));
 }
 
-std::string window_words(const spec::Window& window) {
+/// The date at t, with the time of day where that is not midnight.
+std::string date_words(const spec::Start& start, double t_h) {
+  const auto second = std::llround(t_h * 3600) + start.second_of_day;
+  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::seconds(second));
+  const std::chrono::year_month_day first{std::chrono::year(start.year),
+                                          std::chrono::month(static_cast<unsigned>(start.month)),
+                                          std::chrono::day(static_cast<unsigned>(start.day))};
+  const std::chrono::year_month_day date(std::chrono::sys_days(first) + days);
+  const auto of_day = static_cast<int>(second - std::chrono::seconds(days).count());
+  return fmt::format("{:04}-{:02}-{:02}{}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), of_day == 0 ? "" : " " + clock(of_day));
+}
+
+std::string window_words(const spec::Start& start, const spec::Window& window) {
   std::string text;
   if (std::isfinite(window.from_h)) {
-    text += ", from " + hours(window.from_h);
+    text += ", from " + date_words(start, window.from_h);
   }
   if (std::isfinite(window.until_h)) {
-    text += ", until " + hours(window.until_h);
+    text += ", until " + date_words(start, window.until_h);
   }
   return text;
 }
 
 std::string scope_words(const spec::Scenario& scenario, const spec::TripScope& scope) {
   std::string text = scope.convoys ? ", trips of " + names_of(*scope.convoys, scenario.convoys) : "";
-  text += window_words(scope.window);
+  text += window_words(scenario.start, scope.window);
   if (std::ranges::find(scope.on_weekday, false) != scope.on_weekday.end()) {
     text += ", on " + days_of(scope.on_weekday);
   }
@@ -90,7 +105,7 @@ class Lines {
   template <class Measure, class Say>
   void add(const std::vector<spec::InForce<Measure>>& entries, Say say) {
     for (const spec::InForce<Measure>& entry : entries) {
-      lines_.push_back(say(entry.measure) + window_words(entry.window));
+      lines_.push_back(say(entry.measure) + window_words(scenario_.start, entry.window));
     }
   }
   void add(const std::string& line) { lines_.push_back(line); }
@@ -117,7 +132,7 @@ std::string posture_words(const spec::Scenario& scenario, const spec::Posture& p
   const std::string of = posture.convoys ? ", trips of " + names_of(*posture.convoys, scenario.convoys) : "";
   return fmt::format("posture: after {}{}, for {}: {}{}{}", names.at(static_cast<std::size_t>(posture.after)),
                      in_zones(scenario, posture.zones, " everywhere"), hours(posture.for_h), what, of,
-                     window_words(posture.window));
+                     window_words(scenario.start, posture.window));
 }
 
 void add_protection(const spec::Policy& policy, Lines& lines) {
@@ -241,6 +256,41 @@ std::string times_words(const std::set<int>& seconds) {
   return fmt::format("at {}", fmt::join(times, ", "));
 }
 
+/// The workers' vehicles of a trip: how many, and of which types.
+std::string vehicles_words(const spec::Scenario& scenario, const std::vector<VehicleTypeId>& types) {
+  std::vector<std::pair<VehicleTypeId, int>> counts;
+  for (const VehicleTypeId type : types) {
+    const auto known = std::ranges::find(counts, type, &std::pair<VehicleTypeId, int>::first);
+    ++(known != counts.end() ? *known : counts.emplace_back(type, 0)).second;
+  }
+  std::vector<std::string> kinds;
+  for (const auto& [type, count] : counts) {
+    kinds.push_back(fmt::format("{} {}", count, scenario.vehicle_types[type.index()].name));
+  }
+  return fmt::format("{} ({})", plural(static_cast<std::int64_t>(types.size()), "vehicle"), fmt::join(kinds, ", "));
+}
+
+bool waits(const spec::Scenario& scenario, const model::Outfit& outfit, const model::ScheduledTrip& trip) {
+  return outfit.curfew && model::within(*outfit.curfew, scenario.start, trip.scheduled_h);
+}
+
+/// What a trip has, in words.
+std::string trip_words(const spec::Scenario& scenario, const model::PolicyPlan& plan,
+                       const model::ScheduledTrip& trip) {
+  const model::Outfit& outfit = plan.outfits[trip.outfit];
+  const std::size_t ways = plan.ways[outfit.ways].routes.size();
+  std::string what =
+      fmt::format("{} in {}", plural(outfit.workers, "worker"), vehicles_words(scenario, outfit.boarding.types));
+  if (outfit.escort.vehicles > 0) {
+    what += ", " + plural(outfit.escort.vehicles, "escort vehicle") + in_zones(scenario, outfit.escort.zones, "");
+  }
+  what += ways > 1 ? fmt::format(", one of {} routes", ways) : "";
+  if (waits(scenario, outfit, trip)) {
+    what += ", waiting until " + clock(outfit.curfew->until_s);
+  }
+  return what;
+}
+
 }  // namespace
 
 std::string plural(std::int64_t count, const std::string& noun) {
@@ -285,15 +335,7 @@ std::vector<std::vector<std::string>> describe_trips(const model::World& world, 
     if (!trip.counts()) {
       continue;
     }
-    const model::Outfit& outfit = plan.outfits[trip.outfit];
-    const std::size_t ways = plan.ways[outfit.ways].routes.size();
-    std::string what = fmt::format("{} in {}", plural(outfit.workers, "worker"),
-                                   plural(static_cast<std::int64_t>(outfit.boarding.vehicles.size()), "vehicle"));
-    if (outfit.escort.vehicles > 0) {
-      what += ", " + plural(outfit.escort.vehicles, "escort vehicle") + in_zones(scenario, outfit.escort.zones, "");
-    }
-    what += ways > 1 ? fmt::format(", one of {} routes", ways) : "";
-    Kind& kind = kinds[trip.convoy.index()][what];
+    Kind& kind = kinds[trip.convoy.index()][trip_words(scenario, plan, trip)];
     ++kind.trips;
     const double local_h = trip.scheduled_h + scenario.start.second_of_day / 3600.0 + 1e-9;
     kind.seconds.insert(static_cast<int>(std::lround((local_h - 24 * std::floor(local_h / 24)) * 3600)) % 86400);
@@ -308,6 +350,15 @@ std::vector<std::vector<std::string>> describe_trips(const model::World& world, 
     }
   }
   return lines;
+}
+
+bool curfew_is_idle(const model::World& world, PolicyId policy) {
+  const model::PolicyPlan& plan = world.policy(policy);
+  const auto waits_there = [&](const model::ScheduledTrip& trip) {
+    return trip.counts() && waits(world.scenario(), plan.outfits[trip.outfit], trip);
+  };
+  return std::ranges::any_of(plan.outfits, [](const model::Outfit& outfit) { return outfit.curfew.has_value(); }) &&
+         std::ranges::none_of(plan.trips, waits_there);
 }
 
 }  // namespace convoyrisk::app

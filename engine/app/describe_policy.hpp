@@ -21,4 +21,7 @@ namespace convoyrisk::app {
 /// By convoy, what its trips have under a policy and how many of them, one line for each kind.
 [[nodiscard]] std::vector<std::vector<std::string>> describe_trips(const model::World& world, PolicyId policy);
 
+/// Has the policy a curfew into which no scheduled time falls?
+[[nodiscard]] bool curfew_is_idle(const model::World& world, PolicyId policy);
+
 }  // namespace convoyrisk::app

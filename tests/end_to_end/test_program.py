@@ -179,8 +179,8 @@ def test_check_says_what_was_understood():
     done = succeed("check", ROOT / "scenarios/karakoram.yaml")
     assert done.stderr == "" and widest(done.stdout) < 80
     assert re.search(r"^ +313\.1 km, 5\.977 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
-    assert "  shift out: 180 people on the roster\n    313 trips at 06:30: 60 workers in 2 vehicles\n" in done.stdout
-    assert "46,308 worker journeys in 1,043 trips by 460 people (920 if\nnobody rides in two convoys)\n" in done.stdout
+    assert "  shift out: roster site staff\n    313 trips at 06:30: 60 workers in 2 vehicles (2 coach)\n" in done.stdout
+    assert "46,308 worker journeys in 1,043 trips by 280 people\n" in done.stdout
     assert "+ schedule: departures varied by up to 1.5 h either way" in done.stdout
     assert "as it is (the baseline)\n    no measures\n" in done.stdout
 
@@ -191,6 +191,32 @@ def test_check_shows_policies_as_differences_from_the_first():
     baseline, escort = done.stdout.split("(the baseline)")[1].split("\n  escort\n")
     assert "surveillance: detection 20.0 %" in baseline and "+" not in baseline
     assert all(sign in escort for sign in ("+ escort: 2 vehicles", "+ airlift: 10.0 %", "- surveillance"))
+
+
+def test_check_tells_windows_by_date_vehicles_by_type_and_who_waits(tmp_path):
+    plan = tmp_path / "plan.yaml"
+    policy = """
+  - name: dated
+    escort: {vehicles: 1, from: 10 d, until: 2024-03-05 06:30}
+    patrols: {interval: 1 d, detect: 0.4, from: 9 d}
+    schedule: {curfew: ["00:00", "05:30"]}
+    convoys: {morning bus: {depart: {at: ["04:00", "06:00"]}}}
+  - name: a while
+    escort: {vehicles: 1, from: 10 d}
+    schedule: {curfew: ["00:00", "05:30"]}
+  - name: hidden
+    with: [escort, a while]
+costs:"""
+    text = FIRST_STEPS.read_text(encoding="utf-8").replace("start: 2024-01-01", "start: 2024-02-20").replace("\ncosts:", policy)
+    plan.write_text(text, encoding="utf-8")
+    told = succeed("check", plan).stdout
+    dated, a_while, hidden = (" ".join(text.split()) for text in re.split(r"\n  (?:dated|a while|hidden)\n", told)[1:])
+    assert ", from 2024-03-01, until 2024-03-05 06:30" in dated and ", from 2024-02-29 " in dated
+    assert "40 workers in 2 vehicles (2 bus), waiting until 05:30" in dated
+    assert re.search(r"at 06:00: 40 workers in 2 vehicles \(2 bus\) ", dated)
+    assert "earlier entries hide it" not in dated + a_while and "within the curfew" not in dated
+    assert ", from 2024-03-01 (no trip has it: earlier entries hide it)" in hidden
+    assert hidden.count("earlier entries hide it") == 1 and "= no trip is scheduled within the curfew" in hidden
 
 
 def test_check_says_what_a_run_varies():
@@ -289,7 +315,7 @@ WRONG = {
     "a folder for a scenario": (["check", ROOT], "cannot be read"),
     "no such policy": (["run", FIRST_STEPS, "--policy", "escrt"], "did you mean 'escort'"),
     "no policy like it": (["run", FIRST_STEPS, "--policy", "zebra"], "no policy of this name; there are no escort, escort"),
-    "no command like it": (["zebra"], "unknown command 'zebra'; there are run, optimise, check, compare, "),
+    "no command like it": (["zebra"], "unknown command 'zebra'; there are run, optimise, new, check, compare, "),
     "no key like it": (["check", FIRST_STEPS, "--set", "policies.escort.schedule={jitter: 1 min, window: 2 h}"],
                        "schedule.window: unknown key; there are jitter, curfew, convoys, "),
     "no list item like it": (["check", FIRST_STEPS, "--set", "policies.zebra.escort={vehicles: 1}"],
