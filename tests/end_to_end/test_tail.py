@@ -8,7 +8,7 @@ import numpy
 import pytest
 import xarray
 
-from program import EVERYTHING, FIRST_STEPS, ROOT, call, succeed
+from program import EVERYTHING, FIRST_STEPS, ROOT, call, outcomes, succeed
 
 GROUPS = ["exceedance", "value_at_risk", "tilts", "scenario"]
 ESTIMATE = ["standard_error", "low", "high", "effective_sample_size", "largest_weight"]
@@ -120,3 +120,21 @@ def test_what_cannot_be_is_refused(tmp_path, words, message):
 def test_a_plain_reader_refuses_a_tail_file(tail):
     done = call("compare", tail[0])
     assert done.returncode == 2 and "not a convoyrisk result but a file of `run --tail`" in done.stderr
+
+
+def test_deaths_in_accidents_count(tmp_path):
+    """Chances of n or more dead, tilted and plain: z at four n, false alarm 1e-6 in all; without accidents they are far lower."""
+    road = ("--set", "vehicles.bus.accident=1e-5 /km")
+    words = (FIRST_STEPS, "--policy", "escort", "--quiet")
+    tilted = succeed("run", *words, *road, "--tail", "--tail-at", 8, "--replications", 4000, "--json", "-o", tmp_path / "t.h5")
+    chances = {entry["n"]: entry for entry in json.loads(tilted.stdout)["tail"]["escort"]["exceedance"]}
+
+    def z_scores(*more):
+        succeed("run", *words, *more, "--replications", 10000, "--seed", 2, "-o", tmp_path / "p.h5")
+        killed = outcomes(tmp_path / "p.h5", "escort")["killed_total"]
+        plain = {n: (killed >= n).mean() for n in (1, 3, 5, 8)}
+        return [(chances[n]["mean"] - p) / numpy.hypot(chances[n]["se"], numpy.sqrt(p * (1 - p) / len(killed)))
+                for n, p in plain.items()]
+
+    assert max(map(abs, z_scores(*road))) < 5.2
+    assert max(map(abs, z_scores())) > 20
