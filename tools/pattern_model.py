@@ -46,6 +46,9 @@ class Model:
     def groups(self):
         return self.values["threat"]["groups"]
 
+    def group_paths(self):
+        return [f'threat.groups."{group["name"]}"' for group in self.groups()]
+
     def raised(self, factor):
         """Settings that make `factor` times the cells, recruits and background attackers, with as many offspring an attack."""
         settings = {}
@@ -70,6 +73,9 @@ class Model:
 
     def without_excitation(self):
         return {f'threat.groups."{group["name"]}".excitation.jump': 0 for group in self.groups() if "excitation" in group}
+
+    def without_follow_ups(self):
+        return {f'threat.groups."{group["name"]}".follow_up.mean': 0 for group in self.groups() if "follow_up" in group}
 
     def _call(self, command, *words):
         done = subprocess.run([self.program, command, str(self.scenario), *map(str, words)], stdout=subprocess.PIPE, check=True)

@@ -148,13 +148,14 @@ def cause_table(case, number):
     """What makes the counts vary, with the rate raised."""
     model, raised = case.model, case.model.raised(case.factor)
     variants = {
-        "both": {},
+        "all": {},
         "without regimes": model.without_regimes(),
         "without excitation": model.without_excitation(),
-        "without either": model.without_regimes() | model.without_excitation(),
+        "without follow-ups": model.without_follow_ups(),
+        "without any": model.without_regimes() | model.without_excitation() | model.without_follow_ups(),
     }
     variants = {label: raised | settings for label, settings in variants.items()}
-    variants["as shipped, but dormant for 28 d, not 280 d"] = model.with_groups(dormant__exponential__mean="28 d")
+    variants["as shipped, but dormant for 33 d, not 330 d"] = model.with_groups(dormant__exponential__mean="33 d")
     rows = [("", "attacks a month", "Fano", "of one window, 95 %", "gaps' variation")]
     for label, settings in variants.items():
         windows = model.windows(number, settings)
@@ -229,10 +230,11 @@ def near_repeat_table(cases, number):
         for case in (cases[name] for name in names if name not in WITHIN_ONE_CITY):
             rows.append(near_repeat_cells(f"{case.name}, as shipped", case.shipped))
             rows.append(near_repeat_cells(f"{case.name}, × {case.factor}", case.raised))
-    karakoram, jump = cases["karakoram"].model, {"excitation__jump": 20}
-    haste = {"preparing__gamma__mean": "2 d", "recovering__gamma__mean": "3 d"}
-    for label, values in (("jump 20, not 4", jump), ("jump 20, preparing 2 d, recovering 3 d", jump | haste)):
-        rows.append(near_repeat_cells(f"karakoram with {label}", karakoram.windows(number, karakoram.with_groups(**values))))
+    case = cases["karakoram"]
+    model, raised = case.model, case.model.raised(case.factor)
+    most = {f"{path}.follow_up.mean": 0.75 for path in model.group_paths()}
+    for label, settings in (("without follow-ups", model.without_follow_ups()), ("follow-ups of mean 0.75", most)):
+        rows.append(near_repeat_cells(f"karakoram, × {case.factor}, {label}", model.windows(number, raised | settings)))
     return table(*rows)
 
 

@@ -18,7 +18,7 @@ import pattern_statistics as statistics  # noqa: E402
 from pattern_model import Model  # noqa: E402
 
 WINDOWS = 24
-RAISED = 29  # times the attacks of the shipped scenario
+RAISED = 30  # times the attacks of the shipped scenario
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def raised(karakoram):
 
 @pytest.fixture(scope="module")
 def even(karakoram):
-    """The negative control: as many attacks, without regimes and excitation."""
-    settings = karakoram.raised(RAISED) | karakoram.without_regimes() | karakoram.without_excitation()
+    """The negative control: nearly as many attacks, without regimes, excitation and follow-ups."""
+    settings = karakoram.raised(RAISED) | karakoram.without_regimes() | karakoram.without_excitation() | karakoram.without_follow_ups()
     return karakoram.windows(WINDOWS, settings)
 
 
@@ -48,25 +48,26 @@ def agrees(value, stated, error_of_200):
 
 
 def test_counts_are_over_dispersed_at_the_rate_of_the_data_and_not_without_regimes_and_excitation(raised, even):
-    assert agrees(pooled(raised, statistics.count_row, statistics.rate), 5.07, 0.10)
-    assert agrees(pooled(raised, statistics.count_row, statistics.fano), 4.96, 0.05)
+    assert agrees(pooled(raised, statistics.count_row, statistics.rate), 5.12, 0.11)
+    assert agrees(pooled(raised, statistics.count_row, statistics.fano), 5.25, 0.06)
     assert 2 < pooled(raised, statistics.count_row, statistics.fano)
-    assert pooled(even, statistics.count_row, statistics.rate) > 4.5
+    assert pooled(even, statistics.count_row, statistics.rate) > 4.2
     assert pooled(even, statistics.count_row, statistics.fano) < 1.2
 
 
-def test_counts_are_nearly_poisson_as_shipped(karakoram):
-    assert agrees(pooled(karakoram.windows(WINDOWS), statistics.count_row, statistics.fano), 1.14, 0.015)
+def test_counts_vary_little_as_shipped(karakoram):
+    assert agrees(pooled(karakoram.windows(WINDOWS), statistics.count_row, statistics.fano), 1.40, 0.03)
 
 
 def test_gaps_vary_more_than_exponential_ones_and_not_without_regimes_and_excitation(raised, even):
-    assert agrees(pooled(raised, statistics.gap_row, statistics.gap_variation), 1.58, 0.015)
+    assert agrees(pooled(raised, statistics.gap_row, statistics.gap_variation), 1.69, 0.015)
     assert 1.3 < pooled(raised, statistics.gap_row, statistics.gap_variation) < 2.5
     assert pooled(even, statistics.gap_row, statistics.gap_variation) < 1.1
 
 
-def test_near_repeats_are_not_reproduced(raised):
-    assert agrees(pooled(raised, statistics.near_repeat_row, statistics.near_repeat_ratio), 1.0, 0.002)
+def test_near_repeats_within_a_year_are_those_of_follow_ups(raised, even):
+    assert agrees(pooled(raised, patterns.within_year, statistics.near_repeat_ratio), 1.029, 0.003)
+    assert pooled(even, patterns.within_year, statistics.near_repeat_ratio) < 1.01
 
 
 @pytest.mark.parametrize("name", [name for names in patterns.SCENARIOS.values() for name in names])

@@ -16,6 +16,7 @@ STATUS_QUO = {
     "shipyard": ((0.12, 0.5), (1.2, 4.5)),
     "gwadar-quetta": ((0.7, 2), (1, 3)),
     "crackdown-or-cooperation": ((1, 3), (1, 2.7)),
+    "escorts-where-they-pay": ((1, 3), (1, 2.7)),
 }
 SHIPPED = {path.stem: path for path in ROOT.glob("scenarios/*.yaml")}
 POLICIES = sum(len(yaml.safe_load(SHIPPED[name].read_text(encoding="utf-8"))["policies"]) for name in STATUS_QUO)
@@ -66,7 +67,8 @@ def test_the_status_quo_lies_near_the_public_figures(ran):
 
 def test_cells_neither_die_out_nor_multiply_under_the_status_quo(ran):
     name, result, said = ran
-    cells = {"karakoram": 5, "karachi-university": 2, "shipyard": 3, "gwadar-quetta": 8, "crackdown-or-cooperation": 5}
+    cells = {"karakoram": 5, "karachi-university": 2, "shipyard": 3, "gwadar-quetta": 8, "crackdown-or-cooperation": 5,
+             "escorts-where-they-pay": 5}
     assert outcomes(result, "as it is")["cells_active"].mean() == pytest.approx(cells[name], rel=0.12)
 
 

@@ -13,7 +13,7 @@ SCENARIOS = {"first steps": FIRST_STEPS, "karakoram": ROOT / "scenarios/karakora
              **{name: next(REFERENCE_SCENARIOS.glob(f"*-{name}.yaml")) for name in ("sites", "recruitment", "postures")}}
 REPLICATION = 3
 HEAD = ["scenario", "policy", "replication", "seed", "version", "start"]
-KINDS = """departed cancelled flown arrived dormant preparing staged recovering intercepted eliminated recruited spotted attacked
+KINDS = """departed cancelled flown arrived dormant preparing staged recovering intercepted eliminated recruited gone spotted attacked
 passed background_spotted background_attacked background_passed site_spotted site_attacked site_passed""".split()
 MEETINGS = {"spot_probability", "attack_probability", "expected_killed"}
 VICTIMS = {"killed", "injured", "escort_killed", "escort_injured"}
@@ -225,7 +225,7 @@ def test_what_is_no_trace_is_not_overwritten(tmp_path):
 
 @pytest.mark.parametrize("words, reason", [
     (["--policy", "escrot", "--replication", "3"], "did you mean 'escort'"),
-    (["--policy", "escort"], "--replication is required"),
+    (["--policy", "escort"], "trace wants --replication N"),
     (["--replication", "3"], "--policy is required"),
     (["--policy", "escort", "--replication", "-1"], "--replication"),
     (["--policy", "escort", "--replication", "1.5"], "--replication"),
