@@ -7,6 +7,7 @@
 #include "app/describe.hpp"
 #include "app/say.hpp"
 #include "app/scenario_options.hpp"
+#include "app/stop_signals.hpp"
 
 namespace convoyrisk::app {
 
@@ -24,6 +25,7 @@ void add_check_command(CLI::App& program) {
       "  convoyrisk check scenarios/karakoram.yaml --set threat.groups.\"lower valley\".cells=4\n"
       "  convoyrisk check scenarios/karakoram.yaml --sweep policies.escorts.escort.vehicles=1,2,4");
   command->callback([options, json] {
+    stop_at_signals();
     const scenario::Study study = read(*options);
     study.check_all();
     const std::vector<PolicyId> policies = chosen_policies(study, options->policies);

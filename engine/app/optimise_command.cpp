@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "app/say.hpp"
 #include "app/scenario_options.hpp"
 #include "app/search_log.hpp"
+#include "app/stop_signals.hpp"
 #include "app/text_table.hpp"
 #include "base/error.hpp"
 #include "base/stop.hpp"
@@ -52,16 +52,6 @@ struct OptimiseOptions {
 
 constexpr std::int64_t replications_for_a_verdict = 8192;
 constexpr const char* first_line_of_policies = "# Policies that convoyrisk optimise found\n";
-
-void ask_to_stop(int /*signal*/) { stop_is_wanted = true; }
-
-void stop_the_search_at_signals() {
-  struct sigaction action {};
-  action.sa_handler = ask_to_stop;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 /// A number a year, or a number and a percent sign, of the base.
 search::Promise promise_of(const OptimiseOptions& options, double horizons_a_year) {
@@ -137,7 +127,7 @@ class Optimise {
 
   /// Returns the exit code.
   int execute() {
-    stop_the_search_at_signals();
+    stop_at_signals();
     try {
       const search::Found found = search::find_front(space_, query_, means(), watch());
       finish_progress();

@@ -12,7 +12,7 @@ namespace convoyrisk::app {
 struct Ranks::Job : experiment::MpiJob {};
 
 /// mpirun kills the job one second after SIGINT or SIGTERM, but hands SIGUSR1 on to every rank: there it ends the run
-/// like Ctrl-C. Other ranks than the first end when that tells them to.
+/// like Ctrl-C. Other ranks than the first stop when that tells them to.
 Ranks::Ranks() : job_(std::make_unique<Job>()) {
   if (first()) {
     static_cast<void>(std::signal(SIGUSR1, [](int) { static_cast<void>(std::raise(SIGINT)); }));

@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <optional>
 
@@ -21,6 +20,7 @@
 #include "app/run_files.hpp"
 #include "app/run_input.hpp"
 #include "app/say.hpp"
+#include "app/stop_signals.hpp"
 #include "app/tail_run.hpp"
 #include "base/error.hpp"
 #include "base/machine.hpp"
@@ -55,17 +55,6 @@ struct RunOptions {
   bool json = false;
   bool brief = false;
 };
-
-void request_stop(int /*signal*/) { stop_is_wanted = true; }
-
-/// Ctrl-C and SIGTERM end the run within about a second; whole blocks are kept. A second one ends the program at once.
-void stop_at_signals() {
-  struct sigaction action {};
-  action.sa_handler = request_stop;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 /// Options that stand for keys of the scenario.
 scenario::Overrides key_overrides(const RunOptions& options) {
@@ -174,7 +163,6 @@ class Run {
 
   /// Returns the exit code.
   int execute() {
-    stop_at_signals();
     check_room();
     const auto start = std::chrono::steady_clock::now();
     experiment::Results results = simulate();
@@ -353,7 +341,6 @@ ScenarioOptions scenario_options(const RunOptions& options) {
 }
 
 int execute_tail(const RunOptions& options, const scenario::Study& study, const std::vector<PolicyId>& policies) {
-  stop_at_signals();
   return run_tail(
       study, policies,
       {options.scenario.file, options.output, options.tail_at, options.threads, options.quiet, options.json},
@@ -362,6 +349,9 @@ int execute_tail(const RunOptions& options, const scenario::Study& study, const 
 
 int execute(const RunOptions& options, Ranks& ranks) {
   constexpr std::int64_t most_for_a_selection = 1'000'000;
+  if (ranks.first()) {
+    stop_at_signals();
+  }
   scenario::Study study = read(scenario_options(options), key_overrides(options), ranks.first());
   std::vector<PolicyId> policies = chosen_policies(study, options.scenario.policies, ranks.first());
   if (options.tail) {

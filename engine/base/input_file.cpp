@@ -2,12 +2,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "base/error.hpp"
+#include "base/stop.hpp"
 
 namespace convoyrisk {
 namespace {
@@ -21,6 +23,17 @@ Descriptor open_to_read(const std::filesystem::path& path) { return {path, O_RDO
 
 std::string reason_of_kind(mode_t mode) { return S_ISDIR(mode) ? reason_of(EISDIR) : S_ISREG(mode) ? "" : not_regular; }
 
+/// Whoever types at a terminal, or a program at the other end, may let wait for long.
+void wait_for_stdin() {
+  constexpr int pause_ms = 200;
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  int ready = 0;
+  do {
+    heed_stop();
+    ready = ::poll(&input, 1, pause_ms);
+  } while (ready == 0 || (ready < 0 && errno == EINTR));
+}
+
 /// Up to the end, however long that is: of the standard input nobody knows.
 std::string text_of_stdin() {
   constexpr std::size_t step = 1 << 16;
@@ -28,6 +41,7 @@ std::string text_of_stdin() {
   std::string text;
   for (std::size_t size = 0; size <= most;) {
     text.resize(size + step);
+    wait_for_stdin();
     const ssize_t got = ::read(STDIN_FILENO, text.data() + size, step);
     if (got < 0 && errno != EINTR) {
       cannot_read("the standard input", reason_of(errno));

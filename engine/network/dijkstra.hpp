@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/stop.hpp"
 #include "network/graph.hpp"
 
 namespace convoyrisk::network {
@@ -16,11 +17,12 @@ using Frontier = std::priority_queue<std::pair<double, NodeId>, std::vector<std:
 
 /// Spreads the values `least` from the nodes in the frontier over the graph, until no exit can lower the value of the
 /// node it leads to. `cost(exit)` > 0 is what an exit adds, infinity where it is barred. Nodes whose value would be
-/// above `limit` are not reached. Dijkstra 1959.
+/// above `limit` are not reached. Throws Stopped. Dijkstra 1959.
 template <class Cost>
 void spread(const Graph& graph, std::vector<double>& least, Frontier& frontier, Cost cost,
             double limit = std::numeric_limits<double>::infinity()) {
   while (!frontier.empty()) {
+    heed_stop();
     const auto [value, node] = frontier.top();
     frontier.pop();
     if (value > least[node.index()]) {

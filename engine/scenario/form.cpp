@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/nearest.hpp"
+#include "base/stop.hpp"
 #include "scenario/path.hpp"
 
 namespace convoyrisk::scenario {
@@ -165,6 +166,7 @@ std::optional<std::vector<std::string>> ReadForm::names_ahead(std::string_view k
 }
 
 void ReadForm::finish() const {
+  heed_stop();
   std::vector<std::string> missing = missing_;
   std::vector<std::string> free;
   std::ranges::copy_if(known_, std::back_inserter(free), [&](const std::string& key) { return !cursor_.has(key); });
@@ -188,6 +190,7 @@ void ReadForm::finish() const {
 }
 
 void WriteForm::required(std::string_view key, const Value& value, std::string_view /*meaning*/) {
+  heed_stop();
   if (std::optional<Node> node = value.write()) {
     map_.add(std::string(key), std::move(*node));
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/nearest.hpp"
+#include "base/stop.hpp"
 #include "network/geojson_text.hpp"
 #include "scenario/text_file.hpp"
 
@@ -57,6 +58,7 @@ class Features {
   [[nodiscard]] Node take_roads() { return std::move(roads_); }
 
   void read(const json& feature, std::size_t index) {
+    heed_stop();
     const json none = json::object();
     const json* const properties = feature.is_object() ? member(feature, "properties") : nullptr;
     const json& known = properties != nullptr && properties->is_object() ? *properties : none;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/printable.hpp"
+#include "base/stop.hpp"
 #include "base/utf8.hpp"
 #include "scenario/document.hpp"
 
@@ -194,6 +195,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void finish(Node node, YAML::anchor_t anchor) {
+    heed_stop();
     if (anchor != 0) {
       const std::size_t size = size_of(node);
       add_to(kept_, size, node.place);

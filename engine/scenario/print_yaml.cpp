@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "base/stop.hpp"
 #include "scenario/document.hpp"
 
 namespace convoyrisk::scenario {
@@ -63,6 +64,7 @@ void print_value(const Node& value, std::size_t indent, std::string& out) {
 }
 
 void print_block(const Node& node, std::size_t indent, std::string& out) {
+  heed_stop();
   const std::string margin(indent, ' ');
   for (const Node::Entry& entry : node.entries) {
     out += margin + print_key(entry.key) + ":";

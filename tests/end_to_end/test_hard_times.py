@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -155,6 +156,26 @@ def seconds_to_end(line, wait, stop):
         run.send_signal(stop)
         said = run.communicate(timeout=120)[1]
     return time.monotonic() - begin, run.returncode, said
+
+
+def catches(process, number):
+    """Whether the process has a handler for the signal."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    caught = int(next(line for line in status.splitlines() if line.startswith("SigCgt:")).split()[1], 16)
+    return bool(caught >> (number - 1) & 1)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", [["check", "-"], ["run", "-", "-o", "run.h5"], ["run", "-", "--tail", "-o", "run.h5"]])
+def test_a_stop_is_heeded_from_the_reading_of_the_scenario_on(words, stop, tmp_path):
+    """Here it has not even come. What is read and made of it heeds a stop by unit tests (tests/scenario/stop_test.cpp)."""
+    with subprocess.Popen([PROGRAM, *words], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          encoding="utf-8", cwd=tmp_path) as run:
+        while not catches(run, stop):
+            time.sleep(0.01)
+        run.send_signal(stop)
+        assert run.wait(timeout=60) == 130 and run.stderr.read() == "interrupted\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

@@ -159,6 +159,23 @@ def test_a_job_of_which_something_is_killed_ends_and_goes_on_from_its_log(stop, 
     assert_goes_on((FIRST_STEPS, "--replications", done + 300), result, 1, tmp_path)
 
 
+def test_every_rank_heeds_a_stop_within_a_block(tmp_path):
+    """Blocks of many minutes: eight centuries a replication. Whole ones would not be done within the time that is waited."""
+    text = FIRST_STEPS.read_text(encoding="utf-8")
+    assert "horizon: 90 d" in text
+    scenario = tmp_path / "long.yaml"
+    scenario.write_text(text.replace("horizon: 90 d", "horizon: 300000 d"), encoding="utf-8")
+    result = tmp_path / "job.h5"
+    with started(job(3, *words((scenario, "--replications", 1000), result, "--threads", 1))) as under_way:
+        wait_for(lambda: log_size(result) > 0)
+        ranks = [process_of_rank(under_way, rank) for rank in (0, 1, 2)]
+        os.kill(ranks[0], signal.SIGTERM)
+        stderr = under_way.communicate(timeout=60)[1]
+    wait_for(lambda: not any(map(is_alive, ranks)))
+    assert under_way.returncode == 130 and stderr == "interrupted before the first block was done; nothing is written\n"
+    assert tree(tmp_path).keys() == {"long.yaml"}
+
+
 # --- failures -----------------------------------------------------------------------------------------------------------------
 
 

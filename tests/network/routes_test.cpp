@@ -6,6 +6,9 @@
 #include <set>
 #include <vector>
 
+#include "network/distances.hpp"
+#include "support/stop_wanted.hpp"
+
 namespace convoyrisk::network {
 namespace {
 
@@ -296,6 +299,13 @@ TEST_CASE("a route is the same whatever the count it is asked with") {
   for (std::size_t count = 1; count < many.size(); ++count) {
     CHECK(find(graph, 7, 29, count) == std::vector<Roads>(many.begin(), many.begin() + static_cast<long>(count)));
   }
+}
+
+TEST_CASE("a stop is heeded while ways are sought") {
+  const Graph graph = grid(6);
+  const tests::StopWanted stop;
+  CHECK_THROWS_AS(find(graph, 7, 29, 40), Stopped);
+  CHECK_THROWS_AS(distances_km(graph, NodeId(0)), Stopped);
 }
 
 }  // namespace

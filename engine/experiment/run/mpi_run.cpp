@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/stop.hpp"
 #include "experiment/summary/block_bytes.hpp"
 
 namespace convoyrisk::experiment {
@@ -45,7 +46,7 @@ std::string host() {
 
 }  // namespace
 
-enum class MpiJob::Tag : int { introduction, request, block, failure, wrong_input, farewell, ticket };
+enum class MpiJob::Tag : int { introduction, request, block, failure, wrong_input, farewell, ticket, stop, any };
 
 struct MpiJob::Message {
   int rank = 0;
@@ -61,15 +62,21 @@ MpiJob::MpiJob() {
   MPI_Comm_size(MPI_COMM_WORLD, &size);
   helping_ = rank_ == 0 ? size - 1 : 0;
   blocks_.resize(static_cast<std::size_t>(size));
+  stopped_.resize(static_cast<std::size_t>(size));
   if (provided < MPI_THREAD_SERIALIZED) {
     MPI_Finalize();
     throw SystemError("this MPI library lets only one thread call it; MPI_THREAD_SERIALIZED is needed");
+  }
+  if (rank_ != 0) {
+    host_ = host();
+    listen();
   }
 }
 
 MpiJob::~MpiJob() {
   if (rank_ == 0 && !ended_) {
-    serve({});
+    failed_ = true;
+    serve({}, nullptr);
   }
   end();
 }
@@ -87,7 +94,7 @@ Results MpiJob::run(const Plan& plan, const Worlds& worlds, int threads, const s
   merger_ = &merger;
   std::thread service;
   try {
-    service = std::thread([&] { serve(objection); });
+    service = std::thread([&] { serve(objection, stop); });
   } catch (const std::system_error& error) {
     merger_ = nullptr;  // the others are sent away by the destructor
     throw SystemError(fmt::format("cannot start the thread that serves other ranks: {}", error.code().message()));
@@ -127,17 +134,20 @@ void MpiJob::fail(std::exception_ptr failure) {
 }
 
 /// Until all others have left. A blocking receive of Open MPI keeps a core busy, which here belongs to the simulation.
-void MpiJob::serve(const Objection& objection) {
+void MpiJob::serve(const Objection& objection, const std::atomic<bool>* stop) {
   constexpr std::chrono::microseconds pause(100);
   while (helping_ > 0) {
-    int arrived = 0;
-    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &arrived, MPI_STATUS_IGNORE);
-    if (arrived == 0) {
+    if (failed_ || (stop != nullptr && stop->load())) {
+      for (std::size_t rank = 1; rank < stopped_.size(); ++rank) {
+        this->stop(static_cast<int>(rank));
+      }
+    }
+    if (!has_arrived(MPI_ANY_SOURCE, Tag::any)) {
       std::this_thread::sleep_for(pause);
       continue;
     }
     try {
-      answer(receive(), objection);
+      answer(receive(MPI_ANY_SOURCE, Tag::any), objection);
     } catch (...) {
       fail(std::current_exception());
     }
@@ -163,46 +173,91 @@ void MpiJob::answer(const Message& message, const Objection& objection) {
       put(block_from_bytes(message.bytes), message.rank);
       return;
     case Tag::wrong_input:
-      --helping_;
+      let_go(message.rank);
       throw InputError(text());
     case Tag::failure:
-      --helping_;
+      let_go(message.rank);
       throw SystemError(text());
-    case Tag::farewell:
-    case Tag::ticket:
-      --helping_;
+    default:
+      let_go(message.rank);
   }
+}
+
+/// Whoever leaves waits for this, so that no message is under way when MPI ends.
+void MpiJob::let_go(int rank) {
+  --helping_;
+  stop(rank);
+}
+
+void MpiJob::stop(int rank) {
+  if (!stopped_[static_cast<std::size_t>(rank)]) {
+    stopped_[static_cast<std::size_t>(rank)] = true;
+    send(rank, Tag::stop, {});
+  }
+}
+
+/// Where no thread can be made, blocks are worked to their ends.
+void MpiJob::listen() {
+  static constexpr std::chrono::milliseconds pause(5);
+  try {
+    listener_ = std::thread([this] {
+      while (!is_stopped()) {
+        std::this_thread::sleep_for(pause);
+      }
+      stop_is_wanted = true;
+    });
+  } catch (const std::system_error&) {
+    return;
+  }
+}
+
+bool MpiJob::is_stopped() {
+  const std::lock_guard lock(mutex_);
+  return has_arrived(0, Tag::stop);
 }
 
 void MpiJob::help(const Plan& plan, const Worlds& worlds, int threads, const spec::Keep& keep,
                   const std::string& introduction) {
-  send(0, Tag::introduction, bytes_of(introduction));
+  say(Tag::introduction, bytes_of(introduction));
   const auto ask = [this]() -> std::optional<Ticket> {
     const std::lock_guard lock(mutex_);
     send(0, Tag::request, {});
-    return ticket_from_bytes(receive().bytes);
+    return ticket_from_bytes(receive(0, Tag::ticket).bytes);
   };
-  const auto put = [this](Block&& simulated) {
-    const std::vector<std::byte> bytes = to_bytes(simulated);
-    const std::lock_guard lock(mutex_);
-    send(0, Tag::block, bytes);
-  };
+  const auto put = [this](Block&& simulated) { say(Tag::block, to_bytes(simulated)); };
   simulate_blocks(plan, worlds, threads, keep, ask, put);
 }
 
 void MpiJob::leave(const std::exception_ptr& failure) {
-  const auto tell = [](Tag tag, const char* what) { send(0, tag, bytes_of(fmt::format("on {}: {}", host(), what))); };
+  const auto tell = [this](Tag tag, const char* what) { say(tag, bytes_of(fmt::format("on {}: {}", host_, what))); };
   try {
     if (failure) {
       std::rethrow_exception(failure);
     }
-    send(0, Tag::farewell, {});
+    say(Tag::farewell, {});
+  } catch (const Stopped&) {
+    say(Tag::farewell, {});
   } catch (const InputError& error) {
     tell(Tag::wrong_input, error.what());
   } catch (const std::exception& error) {
     tell(Tag::failure, error.what());
   }
+  if (listener_.joinable()) {
+    listener_.join();
+  }
+  static_cast<void>(receive(0, Tag::stop));
   end();
+}
+
+void MpiJob::say(Tag tag, std::span<const std::byte> bytes) {
+  const std::lock_guard lock(mutex_);
+  send(0, tag, bytes);
+}
+
+bool MpiJob::has_arrived(int rank, Tag tag) {
+  int arrived = 0;
+  MPI_Iprobe(rank, tag == Tag::any ? MPI_ANY_TAG : static_cast<int>(tag), MPI_COMM_WORLD, &arrived, MPI_STATUS_IGNORE);
+  return arrived != 0;
 }
 
 void MpiJob::send(int rank, Tag tag, std::span<const std::byte> bytes) {
@@ -213,11 +268,11 @@ void MpiJob::send(int rank, Tag tag, std::span<const std::byte> bytes) {
   MPI_Send(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, rank, static_cast<int>(tag), MPI_COMM_WORLD);
 }
 
-/// Waits for whatever comes next.
-MpiJob::Message MpiJob::receive() {
+/// Waits for what comes next of it.
+MpiJob::Message MpiJob::receive(int rank, Tag tag) {
   MPI_Message handle = MPI_MESSAGE_NULL;
   MPI_Status status;
-  MPI_Mprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &handle, &status);
+  MPI_Mprobe(rank, tag == Tag::any ? MPI_ANY_TAG : static_cast<int>(tag), MPI_COMM_WORLD, &handle, &status);
   int length = 0;
   MPI_Get_count(&status, MPI_BYTE, &length);
   Message message{status.MPI_SOURCE, static_cast<Tag>(status.MPI_TAG),
