@@ -44,10 +44,26 @@ HOW_TO_GET = {
 }
 
 
+def _older(path: Path, what: str) -> ResultError:
+    return ResultError(f"{path} was made by an older version of the program: {what} is not in it; run its scenario again")
+
+
+class _Attributes(dict[str, Any]):
+    """Attributes of a file; ResultError where this version needs one that it does not have."""
+
+    def __init__(self, path: Path, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self._path = path
+
+    def __missing__(self, name: str) -> Any:
+        raise _older(self._path, name)
+
+
 class StoredFile:
     """An opened file of the program; datasets stay connected to it until `close`."""
 
     how_to_get: Mapping[str, str] = HOW_TO_GET
+    always_there: frozenset[str] = frozenset()
 
     def __init__(self, path: str | os.PathLike[str], kind: str, version: int) -> None:
         self.path = Path(path)
@@ -103,6 +119,8 @@ class StoredFile:
         """The group as a dataset, its values read when used. Raises ResultError where the file has none."""
         if name not in self._opened:
             if not self.has(name):
+                if name in self.always_there:
+                    raise _older(self.path, f"/{name}")
                 if name not in self.how_to_get:
                     known(name, sorted({*self._groups, *self.how_to_get}), "group")
                 raise ResultError(f"{self.path} has no {name}: {self.how_to_get[name]}")
@@ -121,6 +139,8 @@ class StoredFile:
 
 class Result(StoredFile):
     """A result file of `convoyrisk run`. Groups are those of docs/results.md; values are per horizon unless said."""
+
+    always_there = frozenset({"blocks", "comparison", "network", "scenario", "summary"})
 
     @cached_property
     def policies(self) -> tuple[str, ...]:
@@ -335,7 +355,7 @@ def _root_attributes(path: Path) -> dict[str, Any]:
         hint = {".partial": " It is the log of a run under way: `run --resume` goes on from it.",
                 ".yaml": " It looks like a scenario: `convoyrisk.run` runs it and gives its result."}.get(path.suffix, "")
         raise ResultError(f"{path} is no HDF5 file, or is damaged: {error}.{hint}") from error
-    return {name: value.decode() if isinstance(value, bytes) else value for name, value in attributes.items()}
+    return _Attributes(path, {name: value.decode() if isinstance(value, bytes) else value for name, value in attributes.items()})
 
 
 def _check_kind(path: Path, attributes: dict[str, Any], kind: str, version: int) -> None:

@@ -5,9 +5,12 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <string_view>
 #include <system_error>
 
 #include "api/convoyrisk.h"
@@ -138,9 +141,32 @@ void open_standard_descriptors() {
   }
 }
 
+/// Nothing more is tried, as libraries need some even to be left.
+[[noreturn]] void end_without_memory() {
+  constexpr std::string_view text = "out of memory\n";
+  static_cast<void>(std::fflush(stdout));
+  static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size()));
+  std::_Exit(app::system_failure);
+}
+
+/// Some libraries ask for memory where nothing may be thrown.
+[[noreturn]] void end_of_an_exception() {
+  try {
+    if (const std::exception_ptr thrown = std::current_exception()) {
+      std::rethrow_exception(thrown);
+    }
+  } catch (const std::bad_alloc&) {
+    end_without_memory();
+  } catch (...) {
+    std::abort();
+  }
+  std::abort();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::set_terminate(end_of_an_exception);
   open_standard_descriptors();
   // Writing past a file size limit is then an error like a full disk, with a message, and not the end of the program.
   static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
@@ -159,8 +185,7 @@ int main(int argc, char** argv) {
     app::say(fmt::format("the system refused something: {}\n", error.code().message()));
     return app::system_failure;
   } catch (const std::bad_alloc&) {
-    app::say("out of memory\n");
-    return app::system_failure;
+    end_without_memory();
   } catch (const std::exception& error) {
     app::say(fmt::format("{}\n", error.what()));
     return app::system_failure;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <new>
 #include <optional>
 
 #include "app/block_range.hpp"
@@ -165,7 +166,7 @@ class Run {
   int execute() {
     check_room();
     const auto start = std::chrono::steady_clock::now();
-    experiment::Results results = simulate();
+    experiment::Results results = blocks();
     stop_is_wanted = false;  // one that ended the simulation is heeded with that: what there is is still written
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const bool complete = reached_ || results.end_block() == range_.end;
@@ -179,6 +180,8 @@ class Run {
     } catch (const SystemError& error) {
       throw SystemError(fmt::format("{}; {} keeps all blocks: the same command with --resume goes on from them",
                                     error.what(), files_.log().string()));
+    } catch (const std::bad_alloc&) {
+      throw without_memory();
     }
     if (complete) {
       files_.remove_log();  // not before the result is durable
@@ -188,6 +191,9 @@ class Run {
     } catch (const Stopped&) {
       say(fmt::format("interrupted: the table is left out; `convoyrisk compare {}` prints it\n",
                       files_.result().string()));
+    } catch (const std::bad_alloc&) {
+      throw SystemError(fmt::format("out of memory: the table is left out; `convoyrisk compare {}` prints it",
+                                    files_.result().string()));
     }
     results::write_timing(files_.result(), {wall.count(), cpu_seconds(), options_.threads, ranks_.blocks()});
     return report_end(results, complete);
@@ -224,6 +230,22 @@ class Run {
     const double replications = static_cast<double>(wanted());
     return fmt::format("about {} MB for every {} replications", compact(bytes_at_most / replications * some / 1e6, 2),
                        grouped(some));
+  }
+
+  experiment::Results blocks() {
+    try {
+      return simulate();
+    } catch (const std::bad_alloc&) {
+      throw without_memory();
+    }
+  }
+
+  [[nodiscard]] SystemError without_memory() const {
+    return SystemError(files_.logged() == 0
+                           ? "out of memory"
+                           : fmt::format("out of memory; {} keeps {} blocks: the same command with --resume goes on "
+                                         "from them",
+                                         files_.log().string(), grouped(files_.logged())));
   }
 
   experiment::Results simulate() {

@@ -21,6 +21,12 @@ class Hdf5Error : public std::runtime_error {
   Hdf5Error(const std::string& what, Found) : std::runtime_error(what) {}
 };
 
+/// Something that a file is asked for is not in it.
+class MissingMember : public Hdf5Error {
+ public:
+  explicit MissingMember(const std::string& name) : Hdf5Error(Hdf5Error::of(name + " is not in it")) {}
+};
+
 /// Passes on what an HDF5 function returned; throws Hdf5Error if it is negative.
 template <class Returned>
 Returned checked(Returned returned, const char* tried) {
@@ -58,8 +64,9 @@ class Handle {
   CloseFunction close_;
 };
 
-/// From now on HDF5 keeps its errors for Hdf5Error instead of printing them. For good: a damaged file may leave it with
-/// something that it cannot close, of which it would complain when the program ends.
-void silence_hdf5();
+/// Before any file. From now on HDF5 keeps its errors for Hdf5Error instead of printing them. For good: a damaged file
+/// may leave it with something that it cannot close, of which it would complain when the program ends. Throws
+/// std::bad_alloc where there are not 32 MB to be had: HDF5 1.10 may end by a signal where it gets none.
+void prepare_hdf5();
 
 }  // namespace convoyrisk::results

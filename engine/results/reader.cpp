@@ -443,7 +443,7 @@ void check_format(const std::filesystem::path& path, const StoredFile& file) {
 template <class Read>
 auto read_file(const std::filesystem::path& file, const Read& read_what) {
   check_signature(file);
-  silence_hdf5();
+  prepare_hdf5();
   const Seal seal = check_seal(file);
   if (seal == Seal::broken) {
     throw InputError(fmt::format("{} is damaged: its content is not that of its SHA-256", file.string()));
@@ -455,6 +455,9 @@ auto read_file(const std::filesystem::path& file, const Read& read_what) {
       throw Hdf5Error::of("its end, with the SHA-256 of its content, is missing; or another program changed it");
     }
     return read_what(stored);
+  } catch (const MissingMember& error) {
+    throw InputError(fmt::format("{} {} by an older version of this program: {}; run its scenario again", file.string(),
+                                 seal == Seal::holds ? "was made" : "is damaged, or was made", error.what()));
   } catch (const Hdf5Error& error) {
     throw InputError(fmt::format("{} is damaged: {}", file.string(), error.what()));
   }

@@ -18,10 +18,16 @@ Handle open_file(const std::filesystem::path& file) {
 constexpr std::size_t longest_text = std::size_t{1} << 24;
 
 Handle open_attribute(const Handle& file, const char* group, const char* name) {
+  if (H5Aexists_by_name(file.get(), group, name, H5P_DEFAULT) <= 0) {
+    throw MissingMember(name);
+  }
   return {H5Aopen_by_name(file.get(), group, name, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, name};
 }
 
 Handle open_variable(const Handle& file, const std::string& path) {
+  if (H5Lexists(file.get(), path.c_str(), H5P_DEFAULT) <= 0) {
+    throw MissingMember(path);
+  }
   return {H5Dopen2(file.get(), path.c_str(), H5P_DEFAULT), H5Dclose, path.c_str()};
 }
 

@@ -125,7 +125,7 @@ namespace {
 
 /// Somebody else's HDF5 file, read without an error. What cannot be read is taken for a result that was damaged.
 bool is_of_another_program(const std::filesystem::path& file) {
-  silence_hdf5();
+  prepare_hdf5();
   try {
     const StoredFile stored(file);
     return !stored.has_attribute("/", "format") || !stored.text_attribute("/", "format").starts_with("convoyrisk");

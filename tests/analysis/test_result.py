@@ -155,3 +155,16 @@ def test_a_scenario_is_told_from_a_result(tmp_path):
     (tmp_path / "mine.yaml").write_text("scenario: 1\n")
     with pytest.raises(ResultError, match="looks like a scenario: `convoyrisk.run`"):
         open_result(tmp_path / "mine.yaml")
+
+
+@pytest.mark.parametrize("missing", ["summary", "network", "blocks"])
+def test_what_an_older_program_left_out_is_told_as_that(missing, altered):
+    """Not as damage, nor as a name that is wrong."""
+    older = altered()
+    with h5py.File(older, "r+") as file:
+        del file[missing], file.attrs["blocks_done"]
+    result = open_result(older)
+    with pytest.raises(ResultError, match=f"was made by an older version of the program: /{missing} is not in it"):
+        result.group(missing)
+    with pytest.raises(ResultError, match="older version of the program: blocks_done is not in it; run its scenario again"):
+        result.attrs["blocks_done"]

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "results/columns.hpp"
 #include "results/sample.hpp"
+#include "results/seal.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/source_dir.hpp"
 
@@ -238,6 +239,42 @@ TEST_CASE("What is not a result of this version is refused with a reason") {
   set_format_version(file, 2);
   CHECK_THAT(input_error(file), Equals(file.string() + " is damaged: its end, with the SHA-256 of its content, is "
                                                        "missing; or another program changed it"));
+}
+
+/// As a program that did not have this member yet would have left it: with a seal that holds, or from before seals.
+void leave_out(const std::filesystem::path& file, const char* group, const char* member, bool sealed) {
+  write_file(file, read_file(file).substr(0, read_file(file).size() - results::seal_of({}).size()));
+  const hid_t opened = H5Fopen(file.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t place = H5Gopen2(opened, group, H5P_DEFAULT);
+  REQUIRE((H5Lexists(place, member, H5P_DEFAULT) > 0 ? H5Ldelete(place, member, H5P_DEFAULT)
+                                                     : H5Adelete(place, member)) >= 0);
+  if (!sealed) {
+    REQUIRE(H5Adelete(opened, "seal") >= 0);
+  }
+  H5Gclose(place);
+  H5Fclose(opened);
+  if (sealed) {
+    const std::string bytes = read_file(file);
+    write_file(file, bytes + results::seal_of(std::as_bytes(std::span(bytes))));
+  }
+}
+
+TEST_CASE("What lacks something that this version needs is told to be older, not damaged") {
+  const ScratchFolder folder;
+  const auto file = folder / "run.h5";
+  for (const auto& [group, member, name] :
+       {std::tuple("/blocks", "convoy_killed_conditional", "/blocks/convoy_killed_conditional"),
+        {"/", "replications_of_draw", "replications_of_draw"},
+        {"/", "blocks", "/blocks/"}}) {
+    for (const bool sealed : {true, false}) {
+      results::write_results(file, Sample().record());
+      leave_out(file, group, member, sealed);
+      CHECK_THAT(input_error(file),
+                 Catch::StartsWith(file.string() + (sealed ? " was made" : " is damaged, or was made") +
+                                   " by an older version of this program: " + name));
+      CHECK_THAT(input_error(file), Catch::EndsWith(" is not in it; run its scenario again"));
+    }
+  }
 }
 
 TEST_CASE("A result that is cut off is refused as damaged") {
