@@ -2,6 +2,8 @@
 
 import math
 
+ABOUT_ONE = 0.95  # from here on "1 in" would be "1 in 1"
+
 
 def decimals_for(size: float, digits: int) -> int:
     """Decimals that leave `digits` significant ones of `size`, from 0 to 6; 2 where size is not above 0."""
@@ -29,9 +31,13 @@ def two_digits(value: float) -> str:
 
 
 def one_in(chance: float, low: float | None = None, high: float | None = None) -> str:
-    """A chance as one in so many, with the limits of the chance; two digits."""
+    """A chance as one in so many, with the limits of the chance; two digits. What is about 1 or above, as deaths by person may be
+    where places are filled again, is no chance: it is told by person."""
     if not chance > 0:
         return "-"
+    if chance >= ABOUT_ONE:
+        limits = "" if low is None or high is None else f" [{two_digits(low)}, {two_digits(high)}]"
+        return f"{two_digits(chance)} for each person{limits}"
     if low is None or high is None:
         return f"1 in {two_digits(1 / chance)}"
     return f"1 in {two_digits(1 / chance)} [{two_digits(1 / high)}, {two_digits(1 / low) if low > 0 else '?'}]"

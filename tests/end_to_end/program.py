@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import h5py
@@ -28,6 +29,12 @@ def succeed(*words, **options):
 def simulate(scenario, result, *words):
     """Runs a scenario into a result file, and gives back what --json says of it."""
     return json.loads(succeed("run", scenario, "-o", result, "--quiet", "--json", *words).stdout)
+
+
+def wait_for_log(run, log, size):
+    """Until the log of a run under way holds more than so many bytes, or the run is over: whatever the machine's speed."""
+    while run.poll() is None and not (log.exists() and log.stat().st_size > size):
+        time.sleep(0.001)
 
 
 def outcomes(result, policy):

@@ -4,7 +4,6 @@ A key is the path of its blocks without names and places, such as policies.escor
 the same wherever it stands, such as `a distribution.gamma.mean`, and so is the scope of an entry of a measure: `a scope.days` of a measure
 on trips, `a window.from` of another."""
 
-import copy
 import json
 
 import yaml
@@ -64,20 +63,3 @@ def places(part, value, block="", path=()):
         elif isinstance(value, list) and isinstance(one.get("items"), dict):
             for place, inner in enumerate(value):
                 yield from places(one["items"], inner, block, (*path, place))
-
-
-def at(scenario, path):
-    for step in path:
-        scenario = scenario[step]
-    return scenario
-
-
-def changed(scenario, path, value):
-    """A copy with another value at a path; without it where the value is `...`."""
-    scenario = copy.deepcopy(scenario)
-    parent = at(scenario, path[:-1])
-    if value is ...:
-        del parent[path[-1]]
-    else:
-        parent[path[-1]] = value
-    return scenario

@@ -3,14 +3,18 @@
 import itertools
 import json
 import re
+import sys
 
 import pytest
 
 import random_scenarios
 import schema_keys
 from program import REFERENCE_SCENARIOS, ROOT, call, outcomes, succeed
-from schema_keys import at, changed, places
+from schema_keys import places
 from test_reproducible import IDLE
+
+sys.path.insert(0, str(ROOT / "tests/support"))
+from values_at import at, changed  # noqa: E402
 
 NOT_OF_THE_MODEL = ("run", "search", "sweep", "uncertainty")  # what is simulated and kept, not what happens
 WITHOUT_EFFECT = {  # on any outcome

@@ -12,7 +12,7 @@ import time
 import h5py
 import pytest
 
-from program import EVERYTHING, FIRST_STEPS, PROGRAM, ROOT, call, outcomes, simulate, succeed, tree
+from program import EVERYTHING, FIRST_STEPS, PROGRAM, ROOT, call, outcomes, simulate, succeed, tree, wait_for_log
 
 FEW = ("--replications", "60")
 OUTCOMES = """trips_scheduled trips_cancelled trips_flown trips_arrived trips_unfinished workers_scheduled workers_delivered
@@ -433,7 +433,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_run(tmp_path, path):
     start = time.monotonic()
     done = call("run", FIRST_STEPS, "--replications", "3000000", "--keep", "legs", "-o", path, cwd=tmp_path)
     assert done.returncode == 1 and done.stdout == "" and f"cannot write {path}" in done.stderr
-    assert tree(tmp_path) == {} and time.monotonic() - start < 20
+    assert tree(tmp_path) == {} and time.monotonic() - start < 60
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -522,18 +522,11 @@ def test_messages_name_the_option_that_was_typed():
 
 # --- interrupted -----------------------------------------------------------------------------------------------------------
 
-def cpu_seconds(process):
-    with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def interrupt(tmp_path, number, replications):
-    """A run that a signal ends after half a second of work."""
-    words = [PROGRAM, "run", str(FIRST_STEPS), "--replications", str(replications), "--threads", "2", "-o", "part.h5"]
+    """A run that a signal ends when some blocks are done, the first among them: it has one thread."""
+    words = [PROGRAM, "run", str(FIRST_STEPS), "--replications", str(replications), "--threads", "1", "-o", "part.h5"]
     process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-    while process.poll() is None and cpu_seconds(process) < 0.5:
-        time.sleep(0.02)
+    wait_for_log(process, tmp_path / "part.h5.partial", 400_000)
     process.send_signal(number)
     out, err = process.communicate(timeout=200)
     return process.returncode, out, err

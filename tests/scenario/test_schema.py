@@ -1,11 +1,11 @@
 """`convoyrisk schema` against the scenarios and the reader: what the reader accepts the schema accepts, and mistakes that
 show in a single value are marked. Values are those of YAML 1.2, as editors see them."""
 
-import copy
 import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +13,9 @@ import pytest
 import yaml
 
 ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
+sys.path.insert(0, str(ROOT / "tests/support"))
+from values_at import at, changed  # noqa: E402
+
 PROGRAM = os.environ.get("CONVOYRISK_PROGRAM", str(ROOT / "build/release/engine/app/convoyrisk"))
 EVERYTHING = ROOT / "tests/scenario/data/everything.yaml"
 SCENARIOS = [*sorted(ROOT.glob("scenarios/*.yaml")), *sorted(ROOT.glob("tests/reference/scenarios/*.yaml")), EVERYTHING]
@@ -77,22 +80,6 @@ def errors_of_reader(tmp_path):
         return done.stderr if done.returncode else ""
 
     return errors
-
-
-def at(scenario, path):
-    for step in path:
-        scenario = scenario[step]
-    return scenario
-
-
-def changed(scenario, path, value):
-    """A copy with another value at a path; with no value at all where it is `...`."""
-    scenario = copy.deepcopy(scenario)
-    if value is ...:
-        del at(scenario, path[:-1])[path[-1]]
-    else:
-        at(scenario, path[:-1])[path[-1]] = value
-    return scenario
 
 
 def places(value, path=()):

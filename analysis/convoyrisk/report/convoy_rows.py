@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from convoyrisk import views
-from convoyrisk.number_text import grouped, one_in, rounded, two_digits, with_half_width
+from convoyrisk.number_text import ABOUT_ONE, grouped, one_in, rounded, two_digits, with_half_width
 from convoyrisk.result import Result
 
 Row = dict[str, str]
@@ -29,12 +29,16 @@ def convoy_rows(result: Result, place: int) -> list[Row]:
 
 
 def one_in_trips(row: Mapping[str, float], name: str) -> str:
-    """One in how many trips, and its limits; where nothing was met, the fewest of which one may be."""
+    """One in how many trips, and its limits; where nothing was met, the fewest of which one may be; how many by trip where that is
+    about one or more."""
     trips, low, high = (float(row[name + end]) for end in ("", "_low", "_high"))
     if not row["trips_per_year"] > 0:
         return "no trips"
     if not math.isfinite(trips):
         return f"fewer than 1 in {two_digits(low)}" if low > 0 else "none met"
+    if trips <= 1 / ABOUT_ONE:
+        limits = f"[{two_digits(1 / high)}, {two_digits(1 / low)}]" if low > 0 else "[?, ?]"
+        return f"{two_digits(1 / trips)} a trip {limits}"
     if not low > 0:
         return f"1 in {two_digits(trips)} [?, ?]"
     return f"1 in {two_digits(trips)} [{two_digits(low)}, {two_digits(high) if math.isfinite(high) else '?'}]"
