@@ -13,15 +13,13 @@ constexpr double forever = std::numeric_limits<double>::infinity();
 void StepFunction::clear(double value) {
   starts_.assign(1, -std::numeric_limits<double>::infinity());
   values_.assign(1, value);
+  any_ = value > 0;
 }
 
 void StepFunction::append(double time, double value) {
   starts_.push_back(time);
   values_.push_back(value);
-}
-
-bool StepFunction::any() const {
-  return std::ranges::any_of(values_, [](double value) { return value > 0; });
+  any_ = any_ || value > 0;
 }
 
 std::size_t StepFunction::piece(double time) const {

@@ -20,7 +20,7 @@ class StepFunction {
   [[nodiscard]] double invert(double time, double amount) const;
 
   /// Whether the function is above 0 anywhere.
-  [[nodiscard]] bool any() const;
+  [[nodiscard]] bool any() const { return any_; }
 
   [[nodiscard]] std::size_t piece(double time) const;
   [[nodiscard]] std::size_t piece_count() const { return values_.size(); }
@@ -31,6 +31,7 @@ class StepFunction {
  private:
   std::vector<double> starts_;
   std::vector<double> values_;
+  bool any_ = false;
 };
 
 }  // namespace convoyrisk::model
