@@ -66,6 +66,10 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "covariances": (c_int, [c_void_p, DOUBLES]),
     "estimates": (c_int, [c_void_p, c_int, c_double, DOUBLES]),
     "values": (c_int, [c_void_p, DOUBLES]),
+    "legs": (c_int, [c_void_p, DOUBLES]),
+    "severity": (c_int, [c_void_p, c_size_t, DOUBLES]),
+    "tails": (c_int, [c_void_p, c_int, c_double, DOUBLES]),
+    "exceedance": (c_int, [c_void_p, c_int, c_size_t, DOUBLES]),
     "trace": (c_void_p, [c_void_p, c_size_t, c_size_t, c_int64, POINTER(c_uint64)]),
 }
 

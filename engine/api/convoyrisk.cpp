@@ -14,6 +14,7 @@
 
 #include "api/compiled_study.hpp"
 #include "api/problem_list.hpp"
+#include "api/result_arrays.hpp"
 #include "api/trace_output.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
@@ -174,6 +175,10 @@ std::string describe(const CompiledStudy& compiled) {
   for (const PolicyId policy : compiled.plan().policies) {
     policies.push_back(scenario.policies[policy.index()].name);
   }
+  Json roads = Json::array();
+  for (const convoyrisk::spec::Road& road : scenario.network.roads) {
+    roads.push_back(road.name);
+  }
   Json outcomes = Json::array();
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
     outcomes.push_back(
@@ -186,6 +191,7 @@ std::string describe(const CompiledStudy& compiled) {
                    {"policies", policies},
                    {"points", compiled.point_names()},
                    {"outcomes", outcomes},
+                   {"roads", roads},
                    {"horizon_h", scenario.horizon_h},
                    {"currency", scenario.costs.currency},
                    {"seed", compiled.plan().seed},
@@ -281,6 +287,26 @@ void for_each_mean(const convoyrisk_result& result, const Write& write) {
         write(result.units.at(point), info.outcome, policy);
       }
     }
+  }
+}
+
+/// An outcome of which whole histograms are kept.
+model::Outcome counted(int outcome) {
+  for (const model::Outcome kept : experiment::tail_outcomes) {
+    if (static_cast<int>(kept) == outcome) {
+      return kept;
+    }
+  }
+  std::string names;
+  for (const model::Outcome kept : experiment::tail_outcomes) {
+    names += (names.empty() ? "" : ", ") + outcome_names()[static_cast<std::size_t>(kept)];
+  }
+  throw Misuse("the outcome is none of " + names);
+}
+
+void check_count(std::size_t count) {
+  if (count == 0) {
+    throw Misuse("the count is 0");
   }
 }
 
@@ -430,6 +456,33 @@ int convoyrisk_values(const convoyrisk_result* result, double* values) {
         to = std::copy(outcomes.begin(), outcomes.end(), to);
       }
     }
+  });
+}
+
+int convoyrisk_legs(const convoyrisk_result* result, double* legs) {
+  return guarded_code([&] { api::write_legs(there(result, "result").results, &there(legs, "legs")); });
+}
+
+int convoyrisk_severity(const convoyrisk_result* result, size_t count, double* severity) {
+  return guarded_code([&] {
+    check_count(count);
+    api::write_severity(there(result, "result").results, count, &there(severity, "severity"));
+  });
+}
+
+int convoyrisk_tails(const convoyrisk_result* result, int outcome, double level, double* tails) {
+  return guarded_code([&] {
+    if (!(level >= 0 && level < 1)) {
+      throw Misuse("tails: the level is out of range");
+    }
+    api::write_tails(there(result, "result").results, counted(outcome), level, &there(tails, "tails"));
+  });
+}
+
+int convoyrisk_exceedance(const convoyrisk_result* result, int outcome, size_t count, double* chances) {
+  return guarded_code([&] {
+    check_count(count);
+    api::write_exceedance(there(result, "result").results, counted(outcome), count, &there(chances, "chances"));
   });
 }
 

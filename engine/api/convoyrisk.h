@@ -85,8 +85,9 @@ CONVOYRISK_API convoyrisk_study* convoyrisk_compile(const convoyrisk_scenario* s
 CONVOYRISK_API void convoyrisk_study_free(convoyrisk_study* study);
 
 /* What a study holds, as JSON: title, policies (names), points (of the sweep, in words), outcomes (name, units, count:
- * whether it is a whole number, description), horizon_h, currency, seed, replications (of each policy and point; with
- * draws of uncertain parameters of each draw), draws (0 without), blocks, warnings. The text is the caller's. */
+ * whether it is a whole number, description), roads (names), horizon_h, currency, seed, replications (of each policy
+ * and point; with draws of uncertain parameters of each draw), draws (0 without), blocks, warnings. The text is the
+ * caller's. */
 CONVOYRISK_API char* convoyrisk_study_json(const convoyrisk_study* study);
 
 /* The index of an outcome such as "killed_total"; -1 and CONVOYRISK_INPUT with the nearest right name where there is
@@ -147,6 +148,25 @@ CONVOYRISK_API int convoyrisk_estimates(const convoyrisk_result* result, int min
 
 /* values[points][policies][replications][outcomes]. CONVOYRISK_MISUSE unless keep_values was asked for. */
 CONVOYRISK_API int convoyrisk_values(const convoyrisk_result* result, double* values);
+
+/* legs[points][policies][roads][4]: mean over replications of what happened on each road: km driven by convoys, cells
+ * staged, attacks, killed. Roads stand in the order of convoyrisk_study_json. */
+CONVOYRISK_API int convoyrisk_legs(const convoyrisk_result* result, double* legs);
+
+/* severity[points][policies][count]: mean over replications of the number of attacks with exactly 0, 1, ..., count - 1
+ * workers or people at a site killed; the last also holds those with more. count > 0. */
+CONVOYRISK_API int convoyrisk_severity(const convoyrisk_result* result, size_t count, double* severity);
+
+/* tails[points][policies][2]: of a count per replication the quantile at this level (the least x that at least so large
+ * a share of replications do not exceed), and the mean of the worst 1 - level of them. 0 <= level < 1. The outcome is
+ * one of attacks, killed, injured, escort_killed, site_killed, flown_killed and killed_total: of others whole
+ * distributions are not kept, and there convoyrisk_values helps. With draws of uncertain parameters all replications of
+ * all draws are one sample. */
+CONVOYRISK_API int convoyrisk_tails(const convoyrisk_result* result, int outcome, double level, double* tails);
+
+/* chances[points][policies][count]: share of replications in which one of these outcomes is at least 0, 1, ...,
+ * count - 1 (an F-N curve). count > 0. */
+CONVOYRISK_API int convoyrisk_exceedance(const convoyrisk_result* result, int outcome, size_t count, double* chances);
 
 /* The events of one replication under one policy, as `convoyrisk trace` prints them: one JSON object a line, the first
  * says what was replayed. `point` is of the sweep, 0 without; with draws of uncertain parameters the scenario is the

@@ -1,5 +1,6 @@
 """What libconvoyrisk shows, what its header says, and that its numbers are the program's."""
 
+import ctypes
 import json
 import os
 import re
@@ -90,6 +91,44 @@ def test_numbers_are_those_of_the_program_bit_by_bit(tmp_path, name, words, sett
             for mine, key in [("mean", "mean"), ("standard_error", "se"), ("low", "low"), ("high", "high")]:
                 number = float(differences[outcome].sel(policy=policy, statistic=mine))
                 assert number == values[key] or values[key] is None and not numpy.isfinite(number), (policy, outcome, key)
+
+
+def array_of(function, shape, *arguments):
+    """What a function of the library writes into an array of this shape."""
+    array = numpy.full(shape, numpy.nan)
+    code = getattr(library.library(), f"convoyrisk_{function}")(*arguments, array.ctypes.data_as(library.DOUBLES))
+    assert code == 0 and numpy.isfinite(array).all(), (function, library.library().convoyrisk_error_text())
+    return array
+
+
+def test_legs_severity_and_tails_are_those_of_the_program(tmp_path):
+    """Of 700 replications: two whole blocks and a part."""
+    lib, file = library.library(), ROOT / "scenarios/first-steps.yaml"
+    told = json.loads(output_of(PROGRAM, "run", file, "--replications", "700", "--json", "--quiet", "-o", tmp_path / "r.h5"))["policies"]
+    scenario = lib.convoyrisk_scenario_new(file.read_bytes(), None, str(file.parent).encode())
+    study = lib.convoyrisk_compile(scenario, None, 0, 0)
+    text = lib.convoyrisk_study_json(study)
+    roads = json.loads(ctypes.string_at(text))["roads"]
+    options = library.Options(size=ctypes.sizeof(library.Options), replications=700)
+    result = lib.convoyrisk_run(study, ctypes.byref(options))
+    killed = lib.convoyrisk_outcome(b"killed_total")
+    legs, severity = array_of("legs", (2, len(roads), 4), result), array_of("severity", (2, 4), result, 4)
+    worst, chances = array_of("tails", (2, 2), result, killed, 0.95), array_of("exceedance", (2, 1000), result, killed, 1000)
+    for i, (policy, numbers) in enumerate(told.items()):
+        assert list(numbers["legs"]) == roads
+        expected = [[leg[key]["mean"] for key in ("convoy_km", "stagings", "attacks", "killed")] for leg in numbers["legs"].values()]
+        assert numpy.allclose(legs[i], expected, rtol=1e-12, atol=0), policy
+        counted = numpy.array(numbers["severity"]["counted"]) / 700
+        assert len(counted) > 4 and numpy.allclose(severity[i], [*counted[:3], counted[3:].sum()], rtol=1e-12, atol=0), policy
+        assert chances[i, 0] == 1 and (numpy.diff(chances[i]) <= 0).all() and chances[i, -1] == 0
+        assert chances[i, 1:].sum() == pytest.approx(numbers["outcomes"]["killed_total"]["mean"], rel=1e-12)  # E N = sum of P(N >= n)
+        quantile = next(n for n in range(1000) if 1 - chances[i, n + 1] >= 0.95 - 1e-12)
+        assert worst[i, 0] == quantile and worst[i, 1] == pytest.approx(quantile + chances[i, quantile + 1:].sum() / 0.05, rel=1e-9)
+    one = numpy.zeros(1).ctypes.data_as(library.DOUBLES)
+    assert lib.convoyrisk_tails(result, lib.convoyrisk_outcome(b"trips_scheduled"), 0.95, one) == 3
+    assert b"attacks, killed, injured" in lib.convoyrisk_error_text()
+    assert lib.convoyrisk_tails(result, killed, 1.0, one) == lib.convoyrisk_severity(result, 0, one) == 3
+    lib.convoyrisk_text_free(text), lib.convoyrisk_result_free(result), lib.convoyrisk_study_free(study), lib.convoyrisk_scenario_free(scenario)
 
 
 def test_points_of_a_sweep_are_those_of_the_program(tmp_path):
