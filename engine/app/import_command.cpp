@@ -138,7 +138,7 @@ void add_osm(CLI::App& command) {
       ->check(CLI::NonNegativeNumber);
   osm->add_option("--corridor", import->corridor_km,
                   "Keep what lies within so many km of the fastest way between --from and --to")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(0.1, 10000.0));
   add_zones(*osm, import->more.zones, "NAME=class:primary,trunk or NAME=name:N-35");
   add_classes(*osm, import->more);
   osm->footer(

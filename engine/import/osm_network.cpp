@@ -24,7 +24,8 @@ class Region {
  public:
   explicit Region(const OsmOptions& options) : box_(options.box.value_or(Box())) {
     if (options.corridor) {
-      corridor_.emplace(places_along(options.corridor->line), options.corridor->km);
+      constexpr double steps = 20;
+      corridor_.emplace(places_along(options.corridor->line, options.corridor->km / steps), options.corridor->km);
     }
   }
   [[nodiscard]] bool holds(const Position& place) const {
@@ -32,20 +33,21 @@ class Region {
   }
 
  private:
-  [[nodiscard]] static std::vector<NearPlaces::Place> places_along(const std::vector<Position>& line) {
-    constexpr double step_km = 0.1;
-    std::vector<NearPlaces::Place> places{{line.front(), 0}};
+  /// Both ends of the line, and places between them at equal steps along it.
+  [[nodiscard]] static std::vector<NearPlaces::Place> places_along(const std::vector<Position>& line, double step_km) {
+    std::vector<NearPlaces::Place> places{{line.front(), 0}, {line.back(), 0}};
+    double next_km = step_km;  // from the last vertex to the next place
     for (std::size_t i = 1; i < line.size(); ++i) {
       const Position& a = line[i - 1];
       const Position& b = line[i];
-      const double steps = std::ceil(distance_km(a, b) / step_km);
+      const double length_km = distance_km(a, b);
       const double turn_deg = std::remainder(b.longitude_deg - a.longitude_deg, 360);
-      for (double step = 1; step < steps; ++step) {
-        const double share = step / steps;
+      for (; next_km < length_km; next_km += step_km) {
+        const double share = next_km / length_km;
         const double longitude_deg = std::remainder(a.longitude_deg + share * turn_deg, 360);
         places.push_back({{longitude_deg, a.latitude_deg + share * (b.latitude_deg - a.latitude_deg)}, 0});
       }
-      places.push_back({b, 0});
+      next_km -= length_km;
     }
     return places;
   }

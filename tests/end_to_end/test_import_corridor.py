@@ -40,7 +40,7 @@ def test_ways_are_cut_at_their_last_place_within_the_corridor(tmp_path):
 def test_the_way_between_the_two_places_stays_as_it_was(tmp_path):
     write(tmp_path)
     told = [call("import", "osm", "in.osm", "--from", "West", "--to", "East", *words, "-o", "n.geojson", cwd=tmp_path).stdout.splitlines()[1]
-            for words in ((), ("--corridor", "0.01"))]
+            for words in ((), ("--corridor", "0.1"))]
     assert told[0] == told[1] == "West to East: 22.2 km, 0.3 h by the fastest way"
 
 
@@ -58,6 +58,7 @@ def test_the_part_with_the_way_is_kept_though_another_is_longer(tmp_path):
 @pytest.mark.parametrize("words, message", [
     (["--corridor", "5"], "--corridor needs --from and --to, between which it lies"),
     (["--from", "West", "--to", "East", "--corridor", "0"], "--corridor"),
+    (["--from", "West", "--to", "East", "--corridor", "0.01"], "--corridor"),
     (["--from", "West", "--to", "East", "--corridor", "x"], "--corridor"),
 ])
 def test_a_corridor_that_cannot_be_is_told(tmp_path, words, message):

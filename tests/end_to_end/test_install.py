@@ -30,6 +30,18 @@ def succeed(folder, *words):
     return done.stdout
 
 
+def test_a_release_does_not_say_where_it_was_built(prefix):
+    """Or else builds in two folders would differ. Other presets name sources in the messages of their checks."""
+    if "CMAKE_BUILD_TYPE:STRING=Release" not in (BUILD / "CMakeCache.txt").read_text():
+        pytest.skip("no release")
+    files = [prefix / "bin/convoyrisk", *prefix.glob("lib*/**/libconvoyrisk.so.1")]
+    assert len(files) == 2
+    for file in files:
+        content = file.read_bytes()
+        assert b"killed_total" in content  # texts are found so
+        assert str(ROOT).encode() not in content and str(BUILD).encode() not in content, file
+
+
 def test_check_run_and_report_from_any_folder(prefix, tmp_path):
     program, scenario = prefix / "bin/convoyrisk", prefix / "share/convoyrisk/scenarios/karakoram.yaml"
     assert "10 nodes and 9 roads" in succeed(tmp_path, program, "check", scenario)

@@ -11,12 +11,15 @@ BUILD = Path(os.environ.get("CONVOYRISK_BINARY_DIR", Path(__file__).parents[2] /
 NAMES = ["convoyrisk", "libconvoyrisk-dev", "libconvoyrisk1", "python3-convoyrisk"]
 
 
+def make_packages(folder):
+    subprocess.run(["cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B", folder], cwd=folder, check=True,
+                   capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
+    return sorted(folder.glob("*.deb"))
+
+
 @pytest.fixture(scope="module", name="packages")
 def fixture_packages(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("packages")
-    subprocess.run(["cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B", folder], cwd=folder, check=True,
-                   capture_output=True)
-    return sorted(folder.glob("*.deb"))
+    return make_packages(tmp_path_factory.mktemp("packages"))
 
 
 def output_of(*words, **options):
@@ -29,6 +32,13 @@ def test_there_are_four_that_need_each_other(packages):
     program, development, library, python = fields
     assert "libhdf5" in program and "libhdf5" not in library and "libtbb" in library
     assert "libconvoyrisk1 (=" in development and "libconvoyrisk1 (=" in python and "convoyrisk (=" in python
+
+
+def test_made_again_they_are_the_same_byte_by_byte(packages, tmp_path):
+    again = make_packages(tmp_path)
+    assert [package.name for package in again] == [package.name for package in packages]
+    for first, second in zip(packages, again):
+        assert first.read_bytes() == second.read_bytes(), first.name
 
 
 def test_lintian_finds_no_error(packages):
