@@ -18,7 +18,8 @@ from values_at import at, changed  # noqa: E402
 
 PROGRAM = os.environ.get("CONVOYRISK_PROGRAM", str(ROOT / "build/release/engine/app/convoyrisk"))
 EVERYTHING = ROOT / "tests/scenario/data/everything.yaml"
-SCENARIOS = [*sorted(ROOT.glob("scenarios/*.yaml")), *sorted(ROOT.glob("tests/reference/scenarios/*.yaml")), EVERYTHING]
+SCENARIOS = [*sorted(ROOT.glob("scenarios/*.yaml")), *sorted(ROOT.glob("tests/reference/scenarios/*.yaml")), EVERYTHING,
+             EVERYTHING.with_name("plans.yaml")]
 
 
 class Yaml12(yaml.SafeLoader):
@@ -46,13 +47,14 @@ def load(text):
     return yaml.load(text, Yaml12)
 
 
-def everything():
-    return load(EVERYTHING.read_text(encoding="utf-8"))
+def everything(name="everything"):
+    """Every key of the format; `plans` has those of plans."""
+    return load(EVERYTHING.with_name(f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def simulated():
+def simulated(name="everything"):
     """The same without what `check` refuses as not simulated yet."""
-    scenario = everything()
+    scenario = everything(name)
     del scenario["sweep"], scenario["uncertainty"], scenario["run"]["precision"]
     scenario["run"]["keep"] = ["legs"]
     return scenario
@@ -127,10 +129,11 @@ def test_every_default_is_allowed(schema):
     assert {name: part["default"] for name, part in road.items() if "default" in part} == {"zone": "", "cover": 0, "oneway": False}
 
 
-def test_every_key_of_the_format_is_in_the_schema(validator):
+@pytest.mark.parametrize("name", ["everything", "plans"])
+def test_every_key_of_the_format_is_in_the_schema(validator, name):
     """A key with a letter more is refused, save where keys are names; so is every key that stays when its like goes."""
-    scenario = everything()
-    names = ("nodes", "vehicles", "vehicle_hour", "rates", "guards", "parameters", "cross", "options")
+    scenario = everything(name)
+    names = ("nodes", "vehicles", "vehicle_hour", "rates", "guards", "parameters", "cross", "options", "rosters", "replace", "add", "convoys")
     refused = 0
     for path in places(scenario):
         if isinstance(path[-1], str) and not (len(path) > 1 and path[-2] in names and path[-3:-1] != ("policies", "escort")):
@@ -140,8 +143,9 @@ def test_every_key_of_the_format_is_in_the_schema(validator):
     assert refused > 200
 
 
-def test_required_keys_are_those_of_the_reader(validator, errors_of_reader):
-    scenario = simulated()
+@pytest.mark.parametrize("name", ["everything", "plans"])
+def test_required_keys_are_those_of_the_reader(validator, errors_of_reader, name):
+    scenario = simulated(name)
     missing = 0
     for path in places(scenario):
         if isinstance(path[-1], str):
