@@ -13,7 +13,7 @@
 #include <variant>
 
 #include "app/number_format.hpp"
-#include "model/world/scope.hpp"
+#include "calendar/scope.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -271,7 +271,7 @@ std::string vehicles_words(const spec::Scenario& scenario, const std::vector<Veh
 }
 
 bool waits(const spec::Scenario& scenario, const model::Outfit& outfit, const model::ScheduledTrip& trip) {
-  return outfit.curfew && model::within(*outfit.curfew, scenario.start, trip.scheduled_h);
+  return outfit.curfew && calendar::within(*outfit.curfew, scenario.start, trip.scheduled_h);
 }
 
 /// What a trip has, in words.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "calendar/scope.hpp"
+
 namespace convoyrisk::model {
 
 void Postures::start(const PolicyPlan& policy) {
@@ -17,7 +19,7 @@ void Postures::start(const PolicyPlan& policy) {
 void Postures::trigger(spec::PostureTrigger kind, Where where, double now_h, std::uint64_t rank) {
   for (std::size_t i = 0; i < count_; ++i) {
     const PosturePlan& posture = (*plans_)[i];
-    if (posture.spec->after == kind && in_force(posture.window, now_h) &&
+    if (posture.spec->after == kind && calendar::in_force(posture.window, now_h) &&
         std::visit([&](auto place) { return posture.coverage.covers(place); }, where)) {
       auto& holdings = holdings_[i];
       const double until_h = now_h + posture.spec->for_h;

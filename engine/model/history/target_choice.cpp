@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "model/world/calendar.hpp"
+#include "calendar/timetable.hpp"
 
 namespace convoyrisk::model {
 namespace {
@@ -137,7 +137,7 @@ std::optional<int> remembered_hour(const Chooser& chooser, const Place& place, P
       const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
       const double time_h =
           memory.draw_pass(chooser.group.memory, passage.route, flow_h, chooser.time_h, std::max(rest / left, 0x1p-53));
-      return hour_of_day(chooser.world.scenario().start, time_h);
+      return calendar::hour_of_day(chooser.world.scenario().start, time_h);
     }
     rest -= left;
   }
@@ -176,7 +176,7 @@ double staging_time(const Chooser& chooser, const Place& place, PassMemory& memo
   if (!hour) {
     hour = std::min(static_cast<int>(which * 24), 23);
   }
-  const double at = next_time_of_day(chooser.world.scenario().start, chooser.time_h, *hour + within);
+  const double at = calendar::next_time_of_day(chooser.world.scenario().start, chooser.time_h, *hour + within);
   return std::max(chooser.time_h, at - group.lead_h);
 }
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "model/world/scope.hpp"
+#include "model/world/windows.hpp"
 
 namespace convoyrisk::model {
 namespace {

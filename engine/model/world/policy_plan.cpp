@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "calendar/scope.hpp"
 #include "model/world/candidates.hpp"
 
 namespace convoyrisk::model {
@@ -13,7 +14,7 @@ template <class Place>
 double unspotted_at(const std::vector<SurveillancePlan>& entries, Place place, double t_h) {
   double unspotted = 1;
   for (const SurveillancePlan& entry : entries) {
-    if (in_force(entry.window, t_h) && entry.coverage.covers(place)) {
+    if (calendar::in_force(entry.window, t_h) && entry.coverage.covers(place)) {
       unspotted *= 1 - entry.detect;
     }
   }
@@ -25,7 +26,7 @@ template <class Distance>
 double soonest_h(const std::vector<ReactionPlan>& forces, double t_h, const Distance& distance_km) {
   double soonest = std::numeric_limits<double>::infinity();
   for (const ReactionPlan& force : forces) {
-    if (in_force(force.window, t_h)) {
+    if (calendar::in_force(force.window, t_h)) {
       soonest = std::min(soonest, force.ready_h + distance_km(force.base_distance_km) / force.speed_kmh);
     }
   }
@@ -54,8 +55,8 @@ double after_waiting(const Outfit& outfit, const spec::Scenario& scenario, doubl
   if (!outfit.curfew) {
     return ready_h;
   }
-  const double end_h = after_curfew(*outfit.curfew, scenario.start, ready_h);
-  return std::abs(end_h - scenario.horizon_h) < equal_instants_h ? scenario.horizon_h : end_h;
+  const double end_h = calendar::after_curfew(*outfit.curfew, scenario.start, ready_h);
+  return std::abs(end_h - scenario.horizon_h) < calendar::equal_instants_h ? scenario.horizon_h : end_h;
 }
 
 std::size_t PolicyPlan::candidates(std::size_t home, double t_h) const {
@@ -70,7 +71,7 @@ std::size_t PolicyPlan::candidates(std::size_t home, double t_h) const {
 double PolicyPlan::recruitment_kept(double t_h) const {
   double kept = 1;
   for (const TimedValue& entry : sanctuary) {
-    kept *= in_force(entry.window, t_h) ? entry.value : 1;
+    kept *= calendar::in_force(entry.window, t_h) ? entry.value : 1;
   }
   return kept;
 }

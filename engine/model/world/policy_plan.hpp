@@ -8,7 +8,7 @@
 #include "model/world/cargo.hpp"
 #include "model/world/route_plan.hpp"
 #include "model/world/sampling.hpp"
-#include "model/world/scope.hpp"
+#include "model/world/windows.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::model {

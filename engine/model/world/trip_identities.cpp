@@ -12,11 +12,11 @@ std::uint64_t trip_identity(ConvoyId convoy, std::int64_t entry, std::uint32_t p
          (std::uint64_t{part} << part_shift);
 }
 
-void TripIdentities::add_timetable(const std::vector<Entry>& timetable) {
+void TripIdentities::add_timetable(const std::vector<calendar::Entry>& timetable) {
   const ConvoyId convoy(timetables_.size());
   timetables_.push_back({timetable.empty() ? 0 : timetable.front().number, static_cast<std::int64_t>(timetable.size()),
                          static_cast<std::uint32_t>(identities_.size())});
-  for (const Entry& entry : timetable) {
+  for (const calendar::Entry& entry : timetable) {
     add(convoy, trip_identity(convoy, entry.number, 0));
   }
 }

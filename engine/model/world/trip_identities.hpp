@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "model/world/calendar.hpp"
+#include "calendar/timetable.hpp"
 
 namespace convoyrisk::model {
 
@@ -19,7 +19,7 @@ inline constexpr int greatest_parts = 1 << 14;
 class TripIdentities {
  public:
   /// The scenario's timetable of the next convoy.
-  void add_timetable(const std::vector<Entry>& timetable);
+  void add_timetable(const std::vector<calendar::Entry>& timetable);
   /// The number of a trip, which is added where it is new.
   std::uint32_t number(ConvoyId convoy, std::int64_t entry, std::uint32_t part);
 

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/stop.hpp"
+#include "calendar/scope.hpp"
 #include "network/routes.hpp"
 
 namespace convoyrisk::model {
@@ -79,7 +80,7 @@ class Entries {
       return entries_.empty() ? none : entries_.front().place;
     }
     const auto found = std::ranges::find_if(
-        entries_, [&](const One& entry) { return covers(*entry.scope, convoy_, scheduled_h, start); });
+        entries_, [&](const One& entry) { return calendar::covers(*entry.scope, convoy_, scheduled_h, start); });
     return found == entries_.end() ? none : found->place;
   }
 
@@ -108,14 +109,14 @@ class ConvoyPlanner {
       convoy_ = changed(convoy_, *change);
       new_pace_ = change->pace_cv.has_value();
       if (change->depart) {
-        new_timetable_ =
-            entries(*change->depart, sources.scenario.start, sources.scenario.warmup_h, sources.scenario.horizon_h);
+        new_timetable_ = calendar::entries(*change->depart, sources.scenario.start, sources.scenario.warmup_h,
+                                           sources.scenario.horizon_h);
       }
     }
   }
 
   void plan() {
-    const std::vector<Entry>& timetable = new_timetable_ ? *new_timetable_ : sources_.timetables[id_.index()];
+    const std::vector<calendar::Entry>& timetable = new_timetable_ ? *new_timetable_ : sources_.timetables[id_.index()];
     const std::vector<Covering> coverings = cover(timetable);
     std::vector<std::int64_t> places = first_places(timetable, coverings);
     for (std::size_t i = 0; i < timetable.size(); ++i) {
@@ -131,7 +132,7 @@ class ConvoyPlanner {
   }
 
  private:
-  [[nodiscard]] std::vector<Covering> cover(const std::vector<Entry>& timetable) const {
+  [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable) const {
     const Entries escort(policy_.escort, id_);
     const Entries vehicles(policy_.vehicles, id_);
     const Entries schedule(policy_.schedule, id_);
@@ -142,7 +143,7 @@ class ConvoyPlanner {
     const spec::Start& start = sources_.scenario.start;
     std::vector<Covering> coverings;
     coverings.reserve(timetable.size());
-    for (const Entry& entry : timetable) {
+    for (const calendar::Entry& entry : timetable) {
       const double t_h = entry.scheduled_h;
       coverings.push_back({escort.first(t_h, start), vehicles.first(t_h, start), schedule.first(t_h, start),
                            routing.first(t_h, start), consolidate.first(t_h, start), split.first(t_h, start),
@@ -152,7 +153,7 @@ class ConvoyPlanner {
   }
 
   /// By entry of consolidate: the number of the first trip it covers, 0 being the first at or after t = 0.
-  [[nodiscard]] std::vector<std::int64_t> first_places(const std::vector<Entry>& timetable,
+  [[nodiscard]] std::vector<std::int64_t> first_places(const std::vector<calendar::Entry>& timetable,
                                                        const std::vector<Covering>& coverings) const {
     std::vector<std::int64_t> places(policy_.consolidate.size(), 0);
     for (std::size_t i = 0; i < timetable.size() && timetable[i].number < 0; ++i) {
@@ -163,7 +164,7 @@ class ConvoyPlanner {
     return places;
   }
 
-  void add_trips(const Entry& entry, const Covering& covering) {
+  void add_trips(const calendar::Entry& entry, const Covering& covering) {
     if (outfits_.empty() || outfits_[last_].covering != covering) {
       last_ = find_or_make(covering);
     }
@@ -189,7 +190,7 @@ class ConvoyPlanner {
     double curfew_h = 0;
     if (outfit.curfew) {
       const int seconds = outfit.curfew->until_s - outfit.curfew->from_s;
-      curfew_h = (seconds > 0 ? seconds : seconds + 86400) / 3600.0 + equal_instants_h;
+      curfew_h = (seconds > 0 ? seconds : seconds + 86400) / 3600.0 + calendar::equal_instants_h;
     }
     return outfit.jitter_h + curfew_h + outfit.headway_h;
   }
@@ -278,7 +279,7 @@ class ConvoyPlanner {
   ConvoyId id_;
   spec::Convoy convoy_;
   bool new_pace_ = false;
-  std::optional<std::vector<Entry>> new_timetable_;
+  std::optional<std::vector<calendar::Entry>> new_timetable_;
   std::vector<Made> outfits_;
   std::vector<MadeWays> ways_;
   std::size_t last_ = 0;
@@ -295,8 +296,9 @@ void order_trips(const spec::Start& start, PolicyPlan& plan) {
   std::vector<double> departure_h;
   for (const ScheduledTrip& trip : plan.trips) {
     const Outfit& outfit = plan.outfit(trip);
-    departure_h.push_back((outfit.curfew ? after_curfew(*outfit.curfew, start, trip.scheduled_h) : trip.scheduled_h) +
-                          outfit.headway_h);
+    departure_h.push_back(
+        (outfit.curfew ? calendar::after_curfew(*outfit.curfew, start, trip.scheduled_h) : trip.scheduled_h) +
+        outfit.headway_h);
   }
   std::ranges::sort(plan.order, [&](std::uint32_t a, std::uint32_t b) {
     return departure_h[a] < departure_h[b] ||

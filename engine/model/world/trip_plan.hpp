@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "model/world/calendar.hpp"
+#include "calendar/timetable.hpp"
 #include "model/world/policy_plan.hpp"
 #include "model/world/trip_identities.hpp"
 #include "network/graph.hpp"
@@ -14,7 +14,7 @@ struct TripSources {
   const spec::Scenario& scenario;
   const std::vector<Leg>& legs;
   const network::Graph& graph;
-  const std::vector<std::vector<Entry>>& timetables;  ///< of the scenario, by convoy
+  const std::vector<std::vector<calendar::Entry>>& timetables;  ///< of the scenario, by convoy
   TripIdentities& identities;
 };
 

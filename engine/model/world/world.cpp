@@ -176,7 +176,7 @@ void World::build_groups() {
 
 void World::build_timetables() {
   for (const spec::Convoy& convoy : scenario_.convoys) {
-    timetables_.push_back(entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
+    timetables_.push_back(calendar::entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
     trip_identities_.add_timetable(timetables_.back());
     paces_.emplace_back(spec::Lognormal{1, convoy.pace_cv});
   }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "model/world/calendar.hpp"
+#include "calendar/timetable.hpp"
 #include "model/world/candidates.hpp"
 #include "model/world/pass_list.hpp"
 #include "model/world/policy_plan.hpp"
@@ -87,7 +87,7 @@ class World {
   std::vector<std::vector<double>> candidate_keys_;  ///< what each family of tables depends on
   std::vector<std::size_t> first_candidates_;
   std::vector<double> memories_h_;
-  std::vector<std::vector<Entry>> timetables_;  ///< by convoy
+  std::vector<std::vector<calendar::Entry>> timetables_;  ///< by convoy
   TripIdentities trip_identities_;
   std::vector<DurationSampler> paces_;  ///< by convoy
   std::vector<PassList> pass_lists_;

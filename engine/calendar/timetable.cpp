@@ -1,9 +1,9 @@
-#include "model/world/calendar.hpp"
+#include "calendar/timetable.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace convoyrisk::model {
+namespace convoyrisk::calendar {
 namespace {
 
 constexpr double seconds_per_hour = 3600;
@@ -79,4 +79,4 @@ double next_time_of_day(const spec::Start& start, double t_h, double hours) {
   return time < t_h ? time + 24 : time;
 }
 
-}  // namespace convoyrisk::model
+}  // namespace convoyrisk::calendar

@@ -1,9 +1,11 @@
-#include "model/world/scope.hpp"
+#include "calendar/scope.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 
-namespace convoyrisk::model {
+namespace convoyrisk::calendar {
 namespace {
 
 constexpr double seconds_an_hour = 3600;
@@ -19,10 +21,6 @@ bool on_day(const std::array<bool, 7>& days, const spec::Start& start, double t_
 }
 
 }  // namespace
-
-double hours_in_force(const spec::Window& window, double horizon_h) {
-  return std::max(0.0, std::min(window.until_h, horizon_h) - std::max(window.from_h, 0.0));
-}
 
 bool within(const spec::HoursOfDay& hours, const spec::Start& start, double t_h) {
   const double local = local_h(start, t_h);
@@ -41,31 +39,4 @@ bool covers(const spec::TripScope& scope, ConvoyId convoy, double scheduled_h, c
          on_day(scope.on_weekday, start, scheduled_h) && (!scope.hours || within(*scope.hours, start, scheduled_h));
 }
 
-bool covers(const spec::Zones& zones, ZoneId zone) { return !zones || std::ranges::find(*zones, zone) != zones->end(); }
-
-StepFunction sum_in_force(const std::vector<TimedValue>& values) {
-  std::vector<double> steps;
-  for (const TimedValue& timed : values) {
-    for (const double step : {timed.window.from_h, timed.window.until_h}) {
-      if (std::isfinite(step)) {
-        steps.push_back(step);
-      }
-    }
-  }
-  std::ranges::sort(steps);
-  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
-  const auto sum_where = [&](auto&& holds) {
-    double sum = 0;
-    for (const TimedValue& timed : values) {
-      sum += holds(timed.window) ? timed.value : 0;
-    }
-    return sum;
-  };
-  StepFunction sum(sum_where([](const spec::Window& window) { return !std::isfinite(window.from_h); }));
-  for (const double step : steps) {
-    sum.append(step, sum_where([&](const spec::Window& window) { return in_force(window, step); }));
-  }
-  return sum;
-}
-
-}  // namespace convoyrisk::model
+}  // namespace convoyrisk::calendar

@@ -6,7 +6,7 @@
 #include "spec/convoy.hpp"
 #include "spec/scenario.hpp"
 
-namespace convoyrisk::model {
+namespace convoyrisk::calendar {
 
 /// Times of a timetable and times of day are compared with the bounds of the run, of scopes and of curfews to this.
 inline constexpr double equal_instants_h = 1e-9;
@@ -28,4 +28,4 @@ struct Entry {
 /// First time >= t at which the local time of day is `hours` in [0, 24).
 [[nodiscard]] double next_time_of_day(const spec::Start& start, double t_h, double hours);
 
-}  // namespace convoyrisk::model
+}  // namespace convoyrisk::calendar

@@ -1,9 +1,9 @@
-#include "model/world/calendar.hpp"
+#include "calendar/timetable.hpp"
 
 #include <catch2/catch.hpp>
 #include <vector>
 
-namespace convoyrisk::model {
+namespace convoyrisk::calendar {
 namespace {
 
 spec::Start monday(int hour, int minute) {
@@ -101,4 +101,4 @@ TEST_CASE("the next time of day is the first at or after a time") {
 }
 
 }  // namespace
-}  // namespace convoyrisk::model
+}  // namespace convoyrisk::calendar
