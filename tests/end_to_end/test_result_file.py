@@ -6,7 +6,7 @@ import numpy
 import pytest
 import xarray
 
-from program import EVERYTHING, simulate
+from program import EVERYTHING, FIRST_STEPS, simulate
 
 GROUPS = ["summary", "comparison", "scenario", "network", "blocks", "legs", "days", "severity", "outcomes"]
 
@@ -49,3 +49,12 @@ def test_the_file_says_what_json_says(run):
         for policy, by_outcome in said["comparison"]["difference"].items():
             for outcome, numbers in by_outcome.items():
                 assert comparison.difference.sel(policy=policy, against=said["comparison"]["baseline"], outcome=outcome) == numbers["mean"]
+
+
+def test_a_trip_that_is_attacked_twice_counts_twice_among_its_convoys_attacks(tmp_path):
+    """Some two background attacks on every trip of 45 km."""
+    background = "{rates: {plain: 50 /1000km, hills: 50 /1000km}, modes: [{name: stray, kill: 0.01}]}"
+    said = simulate(FIRST_STEPS, tmp_path / "a.h5", "--replications", 20, "--set", f"threat.background={background}")
+    for policy in said["policies"].values():
+        convoy = policy["convoys"]["morning bus"]
+        assert convoy["attacks"]["mean"] == policy["outcomes"]["attacks"]["mean"] > 1.5 * convoy["trips"]["mean"] > 0
