@@ -170,8 +170,7 @@ void Journeys::find_touched() {
     }
   }
   std::ranges::sort(touched_);
-  const auto twice = std::ranges::unique(touched_);
-  touched_.erase(twice.begin(), twice.end());
+  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
 }
 
 void Journeys::find_held(const PosturePlan& posture, const Postures::Holding& holding) {
