@@ -227,3 +227,14 @@ def test_a_search_over_draws(altered, found):
     assert [row["near"] for row in section.over_draws[:2]] == ["25.0 %", "26.6 %"]
     assert "Over the draws" in section.changes[-1] and "29.7 %" in section.changes[-1]
     assert "as it stands" in plan_section(found).changes[-1]
+
+
+def test_each_draw_of_a_search(searched, tmp_path):
+    plans = convoyrisk.optimise(searched, within="20 %", criterion="mean", result=tmp_path / "drawn.plans.h5", settings={
+        "uncertainty": {"draws": 20, "inner": 4, "parameters": {
+            'threat.groups."hill group".engage': {"triangular": [0.3, 0.6, 0.9]}}}})
+    draws, front = views.plan_draws_frame(plans), views.front_frame(plans)
+    assert plans.inner == 4 and list(draws.columns) == list(front["step"]) and len(draws) % 64 == 0
+    for step, row in enumerate(front.to_dict("records"), 1):  # counted deaths, where the front has those expected
+        assert draws[step].mean() == pytest.approx(row["harm"], abs=5 * draws[step].std() / len(draws)**0.5)
+        assert row["harm_middle_low"] <= draws[step].median() <= row["harm_middle_high"]
