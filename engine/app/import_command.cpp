@@ -45,8 +45,8 @@ void finish(const RoadNetwork& network, const fs::path& output, const std::strin
   }
   const double length_km = std::accumulate(network.roads.begin(), network.roads.end(), 0.0,
                                            [](double sum, const auto& road) { return sum + road.length_km; });
-  show(fmt::format("{}: {} nodes, {} roads, {} km\n{}", output.string(), network.nodes.size(), network.roads.size(),
-                   compact(length_km), more));
+  show(fmt::format("{}: {} nodes, {} roads, {} km\n{}", output.string(), grouped(network.nodes.size()),
+                   grouped(network.roads.size()), compact(length_km), more));
 }
 
 struct OsmCommand {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/grouped.hpp"
+
 namespace convoyrisk::importer {
 
 void AlikeWarnings::add(const std::string& kind, const std::string& warning) {
@@ -12,7 +14,8 @@ void AlikeWarnings::add(const std::string& kind, const std::string& warning) {
 
 void AlikeWarnings::tell(std::vector<std::string>& warnings) const {
   for (const auto& [kind, alike] : kinds_) {
-    warnings.push_back(alike.first + (alike.count > 1 ? fmt::format(" (and {} more like it)", alike.count - 1) : ""));
+    warnings.push_back(alike.first +
+                       (alike.count > 1 ? fmt::format(" (and {} more like it)", grouped(alike.count - 1)) : ""));
   }
 }
 

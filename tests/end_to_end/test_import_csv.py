@@ -3,7 +3,7 @@
 import pytest
 
 from importing import checked, ends, imported
-from program import call
+from program import call, succeed
 
 NODES = "name,lat,lon\na,0,0\nb,0,0.1\nc,0,0.2\n"
 
@@ -106,3 +106,11 @@ def test_lengths_in_metres_that_are_taken_for_km_are_doubted(tmp_path):
     _, told = imported(tmp_path, "csv", "roads.csv", "--nodes", tmp_path / "nodes.csv")
     assert "a - b is 12000.0 km long, and the line between its ends 11.1 km (and 1 more like it)" in told
     assert "name them length_m instead of length_km" in told
+
+
+def test_numbers_of_places_and_roads_are_grouped(tmp_path):
+    (tmp_path / "roads.csv").write_text("from,to,length_km\n" + "".join(f"p{i},p{i + 1},1\n" for i in range(1200)), encoding="utf-8")
+    (tmp_path / "places.csv").write_text("name,lat,lon\n" + "".join(f"p{i},34,{70 + i / 200}\n" for i in range(1201)), encoding="utf-8")
+    done = succeed("import", "csv", tmp_path / "roads.csv", "--nodes", tmp_path / "places.csv", "-o", tmp_path / "n.geojson")
+    assert done.stdout.startswith(f"{tmp_path}/n.geojson: 1,201 nodes, 1,200 roads, 1,200 km\n"), done.stdout
+    assert not any(len(line) >= 80 and str(tmp_path) not in line for line in (done.stdout + done.stderr).splitlines())
