@@ -447,30 +447,6 @@ def test_no_certainty_is_shown_that_is_rounding():
     assert with_interval(0, 0, 0, show_sign=True) == "0" and with_interval(1, -numpy.inf, numpy.inf) == "1.00 [?, ?]"
 
 
-def test_rare_things_are_told_in_words():
-    from convoyrisk.number_text import chance_in_words, one_in, rate_in_words
-    from convoyrisk.report.convoy_rows import one_in_trips
-    from convoyrisk.report.svg import tick_text
-    assert rate_in_words(0.2231, (0.2, 0.25)) == "0.223 [0.2, 0.25]" and rate_in_words(0) == "0"
-    assert rate_in_words(1 / 12_000, (1 / 14_000, 1 / 10_000)) == "once in 12,000 years [10,000, 14,000]"
-    assert rate_in_words(1 / 350) == "once in 350 years" and rate_in_words(0.001, (0, 0.002)) == "once in 1,000 years [500, ?]"
-    assert chance_in_words(0.0123) == "1.23 %" and chance_in_words(2.3e-5, (2e-5, 2.5e-5)) == "1 in 43,000 [40,000, 50,000]"
-    assert one_in(1 / 40) == "1 in 40" and one_in(0.8, 0.5, 0.94) == "1 in 1.2 [1.1, 2.0]"
-    assert one_in(0.97) == "0.97 for each person" and one_in(2.3, 1.9, 2.8) == "2.3 for each person [1.9, 2.8]"
-    trips = {"trips_per_year": 90.0, "trips_per_attack": 0.5, "trips_per_attack_low": 0.4, "trips_per_attack_high": 0.625}
-    assert one_in_trips(trips, "trips_per_attack") == "2.0 a trip [1.6, 2.5]"
-    assert one_in_trips({**trips, "trips_per_attack_low": 0}, "trips_per_attack") == "2.0 a trip [?, ?]"
-    assert one_in(0) == "-" and [tick_text(value) for value in (1e-6, 0.001, 5, 2e8)] == ["0.000001", "0.001", "5", "200,000,000"]
-
-
-def test_no_number_is_told_with_an_exponent(folder):
-    from convoyrisk import run
-    page = page_of(run(KARAKORAM, result=folder / "rare.h5", replications=1500, uncertainty=False))
-    seen = page.text[:page.text.index("The scenario in force")] + " ".join(str(value) for _, attributes in page.elements for name, value in attributes.items()
-                                if name.startswith("data-"))
-    assert "once in " in seen and not re.search(r"\d[eE][-+]?\d", re.sub(r"\b[0-9a-f]{40,64}\b", "", seen))
-
-
 def test_the_page_shows_no_certainty_without_events(tmp_path):
     """Attacks once in 500 years: nobody dies in 300 of 90 days."""
     from convoyrisk import run

@@ -29,8 +29,8 @@ def convoy_rows(result: Result, place: int) -> list[Row]:
 
 
 def one_in_trips(row: Mapping[str, float], name: str) -> str:
-    """One in how many trips, and its limits; where nothing was met, the fewest of which one may be; how many by trip where that is
-    about one or more."""
+    """One in how many trips, and its limits; where nothing was met, the fewest of which one may be; how many by trip where that
+    is about one or more."""
     trips, low, high = (float(row[name + end]) for end in ("", "_low", "_high"))
     if not row["trips_per_year"] > 0:
         return "no trips"
