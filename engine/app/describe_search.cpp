@@ -43,8 +43,8 @@ std::string describe_search(const spec::Scenario& scenario) {
   const double a_year = hours_per_year / scenario.horizon_h;
   const std::string currency = scenario.costs.currency.empty() ? "" : " " + scenario.costs.currency;
   return "\n" +
-         wrapped(fmt::format("A search: {} plans of {} levers, added to '{}', for the least {}{}. Beyond it they "
-                             "cost {} to {}{} a year, and what is paid by the hour on the road.",
+         wrapped(fmt::format("A search: {} plans of {} levers, added to '{}', for the least {}{}. They cost {} "
+                             "to {}{} a year more than it does, besides what is paid by the hour on the road.",
                              grouped(space.plan_count()), search.levers.size(),
                              scenario.policies[search.base.index()].name, search.of,
                              search.budget ? fmt::format(" with {}{} a year", grouped(*search.budget), currency) : "",

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "app/choice_text.hpp"
 #include "app/number_format.hpp"
 #include "app/text_table.hpp"
 
@@ -14,6 +16,13 @@ namespace {
 
 /// Shown where no number can be given.
 constexpr const char* nothing_shown = "-";
+
+/// An outcome within a sentence: "killed" for killed_total.
+std::string harm_in_words(const std::string& of) {
+  std::string words = title_of(*model::find_outcome(of));
+  words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  return words;
+}
 
 /// From numbers of one horizon to sentences of a year.
 class FrontText {
@@ -28,7 +37,7 @@ class FrontText {
     }
     text += "\n" + wrapped(fmt::format("For each budget the best plan. {} and budgets are a year's{}; intervals hold "
                                        "together; the last column is {} for one more averted.",
-                                       run_.of, of_the_worst(), currency()),
+                                       title_of(*model::find_outcome(run_.of)), of_the_worst(), currency()),
                            page_width);
     text += "\n" + table() + wrapped("What each step is, added to '" + base() + "':", page_width);
     for (std::size_t i = 0; i < found_.front.size(); ++i) {
@@ -53,11 +62,21 @@ class FrontText {
     return never_seen ? "0" : with_half_width(estimate.mean, estimate.interval, scale_);
   }
 
+  /// "0.3 ± 0.1 more", or "less", without a sign.
+  [[nodiscard]] std::string more_or_less(const stats::Estimate& difference) const {
+    stats::Estimate amount = difference;
+    amount.mean = std::abs(difference.mean);
+    if (difference.mean < 0) {
+      amount.interval = {-difference.interval.high, -difference.interval.low};
+    }
+    return mean(amount) + (difference.mean < 0 ? " less" : " more");
+  }
+
   [[nodiscard]] std::string choice_sentence() const {
     const search::FrontStep& step = found_.front[found_.choice->step];
     std::string text = fmt::format("For {} {} a year: {}. It costs {} and leaves {} {} a year, where '{}' has {}.",
                                    budget(*run_.query.budget), currency(), plan_in_words(run_, step.plan),
-                                   mean(step.cost), mean(step.harm), run_.of, base(), mean(found_.base));
+                                   mean(step.cost), mean(step.harm), harm_in_words(run_.of), base(), mean(found_.base));
     if (found_.choice->step + 1 < found_.front.size()) {
       text += fmt::format(" The next step needs {}.", budget(found_.front[found_.choice->step + 1].from));
     }
@@ -70,7 +89,8 @@ class FrontText {
   }
 
   [[nodiscard]] std::string table() const {
-    TextTable table(6, {"step", "from a budget of", run_.of, "averted by it", "delivered", "for one more"});
+    TextTable table(6,
+                    {"step", "from a budget of", harm_in_words(run_.of), "averted by it", "delivered", "for one more"});
     for (std::size_t i = 0; i < found_.front.size(); ++i) {
       const search::FrontStep& step = found_.front[i];
       table.add({std::to_string(i + 1), budget(step.from), mean(step.harm), i == 0 ? nothing_shown : mean(step.averted),
@@ -110,8 +130,8 @@ class FrontText {
     }
     std::string text = "\nOther plans for the budget that may be as good, against the chosen one:\n";
     for (const search::RunnerUp& other : choice.runners_up) {
-      text += wrapped(fmt::format("{} more {}, {} more {}: {}", mean(other.worse), run_.of, mean(other.more_cost),
-                                  currency(), plan_in_words(run_, other.plan)),
+      text += wrapped(fmt::format("{} {}, {} {}: {}", more_or_less(other.worse), harm_in_words(run_.of),
+                                  more_or_less(other.more_cost), currency(), plan_in_words(run_, other.plan)),
                       page_width, 2);
     }
     return text;
@@ -197,7 +217,7 @@ std::string promise_in_words(const FoundFront& run) {
     count = fmt::format("{} plans that were tried, {:.2g} % of a space of {}", grouped(tried), 100 * share, count);
   }
   const std::string of =
-      run.query.criterion == search::Criterion::worst ? run.of + " in the worst tenth of draws" : run.of;
+      harm_in_words(run.of) + (run.query.criterion == search::Criterion::worst ? " in the worst tenth of draws" : "");
   if (found.reached) {
     return fmt::format(
         "Of {}, and for every budget at once: with {} confidence no plan that the budget can pay has less {} "

@@ -229,4 +229,4 @@ def test_values_of_options_have_paths(scenario):
 def test_check_says_how_many_plans_there_are_and_what_they_cost(scenario):
     text = " ".join(succeed("check", scenario).stdout.split())
     assert "A search: 27 plans of 3 levers, added to 'as it is', for the least killed_total." in text
-    assert "Beyond it they cost 0 to 94,965 USD a year" in text  # (250 + 10) * 365.25
+    assert "They cost 0 to 94,965 USD a year more than it does" in text  # (250 + 10) * 365.25
