@@ -220,18 +220,17 @@ std::string promise_in_words(const FoundFront& run) {
       harm_in_words(run.of) + (run.query.criterion == search::Criterion::worst ? " in the worst tenth of draws" : "");
   if (found.reached) {
     return fmt::format(
-        "Of {}, and for every budget at once: with {} confidence no plan that the budget can pay has less {} "
-        "than "
-        "the plan named by more than {} a year.",
-        count, confidence, of, rounded(found.within * scale));
+        "Of {}, and for every budget at once: with {} confidence no plan that the budget can pay is better than the "
+        "plan named by more than {} {} a year.",
+        count, confidence, rounded(found.within * scale), of);
   }
   const std::string reached = std::isfinite(found.shortfall)
                                   ? fmt::format("only {} a year is reached", rounded(found.shortfall * scale))
                                   : "nothing is promised";
   return fmt::format(
-      "Of {}, after {} replications: that no plan is better than the one named by more than {} {} a year cannot "
-      "be "
-      "said with {} confidence; {}.",
+      "Of {}, after {} replications: that no plan is better than the one named by more than {} {} a year cannot be "
+      "said "
+      "with {} confidence; {}.",
       count, grouped(found.screened), rounded(found.within * scale), of, confidence, reached);
 }
 
