@@ -228,10 +228,9 @@ std::string promise_in_words(const FoundFront& run) {
                                   ? fmt::format("only {} a year is reached", rounded(found.shortfall * scale))
                                   : "nothing is promised";
   return fmt::format(
-      "Of {}, after {} replications: that no plan is better than the one named by more than {} {} a year cannot be "
-      "said "
-      "with {} confidence; {}.",
-      count, grouped(found.screened), rounded(found.within * scale), of, confidence, reached);
+      "Of {}, after {} replications: it cannot be said with {} confidence that no plan is better than the one named by "
+      "more than {} {} a year; {}.",
+      count, grouped(found.screened), confidence, rounded(found.within * scale), of, reached);
 }
 
 std::string front_text(const FoundFront& run) { return FrontText(run).text(); }
