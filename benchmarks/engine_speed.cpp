@@ -15,7 +15,7 @@
 
 #include "base/error.hpp"
 #include "experiment/run/experiment.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 
 namespace {
 

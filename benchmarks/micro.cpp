@@ -12,7 +12,7 @@
 #include "model/world/world.hpp"
 #include "random/distributions.hpp"
 #include "random/stream.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 
 namespace {
 

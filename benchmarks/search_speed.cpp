@@ -18,7 +18,7 @@
 
 #include "experiment/summary/plan.hpp"
 #include "model/history/replication.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 #include "search/evaluation.hpp"
 #include "search/plan_policy.hpp"
 

@@ -1,4 +1,4 @@
-"""Numbers as the program prints them (engine/app/number_format.cpp), so that report and table say the same."""
+"""Numbers as the program prints them (engine/app/text/number_format.cpp), so that report and table say the same."""
 
 import math
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "experiment/run/simulate.hpp"
-#include "scenario/study.hpp"
+#include "scenario/study/study.hpp"
 
 namespace convoyrisk::api {
 

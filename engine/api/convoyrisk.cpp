@@ -22,7 +22,7 @@
 #include "experiment/run/threads.hpp"
 #include "experiment/summary/stopping.hpp"
 #include "model/history/replication.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 
 using convoyrisk::InputError;
 using convoyrisk::PolicyId;

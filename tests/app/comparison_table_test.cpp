@@ -1,4 +1,4 @@
-#include "app/comparison_table.hpp"
+#include "app/text/comparison_table.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "app/choice_text.hpp"
-#include "app/number_format.hpp"
+#include "app/text/choice_text.hpp"
+#include "app/text/number_format.hpp"
 
 namespace convoyrisk::app {
 namespace {

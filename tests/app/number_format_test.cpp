@@ -1,4 +1,4 @@
-#include "app/number_format.hpp"
+#include "app/text/number_format.hpp"
 
 #include <catch2/catch.hpp>
 

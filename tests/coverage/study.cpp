@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "experiment/run/experiment.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 #include "support/scenarios.hpp"
 #include "support/source_dir.hpp"
 #include "support/statistics.hpp"

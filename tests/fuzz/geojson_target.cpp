@@ -5,7 +5,7 @@
 #include "fuzz/target.hpp"
 #include "import/geojson_network.hpp"
 #include "import/zone_areas.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;

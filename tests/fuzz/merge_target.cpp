@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <span>
 
-#include "app/commands.hpp"
+#include "app/commands/commands.hpp"
 #include "base/error.hpp"
 #include "fuzz/target.hpp"
 #include "results/seal.hpp"

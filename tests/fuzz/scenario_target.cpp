@@ -1,6 +1,6 @@
 // A scenario file with what it varies.
 #include "fuzz/target.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk;

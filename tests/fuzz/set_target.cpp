@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "fuzz/target.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/source_dir.hpp"
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "fuzz/target.hpp"
-#include "scenario/units.hpp"
+#include "scenario/text/units.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace convoyrisk::scenario;

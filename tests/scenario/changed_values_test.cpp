@@ -1,4 +1,4 @@
-#include "scenario/changed_values.hpp"
+#include "scenario/text/changed_values.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
 #include <map>
 #include <set>
 
-#include "scenario/study.hpp"
+#include "scenario/study/study.hpp"
 #include "scenario/support.hpp"
-#include "scenario/systematic_sample.hpp"
+#include "scenario/variation/systematic_sample.hpp"
 
 /// Parameters that are drawn together, a row of a table a draw.
 namespace convoyrisk::scenario {

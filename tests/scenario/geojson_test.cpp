@@ -1,5 +1,5 @@
+#include "scenario/format/writer.hpp"
 #include "scenario/support.hpp"
-#include "scenario/writer.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace convoyrisk::scenario {

@@ -1,8 +1,8 @@
-#include "scenario/overrides.hpp"
+#include "scenario/variation/overrides.hpp"
 
-#include "scenario/path.hpp"
+#include "scenario/format/writer.hpp"
 #include "scenario/support.hpp"
-#include "scenario/writer.hpp"
+#include "scenario/text/path.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

@@ -1,8 +1,8 @@
 #include <array>
 
-#include "scenario/geojson.hpp"
+#include "scenario/format/tree.hpp"
 #include "scenario/support.hpp"
-#include "scenario/tree.hpp"
+#include "scenario/text/geojson.hpp"
 #include "support/source_dir.hpp"
 
 namespace convoyrisk::scenario {

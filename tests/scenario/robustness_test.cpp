@@ -2,9 +2,9 @@
 #include <functional>
 #include <random>
 
-#include "scenario/document.hpp"
+#include "scenario/format/writer.hpp"
 #include "scenario/support.hpp"
-#include "scenario/writer.hpp"
+#include "scenario/text/document.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

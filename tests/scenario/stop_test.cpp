@@ -1,8 +1,8 @@
-#include "scenario/document.hpp"
-#include "scenario/geojson.hpp"
+#include "scenario/format/tree.hpp"
+#include "scenario/format/writer.hpp"
 #include "scenario/support.hpp"
-#include "scenario/tree.hpp"
-#include "scenario/writer.hpp"
+#include "scenario/text/document.hpp"
+#include "scenario/text/geojson.hpp"
 #include "support/stop_wanted.hpp"
 
 namespace convoyrisk::scenario {

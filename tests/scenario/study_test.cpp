@@ -1,4 +1,4 @@
-#include "scenario/study.hpp"
+#include "scenario/study/study.hpp"
 
 #include "scenario/support.hpp"
 

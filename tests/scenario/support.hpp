@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "scenario/reader.hpp"
-#include "scenario/text_file.hpp"
+#include "scenario/study/reader.hpp"
+#include "scenario/text/text_file.hpp"
 #include "support/source_dir.hpp"
 
 namespace convoyrisk::scenario {

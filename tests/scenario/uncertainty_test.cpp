@@ -1,8 +1,8 @@
-#include "scenario/uncertainty.hpp"
+#include "scenario/variation/uncertainty.hpp"
 
 #include <algorithm>
 
-#include "scenario/study.hpp"
+#include "scenario/study/study.hpp"
 #include "scenario/support.hpp"
 
 namespace convoyrisk::scenario {

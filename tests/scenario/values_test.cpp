@@ -2,9 +2,9 @@
 #include <limits>
 #include <random>
 
+#include "scenario/format/writer.hpp"
 #include "scenario/support.hpp"
-#include "scenario/units.hpp"
-#include "scenario/writer.hpp"
+#include "scenario/text/units.hpp"
 
 namespace convoyrisk::scenario {
 namespace {

@@ -7,8 +7,8 @@
 #include <functional>
 #include <numeric>
 
-#include "scenario/systematic_sample.hpp"
-#include "scenario/uncertainty.hpp"
+#include "scenario/variation/systematic_sample.hpp"
+#include "scenario/variation/uncertainty.hpp"
 #include "support/statistics.hpp"
 
 /// Draws of uncertain parameters against the laws that the scenario names, and their rank correlations. Seed 7.

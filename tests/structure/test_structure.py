@@ -11,7 +11,7 @@ import plan
 
 ROOT = Path(os.environ.get("CONVOYRISK_SOURCE_DIR", Path(__file__).parents[2]))
 # Built with the option CONVOYRISK_MPI alone.
-OF_MPI = {"engine/app/ranks_mpi.cpp", "engine/experiment/run/mpi_run.cpp"}
+OF_MPI = {"engine/app/commands/ranks_mpi.cpp", "engine/experiment/run/mpi_run.cpp"}
 PLAN = plan.Plan((ROOT / "docs/architecture.md").read_text(encoding="utf-8"))
 
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "model/history/replication.hpp"
-#include "scenario/reader.hpp"
+#include "scenario/study/reader.hpp"
 #include "support/source_dir.hpp"
 
 namespace convoyrisk::test {
