@@ -34,10 +34,10 @@ struct FrontStep {
   PlanNumber plan = 0;
   double from = 0;  ///< the budget from which on it is named
   stats::Estimate harm;
-  stats::Estimate cost;                 ///< beyond the base's
-  double delivered_share = 1;           ///< of the base's workers
-  stats::Estimate averted;              ///< against the step before; of the first against the base
-  stats::CostPerDeathAverted more;      ///< what that costs
+  stats::Estimate cost;                   ///< beyond the base's
+  double delivered_share = 1;             ///< of the base's workers
+  stats::Estimate averted;                ///< against the step before; of the first against the base
+  stats::CostPerDeathAverted more;        ///< what that costs
   std::optional<OverDraws> over_draws{};  ///< with draws: against the steps up to this one
 };
 
