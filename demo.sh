@@ -31,7 +31,7 @@ step "Check the scenario $scenario" "$program" check "$scenario"
 step "Simulate every policy and compare" simulate "$result" --no-uncertainty
 step "The same with every guess drawn from the range that seems possible" simulate "$uncertain"
 step "The best plan for each budget, of all that can be combined" find_plans
-step "A page to read, with one simulated year to replay" "$program" report "$result" -o "$report" --replay 'as it is:3'
+step "A page to read, with one simulated year to replay" "$program" report "$result" -o "$report" --replay 'as it is:7'
 
 cat <<EOT
 

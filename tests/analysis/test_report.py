@@ -114,7 +114,7 @@ def nasty(folder):
 @pytest.fixture(scope="module")
 def replayed(few):
     from convoyrisk.report.tracing import trace
-    return [trace("as it is:3", few, 0)]
+    return [trace("as it is:7", few, 0)]
 
 
 @pytest.mark.parametrize("name", ["plain", "few", "shortest", "alone", "drawn", "swept", "nasty"])
@@ -258,7 +258,7 @@ def test_the_far_tail(folder, tail_path):
 def test_a_trace_of_another_run_is_refused(few, folder, capsys):
     from convoyrisk.program import call
     path, output = folder / "other.jsonl", folder / "other.html"
-    lines = call("trace", KARAKORAM, "--policy", "as it is", "--replication", 3, "--seed", few.seed)
+    lines = call("trace", KARAKORAM, "--policy", "as it is", "--worst-of", few.replications, "--seed", few.seed)
     path.write_text(lines)
     wrong = {"seed": lines.replace('"seed":1', '"seed":2', 1), "no trace of this run": lines.replace('"killed":', '"killed":9', 1),
              "which is not in": lines.replace('"as it is"', '"as it was"', 1), "no leg": lines.replace('"leg":"', '"leg":"x', 1),
@@ -318,7 +318,7 @@ def test_errors_name_what_would_be_right(few, swept, drawn, folder, capsys):
 
 def test_the_starter_of_a_checkout(few, folder):
     output = folder / "page.html"
-    done = subprocess.run([STARTER, few.path, "-o", output, "--replay", "as it is:3"], capture_output=True, encoding="utf-8")
+    done = subprocess.run([STARTER, few.path, "-o", output, "--replay", "as it is:7"], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert "Replication 3" in output.read_text(encoding="utf-8")
     assert not list(folder.glob("*.tmp"))
@@ -336,7 +336,7 @@ def test_what_moves_the_answer_is_the_view_or_says_what_is_missing(drawn, few, f
     many = open_result(folder / "sixty.h5")
     rows = page_of(many).rows_of("Share of the variance of the difference")
     frame = views.sobol_frame(many, policy="everything", against="as it is", resamples=contents.RESAMPLES)
-    assert len(rows) > 2 and [row[0] for row in rows[1:]] == list(frame["factor"][:len(rows) - 1])
+    assert len(rows) > 1 and [row[0] for row in rows[1:]] == list(frame["factor"][:len(rows) - 1])
     assert [row[1] for row in rows[1:]] == [f"{100 * share:.0f} %" for share in frame["index"][:len(rows) - 1]]
     assert rows[1][2] == f"{100 * frame['low'][0]:.0f} % to {100 * frame['high'][0]:.0f} %"
     monkeypatch.setitem(sys.modules, "openturns", None)

@@ -61,7 +61,7 @@ def result(folder):
 @pytest.fixture(scope="session")
 def page(folder, result):
     from convoyrisk.report.command import main
-    assert main([str(result.path), "-o", str(folder / "browser.html"), "--replay", "as it is:3"]) == 0
+    assert main([str(result.path), "-o", str(folder / "browser.html"), "--replay", "as it is:7"]) == 0
     return (folder / "browser.html").as_uri()
 
 

@@ -88,3 +88,8 @@ def test_version_says_commit_and_features():
     version, commit, built = succeed("--version").stdout.splitlines()
     assert re.fullmatch(r"convoyrisk \d+\.\d+\.\d+", version) and re.fullmatch(r"commit ([0-9a-f]{40}(-dirty)?|unknown)", commit)
     assert re.fullmatch(r"built with \w+ [\d.]+, (without )?MPI, libconvoyrisk interface 1", built)
+
+
+def test_help_fits_80_columns():
+    for command in [*commands(), ("report",)]:
+        assert [line for line in succeed(*command, "--help").stdout.splitlines() if len(line) > 80] == [], command

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/text/describe_policy.hpp"
 #include "app/text/number_format.hpp"
 #include "app/text/text_table.hpp"
 #include "base/printable.hpp"
@@ -127,11 +128,12 @@ std::string trace_text(const model::World& world, const api::Trace& trace) {
   }
   const model::OutcomeValues& outcomes = trace.result.outcomes;
   const auto number = [&](Outcome outcome) { return grouped(outcomes[outcome]); };
-  text += "\n" + wrapped(fmt::format("In all {} attacks, {} of them on sites: {} killed and {} injured, all people. "
+  text += "\n" + wrapped(fmt::format("In all {}, {} on sites: {} killed and {} injured, all people. "
                                      "{} of {} trips arrived.",
-                                     number(Outcome::attacks), number(Outcome::site_attacks),
-                                     number(Outcome::killed_total), number(Outcome::injured_total),
-                                     number(Outcome::trips_arrived), number(Outcome::trips_scheduled)),
+                                     plural(static_cast<std::int64_t>(outcomes[Outcome::attacks]), "attack"),
+                                     number(Outcome::site_attacks), number(Outcome::killed_total),
+                                     number(Outcome::injured_total), number(Outcome::trips_arrived),
+                                     number(Outcome::trips_scheduled)),
                          page_width);
   return text;
 }
