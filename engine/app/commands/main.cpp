@@ -88,7 +88,7 @@ int run(int argc, char** argv) {
       "and\n"
       "reports how many people each saves, how surely, at what cost and delay. For defence alone.");
   program.name("convoyrisk");
-  program.formatter(help_format());
+  program.formatter(app::help_format());
   program.set_version_flag("--version", version_text(),
                            "Print the version, the commit it was built from and what it was built with, and exit");
   program.require_subcommand(1);
