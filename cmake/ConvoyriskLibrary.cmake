@@ -21,7 +21,7 @@ add_library(convoyrisk_cold INTERFACE)
 target_compile_options(convoyrisk_cold INTERFACE $<$<CONFIG:Release>:-O1>)
 
 # What libconvoyrisk is made of. Names are hidden, so that the code is as fast as in the program alone.
-set(convoyrisk_shared_folders base random stats network spec scenario model experiment api)
+set(convoyrisk_shared_folders base calendar random stats network spec scenario model experiment api)
 
 function(convoyrisk_library folder)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
