@@ -50,6 +50,6 @@ struct Table {
 };
 
 /// The table in a text without a byte order mark; `file` names it. Throws TableError.
-[[nodiscard]] Table parse_table(const std::string& text, const std::string& file);
+[[nodiscard]] Table parse_table(const std::string& bytes, const std::string& file);
 
 }  // namespace convoyrisk
