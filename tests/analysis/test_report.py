@@ -470,7 +470,7 @@ def test_words_of_payments():
     assert words(row("trade_off", "bounded")) == "400 [300, 500]"
     assert words(row("trade_off", "outside")) == words(row("saves_both", deaths=False)) == "deaths not told"
     assert [words(row(position)) for position in ("baseline", "saves_both", "saves_money", "dominated", "no_difference")] == [
-        "-", "averts and saves", "cheaper, kills more", "dearer, averts none", "no difference"]
+        "-", "averts and saves", "cheaper, kills more", "dearer, kills more", "no difference"]
     assert words(row("saves_both", cost=False)) == "averts, cost not told" and words(row("dominated", cost=False)) == "kills more"
 
 

@@ -319,7 +319,7 @@ def _cost_per_death(row: pandas.Series) -> str:
         return "deaths not told"
     if not row["cost_told"]:
         return "averts, cost not told" if position == "saves_both" else "kills more"
-    return {"saves_both": "averts and saves", "saves_money": "cheaper, kills more", "dominated": "dearer, averts none"}[position]
+    return {"saves_both": "averts and saves", "saves_money": "cheaper, kills more", "dominated": "dearer, kills more"}[position]
 
 
 def _work(result: Result, place: int, summary: pandas.DataFrame) -> list[Row]:

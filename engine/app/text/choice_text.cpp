@@ -47,7 +47,7 @@ std::string position_text(const stats::CostPerDeathAverted& cost) {
   }
   return averts                                   ? "averts and saves"
          : cost.position == Position::saves_money ? "cheaper, kills more"
-                                                  : "dearer, averts none";
+                                                  : "dearer, kills more";
 }
 
 std::string cost_text(const std::optional<experiment::Payment>& payment) {
