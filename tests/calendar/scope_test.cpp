@@ -35,6 +35,13 @@ TEST_CASE("times within a billionth of an hour of a bound count as at it") {
   CHECK_FALSE(covers(scope, ConvoyId(0), 20 - 1e-10, start));
 }
 
+TEST_CASE("a measure is in force from the beginning of its window on, and no more at its end") {
+  CHECK_FALSE(in_force({10, 20}, 9.999));
+  CHECK(in_force({10, 20}, 10));
+  CHECK(in_force({10, 20}, 19.999));
+  CHECK_FALSE(in_force({10, 20}, 20));
+}
+
 TEST_CASE("a scope covers a trip whose convoy, window, day and hour it names") {
   const spec::Start start = thursday();
   CHECK(covers({}, ConvoyId(3), -1000, start));

@@ -41,7 +41,10 @@ def test_points_of_a_sweep_compare_as_the_results_of_each(results, tmp_path):
     succeed(*RUN, "-o", tmp_path / "sweep.h5", "--sweep", 'threat.groups."hill group".cells=2,3')
     across = succeed("compare", tmp_path / "sweep.h5", "--across-points", "--policy", "escort").stdout
     beside = succeed("compare", results / "two.h5", "--with", results / "three.h5", "--policy", "escort").stdout
-    assert row(across, "escort (cells=3)") == row(beside, "escort (three)")
+    three = succeed("compare", results / "three.h5").stdout
+    for table in ("Per year", "In these 90 days"):
+        of_point = row(across[across.index(table):], "escort (cells=3)")
+        assert of_point == row(beside[beside.index(table):], "escort (three)") == row(three[three.index(table):], "escort")
     assert "no escort" not in across
 
 
