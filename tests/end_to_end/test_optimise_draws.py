@@ -137,3 +137,15 @@ def test_a_space_that_is_too_large_is_explored_and_says_so(scenario):
     assert [plan_of(step) for step in part["front"]] == [plan_of(step) for step in whole["front"]]
     text = succeed("optimise", scenario, "-o", scenario.parent / "t.h5", "--no-uncertainty", "--most", 20, "--quiet").stdout
     assert " ".join(text.split()).startswith("Of 20 plans that were tried, 74 % of a space of 27 plans, and for every budget")
+
+
+def test_exploring_ends_when_each_plan_near_the_front_was_tried(scenario):
+    """All that differs from a plan of the front in one option, unless the number of plans is reached first."""
+    file = scenario.parent / "part.plans.h5"
+    found = optimise(scenario, "--no-uncertainty", "--most", 26, within="2 %", output=file)
+    with h5py.File(file) as plans:
+        tried, front = ({tuple(int(plans[group][f"lever_{lever}"][i]) for lever in range(3)) for i in range(len(plans[group]["number"]))}
+                        for group in ("plans", "front"))
+    near = {(*plan[:lever], option, *plan[lever + 1:]) for plan in front for lever in range(3) for option in range(3)}
+    assert len(tried) == found["simulated_plans"] and front <= tried
+    assert near <= tried or len(tried) == 26
