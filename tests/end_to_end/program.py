@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -53,3 +55,16 @@ def assert_equal_outcomes(first, second):
 def tree(folder):
     """{path: bytes} of all that is in a folder."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+
+
+def widest(text):
+    """Characters of the longest line."""
+    return max(map(len, text.splitlines()))
+
+
+def no_large_files(bytes_):
+    """For a process before it starts: no file of it grows beyond so many bytes."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that a write fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, bytes_))
+    return limit

@@ -2,17 +2,15 @@
 
 import json
 import math
-import os
 import re
-import resource
 import signal
 import subprocess
-import time
 
 import h5py
 import pytest
 
-from program import EVERYTHING, FIRST_STEPS, PROGRAM, ROOT, call, outcomes, simulate, succeed, tree, wait_for_log
+from program import (EVERYTHING, FIRST_STEPS, PROGRAM, ROOT, call, no_large_files, outcomes, simulate, succeed, tree, wait_for_log,
+                     widest)
 
 FEW = ("--replications", "60")
 OUTCOMES = """trips_scheduled trips_cancelled trips_flown trips_arrived trips_unfinished workers_scheduled workers_delivered
@@ -21,10 +19,6 @@ killed injured escort_killed escort_injured site_killed site_injured flown_kille
 cells_eliminated cells_recruited interceptions_spotting interceptions_patrol interceptions_tip interceptions_raid interceptions_reaction
 cells_active delay waiting cost killed_conditional site_killed_conditional escort_killed_conditional
 killed_total_conditional""".split()
-
-
-def widest(text):
-    return max(map(len, text.splitlines()))
 
 
 # --- run -------------------------------------------------------------------------------------------------------------
@@ -171,78 +165,6 @@ def test_a_policy_that_fixes_what_another_draws_is_warned_of(tmp_path):
     scenario.write_text(text.replace("\n  correlations:", "".join(f"\n    {line}" for line in remedies) + "\n  correlations:"),
                         encoding="utf-8")
     assert len(remedies) == 2 and succeed("check", scenario).stderr == ""
-
-
-# --- check -----------------------------------------------------------------------------------------------------------
-
-def test_check_says_what_was_understood():
-    done = succeed("check", ROOT / "scenarios/karakoram.yaml")
-    assert done.stderr == "" and widest(done.stdout) < 80
-    assert re.search(r"^ +313\.1 km, 5\.977 h: Islamabad - Burhan", done.stdout, re.MULTILINE)
-    assert "  shift out: roster site staff\n    313 trips at 06:30: 60 workers in 2 vehicles (2 coach)\n" in done.stdout
-    assert "46,308 worker journeys in 1,043 trips by 280 people\n" in done.stdout
-    assert "+ schedule: departures varied by up to 1.5 h either way" in done.stdout
-    assert "as it is (the baseline)\n    no measures\n" in done.stdout
-
-
-def test_check_shows_policies_as_differences_from_the_first():
-    done = succeed("check", FIRST_STEPS, "--set", "policies.\"no escort\".surveillance={detect: 0.2}",
-                   "--set", "policies.escort.airlift={share: 0.1, fatality: 0}")
-    baseline, escort = done.stdout.split("(the baseline)")[1].split("\n  escort\n")
-    assert "surveillance: detection 20.0 %" in baseline and "+" not in baseline
-    assert all(sign in escort for sign in ("+ escort: 2 vehicles", "+ airlift: 10.0 %", "- surveillance"))
-
-
-def test_check_tells_windows_by_date_vehicles_by_type_and_who_waits(tmp_path):
-    plan = tmp_path / "plan.yaml"
-    policy = """
-  - name: dated
-    escort: {vehicles: 1, from: 10 d, until: 2024-03-05 06:30}
-    patrols: {interval: 1 d, detect: 0.4, from: 9 d}
-    schedule: {curfew: ["00:00", "05:30"]}
-    convoys: {morning bus: {depart: {at: ["04:00", "06:00"]}}}
-  - name: a while
-    escort: {vehicles: 1, from: 10 d}
-    schedule: {curfew: ["00:00", "05:30"]}
-  - name: hidden
-    with: [escort, a while]
-costs:"""
-    text = FIRST_STEPS.read_text(encoding="utf-8").replace("start: 2024-01-01", "start: 2024-02-20").replace("\ncosts:", policy)
-    plan.write_text(text, encoding="utf-8")
-    told = succeed("check", plan).stdout
-    dated, a_while, hidden = (" ".join(text.split()) for text in re.split(r"\n  (?:dated|a while|hidden)\n", told)[1:])
-    assert ", from 2024-03-01, until 2024-03-05 06:30" in dated and ", from 2024-02-29 " in dated
-    assert "40 workers in 2 vehicles (2 bus), waiting until 05:30" in dated
-    assert re.search(r"at 06:00: 40 workers in 2 vehicles \(2 bus\) ", dated)
-    assert "earlier entries hide it" not in dated + a_while and "within the curfew" not in dated
-    assert ", from 2024-03-01 (no trip has it: earlier entries hide it)" in hidden
-    assert hidden.count("earlier entries hide it") == 1 and "= no trip is scheduled within the curfew" in hidden
-
-
-def test_check_says_what_a_run_varies():
-    said = succeed("check", ROOT / "scenarios/shipyard.yaml", "--sweep", 'policies."six more guards".guards.yard=3,6,9')
-    assert widest(said.stdout) < 80 and said.stderr == ""
-    assert '\nA sweep of 3 points\n  policies."six more guards".guards.yard: 3, 6, 9\n' in said.stdout
-    assert re.search(r"engage, threat\.groups\.road\.engage: 0\.6 \(0\.3949\s+to\s+0\.8051\)", said.stdout)
-    assert said.stdout.endswith("\nA run: 200 draws of 16 replications of each policy at each point, seed 1\n")
-    plain = succeed("check", ROOT / "scenarios/shipyard.yaml", "--no-uncertainty").stdout
-    assert plain.endswith("\nA run: 10,000 replications of each policy, seed 1\n") and "uncertain" not in plain
-
-
-def test_check_makes_every_scenario_of_a_run():
-    done = call("check", FIRST_STEPS, "--sweep", "vehicles.bus.seats=30,20", "--sweep", 'convoys."morning bus".workers=40,50')
-    assert done.returncode == 2 and "50 workers are more than the 40 seats" in done.stderr
-    assert "(point 3 of the sweep)" in done.stderr
-
-
-def test_check_writes_nothing(tmp_path):
-    succeed("check", FIRST_STEPS, cwd=tmp_path)
-    assert tree(tmp_path) == {}
-
-
-@pytest.mark.parametrize("scenario", sorted(ROOT.glob("scenarios/*.yaml")), ids=lambda path: path.stem)
-def test_shipped_scenarios_are_sound(scenario):
-    assert succeed("check", scenario).stderr == ""
 
 
 # --- bench --------------------------------------------------------------------------------------------------------------
@@ -426,94 +348,10 @@ def test_a_selection_comes_with_its_guarantee(tmp_path):
     assert "Nothing is selected" in open_end.stdout
 
 
-# --- files that cannot be written ----------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("path", ["missing/a.h5", ".", "/proc/a.h5", "/dev/null"])
-def test_a_place_that_cannot_be_written_is_told_before_the_run(tmp_path, path):
-    start = time.monotonic()
-    done = call("run", FIRST_STEPS, "--replications", "3000000", "--keep", "legs", "-o", path, cwd=tmp_path)
-    assert done.returncode == 1 and done.stdout == "" and f"cannot write {path}" in done.stderr
-    assert tree(tmp_path) == {} and time.monotonic() - start < 60
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_told(tmp_path):
-    tmp_path.chmod(0o555)
-    done = call("run", FIRST_STEPS, *FEW, "-o", tmp_path / "a.h5")
-    assert done.returncode == 1 and "ermission" in done.stderr
-
-
-def no_large_files(bytes_):
-    def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that a write fails, as on a full disk
-        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_, bytes_))
-    return limit
-
-
-def test_a_disk_that_runs_full_leaves_the_old_result(tmp_path):
-    result = tmp_path / "a.h5"
-    succeed("run", FIRST_STEPS, *FEW, "-o", result)
-    before = tree(tmp_path)
-    done = call("run", FIRST_STEPS, "--replications", "500", "-o", result, preexec_fn=no_large_files(100_000), restore_signals=False)
-    assert done.returncode == 1 and f"cannot write {result}.partial: File too large" in done.stderr
-    assert {name: bytes_ for name, bytes_ in tree(tmp_path).items() if name != "a.h5.partial"} == before
-    assert done.stdout == ""
-
-
-def test_a_run_with_wrong_input_leaves_the_old_result(tmp_path):
-    (tmp_path / "a.h5").write_bytes(b"old")
-    assert call("run", FIRST_STEPS, "--set", "horizon=-1 d", "-o", tmp_path / "a.h5").returncode == 2
-    assert tree(tmp_path) == {"a.h5": b"old"}
-
-
-def test_a_rerun_replaces_the_result(tmp_path):
-    for seed in (1, 2):
-        table = succeed("run", FIRST_STEPS, *FEW, "--seed", seed, "-o", tmp_path / "a.h5").stdout
-        assert succeed("compare", tmp_path / "a.h5").stdout == table
-
-
-def test_a_file_that_is_no_result_is_not_replaced(tmp_path):
-    scenario = tmp_path / "mine.yaml"
-    scenario.write_bytes(FIRST_STEPS.read_bytes())
-    done = call("run", scenario, *FEW, "-o", scenario)
-    assert done.returncode == 2 and "exists and is no result file: it is not overwritten" in done.stderr
-    assert tree(tmp_path) == {"mine.yaml": FIRST_STEPS.read_bytes()}
-
-
-def test_an_hdf5_file_of_another_program_is_not_replaced(tmp_path):
-    with h5py.File(tmp_path / "a.h5", "w") as file:
-        file["mine"] = [1, 2, 3]
-    before = tree(tmp_path)
-    for further in ((), ("--tail",)):
-        done = call("run", FIRST_STEPS, *FEW, *further, "-o", tmp_path / "a.h5")
-        assert done.returncode == 2 and "a.h5 exists and is an HDF5 file of another program" in done.stderr
-    done = call("merge", tmp_path / "a.h5", "-o", tmp_path / "a.h5")
-    assert done.returncode == 2 and tree(tmp_path) == before
-
-
-def test_a_full_disk_behind_stdout_is_noticed(tmp_path):
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run([PROGRAM, "run", str(FIRST_STEPS), *FEW, "--quiet", "--json", "-o", "a.h5"], cwd=tmp_path,
-                              stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
-    assert done.returncode == 1 and "cannot write to the standard output: No space left on device" in done.stderr
-
-
-def test_a_file_size_limit_is_an_error_like_a_full_disk(tmp_path):
-    command = f"ulimit -f 100; '{PROGRAM}' run '{FIRST_STEPS}' --quiet -o a.h5"
-    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 1 and "cannot write a.h5.partial: File too large" in done.stderr
-    assert list(tree(tmp_path)) == ["a.h5.partial"]
-
-
 def test_one_replication_claims_no_certainty(tmp_path):
     done = succeed("run", FIRST_STEPS, "--replications", 1, "-o", tmp_path / "a.h5")
     assert "A ? stands for an interval that it takes 2 replications to have.\n" in done.stdout
     assert "± ?" in done.stdout and "Fewer are killed" not in done.stdout
-
-
-def test_check_describes_the_policies_asked_for():
-    text = succeed("check", FIRST_STEPS, "--policy", "escort").stdout
-    assert "escort (the baseline)" in text and "no escort" not in text
 
 
 def test_messages_name_the_option_that_was_typed():

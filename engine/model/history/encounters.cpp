@@ -61,6 +61,12 @@ void Encounters::remember(const PastMeeting& meeting) {
   }
 }
 
+void Encounters::remember_attack(const AttackResult& result) {
+  if (Course* course = moment_.course()) {
+    course->meetings.back().attack = result;
+  }
+}
+
 void Encounters::remember(PastMeeting meeting, const Trip& trip, const Place& place) {
   if (moment_.course() != nullptr) {
     meeting.place = place;
@@ -93,6 +99,21 @@ AttackStreams Encounters::streams_of(const Cell& cell) const {
   return {moment_.seed(), moment_.replication(), cell.entity, cell.attacks};
 }
 
+/// Draws how a meeting with a cell goes.
+PastMeeting Encounters::meet(const Cell& cell, const Meeting& meeting, Purpose purpose, std::uint64_t ordinal) const {
+  const spec::Group& group = *moment_.world().group(cell.group).spec;
+  random::Stream draws = moment_.stream(purpose, cell.entity, ordinal);
+  PastMeeting met{.time_h = moment_.now_h(),
+                  .attackers = meeting.attackers,
+                  .engage = group.engage,
+                  .deterrence = group.deterrence,
+                  .spotting = draws.uniform(),
+                  .engaging = draws.uniform(),
+                  .streams = streams_of(cell)};
+  met.end = decide(meeting, met.spotting, met.engaging);
+  return met;
+}
+
 void Encounters::meet_cells(Trip& trip) {
   staged_.find(trip.next_place, met_);
   for (const CellId id : met_) {
@@ -112,20 +133,9 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
   expect(meeting, trip.convoy);
   const auto event = [&](EventKind kind) { return with_odds(with_trip(cells_.event(kind, cell), trip), meeting); };
 
-  random::Stream draws = moment_.stream(Purpose::encounter, cell.entity, cell.encounters++);
-  const double spotting = draws.uniform();
-  const double engaging = draws.uniform();
-  const PastMeeting::End end = decide(meeting, spotting, engaging);
-  remember({.time_h = moment_.now_h(),
-            .attackers = attackers,
-            .engage = group.engage,
-            .deterrence = group.deterrence,
-            .spotting = spotting,
-            .engaging = engaging,
-            .streams = streams_of(cell),
-            .end = end},
-           trip, cell.place);
-  if (end == PastMeeting::End::spotted) {
+  const PastMeeting met = meet(cell, meeting, Purpose::encounter, cell.encounters++);
+  remember(met, trip, cell.place);
+  if (met.end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::spotted));
     postures_.trigger(PostureTrigger::spotted, leg, moment_.now_h(), moment_.rank());
     cells_.intercept(cell, Cause::spotting, leg);
@@ -133,7 +143,7 @@ bool Encounters::meet_cell(Trip& trip, Cell& cell) {
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
     return true;
   }
-  if (end == PastMeeting::End::passed) {
+  if (met.end == PastMeeting::End::passed) {
     tally_.note(event(EventKind::passed));
     return false;
   }
@@ -201,9 +211,7 @@ AttackResult Encounters::attack_trip(Trip& trip, const Meeting& meeting, const A
   tally_.note_attack(with_toll(event, result), result.vehicles_hit);
   postures_.trigger(PostureTrigger::attack, trip.next_place.leg, moment_.now_h(), moment_.rank());
   trips_.halt(trip, modes.mode(result.mode).halt_h + result.assault_h);
-  if (Course* course = moment_.course()) {
-    course->meetings.back().attack = result;
-  }
+  remember_attack(result);
   return result;
 }
 
@@ -225,33 +233,21 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
     return noted;
   };
 
-  random::Stream draws = moment_.stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
-  const double spotting = draws.uniform();
-  const double engaging = draws.uniform();
-  const PastMeeting::End end = decide(meeting, spotting, engaging);
-  remember({.time_h = moment_.now_h(),
-            .attackers = attackers,
-            .engage = group.engage,
-            .deterrence = group.deterrence,
-            .spotting = spotting,
-            .engaging = engaging,
-            .streams = streams_of(cell),
-            .site = id,
-            .end = end});
-  if (end == PastMeeting::End::spotted) {
+  PastMeeting met = meet(cell, meeting, Purpose::site_encounter, cell.site_meetings++);
+  met.site = id;
+  remember(met);
+  if (met.end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::site_spotted));
     postures_.trigger(PostureTrigger::spotted, site.node, moment_.now_h(), moment_.rank());
     cells_.intercept(cell, Cause::spotting, site.node);
-  } else if (end == PastMeeting::End::passed) {
+  } else if (met.end == PastMeeting::End::passed) {
     tally_.note(event(EventKind::site_passed));
     cells_.enter_recovering(cell);
   } else {
     const AttackResult result = attack(modes, exposed_, meeting.help_h, streams_of(cell), moment_.tilt());
     tally_.note_attack(with_toll(event(EventKind::site_attacked), result), result.vehicles_hit);
     postures_.trigger(PostureTrigger::attack, site.node, moment_.now_h(), moment_.rank());
-    if (Course* course = moment_.course()) {
-      course->meetings.back().attack = result;
-    }
+    remember_attack(result);
     cells_.end_attack(cell, result.help_came, modes.mode(result.mode).expended, site.node);
   }
 }

@@ -41,7 +41,10 @@ class Encounters {
                                         double deterrence) const;
   /// How a meeting ends.
   [[nodiscard]] PastMeeting::End decide(const Meeting& meeting, double spotting, double engaging) const;
+  [[nodiscard]] PastMeeting meet(const Cell& cell, const Meeting& meeting, Purpose purpose,
+                                 std::uint64_t ordinal) const;
   void remember(const PastMeeting& meeting);
+  void remember_attack(const AttackResult& result);
   void remember(PastMeeting meeting, const Trip& trip, const Place& place);
   [[nodiscard]] AttackStreams streams_of(const Cell& cell) const;
 
