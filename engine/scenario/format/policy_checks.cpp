@@ -74,12 +74,35 @@ class PolicyChecker {
  private:
   void check_entries(const Cursor& at, const spec::Policy& policy) const {
     const auto calendar = {"start", "horizon", "warmup", "convoys"};
-    const bool as_before = at.unchanged() && root_["vehicles"].unchanged() &&
-                           std::ranges::all_of(calendar, [&](const char* key) { return root_[key].unchanged(); });
+    const bool as_before = std::ranges::all_of(calendar, [&](const char* key) { return root_[key].unchanged(); }) &&
+                           profiles_unchanged() && entries_unchanged(at, policy);
     const bool known = std::ranges::all_of(calendar, [&](const char* key) { return root_[key].clean(); });
     if (!as_before && known && root_["policies"].clean()) {
       check_trips(at, policy);
     }
+  }
+
+  [[nodiscard]] bool profiles_unchanged() const {
+    const Cursor at = root_["vehicles"];
+    return std::ranges::all_of(scenario_.vehicle_types,
+                               [&](const spec::VehicleType& type) { return at[type.name]["profile"].unchanged(); });
+  }
+
+  /// Has nothing changed on which it depends which entries trips have, and whether they can be hit? A draw of
+  /// parameters changes what measures do, hardly ever when and for whom.
+  [[nodiscard]] static bool entries_unchanged(const Cursor& at, const spec::Policy& policy) {
+    if (at.unchanged()) {
+      return true;
+    }
+    const auto decisive = {"from", "until", "convoys", "days", "hours", "vehicles", "profile", "trips"};
+    bool unchanged = policy.with.empty() && at["convoys"].unchanged() && at["vehicles"].unchanged();
+    for_each_trip_measure(policy, [&](std::size_t m, const auto& entries) {
+      for (std::size_t k = 0; unchanged && k < entries.size(); ++k) {
+        const Cursor entry = entry_at(at[trip_measures.at(m)], k);
+        unchanged = std::ranges::all_of(decisive, [&](const char* key) { return entry[key].unchanged(); });
+      }
+    });
+    return unchanged;
   }
 
   void check_joined(const Cursor& at, const spec::Policy& policy) const {

@@ -136,15 +136,23 @@ class PathParser {
 Path parse_path(std::string_view text) { return PathParser(text).parse(); }
 
 std::string join(const std::string& path, std::string_view key) {
-  std::string step(key);
-  if (key.empty() || key.find_first_of(". \t[]\"\\=") != std::string_view::npos) {
-    step = "\"";
-    for (const char c : key) {
-      step += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
-    }
-    step += "\"";
+  std::string joined;
+  joined.reserve(path.size() + key.size() + 3);
+  joined += path;
+  if (!path.empty()) {
+    joined += '.';
   }
-  return path.empty() ? step : path + "." + step;
+  if (!key.empty() && key.find_first_of(". \t[]\"\\=") == std::string_view::npos) {
+    return joined += key;
+  }
+  joined += '"';
+  for (const char c : key) {
+    if (c == '"' || c == '\\') {
+      joined += '\\';
+    }
+    joined += c;
+  }
+  return joined += '"';
 }
 
 std::string join(const std::string& path, std::size_t index) { return fmt::format("{}[{}]", path, index); }
