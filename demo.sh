@@ -2,6 +2,10 @@
 # Installs what is missing, builds the program, compares protection policies on a real corridor and shows the result.
 # Takes no questions; a second run repeats the job with what is there.
 set -euo pipefail
+if (($# > 0)); then
+  echo "Usage: ./demo.sh" >&2
+  exit 2
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=tools/steps.sh
 source tools/steps.sh
