@@ -28,6 +28,8 @@ const std::vector<Wanted> means{
     {"killed_total, varied hours minus as it is", Outcome::killed_total, {varied_hours, as_it_is}},
     {"attacks, as it is", Outcome::attacks, {as_it_is}},
     {"attacks, escort minus as it is", Outcome::attacks, {escort, as_it_is}},
+    {"injured_total, as it is", Outcome::injured_total, {as_it_is}},
+    {"injured_total, escort minus as it is", Outcome::injured_total, {escort, as_it_is}},
 };
 
 const std::vector<Contrast> all_pairs{{1, 0}, {2, 0}, {3, 0}, {2, 1}, {3, 1}, {3, 2}};
