@@ -162,7 +162,7 @@ OsmRoads read_osm(const std::filesystem::path& file, RoadRules& rules) {
   }
   refuse_foreign_format(start_of(file), file, "OpenStreetMap data");
   try {
-    const osmium::io::File source(file.string());
+    const osmium::io::File source(std::filesystem::absolute(file).string());  // a name such as http:x would be fetched
     if (source.has_multiple_object_versions()) {
       throw InputError(fmt::format("{}: holds changes or a history, not the roads of one day", file.string()));
     }

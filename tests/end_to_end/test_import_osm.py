@@ -152,3 +152,15 @@ def test_changes_and_histories_are_told_apart_from_extracts(tmp_path):
     (tmp_path / "in.osc").write_text(f'<osmChange version="0.6"><create>{NODES}</create></osmChange>')
     done = call("import", "osm", "in.osc", "-o", "n.geojson", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, "in.osc: holds changes or a history, not the roads of one day\n")
+
+
+@pytest.mark.parametrize("name", ["file:in.osm", "http:in.osm"])
+def test_a_name_that_looks_like_an_address_is_a_file(tmp_path, name):
+    write(tmp_path, NODES, way(1, (1, 2, 3), highway="primary"))
+    (tmp_path / "in.osm").rename(tmp_path / name)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/curl").write_text(f"#!/bin/sh\ntouch {tmp_path}/fetched\n", encoding="utf-8")
+    (tmp_path / "bin/curl").chmod(0o755)
+    done = call("import", "osm", name, "-o", "n.geojson", cwd=tmp_path, env={"PATH": str(tmp_path / "bin")})
+    assert (done.returncode, done.stderr.count("error")) == (0, 0)
+    assert not (tmp_path / "fetched").exists()
