@@ -22,6 +22,17 @@ class Difference:
     low: float
     high: float
 
+    @property
+    def without_interval(self) -> str:
+        """Why it has none, as words behind the policy's name; empty where it has one."""
+        if math.isfinite(self.high - self.low):
+            return ""
+        return " (no interval: too few events)" if self.mean else " (no difference seen)"
+
+    @property
+    def said(self) -> str:
+        return f"{self.policy}: {with_interval(self.mean, self.low, self.high, show_sign=True)}"
+
 
 def difference_chart(rows: Sequence[Difference], unit: str, identity: str) -> Markup:
     """Intervals one under the other about the line of no difference; the name stands above its interval."""
@@ -35,21 +46,17 @@ def difference_chart(rows: Sequence[Difference], unit: str, identity: str) -> Ma
               for tick in nice_ticks(x.low, x.high)]
     for place, row in enumerate(rows):
         y = row_height * place + 34
-        low, high = (row.low, row.high) if math.isfinite(row.high - row.low) else (x.low, x.high)
         side = "below" if row.high < 0 else "above" if row.low > 0 else "across"
-        parts.append(element("text", row.policy, x=12.0, y=y - 14, class_="label"))
-        parts.append(element("line", x1=x(low), x2=x(high), y1=y, y2=y, class_=f"interval {side}"))
-        parts += [element("line", x1=x(end), x2=x(end), y1=y - 5, y2=y + 5, class_=f"interval {side}")
-                  for end in (low, high)]
-        said = f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}"
-        parts.append(element("circle", element("title", said), cx=x(row.mean), cy=y, r=5.0, class_=f"dot {side}"))
+        parts.append(element("text", row.policy + row.without_interval, x=12.0, y=y - 14, class_="label"))
+        if not row.without_interval:
+            parts.append(element("line", x1=x(row.low), x2=x(row.high), y1=y, y2=y, class_=f"interval {side}"))
+            parts += [element("line", x1=x(end), x2=x(end), y1=y - 5, y2=y + 5, class_=f"interval {side}")
+                      for end in (row.low, row.high)]
+        parts.append(element("circle", element("title", row.said), cx=x(row.mean), cy=y, r=5.0, class_=f"dot {side}"))
     parts.append(element("text", unit, x=WIDTH / 2, y=bottom + 38, class_="axis middle"))
-    marks = [Mark(x(row.mean), row_height * place + 34,
-                  f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}")
-             for place, row in enumerate(rows)]
-    description = "; ".join(f"{row.policy}: {with_interval(row.mean, row.low, row.high, show_sign=True)}" for row in rows)
-    return figure("Differences from the baseline with their intervals", description, bottom + 46, parts, identity,
-                  [marks])
+    marks = [Mark(x(row.mean), row_height * place + 34, row.said) for place, row in enumerate(rows)]
+    return figure("Differences from the baseline with their intervals", "; ".join(row.said for row in rows), bottom + 46,
+                  parts, identity, [marks])
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,11 @@ const differenceChart = (rows, unit, title) => {
   }
   const marks = rows.map((row, place) => {
     const [mean, from, to] = row.values, y = 44 * place + 34;
-    const left = x(from ?? low), right = x(to ?? high);
-    svg.append(drawn("text", { x: 12, y: y - 14, class: "label" }, row.policy),
-      drawn("line", { x1: left, x2: right, y1: y, y2: y, class: `interval ${row.side}` }),
-      ...[left, right].map((at) => drawn("line", { x1: at, x2: at, y1: y - 5, y2: y + 5, class: `interval ${row.side}` })),
+    const known = from !== null && to !== null;
+    const lines = known ? [[from, to, 0], [from, from, 5], [to, to, 5]] : [];
+    const why = known ? "" : mean === 0 ? " (no difference seen)" : " (no interval: too few events)";
+    svg.append(drawn("text", { x: 12, y: y - 14, class: "label" }, row.policy + why),
+      ...lines.map(([a, b, half]) => drawn("line", { x1: x(a), x2: x(b), y1: y - half, y2: y + half, class: `interval ${row.side}` })),
       drawn("circle", { cx: x(mean), cy: y, r: 5, class: `dot ${row.side}` }));
     return [x(mean), y, `${row.policy}: ${withInterval(row.values)}`];
   });
