@@ -233,7 +233,7 @@ WRONG = {
     "unknown option": (["run", FIRST_STEPS, "--replication", "3"], "--replication"),
     "no scenario": (["run"], "scenario"),
     "a word too many": (["check", FIRST_STEPS, "more"], "more"),
-    "no such scenario": (["run", "nowhere.yaml"], "nowhere.yaml: the file cannot be read"),
+    "no such scenario": (["run", "nowhere.yaml"], "nowhere.yaml: cannot be read: No such file or directory"),
     "a folder for a scenario": (["check", ROOT], "cannot be read"),
     "no such policy": (["run", FIRST_STEPS, "--policy", "escrt"], "did you mean 'escort'"),
     "no policy like it": (["run", FIRST_STEPS, "--policy", "zebra"], "no policy of this name; there are no escort, escort"),

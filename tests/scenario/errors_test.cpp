@@ -89,8 +89,11 @@ TEST_CASE("a file that is not there or not a scenario says so", "[scenario]") {
     }
     return std::string();
   };
-  CHECK(message("/nowhere/at-all.yaml") == "/nowhere/at-all.yaml: the file cannot be read");
-  CHECK(message(data_directory) == data_directory.string() + ": the file cannot be read");
+  CHECK(message("/nowhere/at-all.yaml") == "/nowhere/at-all.yaml: cannot be read: No such file or directory");
+  CHECK(message(data_directory) == data_directory.string() + ": cannot be read: Is a directory");
+  CHECK(message(data_directory / "evrything.yaml") ==
+        (data_directory / "evrything.yaml").string() +
+            ": cannot be read: No such file or directory; did you mean 'everything.yaml'?");
   CHECK_THROWS_WITH(read(""), "s.yaml: the file is empty");
   CHECK(errors_of("# nothing\n") == Messages{" the file is empty"});
   CHECK(errors_of("just a text") ==

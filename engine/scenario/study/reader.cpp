@@ -1,9 +1,14 @@
 #include "scenario/study/reader.hpp"
 
+#include <filesystem>
 #include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/input_file.hpp"
+#include "base/nearest.hpp"
 #include "scenario/format/format.hpp"
 #include "scenario/format/tree.hpp"
 #include "scenario/text/geojson.hpp"
@@ -29,6 +34,20 @@ namespace {
     version().read(at);
   }
   return at.clean();
+}
+
+/// What to say of the file of nearly this name that stands in its folder; nothing where the file itself does.
+[[nodiscard]] std::string like_named(const std::filesystem::path& file) {
+  std::error_code unknown;
+  if (std::filesystem::exists(file, unknown)) {
+    return "";
+  }
+  std::vector<std::string> names;
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  for (std::filesystem::directory_iterator at(folder, unknown), end; !unknown && at != end; at.increment(unknown)) {
+    names.push_back(at->path().filename().string());
+  }
+  return did_you_mean(file.filename().string(), names);
 }
 
 /// Reports values that are varied twice: one is the other, or lies within it.
@@ -117,8 +136,8 @@ Study read_study(const std::filesystem::path& file, const Changes& changes) {
   const std::optional<std::string> text = read_text_file(file);
   if (!text) {
     const std::string reason = reason_against_reading(file);
-    throw InputErrors({file.string() + ": the file cannot be read" +
-                       (reason == not_regular ? "; " + reason + " (the standard input is named -)" : "")});
+    throw InputErrors({file.string() + ": cannot be read" + (reason.empty() ? "" : ": " + reason) +
+                       (reason == not_regular ? " (the standard input is named -)" : like_named(file))});
   }
   return read_study_text(*text, file.string(), file.parent_path(), changes);
 }
