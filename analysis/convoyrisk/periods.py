@@ -71,8 +71,7 @@ def _exceeded_over_draws(
         shares = numpy.stack([(by_draw > n).mean(axis=1) for n in range(most + 1)], axis=1)  # (draw, n)
         mean, low, high = (numpy.empty(most + 1) for _ in range(3))
         for n in range(most + 1):
-            running = statistics.running_skewed_interval(shares[:, n], result.confidence)
-            mean[n], low[n], high[n] = (values[-1] for values in running)
+            mean[n], low[n], high[n] = statistics.interval_of_draws(shares[:, n], result.confidence)
         least = statistics.binomial_interval(numpy.zeros(1), by_draw.size, result.confidence)[1][0]  # nobody met: not nothing
         chances.append(mean)
         lows.append(numpy.where(mean > 0, low, 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy
 import numpy.typing
@@ -12,6 +13,7 @@ Array = numpy.typing.NDArray[numpy.float64]
 
 LEAST_EVENTS = 50  # as the program has it: values that are not 0, below which a mean of mostly zeros has no interval
 LEAST_NONZERO_COUNTS = 50  # as the program has it: below, the weight of a control variate cannot be told
+DRAWS_OF_ROUND, PARTS_OF_ROUND = 64, 8  # as the program spreads draws of uncertain parameters
 LEAST_BLOCKS = 10  # for an interval from the spread between blocks
 LEAST_FREEDOM = 100  # degrees of freedom for a dispersion between replications
 
@@ -157,32 +159,42 @@ def hall_interval(
             numpy.where(enough, mean - error * back(-quantile), numpy.inf))
 
 
-def running_skewed_interval(values: Array, confidence: float) -> tuple[Array, Array, Array]:
-    """Mean and limits of the values 0..k, for each k: Student's, towards the long tail Hall's (1992) for their skewness, as
-    the program has them over draws (docs/methods/variance-components.md)."""
-    count = numpy.arange(1.0, len(values) + 1)
-    mean = numpy.cumsum(values) / count
-    centred = values - mean[-1]  # lest large means cost digits
-    first, second, third = (numpy.cumsum(centred**power) / count for power in (1, 2, 3))
-    central = numpy.maximum(second - first**2, 0.0)
-    variance = central * count / numpy.maximum(count - 1, 1)
-    cubes = (third - 3 * first * second + 2 * first**3) * count
-    told = (count > 2) & (variance > 1e-24 * numpy.maximum(second[-1], 1e-300))
-    safe = numpy.where(told, variance, 1.0)
-    skewness = numpy.where(told, cubes * count / numpy.maximum((count - 1) * (count - 2), 1) / safe**1.5, 0.0)
-    quantile = scipy.stats.t.isf((1 - confidence) / 2, numpy.maximum(count - 1, 1))
-    slope, shift = skewness / (3 * numpy.sqrt(count)), skewness / (6 * numpy.sqrt(count))
-    bent = numpy.abs(slope) > 1e-9
-    steep = numpy.where(bent, slope, 1.0)
+def parts_of_draws(draws: int) -> numpy.typing.NDArray[numpy.signedinteger[Any]]:
+    """By draw of uncertain parameters, the part in which it is: parts are independent of each other, draws of one are spread
+    evenly (docs/methods/spread-draws.md)."""
+    number = numpy.arange(draws)
+    rounds = max((draws + DRAWS_OF_ROUND // 2) // DRAWS_OF_ROUND, 1)
+    return numpy.asarray(numpy.minimum(number // DRAWS_OF_ROUND, rounds - 1) * PARTS_OF_ROUND + number % PARTS_OF_ROUND)
 
-    def original(transformed: Array) -> Array:
-        return numpy.where(bent, (numpy.cbrt(1 + 3 * steep * (transformed - shift)) - 1) / steep, transformed)
 
-    nonzero = numpy.cumsum(values != 0)
-    enough = (count > 1) & ((nonzero >= LEAST_EVENTS) | (2 * nonzero >= count))
-    error = numpy.where(enough, numpy.sqrt(variance / count), numpy.inf)
-    return (mean, mean - numpy.maximum(original(quantile), quantile) * error,
-            mean + numpy.maximum(-original(-quantile), quantile) * error)
+def interval_of_draws(values: Array, confidence: float) -> tuple[float, float, float]:
+    """Mean over draws and its limits, from the spread between parts of them: Student's, towards the long tail Hall's (1992) for
+    their skewness, as the program has them (docs/methods/variance-components.md)."""
+    part = parts_of_draws(len(values))
+    centred = values - values[0]  # lest large means cost digits
+    sizes, sums = numpy.bincount(part).astype(float), numpy.bincount(part, centred)
+    count, mean = len(sizes), float(centred.mean())
+    apart = (sums - sizes * mean) * count / len(values)
+    nonzero = int((values != 0).sum())
+    if count < 2 or (nonzero < LEAST_EVENTS and 2 * nonzero < len(values)):
+        return float(values[0] + mean), -numpy.inf, numpy.inf
+    variance = float((apart**2).sum()) / (count - 1)
+    error = (variance / count)**0.5
+    quantile = float(scipy.stats.t.isf((1 - confidence) / 2, count - 1))
+    below = above = quantile
+    if count > 2 and variance > 1e-24 * max(float((centred**2).mean()), 1e-300):
+        skewness = float((apart**3).sum()) * count / ((count - 1) * (count - 2)) / variance**1.5
+        slope, shift = skewness / (3 * count**0.5), skewness / (6 * count**0.5)
+        if abs(slope) > 1e-9:
+            below = max(below, float(numpy.cbrt(1 + 3 * slope * (quantile - shift)) - 1) / slope)
+            above = max(above, -float(numpy.cbrt(1 + 3 * slope * (-quantile - shift)) - 1) / slope)
+    return float(values[0] + mean), float(values[0] + mean - below * error), float(values[0] + mean + above * error)
+
+
+def running_interval_of_draws(values: Array, confidence: float) -> tuple[Array, Array, Array]:
+    """interval_of_draws of the values 0..k, for each k."""
+    rows = numpy.array([interval_of_draws(values[:end], confidence) for end in range(1, len(values) + 1)])
+    return rows[:, 0], rows[:, 1], rows[:, 2]
 
 
 def controlled_interval(

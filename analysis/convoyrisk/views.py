@@ -135,7 +135,7 @@ def convergence_frame(result: Result, of: str = "killed_total", point: str | int
     """The estimate and its interval after each block, by policy: how it settled, per horizon.
 
     From /blocks, deaths with their control variate: after the last block it is the `mean` of the summary. With draws a
-    block is a draw and one unit. Limits are infinite where there are too few units for an interval.
+    block is a draw. Limits are infinite where there are too few units for an interval.
     """
     known(of, result.outcome_names, "outcome")
     data = at_point(result, result.blocks, point)
@@ -156,9 +156,9 @@ def _running_estimate(
                       pair=[str(pair) for pair in blocks["pair"].values].index(f"{policy} | {policy}"))
     count = own["replications"].values.astype(float)
 
-    if result.draws:  # the mean of a draw is one unit
+    if result.draws:
         expected = f"{of}_conditional" if of in own["controlled"].values else of
-        return statistics.running_skewed_interval(own["mean"].sel(outcome=expected).values, result.confidence)
+        return statistics.running_interval_of_draws(own["mean"].sel(outcome=expected).values, result.confidence)
 
     def pooled(first: xarray.DataArray, second: xarray.DataArray, comoment: xarray.DataArray) -> statistics.Pooled:
         return statistics.running_comoment(count, first.values, second.values, comoment.values)

@@ -124,7 +124,7 @@ typedef struct convoyrisk_shape {
   size_t policies;
   size_t outcomes;
   int64_t replications; /* done, of each policy and point */
-  int64_t units;        /* n of the means: replications, or whole draws of uncertain parameters */
+  int64_t units;        /* n of the means: replications, or independent parts of the draws of uncertain parameters */
   int32_t complete;     /* 0: ended by the callback */
   int32_t has_values;   /* whether outcomes were kept by replication */
 } convoyrisk_shape;

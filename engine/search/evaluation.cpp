@@ -10,6 +10,7 @@
 #include "experiment/summary/plan.hpp"
 #include "model/history/replication.hpp"
 #include "model/world/kinship.hpp"
+#include "random/scrambling.hpp"
 
 namespace convoyrisk::search {
 namespace {
@@ -19,9 +20,10 @@ namespace {
 constexpr std::size_t plans_of_chunk = 1024;
 /// Parts of a block, so that the first rounds, of one block each, have work for several threads.
 constexpr std::int64_t parts_of_block = 4;
-/// Draws of a block: fewer than replications, as each has several of these.
-constexpr std::int64_t draws_of_block = 64;
-static_assert(experiment::block_size % parts_of_block == 0 && draws_of_block % parts_of_block == 0);
+/// With draws a block is a round of these: fewer than replications, as each has several of them.
+constexpr auto trials_of_round = static_cast<std::int64_t>(random::scramblings_at_once);
+constexpr auto draws_of_trial = static_cast<std::int64_t>(random::points_of_scrambling);
+static_assert(experiment::block_size % parts_of_block == 0 && trials_of_round % parts_of_block == 0);
 
 /// Policies of a world by family of kin.
 [[nodiscard]] std::vector<std::vector<std::size_t>> families_of(const model::World& world) {
@@ -66,19 +68,22 @@ class Simulator {
     std::vector<PlanSums> sums(together_.plans.size());
     const std::int64_t size = means_.trials_of_block() / parts_of_block;
     for (std::int64_t trial = part * size; trial < (part + 1) * size; ++trial) {
-      simulate_trial(trial);
+      values_.assign(values_.size(), {});
+      for (std::int64_t place = 0; place < means_.samples_of_trial(); ++place) {
+        simulate_sample(means_.sample(trial, place));
+        for (std::size_t i = 0; i < sums.size(); ++i) {
+          add_sample(i, sums[i].kept);
+        }
+      }
       for (std::size_t i = 0; i < sums.size(); ++i) {
         sums[i].add(values_[i], std::span(values_).first(together_.references), means_.least_delivered);
-        if (together_.keep) {
-          sums[i].kept.push_back(raw_harm_[i]);
-        }
       }
     }
     return sums;
   }
 
  private:
-  /// Sums over the replications of a trial.
+  /// Sums over the replications of a sample.
   struct Total {
     Values values;
     Moments harm;
@@ -91,29 +96,36 @@ class Simulator {
     families_ = families_of(*world_);
   }
 
-  void simulate_trial(std::int64_t trial) {
+  void simulate_sample(std::int64_t sample) {
     if (means_.inner > 0) {
-      enter(means_.world(together_.plans, static_cast<std::size_t>(trial)));
+      enter(means_.world(together_.plans, static_cast<std::size_t>(sample)));
     }
     totals_.assign(totals_.size(), {});
-    const std::int64_t count = means_.replications_of_trial();
-    for (std::int64_t number = trial * count; number < (trial + 1) * count; ++number) {
+    const std::int64_t count = means_.replications_of_sample();
+    for (std::int64_t number = sample * count; number < (sample + 1) * count; ++number) {
       for (const std::vector<std::size_t>& family : families_) {
         simulate(family, number);
       }
     }
-    raw_harm_.clear();
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-      const auto n = static_cast<double>(count);
-      const Total& total = totals_[i];
-      values_[i] = {total.values.harm / n, total.values.cost / n, total.values.delivered / n,
-                    total.harm.variance() / n};
-      raw_harm_.push_back(values_[i].harm);
-      if (!together_.thresholds.empty()) {
-        const double threshold = together_.thresholds[i];
-        values_[i].harm = threshold + std::max(values_[i].harm - threshold, 0.0) / worst_share;
-      }
+  }
+
+  void add_sample(std::size_t plan, std::vector<double>& kept) {
+    const Total& total = totals_[plan];
+    const auto n = static_cast<double>(means_.replications_of_sample());
+    const auto samples = static_cast<double>(means_.samples_of_trial());
+    double harm = total.values.harm / n;
+    if (together_.keep) {
+      kept.push_back(harm);
     }
+    if (!together_.thresholds.empty()) {
+      const double threshold = together_.thresholds[plan];
+      harm = threshold + std::max(harm - threshold, 0.0) / worst_share;
+    }
+    Values& values = values_[plan];
+    values.harm += harm / samples;
+    values.cost += total.values.cost / n / samples;
+    values.delivered += total.values.delivered / n / samples;
+    values.luck += total.harm.variance() / n / samples;
   }
 
   /// The first policy is run, and its history told under all others for which it goes the same way; so on with those
@@ -155,8 +167,7 @@ class Simulator {
   std::vector<std::vector<std::size_t>> families_;  ///< policies that are kin
   std::vector<std::size_t> left_;                   ///< of a family
   std::vector<Values> values_;                      ///< by plan, of a trial
-  std::vector<double> raw_harm_;                    ///< likewise, without regard to thresholds
-  std::vector<Total> totals_;                       ///< likewise
+  std::vector<Total> totals_;                       ///< by plan, of a sample
   model::Outcome of_;
 };
 
@@ -234,7 +245,26 @@ class Chunk {
 
 }  // namespace
 
-std::int64_t Means::trials_of_block() const { return inner > 0 ? draws_of_block : experiment::block_size; }
+std::int64_t Means::trials_of_block() const { return inner > 0 ? trials_of_round : experiment::block_size; }
+
+std::int64_t Means::samples_of_trial() const { return inner > 0 ? draws_of_trial : 1; }
+
+std::int64_t Means::sample(std::int64_t trial, std::int64_t place) const {
+  return inner > 0 ? trial / trials_of_round * trials_of_round * draws_of_trial + place * trials_of_round +
+                         trial % trials_of_round
+                   : trial;
+}
+
+std::vector<double> in_order_of_draws(const std::vector<double>& kept) {
+  Means draws;
+  draws.inner = 1;
+  std::vector<double> ordered(kept.size());
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const auto number = static_cast<std::int64_t>(i);
+    ordered.at(static_cast<std::size_t>(draws.sample(number / draws_of_trial, number % draws_of_trial))) = kept[i];
+  }
+  return ordered;
+}
 
 void evaluate(const Means& means, const std::vector<PlanNumber>& references, const std::vector<PlanNumber>& plans,
               const Blocks& blocks, const Taker& taker, const Measure& measure) {

@@ -29,8 +29,8 @@ struct BlockLog {
 /// What is simulated, and how.
 struct Means {
   MakeWorld world;
-  /// With draws of uncertain parameters: replications of each. A trial is such a draw with all its replications; its
-  /// values are their means.
+  /// With draws of uncertain parameters: replications of each. A trial is then a scrambling of draws
+  /// (random/scrambling.hpp), for draws of one are not independent; its values are means over these.
   std::int64_t inner = 0;
   model::Outcome of = model::Outcome::killed_total;
   double least_delivered = 0.95;
@@ -40,11 +40,15 @@ struct Means {
   std::function<void(std::int64_t replications)> progress;  ///< of all plans together, after every block
 
   /// A trial without draws is a replication.
-  [[nodiscard]] std::int64_t replications_of_trial() const { return std::max<std::int64_t>(inner, 1); }
+  [[nodiscard]] std::int64_t replications_of_trial() const { return samples_of_trial() * replications_of_sample(); }
   [[nodiscard]] std::int64_t trials_of_block() const;
   [[nodiscard]] std::int64_t replications(std::int64_t blocks) const {
     return blocks * trials_of_block() * replications_of_trial();
   }
+  /// A sample is a draw, or a replication without draws.
+  [[nodiscard]] std::int64_t samples_of_trial() const;
+  [[nodiscard]] std::int64_t sample(std::int64_t trial, std::int64_t place) const;
+  [[nodiscard]] std::int64_t replications_of_sample() const { return std::max<std::int64_t>(inner, 1); }
 };
 
 /// Whole blocks of trials that follow each other.
@@ -53,15 +57,15 @@ struct Blocks {
   std::int64_t count = 0;
 };
 
-/// What is taken for a trial's harm.
+/// What is taken for a sample's harm.
 struct Measure {
-  bool keep = false;  ///< keep the harm of every trial in the sums
-  /// None: the harm itself. Else what goes into the mean over the worst trials: t + (harm - t)/share where the harm
+  bool keep = false;  ///< keep the harm of every sample in the sums, trial by trial
+  /// None: the harm itself. Else what goes into the mean over the worst samples: t + (harm - t)/share where the harm
   /// exceeds t, else t, with a threshold t of each reference and each plan.
   std::vector<double> of_references{};
   std::vector<double> of_plans{};
 };
-/// The mean over this part of all trials is what the worst ones have.
+/// The mean over this part of all samples is what the worst ones have.
 inline constexpr double worst_share = 0.1;
 
 /// Takes what the references left, and then what each plan left, by its place in the list.
@@ -69,6 +73,9 @@ struct Taker {
   std::function<void(std::vector<PlanSums> references)> references;
   std::function<void(std::size_t plan, const PlanSums& sums)> plan;
 };
+
+/// What was kept of the harm of draws, in the order of their numbers.
+[[nodiscard]] std::vector<double> in_order_of_draws(const std::vector<double>& kept);
 
 /// Simulates references, the first of which is the base, and plans beside them, some hundred at a time so that memory
 /// does not grow with their number. Sums are the same bit by bit for any number of threads. Throws Stopped where it is

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
-#include <unordered_map>
 #include <utility>
 
 #include "search/exploring.hpp"
@@ -11,8 +10,6 @@
 namespace convoyrisk::search {
 namespace {
 
-/// Blocks of the figures, at least.
-constexpr std::int64_t least_blocks = 20;
 constexpr std::size_t most_runners_up = 5;
 
 [[nodiscard]] stats::Estimate estimate(const Moments& moments, double confidence) {
@@ -33,119 +30,11 @@ constexpr std::size_t most_runners_up = 5;
           against.harm.variance() / n, -against.covariance() / n, against.harm.count() - 1};
 }
 
-/// Beyond what harm the worst trials of each plan lie, as far as is known, where the criterion is about these.
-class Thresholds {
- public:
-  Thresholds(const Query& query, const Screening& screening)
-      : wanted_(query.criterion == Criterion::worst), harm_(screening.records().size()) {
-    for (std::size_t i = 0; i < screening.records().size(); ++i) {
-      record_of_.emplace(screening.records()[i].plan, i);
-    }
-  }
-
-  [[nodiscard]] bool wanted() const { return wanted_; }
-  void note(std::size_t record, const std::vector<double>& harm) {
-    harm_[record].insert(harm_[record].end(), harm.begin(), harm.end());
-  }
-  [[nodiscard]] Measure measure(const std::vector<PlanNumber>& references, const std::vector<PlanNumber>& plans) const {
-    return wanted_ ? Measure{true, of(references), of(plans)} : Measure{};
-  }
-
- private:
-  /// Of a plan that nobody has simulated as of the base: any threshold will do, though some are better than others.
-  [[nodiscard]] std::vector<double> of(const std::vector<PlanNumber>& plans) const {
-    std::vector<double> thresholds;
-    for (const PlanNumber plan : plans) {
-      const auto found = record_of_.find(plan);
-      thresholds.push_back(quantile(harm_[found == record_of_.end() ? 0 : found->second], 1 - worst_share));
-    }
-    return thresholds;
-  }
-
-  bool wanted_;
-  std::unordered_map<PlanNumber, std::size_t> record_of_;
-  std::vector<std::vector<double>> harm_;  ///< by record: of all trials so far
-};
-
 [[nodiscard]] std::vector<PlanNumber> all_plans(const Space& space) {
   std::vector<PlanNumber> plans(static_cast<std::size_t>(space.plan_count()));
   std::iota(plans.begin(), plans.end(), PlanNumber{0});
   return plans;
 }
-
-/// The rounds, each as long as all before it together.
-class Rounds {
- public:
-  /// Beginning with this block.
-  Rounds(const Query& query, const Means& means, const Watch& watch, std::int64_t first)
-      : query_(query), means_(means), watch_(watch), blocks_{first, 0} {}
-
-  void run(Screening& screening, Thresholds& thresholds) {
-    while (!screening.reached() && means_.replications(blocks_.first) < query_.most_replications) {
-      blocks_.count = std::max<std::int64_t>(blocks_.first, 1);
-      const std::vector<std::size_t> references = screening.references();
-      const std::vector<std::size_t> others = screening.others();
-      begin(references.size() + others.size());
-      const std::vector<PlanNumber> reference_plans = numbers(screening, references);
-      const std::vector<PlanNumber> plans = numbers(screening, others);
-      evaluate(means_, reference_plans, plans, blocks_,
-               {[&](std::vector<PlanSums> sums) {
-                  for (std::size_t i = 0; i < sums.size(); ++i) {
-                    thresholds.note(references[i], sums[i].kept);
-                  }
-                  screening.begin_round(std::move(sums));
-                },
-                [&](std::size_t plan, const PlanSums& sums) {
-                  thresholds.note(others[plan], sums.kept);
-                  screening.judge(others[plan], sums);
-                }},
-               thresholds.measure(reference_plans, plans));
-      screening.end_round();
-      blocks_.first += blocks_.count;
-      if (watch_.end) {
-        watch_.end(screening, means_.replications(blocks_.first));
-      }
-    }
-  }
-
-  /// Block 0, for thresholds to begin with: it has no part in the rounds.
-  void find_thresholds(const Screening& screening, Thresholds& thresholds) {
-    const std::vector<std::size_t> others = screening.others();
-    begin(1 + others.size(), 1);
-    evaluate(means_, {screening.records().front().plan}, numbers(screening, others), {0, 1},
-             {[&](const std::vector<PlanSums>& sums) { thresholds.note(0, sums.front().kept); },
-              [&](std::size_t plan, const PlanSums& sums) { thresholds.note(others[plan], sums.kept); }},
-             {.keep = true});
-  }
-
-  /// Blocks that had no part in the screening, at least as many as its last round had.
-  [[nodiscard]] Blocks fresh() const { return {blocks_.first, std::max(blocks_.count, least_blocks)}; }
-  [[nodiscard]] std::int64_t simulated() const { return simulated_; }
-  void begin(std::size_t plans, std::int64_t blocks) {
-    const std::int64_t replications = static_cast<std::int64_t>(plans) * means_.replications(blocks);
-    simulated_ += replications;
-    if (watch_.begin) {
-      watch_.begin(replications);
-    }
-  }
-
- private:
-  void begin(std::size_t plans) { begin(plans, blocks_.count); }
-  [[nodiscard]] static std::vector<PlanNumber> numbers(const Screening& screening,
-                                                       const std::vector<std::size_t>& records) {
-    std::vector<PlanNumber> numbers;
-    for (const std::size_t record : records) {
-      numbers.push_back(screening.records()[record].plan);
-    }
-    return numbers;
-  }
-
-  const Query& query_;
-  const Means& means_;
-  const Watch& watch_;
-  Blocks blocks_;
-  std::int64_t simulated_ = 0;
-};
 
 /// From what is named to figures.
 class Figures {
@@ -234,7 +123,7 @@ class Figures {
     const double confidence = confidence_of(2 * steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
       found.front[i].over_draws = over_draws(steps.first(i + 1), screening_.within(), confidence);
-      found.draws.push_back(steps[i].kept);
+      found.draws.push_back(in_order_of_draws(steps[i].kept));
     }
   }
 
@@ -287,12 +176,16 @@ Found find_front(const Space& space, const Query& query, const Means& means, con
     watch.begin(query.most_plans * means.replications(1));
   }
   Screening screening(found.explored ? explore(space, means, query.most_plans) : all_plans(space), query.promise);
-  Thresholds thresholds(query, screening);
-  Rounds rounds(query, means, watch, found.explored || thresholds.wanted() ? 1 : 0);
+  Thresholds thresholds(query.criterion, screening);
+  const auto simulate = [&means](const auto& references, const auto& plans, const Blocks& blocks, const Taker& taker,
+                                 const Measure& measure) {
+    evaluate(means, references, plans, blocks, taker, measure);
+  };
+  Rounds rounds(means, simulate, watch, found.explored || thresholds.wanted() ? 1 : 0);
   if (thresholds.wanted()) {
     rounds.find_thresholds(screening, thresholds);
   }
-  rounds.run(screening, thresholds);
+  rounds.run(screening, thresholds, query.most_replications);
   found.rounds = screening.round();
   found.left = screening.left();
   found.screened = means.replications(rounds.fresh().first);

@@ -1,22 +1,18 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "search/evaluation.hpp"
 #include "search/over_draws.hpp"
-#include "search/screening.hpp"
+#include "search/rounds.hpp"
 #include "search/space.hpp"
 #include "stats/decision.hpp"
 
 namespace convoyrisk::search {
 
-/// What is made small, of the draws of uncertain parameters. Mean regret against the best plan that a budget can pay
-/// differs from the mean by what no plan changes, so that both name the same plans.
-enum class Criterion : std::uint8_t { mean, regret, worst };
 [[nodiscard]] std::string_view name_of(Criterion criterion);
 
 /// What is asked. Costs and harm are of one horizon.
@@ -79,14 +75,6 @@ struct Found {
   std::vector<FrontStep> front;
   std::vector<std::vector<double>> draws;  ///< with draws: harm by step and draw, in the replications of the figures
   std::optional<Choice> choice;
-};
-
-/// Who looks on.
-struct Watch {
-  /// Before a round, and before the figures: how many replications it has, of all plans together.
-  std::function<void(std::int64_t replications)> begin;
-  /// After a round: how many replications every plan that is left has had.
-  std::function<void(const Screening& screening, std::int64_t replications)> end;
 };
 
 /// Screens all plans of the space, or of a large one those that are worth it, and makes the figures of the front.

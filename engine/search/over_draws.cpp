@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace convoyrisk::search {
 namespace {
@@ -34,18 +35,23 @@ double quantile(std::vector<double> values, double share) {
 
 OverDraws over_draws(std::span<const PlanSums> plans, double within, double confidence) {
   const PlanSums& own = plans.back();
+  const std::size_t draws_of_trial = own.kept.size() / static_cast<std::size_t>(own.harm.count());
   Moments harm;
-  Moments regret;
+  Moments regret;  // by trial: draws of one are not independent
+  double regret_of_trial = 0;
   std::vector<double> regrets;
   std::int64_t near = 0;
-  for (std::size_t trial = 0; trial < own.kept.size(); ++trial) {
+  for (std::size_t draw = 0; draw < own.kept.size(); ++draw) {
     double least = std::numeric_limits<double>::infinity();
     for (const PlanSums& plan : plans) {
-      least = std::min(least, plan.kept[trial]);
+      least = std::min(least, plan.kept[draw]);
     }
-    harm.add(own.kept[trial]);
-    regrets.push_back(own.kept[trial] - least);
-    regret.add(regrets.back());
+    harm.add(own.kept[draw]);
+    regrets.push_back(own.kept[draw] - least);
+    regret_of_trial += regrets.back() / static_cast<double>(draws_of_trial);
+    if ((draw + 1) % draws_of_trial == 0) {
+      regret.add(std::exchange(regret_of_trial, 0));
+    }
     near += regrets.back() <= within ? 1 : 0;
   }
   OverDraws over;

@@ -19,7 +19,7 @@ struct OverDraws {
   double worst_regret = 0;  ///< mean over the worst twentieth of draws
 };
 
-/// Of the last of these plans, whose harm by trial was kept, against all of them.
+/// Of the last of these plans, whose harm by draw was kept, against all of them.
 [[nodiscard]] OverDraws over_draws(std::span<const PlanSums> plans, double within, double confidence);
 
 /// The least value that at least this share of the values do not exceed.

@@ -34,12 +34,12 @@ class Moments {
   double greatest_ = 0;
 };
 
-/// What a replication of a plan, or a draw with several, leaves for the search.
+/// What a replication of a plan, or means over draws with several each, leave for the search.
 struct Values {
   double harm = 0;  ///< the outcome that is to be small, or its conditional expectation
   double cost = 0;
   double delivered = 0;  ///< workers
-  double luck = 0;       ///< with draws: variance of the harm by the luck of a draw's replications
+  double luck = 0;       ///< with draws: variance of a draw's harm by the luck of its replications
 };
 
 /// A reference minus the plan, replication by replication.
@@ -61,10 +61,10 @@ struct PlanSums {
   Moments delivered;             ///< workers
   Moments spare;                 ///< workers delivered beyond the least share of the base's
   Moments luck;                  ///< Values::luck
-  std::vector<double> kept;      ///< the harm of every trial, where somebody wants it
+  std::vector<double> kept;      ///< the harm of every sample, trial by trial, where somebody wants it
   std::vector<Against> against;  ///< by reference; the first is the base
 
-  /// Adds one replication.
+  /// Adds one trial.
   void add(const Values& values, std::span<const Values> references, double least_delivered);
   void merge(const PlanSums& other);
 };

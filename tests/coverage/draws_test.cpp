@@ -31,11 +31,14 @@ const std::vector<Wanted> means{
 };
 
 struct Runs {
-  std::vector<experiment::BlockSums> draws = simulate_draws(15'000 * scale(), inner, experiment_seed);
-  std::vector<experiment::BlockSums> truth = simulate_draws(8'000 * scale(), inner, truth_seed);
+  explicit Runs(std::size_t size) : draws(simulate_draws(15'000 * scale(), size, inner, experiment_seed)) {}
+
+  std::vector<experiment::BlockSums> draws;
+  std::vector<experiment::BlockSums> truth = simulate_draws(8'000 * scale(), 8'000 * scale(), inner, truth_seed);
 };
 
-void check_means(const Runs& runs, std::size_t size) {
+void check_means(std::size_t size) {
+  const Runs runs(size);
   const OutcomeMoments all = means_of(runs.truth);
   for (const Wanted& wanted : means) {
     const std::string title = fmt::format("{} draws of {}: {}", size, inner, wanted.name);
@@ -63,9 +66,8 @@ void check_means(const Runs& runs, std::size_t size) {
 }
 
 TEST_CASE("95 percent intervals over draws hold the mean over the laws of the parameters that often") {
-  const Runs runs;
-  check_means(runs, 20);
-  check_means(runs, 50);
+  check_means(20);
+  check_means(50);
 }
 
 std::vector<const stats::Histogram*> deaths_of(BlockSpan draws, std::size_t policy) {
@@ -77,8 +79,8 @@ std::vector<const stats::Histogram*> deaths_of(BlockSpan draws, std::size_t poli
 }
 
 TEST_CASE("over draws, intervals of the mean of the worst replications hold it as often as they should") {
-  const Runs runs;
   constexpr std::size_t size = 80;
+  const Runs runs(size);
   const double truth = experiment::Worst(deaths_of(runs.truth, as_it_is), 0.95).cvar();
   const double gap = truth - experiment::Worst(deaths_of(runs.truth, escort), 0.95).cvar();
   const std::string title = fmt::format("{} draws of {}: CVaR at 0.95", size, inner);

@@ -23,8 +23,10 @@ stats::Sample sample_of(const experiment::BlockSums& draw, Contrast contrast) {
 
 /// Draws, and the law that they are from: draws of so many replications that hardly any error is left.
 struct Runs {
-  std::vector<experiment::BlockSums> draws = simulate_draws(10'000 * scale(), inner, experiment_seed);
-  std::vector<experiment::BlockSums> law = simulate_draws(2000 * scale(), 100, truth_seed);
+  explicit Runs(std::size_t size) : draws(simulate_draws(10'000 * scale(), size, inner, experiment_seed)) {}
+
+  std::vector<experiment::BlockSums> draws;
+  std::vector<experiment::BlockSums> law = simulate_draws(2000 * scale(), 2000 * scale(), 100, truth_seed);
 
   [[nodiscard]] std::vector<double> expectations(Contrast contrast) const {
     std::vector<double> values;
@@ -70,8 +72,8 @@ void check_range(const Runs& runs, const std::string& name, Contrast contrast, s
 }
 
 TEST_CASE("ranges over draws hold as much of the law as they say") {
-  const Runs runs;
   for (const std::size_t size : {20U, 50U, 200U}) {
+    const Runs runs(size);
     check_range(runs, "killed_total, as it is", {as_it_is}, size);
     check_range(runs, "escort minus as it is", {escort, as_it_is}, size);
     check_range(runs, "varied hours minus as it is", {varied_hours, as_it_is}, size);
@@ -104,9 +106,9 @@ experiment::Choice choice_of(BlockSpan draws) {
 }
 
 TEST_CASE("intervals of regrets hold them as often as they should, and regrets of the means are too large") {
-  const Runs runs;
-  const std::vector<double> truth = regrets_of(runs);
   for (const std::size_t size : {20U, 50U}) {
+    const Runs runs(size);
+    const std::vector<double> truth = regrets_of(runs);
     for (std::size_t policy = 0; policy < corridor_policies; ++policy) {
       const std::string title = fmt::format("regret of {} draws of {}: policy {}", size, inner, policy);
       Tally tally(title);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "experiment/run/experiment.hpp"
+#include "random/scrambling.hpp"
 #include "scenario/study/reader.hpp"
 #include "support/scenarios.hpp"
 #include "support/source_dir.hpp"
@@ -48,7 +49,8 @@ std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenari
   return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
 }
 
-std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::int64_t inner, std::uint64_t seed) {
+std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::size_t size, std::int64_t inner,
+                                                  std::uint64_t seed) {
   scenario::Changes changes;
   changes.overrides = {scenario::parse_override("run.seed=" + std::to_string(seed))};
   const auto path = std::filesystem::path(tests::source_dir) / "tests/coverage/corridor.yaml";
@@ -56,18 +58,24 @@ std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::int64_
   experiment::Plan plan = plan_of(corridor_policies, 0, seed);
   plan.draws = static_cast<std::int64_t>(draws);
   plan.replications = inner;
+  const std::size_t rounds = (size + random::draws_of_round - 1) / random::draws_of_round;
   const experiment::Worlds worlds = [&](std::size_t point, std::size_t draw) {
-    return std::make_shared<const model::World>(study.scenario(point, draw));
+    const std::size_t begins = draw / size * rounds * random::draws_of_round;
+    return std::make_shared<const model::World>(study.scenario(point, begins + draw % size));
   };
   return run_experiment(plan, worlds, 1, {.outcomes = false}, no_results(plan, worlds), plan.block_count()).blocks;
 }
 
 experiment::OutcomeMoments means_of(BlockSpan draws) {
-  experiment::OutcomeMoments moments(corridor_policies);
+  experiment::Plan plan;
+  plan.draws = static_cast<std::int64_t>(draws.size());
+  plan.policies.resize(corridor_policies);
+  experiment::Units units(plan, 1);
   for (const experiment::BlockSums& block : draws) {
-    moments.add_means(block.points.front().moments);
+    units.add(block);
   }
-  return moments;
+  units.close();
+  return units.at(0);
 }
 
 experiment::OutcomeMoments moments_of(BlockSpan blocks) {

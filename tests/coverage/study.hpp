@@ -37,10 +37,11 @@ using BlockSpan = std::span<const experiment::BlockSums>;
 /// BlockSpan 0, 1, ... of all its policies, on one thread.
 [[nodiscard]] std::vector<experiment::BlockSums> simulate_blocks(const spec::Scenario& scenario, std::size_t count,
                                                                  std::uint64_t seed);
-/// Blocks of all its policies with its draws of uncertain parameters, a draw each, of so many replications.
-[[nodiscard]] std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::int64_t inner,
+/// Blocks of all its policies with its draws of uncertain parameters, a draw each, of so many replications. Each
+/// `size` of them are a sample as a run of its own has it, independent of all others.
+[[nodiscard]] std::vector<experiment::BlockSums> simulate_draws(std::size_t draws, std::size_t size, std::int64_t inner,
                                                                 std::uint64_t seed);
-/// As engine/experiment/summary/results.cpp has it for a run with draws: each is one value.
+/// As engine/experiment/summary/results.cpp has it for a run with draws, of one sample.
 [[nodiscard]] experiment::OutcomeMoments means_of(BlockSpan draws);
 /// All replications of these blocks, of the only point of the sweep.
 [[nodiscard]] experiment::OutcomeMoments moments_of(BlockSpan blocks);

@@ -60,7 +60,7 @@ DrawnMeans drawn(std::uint64_t study, std::size_t count, double spread) {
     const auto row = static_cast<Eigen::Index>(draw);
     draws.means(row, 0) = normal() / 4;
     draws.means(row, 1) = 0.01 + spread * normal() + normal() / 4;
-    draws.errors[draw % DrawnMeans::groups] += Eigen::MatrixXd::Identity(2, 2) / 16;
+    draws.errors[draws.group_of(draw)] += Eigen::MatrixXd::Identity(2, 2) / 16;
   }
   return draws;
 }

@@ -218,6 +218,46 @@ TEST_CASE("a summary gives each outcome its mean and each chance of deaths its s
   CHECK(row.chances[0].interval.high > row.chances[0].probability);
 }
 
+TEST_CASE("means over draws weigh draws alike, and their error is the spread between independent parts") {
+  // Seventy draws: parts of 9 and 8 draws. One replication each, whose attacks are made up.
+  constexpr std::size_t draws = 70;
+  Plan plan = plan_of(1);
+  plan.policies.resize(1);
+  plan.draws = draws;
+  Units sample(plan, 1);
+  std::vector<double> sums(8);
+  std::vector<double> sizes(8);
+  double mean = 0;
+  std::vector<double> scratch;
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    model::ReplicationResult made;
+    made.outcomes[model::Outcome::attacks] = static_cast<double>(draw * draw % 11);
+    made.outcomes[model::Outcome::cost] = 0.1;
+    BlockSums block;
+    block.points.emplace_back();
+    block.points[0].moments = OutcomeMoments(1);
+    block.points[0].moments.add(std::span(&made, 1), scratch);
+    sample.add(block);
+    sums[draw % 8] += made.outcomes[model::Outcome::attacks];
+    sizes[draw % 8] += 1;
+    mean += made.outcomes[model::Outcome::attacks] / draws;
+  }
+  sample.close();
+  double variance = 0;  // of a ratio of sums over clusters, Cochran 1977, 9.6
+  for (std::size_t part = 0; part < 8; ++part) {
+    variance += std::pow((sums[part] - sizes[part] * mean) / draws, 2) * 8 / 7;
+  }
+  const OutcomeMoments& moments = sample.at(0);
+  CHECK(moments.count() == 8);
+  CHECK(moments.draws() == draws);
+  CHECK(moments.mean(model::Outcome::attacks, 0) == Approx(mean).epsilon(1e-13));
+  CHECK(moments.covariance(model::Outcome::attacks, 0, 0) / 8 == Approx(variance).epsilon(1e-12));
+  // Drawn in 70 draws, not in 8 parts, and without rounding where nothing varies.
+  CHECK(moments.unequal_count(model::Outcome::cost, {0}) == draws);
+  CHECK(moments.mean(model::Outcome::cost, 0) == 0.1);
+  CHECK(moments.covariance(model::Outcome::cost, 0, 0) == 0);
+}
+
 TEST_CASE("policies differ in their tails as their numbers do, and a policy not from itself") {
   constexpr std::int64_t count = 20 * block_size;  // the least that an interval takes
   const Summary summary = summarise({"Test", "USD", 24, {""}, true}, plan_of(count), everything(count));

@@ -19,6 +19,7 @@ from convoyrisk.number_text import (
 from convoyrisk.report.trade_offs import trade_offs
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
+from convoyrisk.statistics import parts_of_draws
 
 Row = dict[str, str]
 EVENT_THRESHOLDS = (1, 5, 10, 20)
@@ -75,8 +76,8 @@ class Point:
 
 
 def units_of(result: Result) -> int:
-    """Independent units of the summaries: draws, else replications."""
-    return int(result.blocks.sizes["block"]) if result.draws else result.replications
+    """Independent units of the summaries: parts of the draws, else replications."""
+    return int(parts_of_draws(result.blocks.sizes["block"]).max()) + 1 if result.draws else result.replications
 
 
 def point_contents(result: Result, place: int, tail: TailResult | None = None, fn_lines: Sequence[Line] = ()) -> Point:

@@ -129,10 +129,11 @@ class Optimise {
   int execute() {
     stop_at_signals();
     try {
-      const search::Found found = search::find_front(space_, query_, means(), watch());
+      const search::Means asked = means();
+      const search::Found found = search::find_front(space_, query_, asked, watch());
       finish_progress();
       stop_is_wanted = false;
-      report(found);
+      report(found, asked);
     } catch (const Stopped&) {
       finish_progress();
       return end_without_result();
@@ -213,14 +214,9 @@ class Optimise {
     }
   }
 
-  void report(const search::Found& found) {
-    const FoundFront run{scenario(),
-                         space_,
-                         query_,
-                         found,
-                         of(),
-                         options_.least_delivered,
-                         study_.draw_count() > 0 ? study_.inner() : 0};
+  void report(const search::Found& found, const search::Means& asked) {
+    const FoundFront run{
+        scenario(), space_, query_, found, of(), options_.least_delivered, asked.inner, asked.replications_of_trial()};
     try {
       results::write_plans(result_, plans_record(run, study_));
       if (!options_.policies.empty()) {

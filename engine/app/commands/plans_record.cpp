@@ -115,7 +115,7 @@ results::PlansTable plans_table(const FoundFront& run, const std::string& units,
   };
   table.columns.push_back(column<std::int64_t>(
       "replications", "1", "replications of the screening", plans,
-      [&run](const search::Record& plan) { return plan.harm.count() * std::max<std::int64_t>(run.inner, 1); }));
+      [&run](const search::Record& plan) { return plan.harm.count() * run.replications_of_trial; }));
   add("harm", units, run.of + ", by its conditional expectation where there is one", &search::Record::harm);
   add("cost", currency, "the cost beyond the base's", &search::Record::cost);
   add("delivered", "person", "workers delivered", &search::Record::delivered);

@@ -17,6 +17,7 @@ struct FoundFront {
   std::string of;  ///< the outcome
   double least_delivered = 0.95;
   std::int64_t inner = 0;  ///< with draws: replications of each
+  std::int64_t replications_of_trial = 1;
 };
 
 /// What a plan takes, as "lever: option; lever: option"; "nothing" where it takes none.

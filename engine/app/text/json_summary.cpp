@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "app/text/choice_text.hpp"
+#include "random/scrambling.hpp"
 
 namespace convoyrisk::app {
 namespace {
@@ -145,7 +146,9 @@ Json comparison_json(const Summary& summary, const PointSummary& point) {
 
 Json policies_json(const spec::Scenario& scenario, const experiment::Results& results, const Summary& summary,
                    std::size_t point, bool law) {
-  const std::int64_t units = summary.draws > 0 ? summary.draws : results.replications;
+  const std::int64_t units =
+      summary.draws > 0 ? static_cast<std::int64_t>(random::independent_parts(static_cast<std::size_t>(summary.draws)))
+                        : results.replications;
   Json policies = Json::object();
   for (std::size_t i = 0; i < results.policies(); ++i) {
     Json outcomes = Json::object();

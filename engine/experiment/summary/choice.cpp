@@ -71,7 +71,7 @@ std::vector<ChoiceOverDraws> over_draws(const Results& results, std::size_t poin
   DrawnMeans draws(results.blocks.size(), eligible.size());
   for (std::size_t draw = 0; draw < results.blocks.size(); ++draw) {
     const OutcomeMoments& moments = results.blocks[draw].points[point].moments;
-    Eigen::MatrixXd& errors = draws.errors[draw % DrawnMeans::groups];
+    Eigen::MatrixXd& errors = draws.errors[draws.group_of(draw)];
     for (std::size_t i = 0; i < eligible.size(); ++i) {
       const auto row = static_cast<Eigen::Index>(i);
       draws.means(static_cast<Eigen::Index>(draw), row) = moments.mean(judged(outcome), eligible[i]);

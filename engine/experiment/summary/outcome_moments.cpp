@@ -110,17 +110,17 @@ void OutcomeMoments::add(std::span<const model::ReplicationResult> policies, std
       scratch[excess_row(i) * policies_ + policy] = outcomes[count] - outcomes[*model::conditional_of(count)];
     }
   }
-  add(scratch);
+  add_unequal(scratch);
+  add_part(scratch);
 }
 
-void OutcomeMoments::add_means(const OutcomeMoments& sample) {
-  of_draws_ = true;
-  add(sample.moments_.means());
+void OutcomeMoments::count_draw(std::span<const double> means) {
+  ++draws_;
+  add_unequal(means);
 }
 
-void OutcomeMoments::add(std::span<const double> values) {
+void OutcomeMoments::add_part(std::span<const double> values) {
   add_cubes(values);
-  add_unequal(values);
   moments_.add(values);
 }
 
@@ -299,7 +299,7 @@ stats::ControlledSample OutcomeMoments::controlled_sample(std::size_t controlled
     return {count(), 0, 0, 0, 0, 0, 0, 0};
   }
   return {count(),
-          of_draws_ ? 0 : unequal,
+          draws_ > 0 ? 0 : unequal,
           row_mean(conditional, contrast),
           row_mean(excess, contrast),
           std::max(outcome_covariance(conditional, contrast, contrast), 0.0),

@@ -46,10 +46,14 @@ class OutcomeMoments {
 
   /// One replication under every policy. `scratch` saves allocations.
   void add(std::span<const model::ReplicationResult> policies, std::vector<double>& scratch);
-  /// The means of another sample as one value of this one: a draw of uncertain parameters.
-  void add_means(const OutcomeMoments& sample);
-  /// Whether values are such means.
-  [[nodiscard]] bool of_draws() const { return of_draws_; }
+  /// Notes a draw of uncertain parameters, of which these are the means. They go into a value that add_part() adds.
+  void count_draw(std::span<const double> means);
+  /// A value made of the means of several draws, one of each variable (Units).
+  void add_part(std::span<const double> values);
+  /// Draws that values are made of; 0 where a value is a replication.
+  [[nodiscard]] std::int64_t draws() const { return draws_; }
+  /// What outcomes may be the same in, or not 0: draws, or replications.
+  [[nodiscard]] std::int64_t trials() const { return draws_ > 0 ? draws_ : count(); }
   void merge(const OutcomeMoments& other);
 
   [[nodiscard]] std::size_t policies() const { return policies_; }
@@ -58,8 +62,9 @@ class OutcomeMoments {
   [[nodiscard]] double covariance(model::Outcome outcome, std::size_t policy, std::size_t other) const;
   /// Pearson's coefficient; 0 where a variance is 0.
   [[nodiscard]] double correlation(model::Outcome outcome, std::size_t policy, std::size_t other) const;
-  /// In how many values two policies differ, or one is not 0, the conditional expectation included; below 0: not known.
+  /// In how many trials two policies differ, or one is not 0, the conditional expectation included; below 0: not known.
   [[nodiscard]] std::int64_t unequal_count(model::Outcome outcome, Contrast contrast) const;
+  /// `nonzero` is of trials.
   [[nodiscard]] stats::Sample sample(model::Outcome outcome, Contrast contrast) const;
   /// stats::sample_skewness.
   [[nodiscard]] double skewness(model::Outcome outcome, Contrast contrast) const;
@@ -98,7 +103,6 @@ class OutcomeMoments {
   [[nodiscard]] static std::size_t pair_count(std::size_t policies) { return policies * (policies + 1) / 2; }
 
  private:
-  void add(std::span<const double> values);
   void add_cubes(std::span<const double> values);
   void add_unequal(std::span<const double> values);
   void merge_cubes(const OutcomeMoments& other);
@@ -115,7 +119,7 @@ class OutcomeMoments {
   stats::CoMoments moments_;
   std::vector<double> cubes_;
   std::vector<std::int64_t> unequal_;
-  bool of_draws_ = false;
+  std::int64_t draws_ = 0;
 };
 
 }  // namespace convoyrisk::experiment

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/check.hpp"
+#include "random/scrambling.hpp"
 #include "stats/histogram.hpp"
 #include "stats/skewed_mean.hpp"
 
@@ -69,13 +70,13 @@ Matrix expected_differences(const Matrix& means, const Matrix& error) {
 Matrix regrets_of(const Matrix& means) { return means.colwise() - means.rowwise().minCoeff(); }
 
 /// All groups, or all but one.
-Matrix mean_error(const DrawnMeans& draws, std::size_t left_out = DrawnMeans::groups) {
+Matrix mean_error(const DrawnMeans& draws, std::size_t left_out = DrawnMeans::most_groups) {
   Matrix sum = Matrix::Zero(draws.means.cols(), draws.means.cols());
   Eigen::Index count = 0;
   for (Eigen::Index draw = 0; draw < draws.means.rows(); ++draw) {
-    count += static_cast<std::size_t>(draw) % DrawnMeans::groups != left_out ? 1 : 0;
+    count += draws.group_of(static_cast<std::size_t>(draw)) != left_out ? 1 : 0;
   }
-  for (std::size_t group = 0; group < DrawnMeans::groups; ++group) {
+  for (std::size_t group = 0; group < draws.errors.size(); ++group) {
     if (group != left_out) {
       sum += draws.errors[group];
     }
@@ -83,12 +84,12 @@ Matrix mean_error(const DrawnMeans& draws, std::size_t left_out = DrawnMeans::gr
   return sum / static_cast<double>(count);
 }
 
-Matrix without(const Matrix& means, std::size_t group) {
-  Matrix rest(means.rows(), means.cols());
+Matrix without(const DrawnMeans& draws, std::size_t group) {
+  Matrix rest(draws.means.rows(), draws.means.cols());
   Eigen::Index rows = 0;
-  for (Eigen::Index draw = 0; draw < means.rows(); ++draw) {
-    if (static_cast<std::size_t>(draw) % DrawnMeans::groups != group) {
-      rest.row(rows++) = means.row(draw);
+  for (Eigen::Index draw = 0; draw < draws.means.rows(); ++draw) {
+    if (draws.group_of(static_cast<std::size_t>(draw)) != group) {
+      rest.row(rows++) = draws.means.row(draw);
     }
   }
   return rest.topRows(rows);
@@ -96,11 +97,11 @@ Matrix without(const Matrix& means, std::size_t group) {
 
 /// By policy: mean regrets where one group of draws is left out, one row a group.
 Matrix jackknife(const DrawnMeans& draws) {
-  const auto groups = std::min<std::size_t>(DrawnMeans::groups, static_cast<std::size_t>(draws.means.rows()));
+  const std::size_t groups = draws.errors.size();
   Matrix left(static_cast<Eigen::Index>(groups), draws.means.cols());
   for (std::size_t group = 0; group < groups; ++group) {
     left.row(static_cast<Eigen::Index>(group)) =
-        regrets_of(expected_differences(without(draws.means, group), mean_error(draws, group))).colwise().mean();
+        regrets_of(expected_differences(without(draws, group), mean_error(draws, group))).colwise().mean();
   }
   return left;
 }
@@ -130,8 +131,11 @@ Vector shares_best(const Matrix& regrets) {
 }  // namespace
 
 DrawnMeans::DrawnMeans(std::size_t draws, std::size_t policies)
-    : means(static_cast<Eigen::Index>(draws), static_cast<Eigen::Index>(policies)) {
-  errors.fill(Matrix::Zero(means.cols(), means.cols()));
+    : means(static_cast<Eigen::Index>(draws), static_cast<Eigen::Index>(policies)),
+      errors(std::min(most_groups, random::independent_parts(draws)), Matrix::Zero(means.cols(), means.cols())) {}
+
+std::size_t DrawnMeans::group_of(std::size_t draw) const {
+  return random::part_of(draw, static_cast<std::size_t>(means.rows())) % errors.size();
 }
 
 std::vector<ChoiceOverDraws> choice_over_draws(const DrawnMeans& draws, double confidence) {

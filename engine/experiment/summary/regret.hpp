@@ -1,7 +1,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -11,13 +10,15 @@ namespace convoyrisk::experiment {
 
 /// Means of every draw of uncertain parameters and the error of these means.
 struct DrawnMeans {
-  /// Of draws that are left out together where the error of a regret is told: draw k is in group k modulo `groups`.
-  static constexpr std::size_t groups = 20;
+  /// Of draws that are left out together where the error of a regret is told, at most.
+  static constexpr std::size_t most_groups = 20;
 
-  Eigen::MatrixXd means;                         ///< draws x policies
-  std::array<Eigen::MatrixXd, groups> errors{};  ///< by group: sum over draws of the covariance of their means' errors
+  Eigen::MatrixXd means;                ///< draws x policies
+  std::vector<Eigen::MatrixXd> errors;  ///< by group: sum over draws of the covariance of their means' errors
 
   DrawnMeans(std::size_t draws, std::size_t policies);
+  /// Groups are independent of each other, as the parts are that they are made of (random::part_of).
+  [[nodiscard]] std::size_t group_of(std::size_t draw) const;
 };
 
 /// By policy; at least one draw. The least of noisy means is too low, so regrets of the means are too large.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "random/scrambling.hpp"
 
 namespace convoyrisk::experiment {
 
@@ -60,15 +61,60 @@ void Results::append(Results&& following) {
   replications += following.replications;
 }
 
+namespace {
+
+using Means = std::vector<double>;
+
+/// One value a part of these draws. Parts differ in size where a round is not whole; each deviates from the mean over
+/// all draws so far that the mean of the values is that mean, and their variance over their number that of it.
+void add_parts(OutcomeMoments& moments, std::span<const Means> draws) {
+  const std::size_t parts = random::independent_parts(draws.size());
+  const std::size_t variables = draws.front().size();
+  const auto n = static_cast<double>(draws.size());
+  // From the first draw on, so that what is the same in all draws has no rounding.
+  std::vector<Means> sums(parts, Means(variables));
+  std::vector<double> sizes(parts);
+  Means mean(variables);
+  for (std::size_t draw = 0; draw < draws.size(); ++draw) {
+    const std::size_t part = random::part_of(draw, draws.size());
+    sizes[part] += 1;
+    for (std::size_t i = 0; i < variables; ++i) {
+      const double deviation = draws[draw][i] - draws.front()[i];
+      sums[part][i] += deviation;
+      mean[i] += deviation / n;
+    }
+  }
+  for (std::size_t part = 0; part < parts; ++part) {
+    for (std::size_t i = 0; i < variables; ++i) {
+      const double apart = (sums[part][i] - sizes[part] * mean[i]) * static_cast<double>(parts) / n;
+      sums[part][i] = draws.front()[i] + mean[i] + apart;
+    }
+    moments.add_part(sums[part]);
+  }
+}
+
+}  // namespace
+
 Units::Units(const Plan& plan, std::size_t points)
-    : draws_(plan.has_draws()), points_(points, OutcomeMoments(plan.policies.size())) {}
+    : draws_(plan.has_draws()), points_(points, OutcomeMoments(plan.policies.size())), means_(points) {}
 
 void Units::add(const BlockSums& block) {
   for (std::size_t point = 0; point < points_.size(); ++point) {
+    const OutcomeMoments& sample = block.points[point].moments;
     if (draws_) {
-      points_[point].add_means(block.points[point].moments);
+      means_[point].push_back(sample.moments().means());
+      points_[point].count_draw(means_[point].back());
     } else {
-      points_[point].merge(block.points[point].moments);
+      points_[point].merge(sample);
+    }
+  }
+}
+
+void Units::close() {
+  for (std::size_t point = 0; point < points_.size(); ++point) {
+    if (!means_[point].empty()) {
+      add_parts(points_[point], means_[point]);
+      means_[point].clear();
     }
   }
 }
@@ -78,6 +124,7 @@ Units units(const Plan& plan, const Results& results) {
   for (const BlockSums& block : results.blocks) {
     all.add(block);
   }
+  all.close();
   return all;
 }
 

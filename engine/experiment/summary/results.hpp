@@ -42,17 +42,21 @@ struct Results {
 };
 
 /// The sample that estimates are made from, by point. Its units are independent: replications, or with draws of
-/// uncertain parameters the means of each draw, so that their spread holds both kinds of uncertainty.
+/// uncertain parameters the means of draws that are spread evenly among each other (random::part_of), so that their
+/// spread holds both kinds of uncertainty.
 class Units {
  public:
   Units(const Plan& plan, std::size_t points);
   /// Blocks in order of index.
   void add(const BlockSums& block);
+  /// With draws, makes at() of them: no block may follow.
+  void close();
   [[nodiscard]] const OutcomeMoments& at(std::size_t point) const { return points_[point]; }
 
  private:
   bool draws_;
   std::vector<OutcomeMoments> points_;
+  std::vector<std::vector<std::vector<double>>> means_;  ///< with draws: by point, draw and variable of the moments
 };
 
 [[nodiscard]] Units units(const Plan& plan, const Results& results);

@@ -21,12 +21,12 @@ std::size_t place_of(PolicyId policy, const Plan& plan) {
 
 stats::Estimate estimate(const OutcomeMoments& moments, model::Outcome outcome, Contrast contrast, double confidence) {
   const std::optional<std::size_t> controlled = controlled_index(outcome);
-  if (moments.of_draws()) {
+  if (moments.draws() > 0) {
     const model::Outcome judged = controlled ? *model::conditional_of(outcome) : outcome;
     const stats::Sample sample = moments.sample(judged, contrast);
     stats::Estimate estimate = stats::skewed_estimate(sample.mean, sample.variance, moments.skewness(judged, contrast),
                                                       sample.count, confidence);
-    if (stats::too_few_events(sample.nonzero, sample.count)) {
+    if (stats::too_few_events(sample.nonzero, moments.trials())) {
       estimate.interval = stats::endless;
     }
     return estimate;
@@ -80,7 +80,7 @@ bool PrecisionRule::add(const BlockSums& block) {
 
 bool PrecisionRule::reached(const Target& target, std::size_t point) const {
   const OutcomeMoments& moments = units_.at(point);
-  if (moments.count() < block_size || !enough_events(target, point)) {
+  if (moments.trials() < block_size || !enough_events(target, point)) {
     return false;
   }
   if (target.contrast.minus && moments.unequal_count(target.outcome, target.contrast) == 0) {

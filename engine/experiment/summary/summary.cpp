@@ -116,7 +116,7 @@ PointSummary summarise_point(const Plan& plan, const Results& results, const Out
 
 Summary summarise(const Heading& heading, const Plan& plan, const Results& results, const Question& question) {
   const Units sample = units(plan, results);
-  Summary summary{heading, results.replications, plan.has_draws() ? sample.at(0).count() : 0, plan.seed, question, {}};
+  Summary summary{heading, results.replications, sample.at(0).draws(), plan.seed, question, {}};
   for (std::size_t point = 0; point < results.points(); ++point) {
     summary.points.push_back(summarise_point(plan, results, sample.at(point), point, question));
   }

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/nearest.hpp"
-#include "random/stream.hpp"
+#include "random/scrambling.hpp"
 #include "scenario/text/values.hpp"
 #include "scenario/variation/parameter_keys.hpp"
 
@@ -168,7 +168,7 @@ std::vector<double> Uncertainty::values(std::uint64_t seed, std::uint64_t draw) 
   std::vector<double> numbers(parameters.size());
   for (std::size_t i = table.columns(); i < parameters.size(); ++i) {
     const std::uint64_t entity = path_hash(print_path(parameters[i].places.front().path));
-    numbers[i] = random::Stream(seed, parameter_purpose, draw, entity, 0).uniform();
+    numbers[i] = random::scrambled_uniform(seed, parameter_purpose, entity, draw);
   }
   copula.apply(numbers);
   for (std::size_t i = 0; i < numbers.size(); ++i) {

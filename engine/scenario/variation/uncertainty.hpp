@@ -22,9 +22,10 @@ struct Uncertainty {
   Copula copula;
   std::optional<Node> node;  ///< the block as it is written; none without one
 
-  /// The value of every parameter's law in a draw: the quantile of a uniform keyed by (seed, parameter_purpose, draw,
-  /// hash of its path), so that it depends on no other parameter and not on the order or number of draws; the copula
-  /// then moves the uniforms of those that are correlated. Parameters of the table have the values of one row.
+  /// The value of every parameter's law in a draw: the quantile of a scrambled uniform keyed by (seed,
+  /// parameter_purpose, hash of its path), so that it depends on no other parameter and not on the order or number of
+  /// draws; the copula then moves the uniforms of those that are correlated. Parameters of the table have the values of
+  /// one row.
   [[nodiscard]] std::vector<double> values(std::uint64_t seed, std::uint64_t draw) const;
 };
 
