@@ -39,6 +39,10 @@ void write_plans(const std::filesystem::path& file, const PlansRecord& run) {
     if (run.budget) {
       root.attribute("budget", *run.budget);
     }
+    root.attribute("base_harm", run.base.mean);
+    root.attribute("base_harm_standard_error", run.base.standard_error);
+    root.attribute("base_harm_low", run.base.interval.low);
+    root.attribute("base_harm_high", run.base.interval.high);
     root.attribute("rounds", run.rounds);
     root.attribute("replications_screened", run.screened);
     root.attribute("replications_figured", run.figured);

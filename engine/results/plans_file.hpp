@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "stats/intervals.hpp"
+
 namespace convoyrisk::results {
 
 inline constexpr const char* plans_format_name = "convoyrisk-plans";
@@ -46,6 +48,7 @@ struct PlansRecord {
   double shortfall = 0;  ///< what plans named may be worse than the best, at most
   bool reached = false;
   std::optional<double> budget;  ///< per horizon
+  stats::Estimate base;          ///< its harm, in the replications of the figures
   std::int64_t rounds = 0;
   std::int64_t screened = 0;  ///< replications of every plan that is left
   std::int64_t figured = 0;   ///< replications of the figures

@@ -14,6 +14,20 @@ TEST_CASE("a scenario that means what it says has no warnings", "[scenario]") {
   CHECK(read(everything()).warnings.empty());
 }
 
+TEST_CASE("a measure whose window lies outside the run is warned of, in policies and in options of a search",
+          "[scenario]") {
+  const std::string never = "is never in force: the run ends before it begins, or begins after it has ended";
+  CHECK(warnings_of("twice a day: {patrols: {", "twice a day: {patrols: {from: 90 d, ") ==
+        Messages{"<twice a day: {patrols: |{from:>: search.levers.patrols.options.\"twice a day\".patrols: " + never});
+  CHECK(warnings_of("intelligence: {", "intelligence: {until: 2024-02-03, ") ==
+        Messages{"<intelligence: |{until:>: policies.everything.intelligence: " + never});
+  CHECK(warnings_of("intelligence: {", "intelligence: {from: 2160 h, until: 100 d, ") ==
+        Messages{"<intelligence: |{from:>: policies.everything.intelligence: " + never});
+  // The last hour of the run, and the first of the warm-up.
+  CHECK(warnings_of("intelligence: {", "intelligence: {from: 2159 h, ").empty());
+  CHECK(warnings_of("intelligence: {", "intelligence: {until: 2024-02-03T06:30, ").empty());
+}
+
 TEST_CASE("what is allowed but hardly meant is warned of", "[scenario]") {
   CHECK(warnings_of("warmup: 30 d", "warmup: 1 h") ==
         Messages{"<jitter: |90>: policies.everything.schedule.jitter: is longer than the warm-up"});

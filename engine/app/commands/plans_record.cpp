@@ -215,6 +215,7 @@ results::PlansRecord plans_record(const FoundFront& run, const scenario::Study& 
   record.shortfall = found.shortfall;
   record.reached = found.reached;
   record.budget = run.query.budget;
+  record.base = found.base;
   record.rounds = found.rounds;
   record.screened = found.screened;
   record.figured = found.figured;

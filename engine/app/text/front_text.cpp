@@ -78,7 +78,12 @@ class FrontText {
                                    budget(*run_.query.budget), currency(), plan_in_words(run_, step.plan),
                                    mean(step.cost), mean(step.harm), harm_in_words(run_.of), base(), mean(found_.base));
     if (found_.choice->step + 1 < found_.front.size()) {
-      text += fmt::format(" The next step needs {}.", budget(found_.front[found_.choice->step + 1].from));
+      const search::FrontStep& next = found_.front[found_.choice->step + 1];
+      text += fmt::format(" The next step needs {}.", budget(next.from));
+      if (next.cost.mean <= *run_.query.budget) {
+        text += fmt::format(" It costs {} on average, but it is not shown that the budget can pay for it.",
+                            rounded(next.cost.mean * scale_));
+      }
     }
     return text;
   }

@@ -77,6 +77,11 @@ class Warner {
       warn_of_policy(root_["policies"][i], scenario_.policies[i]);
       warn_of_unpriced_intensities(i);
     }
+    for (std::size_t lever = 0; scenario_.search && lever < scenario_.search->levers.size(); ++lever) {
+      for (const spec::Policy& option : scenario_.search->levers[lever].options) {
+        warn_of_policy(root_["search"]["levers"][lever]["options"][option.name], option);
+      }
+    }
     warn_of_unpriced_sweep();
   }
 
@@ -132,6 +137,13 @@ class Warner {
   }
 
   void warn_of_policy(const Cursor& at, const spec::Policy& policy) const {
+    warn_of_windows(at["guards"], policy.guards);
+    warn_of_windows(at["patrols"], policy.patrols);
+    warn_of_windows(at["surveillance"], policy.surveillance);
+    warn_of_windows(at["intelligence"], policy.intelligence);
+    warn_of_windows(at["crackdown"], policy.crackdown);
+    warn_of_windows(at["sanctuary"], policy.sanctuary);
+    warn_of_windows(at["reaction_force"], policy.reaction_force);
     const bool recruiting = std::ranges::any_of(scenario_.threat.groups,
                                                 [](const spec::Group& group) { return group.recruit.has_value(); });
     for (std::size_t i = 0; i < policy.schedule.size() && !policy.schedule[i].joined; ++i) {
@@ -156,6 +168,17 @@ class Warner {
       const Cursor airlift = entry_at(at["airlift"], i);
       if (!airlift.has("fatality")) {
         airlift.warning("has no fatality, so that flying counts as free of risk");
+      }
+    }
+  }
+
+  /// Of measures that are not on trips, whose entries no trip must have.
+  template <class Measure>
+  void warn_of_windows(const Cursor& measure, const std::vector<spec::InForce<Measure>>& entries) const {
+    for (std::size_t i = 0; i < entries.size() && !entries[i].joined; ++i) {
+      const spec::Window& window = entries[i].window;
+      if (window.from_h >= scenario_.horizon_h || window.until_h <= -scenario_.warmup_h) {
+        entry_at(measure, i).warning("is never in force: the run ends before it begins, or begins after it has ended");
       }
     }
   }
