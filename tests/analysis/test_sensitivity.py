@@ -15,7 +15,7 @@ def many_draws(folder):
     from convoyrisk import open_result
     from convoyrisk.program import call
     pytest.importorskip("openturns")
-    call("run", KARAKORAM, "-o", folder / "many-draws.h5", "--quiet", "--draws", 60, "--inner", 4)
+    call("run", KARAKORAM, "-o", folder / "many-draws.h5", "--quiet", "--draws", 128, "--inner", 8)
     return open_result(folder / "many-draws.h5")
 
 

@@ -175,12 +175,13 @@ def test_fn_sums_to_the_expected_deaths(plain):
 @pytest.mark.parametrize("of", ["killed_total", "killed", "site_killed", "attacks", "cost"])
 def test_convergence_ends_at_the_stored_estimate(name, of, request):
     result = request.getfixturevalue(name)
+    close = {"rtol": 1e-8} if name == "drawn" else CLOSE  # scipy has nine digits of a quantile of t with seven degrees
     for point in points(result):
         last = views.convergence_frame(result, of, point).groupby("policy", sort=False).last()
         summary = views.at_point(result, result.summary, point).sel(outcome=of)
         assert (last["replications"] == result.replications).all()
         for column in ("mean", "low", "high"):
-            numpy.testing.assert_allclose(last[column], summary[column].values, **CLOSE)
+            numpy.testing.assert_allclose(last[column], summary[column].values, **close)
 
 
 def test_convergence_begins_with_the_first_block(plain):
