@@ -224,3 +224,25 @@ class Sums(_Handle):
     def values(self) -> numpy.ndarray[Any, Any]:
         """[point, policy, replication, outcome]."""
         return self._array("values", (self.shape.points, self.shape.policies, self.shape.replications, self.shape.outcomes))
+
+    def legs(self, roads: int) -> numpy.ndarray[Any, Any]:
+        """[point, policy, road, 4]: km driven, cells staged, attacks, killed."""
+        return self._array("legs", (self.shape.points, self.shape.policies, roads, 4))
+
+    def severity(self, count: int) -> numpy.ndarray[Any, Any]:
+        """[point, policy, count]: attacks with so many killed; the last also holds those with more."""
+        return self._array("severity", (self.shape.points, self.shape.policies, count), count)
+
+    def tails(self, outcome: str, level: float) -> numpy.ndarray[Any, Any]:
+        """[point, policy, 2]: quantile, mean of the worst."""
+        return self._array("tails", (self.shape.points, self.shape.policies, 2), self._index(outcome), level)
+
+    def exceedance(self, outcome: str, count: int) -> numpy.ndarray[Any, Any]:
+        """[point, policy, count]: share of replications with at least so many."""
+        return self._array("exceedance", (self.shape.points, self.shape.policies, count), self._index(outcome), count)
+
+    def _index(self, outcome: str) -> int:
+        index = int(_function("outcome")(outcome.encode("utf-8")))
+        if index < 0:
+            raise _failure()
+        return index

@@ -153,6 +153,7 @@ class StudyResult:
         self.horizon_days: float = about["horizon_h"] / 24
         self._sums = sums
         self._outcomes: list[dict[str, Any]] = about["outcomes"]
+        self._roads: list[str] = about["roads"]
 
     @property
     def baseline(self) -> str:
@@ -175,9 +176,21 @@ class StudyResult:
         data = {outcome["name"]: (dimensions, numpy.take(array, i, axis),
                                   {"units": outcome["units"], "long_name": outcome["description"]})
                 for i, outcome in enumerate(self._outcomes)}
-        dataset = xarray.Dataset(data, {name: coordinates[name] for name in dimensions if name in coordinates})
+        return self._told(data, {name: coordinates[name] for name in dimensions if name in coordinates})
+
+    def _told(self, data: Mapping[str, Any], coordinates: Mapping[str, Any]) -> NamedDataset:
+        """The data with what they are of; without the dimension `point` where there is one alone."""
+        dataset = xarray.Dataset(data, coordinates)
         dataset.attrs.update(title=self.title, seed=self.seed, replications=self.replications, per="horizon")
         return named(dataset.squeeze("point", drop=True) if len(self.points) == 1 else dataset)
+
+    def _by_policy(self, data: Mapping[str, tuple[numpy.ndarray[Any, Any], str, str]], **last: Iterable[Any]) -> NamedDataset:
+        """`data` (array, units, description) by point, policy and the axis `last`, if there is one."""
+        dimensions = ("point", "policy", *last)
+        return self._told({name: (dimensions, array, {"units": units, "long_name": what})
+                           for name, (array, units, what) in data.items()},
+                          {"point": list(self.points), "policy": list(self.policies),
+                           **{name: list(values) for name, values in last.items()}})
 
     @cached_property
     def means(self) -> NamedDataset:
@@ -203,9 +216,46 @@ class StudyResult:
         """By policy and replication. Raises LibraryError unless the run was made with values=True."""
         return self._dataset(self._sums.values(), 3, ("point", "policy", "replication"))
 
+    @cached_property
+    def legs(self) -> NamedDataset:
+        """By policy and road: means of convoy_km, stagings, attacks and killed on it."""
+        array = self._sums.legs(len(self._roads))
+        return self._by_policy({"convoy_km": (array[..., 0], "km", "driven by convoys"),
+                                "stagings": (array[..., 1], "1", "cells that came to the road"),
+                                "attacks": (array[..., 2], "1", "attacks"),
+                                "killed": (array[..., 3], "person", "workers killed")}, road=self._roads)
+
+    def severity(self, most: int = 20) -> NamedDataset:
+        """By policy and dead: mean number of attacks that kill exactly 0, 1, ..., `most`; the last also holds those with more."""
+        count = _count_to(most)
+        return self._by_policy({"attacks": (self._sums.severity(count), "1", "attacks that kill so many")}, dead=range(count))
+
+    def tails(self, outcome: str = "killed_total", level: float = 0.95) -> NamedDataset:
+        """By policy: `quantile`, which a share `level` of replications does not exceed, and `worst_mean`, the mean of the
+        worst 1 - level of them. Whole distributions are kept of counts of people and of attacks alone: of others the run's
+        `values` help. Raises ValueError for an outcome that does not exist, LibraryError for one without a distribution."""
+        array = self._sums.tails(outcome, float(level))
+        units = next(one["units"] for one in self._outcomes if one["name"] == outcome)
+        return self._by_policy({"quantile": (array[..., 0], units, f"quantile of {outcome} at {level:g}"),
+                                "worst_mean": (array[..., 1], units, f"mean of the worst {1 - level:.3g} of {outcome}")})
+
+    def exceedance(self, outcome: str = "killed_total", most: int = 20) -> NamedDataset:
+        """By policy and n: share of replications with n or more of the outcome, n from 0 to `most` (an F-N curve). Outcomes
+        and errors as of `tails`."""
+        count = _count_to(most)
+        return self._by_policy({"chance": (self._sums.exceedance(outcome, count), "1", f"chance of n or more {outcome}")},
+                               n=range(count))
+
     def __repr__(self) -> str:
         state = "" if self.complete else ", ended early"
         return f"<StudyResult {self.title!r}: {len(self.policies)} policies, {self.replications:,} replications{state}>"
+
+
+def _count_to(most: int) -> int:
+    """How many numbers there are from 0 to `most`. Raises ValueError below 0, which the library could not tell from a size."""
+    if most < 0:
+        raise ValueError(f"most is {most}, and must be 0 or more")
+    return int(most) + 1
 
 
 class _Shown:

@@ -156,3 +156,44 @@ def test_other_library_is_refused(monkeypatch):
                                                  if os.path.exists(path)))
     with pytest.raises(LibraryError, match="no libconvoyrisk"):
         library.library()
+
+
+def test_legs_severity_tails_and_exceedance_agree_with_the_values(study):
+    result = study.run(replications=400, seed=11, values=True)
+    assert numpy.allclose(result.legs["killed"].sum("road"), result.means["killed"])
+    assert numpy.allclose(result.legs["attacks"].sum("road"), result.means["attacks"])
+    severity = result.severity(most=3)["attacks"]
+    assert list(severity["dead"].values) == [0, 1, 2, 3]
+    assert numpy.allclose(severity.sum("dead"), result.means["attacks"])
+    for policy in result.policies:
+        killed_in = numpy.sort(result.values["killed_total"].sel(policy=policy).values)
+        chances = result.exceedance(most=5)["chance"].sel(policy=policy)
+        assert [float(chances.sel(n=n)) for n in range(6)] == pytest.approx([(killed_in >= n).mean() for n in range(6)])
+        tails = result.tails(level=0.9).sel(policy=policy)
+        assert float(tails["quantile"]) == killed_in[359] and float(tails["worst_mean"]) == pytest.approx(killed_in[360:].mean())
+    assert result.tails().attrs["per"] == "horizon" and result.tails("attacks")["quantile"].attrs["units"]
+
+
+def test_what_has_no_distribution_is_told(study):
+    result = study.run(replications=20)
+    with pytest.raises(ValueError, match="killed_total"):
+        result.tails("killed_totl")
+    with pytest.raises(LibraryError, match="none of attacks, killed"):
+        result.exceedance("cost")
+    with pytest.raises((ValueError, LibraryError), match="level"):
+        result.tails(level=1.0)
+    with pytest.raises(ValueError, match="most is -1"):
+        result.severity(most=-1)
+
+
+def test_legs_of_a_sweep_have_its_points(study):
+    text = FIRST_STEPS.read_text() + "\nsweep: {cross: {threat.groups.hill group.cells: [1, 3]}}\n"
+    result = Study(text).run(replications=50)
+    assert len(result.points) == 2 and result.legs["attacks"].dims == ("point", "policy", "road")
+    assert result.tails()["quantile"].dims == ("point", "policy")
+
+
+def test_joblib_workers_take_studies(study):
+    joblib = pytest.importorskip("joblib")
+    alone = [killed(study, seed) for seed in range(3)]
+    assert joblib.Parallel(n_jobs=2)(joblib.delayed(killed)(study, seed) for seed in range(3)) == alone
