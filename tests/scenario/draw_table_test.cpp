@@ -39,6 +39,23 @@ const std::string table =
   return times;
 }
 
+TEST_CASE("draws beyond those of a table, as a search takes them, take rows by their weights") {
+  DrawTable drawn;
+  drawn.choices = {{0, 1, 2, 3}};
+  drawn.weights = {1, 0, 2, 1};
+  drawn.draw(8, 7);
+  std::vector<std::size_t> rows;
+  for (std::size_t draw = 64; draw < 64 + 6400; ++draw) {
+    rows.push_back(drawn.row(draw));
+  }
+  std::map<std::size_t, std::size_t> times = counts(rows);
+  CHECK(times[0] == 1600);  // exactly, as the shares are quarters of the eighths in which each scrambling has a draw
+  CHECK(times[1] == 0);
+  CHECK(times[2] == 3200);
+  CHECK(times[3] == 1600);
+  CHECK(drawn.row(5) == drawn.row_of_draw[5]);
+}
+
 }  // namespace
 
 TEST_CASE("a draw takes its values from one row, as often as its weight says", "[scenario]") {

@@ -14,7 +14,9 @@
 #include "base/csv_table.hpp"
 #include "base/grouped.hpp"
 #include "base/printable.hpp"
+#include "random/scrambling.hpp"
 #include "scenario/text/text_file.hpp"
+#include "scenario/variation/parameter_keys.hpp"
 #include "scenario/variation/systematic_sample.hpp"
 
 namespace convoyrisk::scenario {
@@ -184,10 +186,32 @@ void try_rows(const Cursor& at, const std::vector<const DrawnParameter*>& column
 
 }  // namespace
 
-void DrawTable::draw(std::size_t draws, std::uint64_t seed) {
+void DrawTable::draw(std::size_t draws, std::uint64_t of_seed) {
   if (!weights.empty()) {
-    row_of_draw = systematic_sample(weights, draws, seed);
+    row_of_draw = systematic_sample(weights, draws, of_seed);
+    seed = of_seed;
   }
+}
+
+std::size_t DrawTable::row(std::size_t draw) const {
+  if (draw < row_of_draw.size()) {
+    return row_of_draw[draw];
+  }
+  const std::uint64_t coordinate = path_hash("uncertainty.table, beyond its draws");
+  const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
+  const double mark = random::scrambled_uniform(seed, parameter_purpose, coordinate, draw) * all;
+  std::size_t last = 0;  // with a weight
+  double up_to = 0;
+  for (std::size_t row = 0; row < weights.size(); ++row) {
+    if (weights[row] > 0) {
+      last = row;
+      up_to += weights[row];
+    }
+    if (mark < up_to) {
+      break;
+    }
+  }
+  return last;
 }
 
 void inline_table(Node& root, const std::filesystem::path& directory, Problems& problems) {

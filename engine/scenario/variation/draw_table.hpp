@@ -18,13 +18,15 @@ struct DrawTable {
   std::vector<std::vector<std::size_t>> choices;  ///< by column and row: which choice of the parameter stands there
   std::vector<double> weights;                    ///< by row
   std::vector<std::size_t> row_of_draw;           ///< filled by draw()
+  std::uint64_t seed = 0;                         ///< likewise
 
   [[nodiscard]] std::size_t columns() const { return choices.size(); }
   /// Says which row each draw takes; a table without rows stays as it is.
-  void draw(std::size_t draws, std::uint64_t seed);
-  [[nodiscard]] std::size_t choice(std::size_t column, std::size_t draw) const {
-    return choices[column][row_of_draw.at(draw)];
-  }
+  void draw(std::size_t draws, std::uint64_t of_seed);
+  [[nodiscard]] std::size_t choice(std::size_t column, std::size_t draw) const { return choices[column][row(draw)]; }
+  /// Of draws beyond those that draw() was told, which a search takes, each by itself with a chance in proportion to
+  /// its weight.
+  [[nodiscard]] std::size_t row(std::size_t draw) const;
 };
 
 /// Puts what the file of `uncertainty.table` holds in the place of its name: a map of columns to lists of their values.
