@@ -2,6 +2,7 @@
 
 #include <Random123/philox.h>
 
+#include <array>
 #include <cstdint>
 
 namespace convoyrisk::random {
@@ -26,6 +27,12 @@ class Stream {
       made_ = true;
     }
     return to_uniform(words_[next_++ % words_per_block]);
+  }
+
+  /// The uniforms of the first block, all at once.
+  [[nodiscard]] std::array<double, words_per_block> first_block() const {
+    const r123::Philox4x64::ctr_type words = r123::Philox4x64()({{counter_[0], counter_[1], counter_[2], 0}}, key_);
+    return {to_uniform(words[0]), to_uniform(words[1]), to_uniform(words[2]), to_uniform(words[3])};
   }
 
   /// Goes to the word of this number, counted from 0, wherever the stream stood.

@@ -98,6 +98,14 @@ TEST_CASE("a copy of a stream goes on from the same place") {
   CHECK(next(copy, 7) == next(stream, 7));
 }
 
+TEST_CASE("the first block is the first four words, wherever the stream stands") {
+  Stream stream(1, 2, 3, 4, 5);
+  const auto block = stream.first_block();
+  const std::vector<double> words = next(stream, 7);
+  CHECK(std::vector<double>(block.begin(), block.end()) == std::vector<double>(words.begin(), words.begin() + 4));
+  CHECK(stream.first_block() == block);
+}
+
 TEST_CASE("any word may be sought from anywhere") {
   Stream stream(1, 2, 3, 4, 5);
   const std::vector<double> run = next(stream, 24);

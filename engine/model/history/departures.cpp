@@ -34,13 +34,12 @@ void Departures::draw_own_paces() {
   for (std::size_t i = 0; i < moment_.scenario().convoys.size(); ++i) {
     own_ranges_.push_back(draws_.paces(ConvoyId(i)));
   }
+  const TripUniforms uniforms(moment_, TripUniform::pace);
   for (const ScheduledTrip& trip : policy.trips) {
     double pace = draws_.pace(trip.draws);
     if (const auto& law = policy.outfit(trip).own_pace) {
-      random::Stream stream =
-          moment_.stream(Purpose::departure, moment_.world().trip_identities().identity(trip.draws), 0);
-      stream.seek(word::departure::pace);
-      pace = (*law)(stream);
+      pace = uniforms.of(moment_.world().trip_identities().identity(trip.draws));
+      law->make({&pace, 1});
       TripDraws::Range& range = own_ranges_[trip.convoy.index()];
       range = {std::min(range.least, pace), std::max(range.greatest, pace)};
     }

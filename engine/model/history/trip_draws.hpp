@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -8,6 +9,43 @@
 #include "model/history/moment.hpp"
 
 namespace convoyrisk::model {
+
+/// The uniforms of one kind, trip by trip. Every trip takes them in every replication, so a block of four words serves
+/// four neighbouring entries of a timetable: the entity of its stream is the trip's identity without the last two bits,
+/// and these say the word.
+class TripUniforms {
+ public:
+  TripUniforms(const Moment& moment, TripUniform kind) : moment_(moment), kind_(kind) {}
+
+  [[nodiscard]] double of(std::uint64_t identity) const { return block(identity)[identity & last_bits]; }
+
+  /// `visit(number, uniform)` for these numbers of TripIdentities, first <= number < end.
+  template <class Visit>
+  void for_each(std::size_t first, std::size_t end, const Visit& visit) const {
+    const TripIdentities& identities = moment_.world().trip_identities();
+    while (first < end) {
+      const std::uint64_t identity = identities.identity(first);
+      const std::array<double, block_size> uniforms = block(identity);
+      std::size_t next = first;
+      do {
+        visit(next, uniforms[identities.identity(next) & last_bits]);
+        ++next;
+      } while (next < end && (identities.identity(next) & ~last_bits) == (identity & ~last_bits));
+      first = next;
+    }
+  }
+
+ private:
+  static constexpr std::size_t block_size = random::Stream::words_per_block;
+  static constexpr std::uint64_t last_bits = block_size - 1;
+
+  [[nodiscard]] std::array<double, block_size> block(std::uint64_t identity) const {
+    return moment_.stream(Purpose::departure, identity & ~last_bits, static_cast<std::uint64_t>(kind_)).first_block();
+  }
+
+  const Moment& moment_;
+  TripUniform kind_;
+};
 
 /// What is drawn for a trip alone, whatever happens to it: for all trips of a policy at once, and once for all policies
 /// of a replication.
@@ -21,7 +59,8 @@ class TripDraws {
   /// Makes the draws of the replication that the policy's trips take, unless they are there.
   void start(const Moment& moment);
 
-  // Uniforms, as word::departure. Jitter and airlift are what a trip has in common with its parts.
+  // Uniforms, where the policy has trips that take them. Jitter and airlift are what a trip has in common with its
+  // parts.
   [[nodiscard]] double jitter(const ScheduledTrip& trip) const { return jitter_[trip.shared_draws]; }
   [[nodiscard]] double airlift(const ScheduledTrip& trip) const { return airlift_[trip.shared_draws]; }
   [[nodiscard]] double route(const ScheduledTrip& trip) const { return route_[trip.draws]; }
@@ -39,15 +78,17 @@ class TripDraws {
   [[nodiscard]] std::span<const Background> background() const { return background_; }
 
  private:
-  void draw(const Moment& moment, std::size_t number);
-  void make_paces(const World& world, std::size_t first);
+  void clear(const Moment& moment);
+  void draw_background(const Moment& moment);
+  void draw_paces(const Moment& moment);
 
-  // By number of TripIdentities.
+  // By number of TripIdentities, as far as some policy has asked for.
   std::vector<double> jitter_;
   std::vector<double> airlift_;
   std::vector<double> route_;
   std::vector<double> pace_;
   std::vector<Background> background_;
+  std::size_t background_drawn_ = 0;
   std::vector<Range> paces_;  ///< by convoy
   std::uint64_t seed_ = 0;
   std::uint64_t replication_ = 0;

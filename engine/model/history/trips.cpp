@@ -81,8 +81,10 @@ void Trips::next_background(Trip& trip) const {
     trip.background_hazard = never;
     return;
   }
-  random::Stream draws = moment_.stream(Purpose::background_place, trip.identity, trip.background_events);
-  const double uniform = draws.uniform();
+  const double uniform =
+      trip.background_events == 0
+          ? TripUniforms(moment_, TripUniform::background).of(trip.identity)
+          : moment_.stream(Purpose::background_place, trip.identity, trip.background_events).uniform();
   if (TiltedDraws* tilt = moment_.tilt()) {
     const double ahead = trip.route->hazard() - trip.background_hazard;
     trip.background_hazard += tilt->background_gap(random::exponential(uniform), ahead);

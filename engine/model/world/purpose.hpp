@@ -19,7 +19,7 @@ enum class Purpose : std::uint64_t {
   recovering = 11,      ///< duration
   recovering_raid = 12,
   recruit_arrival = 13,  ///< word 0: time since the candidate before, 1: kept
-  departure = 14,        ///< word::departure
+  departure = 14,        ///< ordinal: TripUniform
   flown_deaths = 15,
   background_place = 16,
   encounter = 17,             ///< of a cell: word 0: spotted, 1: attacks
@@ -49,12 +49,16 @@ inline constexpr unsigned base = 0;
 inline constexpr unsigned excited = 1;
 inline constexpr unsigned raid = 2;
 }  // namespace dormant
-namespace departure {
-inline constexpr unsigned jitter = 0;
-inline constexpr unsigned airlift = 1;
-inline constexpr unsigned route = 2;
-inline constexpr unsigned pace = 3;
-}  // namespace departure
 }  // namespace word
+
+/// Uniforms that belong to a trip alone, whatever happens to it: ordinals of Purpose::departure. The numbers are part
+/// of every result.
+enum class TripUniform : std::uint64_t {
+  jitter = 0,
+  airlift = 1,
+  route = 2,
+  pace = 3,
+  background = 4,  ///< of the way to the first background event
+};
 
 }  // namespace convoyrisk::model
