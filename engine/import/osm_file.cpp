@@ -10,6 +10,8 @@
 #include <osmium/osm/node.hpp>
 #include <osmium/osm/way.hpp>
 #include <osmium/visitor.hpp>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "base/error.hpp"
@@ -29,6 +31,16 @@ constexpr std::array<std::string_view, 10> settlements{
   return object.tags().get_value_by_key(key, "");
 }
 
+/// Keys and values stand one after the other, each ended by a zero byte. One within a text, as binary extracts may
+/// hold, would have the last of them read beyond its end.
+void expect_whole_tags(const osmium::OSMObject& object) {
+  const osmium::TagList& tags = object.tags();
+  const std::span bytes = std::span(tags.data(), tags.byte_size()).subspan(sizeof(osmium::TagList));
+  if (std::ranges::count(bytes, 0) % 2 != 0) {
+    throw std::runtime_error("a tag holds a zero byte");
+  }
+}
+
 /// Ways with the ids of their nodes, which become indices once all are known.
 class Ways : public osmium::handler::Handler {
  public:
@@ -36,6 +48,7 @@ class Ways : public osmium::handler::Handler {
 
   // The names of handlers are libosmium's.
   void way(const osmium::Way& way) {
+    expect_whole_tags(way);
     const std::string_view highway = tag(way, "highway");
     const std::optional<double> usual_kmh = rules_->classes(highway);
     if (!usual_kmh || way.nodes().size() < 2 || !way.visible() || deletions_->ways.contains(way.id())) {
@@ -94,6 +107,7 @@ class Nodes : public osmium::handler::Handler {
     if (!node.location().valid() || !node.visible() || deletions_->nodes.contains(node.id())) {
       return;
     }
+    expect_whole_tags(node);
     const Position position{node.location().lon(), node.location().lat()};
     locate(*roads_, node.id(), position);
     const std::string name = on_one_line(tag(node, "name"));
