@@ -77,6 +77,27 @@ TEST_CASE("bounds hold for every place between") {
   }
 }
 
+TEST_CASE("what was asked before changes no answer, at the instants of passes neither") {
+  const History history;
+  PassLog asked_often;
+  asked_often.clear(memories.size());
+  asked_often.departures_h = history.departures[0];
+  PassMemory memory;
+  memory.reset(1, memories);
+  memory.use(0, asked_often);
+  for (const double departure : history.departures[0]) {
+    for (const double flow : {0.0, 0.5, 0.75, 30.0, 8.0}) {
+      PassLog asked_once;
+      asked_once.clear(memories.size());
+      asked_once.departures_h = history.departures[0];
+      PassMemory fresh;
+      fresh.reset(1, memories);
+      fresh.use(0, asked_once);
+      REQUIRE(memory.level(0, 0, flow, departure + 0.5) == fresh.level(0, 0, flow, departure + 0.5));
+    }
+  }
+}
+
 TEST_CASE("a reset forgets all passes") {
   History history;
   history.memory.level(0, 0, 0, 1900);

@@ -245,6 +245,20 @@ TEST_CASE("policies whose trips depart alike share a list of passes, but not whe
   CHECK_FALSE(world.pass_lists()[1].steady);
 }
 
+TEST_CASE("passages know the first and the last midpoint of their leg in order of travel") {
+  const World world(two_convoys());
+  std::size_t found = 0;
+  for (const auto& of_leg : world.policy(PolicyId(0)).passages) {
+    for (const Passage& passage : of_leg) {
+      CHECK(passage.leg->segments > 1);
+      CHECK(passage.first_h == passage.leg->midpoint_h(0));
+      CHECK(passage.last_h == passage.leg->midpoint_h(passage.leg->segments - 1));
+      ++found;
+    }
+  }
+  CHECK(found == 2);
+}
+
 TEST_CASE("escorts ride on the longest runs of legs in their zones") {
   test::Blocks blocks;
   blocks.network =

@@ -7,6 +7,7 @@ namespace convoyrisk::model {
 
 void PassLog::clear(std::size_t memory_count) {
   departures_h.clear();
+  passed = 0;
   sums.resize(memory_count);
   for (auto& of_memory : sums) {
     of_memory.clear();
@@ -23,8 +24,18 @@ void PassMemory::reset(std::size_t route_count, const std::vector<double>& memor
   }
 }
 
-std::size_t PassMemory::passed(const PassLog& log, double flow_h, double t_h) {
+std::size_t PassMemory::passed(PassLog& log, double flow_h, double t_h) {
+  // Who chooses asks about many places at one time: few trips are between them.
   const auto& list = log.departures_h;
+  const std::size_t last = log.passed;
+  if ((last == 0 || list[last - 1] + flow_h < t_h) && (last == list.size() || !(list[last] + flow_h < t_h))) {
+    return last;
+  }
+  log.passed = search(list, flow_h, t_h);
+  return log.passed;
+}
+
+std::size_t PassMemory::search(const std::vector<double>& list, double flow_h, double t_h) {
   const auto is_past = [&](std::size_t i) { return list[i] + flow_h < t_h; };
   if (list.empty() || !is_past(0)) {
     return 0;

@@ -9,6 +9,7 @@ namespace convoyrisk::model {
 struct PassLog {
   std::vector<double> departures_h;       ///< in order of time
   std::vector<std::vector<double>> sums;  ///< by memory: PassMemory's S(k), as far as it has been asked for
+  std::size_t passed = 0;                 ///< how many departures had passed where and when it was last asked about
 
   void clear(std::size_t memory_count);
 };
@@ -35,7 +36,9 @@ class PassMemory {
 
  private:
   /// How many departures passed the place before t.
-  [[nodiscard]] static std::size_t passed(const PassLog& log, double flow_h, double t_h);
+  [[nodiscard]] static std::size_t passed(PassLog& log, double flow_h, double t_h);
+  /// The same, found in the list itself.
+  [[nodiscard]] static std::size_t search(const std::vector<double>& list, double flow_h, double t_h);
   /// Sum over the first `count` departures of what is left at t of their passes of the place at `flow_h`.
   double left(std::size_t memory, PassLog& log, std::size_t count, double flow_h, double t_h);
 

@@ -51,10 +51,10 @@ double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
   const double traffic = chooser.group.spec->target.traffic;
   double sum = 0;
   for (const Passage& passage : chooser.policy.passages[leg.index()]) {
-    const double first_h = passage.leg->midpoint_h(0);
-    const double last_h = passage.leg->midpoint_h(passage.leg->segments - 1);
-    sum += traffic > 0 ? memory.upper_bound(chooser.group.memory, passage.route, first_h, last_h, chooser.time_h)
-                       : memory.lower_bound(chooser.group.memory, passage.route, first_h, last_h, chooser.time_h);
+    sum +=
+        traffic > 0
+            ? memory.upper_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h)
+            : memory.lower_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h);
   }
   // Rounding may lift a segment's own sum a hair above the bound.
   const double slack = traffic > 0 ? 1 + 1e-12 : 1 - 1e-12;

@@ -119,6 +119,8 @@ struct Passage {
   std::size_t route = 0;  ///< among PolicyPlan::routes
   const RouteLeg* leg = nullptr;
   std::uint32_t ways = 0;  ///< index into PolicyPlan::ways
+  double first_h = 0;      ///< free-flow hours to the first midpoint on the leg in order of travel,
+  double last_h = 0;  ///< and to the last: kept here since each choice of a target reads those of all legs in range
 };
 
 /// What a policy makes of the scenario.

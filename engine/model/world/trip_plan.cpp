@@ -355,7 +355,8 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
     for (std::size_t r = 0; r < ways.routes.size(); ++r) {
       plan.routes.push_back(&ways.routes[r]);
       for (const RouteLeg& leg : ways.routes[r].legs()) {
-        plan.passages[leg.leg.index()].push_back({ways.first_route + r, &leg, static_cast<std::uint32_t>(i)});
+        plan.passages[leg.leg.index()].push_back({ways.first_route + r, &leg, static_cast<std::uint32_t>(i),
+                                                  leg.midpoint_h(0), leg.midpoint_h(leg.segments - 1)});
       }
     }
   }
