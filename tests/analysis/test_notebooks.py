@@ -79,9 +79,9 @@ def test_uncertainty():
     assert ranges[0] < 2 < 5 < ranges[1]
     assert all(0 < each < 0.6 for each in share.values())
     assert strongest.endswith("dormant.exponential.mean") and correlation < -0.5
-    # The same parameter explains most of what escorts avert, and all together no more than there is.
+    # The same parameter explains most of what escorts avert, and all together no more than there is, within their limits.
     assert shares["factor"][0] == strongest and shares["index"][0] > 0.3 and shares["low"][0] > max(shares["index"][3:])
-    assert sum(shares["index"]) < 1.05 and shares["index"] == sorted(shares["index"], reverse=True)
+    assert sum(shares["low"]) < 1 and shares["index"] == sorted(shares["index"], reverse=True)
     # To know how often attacks come decides whether much protection pays at this worth; to know all is worth more yet.
     assert max(value, key=value.get) == strongest and threshold < value[strongest] < perfect
     assert min(value.values()) >= -1e-6
@@ -116,7 +116,7 @@ def test_what_to_find_out_first():
         "studied.loc['a test of armour', ['lower', 'upper', 'high']].tolist()")
     assert choice == "everything" and max(lives) == lives[0] < 0.2
     assert max(high) == high[0] > 3e5 and best.endswith("dormant.exponential.mean")
-    assert all(0 <= part <= whole for part, whole in zip(study, exact)) and study[1] > 0 and armour[2] > 0
+    assert all(0 <= part <= whole for part, whole in zip(study, exact)) and study[2] > armour[2] > 0
 
 
 def test_the_plan_for_this_budget():
