@@ -104,7 +104,7 @@ TEST_CASE("a regret of draws that differ is found without the luck within them")
   const test::SampleMoments corrected = test::moments_of(some.corrected);
   INFO(truth << " found " << corrected.mean << ", of means " << test::moments_of(some.of_means).mean);
   CHECK(std::abs(corrected.z_of_mean(truth)) < test::z_bound());
-  CHECK(some.claimed > 380);
+  CHECK(some.claimed > 350);  // by seven degrees of freedom, those of eight parts
   CHECK(some.held > 360);
   CHECK(test::moments_of(some.of_means).z_of_mean(truth) > test::z_bound());
 }
