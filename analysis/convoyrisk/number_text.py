@@ -83,6 +83,13 @@ def _interval_decimals(mean: float, low: float, high: float) -> int:
     return decimals_for(half_width if half_width > 0 else abs(mean), 2)
 
 
+def without_interval(mean: float, low: float, high: float) -> str:
+    """Why there is no interval, in words for a figure, where it would look like one of no width; "" where there is one."""
+    if math.isfinite(high - low):
+        return ""
+    return "no interval: too few events" if mean else "no difference seen"
+
+
 def with_half_width(mean: float, low: float, high: float, scale: float = 1) -> str:
     """3.451 ± 0.068: two significant digits of the wider half. Nothing that happened is no certainty: 0 ± ?."""
     if not math.isfinite(high - low) or mean == low == high == 0:

@@ -34,6 +34,12 @@ def peaceful(folder):
     return open_result(folder / "peaceful.h5")
 
 
+@pytest.fixture(scope="module")
+def few(folder):
+    from convoyrisk import run
+    return run(FIRST_STEPS, result=folder / "few.h5", replications=1, seed=4)
+
+
 def lines(axes):
     return {line.get_label(): line for line in axes.get_lines()}
 
@@ -76,6 +82,18 @@ def test_policy_comparison(plain):
     assert labels == list(plain.policies[1:])
     assert plain.baseline in axes.get_title(loc="left") and "person/year" in axes.get_xlabel()
     assert "95 % for all pairs" in written(axes) and "dilute" in written(axes)
+
+
+def test_a_mark_without_an_interval_has_words_and_no_bar(few):
+    """One replication tells no interval: a bare dot would look as if it were known exactly."""
+    from convoyrisk import plots
+    for draw in (plots.policy_comparison, plots.individual_risk, plots.cost_effectiveness):
+        axes = draw(few)
+        assert "no interval: too few events" in written(axes) or "no difference seen" in written(axes), draw
+        assert all(bar.lines[2] == () for bar in axes.containers), draw
+        for bar in axes.containers:
+            (x, _y), (left, right) = bar.lines[0].get_xydata()[0], axes.get_xlim()
+            assert left <= x <= right, draw
 
 
 def test_every_plot_says_how_much_was_simulated_and_of_what_its_intervals_are(plain):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
+from convoyrisk.number_text import without_interval
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -37,12 +37,14 @@ def policy_comparison(result: Result, *, of: str = "killed_total", against: str 
     axes = style.new_axes(axes, height_inches=2.6 + 0.55 * len(others))
     for row, policy in enumerate(others):
         pair = pairs.loc[policy]
-        difference = float(pair.difference)
-        bounds = np.array([[difference - float(pair.low_together)], [float(pair.high_together) - difference]])
+        difference, low, high = float(pair.difference), float(pair.low_together), float(pair.high_together)
         index = result.policies.index(policy)
-        axes.errorbar(difference, row, xerr=bounds, fmt=style.marker(index), color=style.colour(index), capsize=4,
-                      markersize=6, label=policy)
+        axes.errorbar(difference, row, xerr=style.reach(difference, low, high), fmt=style.marker(index),
+                      color=style.colour(index), capsize=4, markersize=6, label=policy)
     axes.axvline(0, color="0.5", linewidth=1, zorder=0)
+    for row, policy in enumerate(others):
+        difference, low, high = (float(pairs.loc[policy, name]) for name in ("difference", "low_together", "high_together"))
+        style.say_no_interval(axes, difference, row, without_interval(difference, low, high))
     axes.set_yticks(range(len(others)), [style.wrap(policy) for policy in others])
     axes.set_ylim(len(others) - 0.5, -0.5)
     axes.grid(axis="x", color="0.9")

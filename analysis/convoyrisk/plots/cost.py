@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from convoyrisk import statistics, views
 from convoyrisk.errors import ResultError
+from convoyrisk.number_text import without_interval
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes 
     year = result.per_year
     cost = frame["cost_per_year"].to_numpy()
     averted = frame["deaths_averted_per_year"].to_numpy()
-    bounds = {row["policy"]: np.array([[row["high_together"] - row["difference"]],
-                                       [row["difference"] - row["low_together"]]])
+    bounds = {row["policy"]: style.reach(-row["difference"], -row["high_together"], -row["low_together"])
               for _index, row in views.comparison_frame(result, "killed_total", point=point).iterrows()}
     summary = views.summary_frame(result, point)
     costs = summary[summary["outcome"] == "cost"].set_index("policy")
@@ -47,9 +47,12 @@ def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes 
         centre = float(one["deaths_averted_per_year"])
         low, mean, high = (float(costs.loc[policy, name]) for name in ("low", "mean", "high"))
         axes.errorbar(centre, float(one["cost_per_year"]), xerr=bounds.get(policy), capsize=3,
-                      yerr=year * np.array([[mean - low], [high - mean]]), fmt=style.marker(index),
+                      yerr=style.reach(year * mean, year * low, year * high), fmt=style.marker(index),
                       color=style.colour(index), label=policy, zorder=3)
     axes.axvline(0, color="0.8", linewidth=1, zorder=0)
+    for policy in (policy for policy, bound in bounds.items() if bound is None):
+        averts, costs_it = (float(frame.loc[policy, name]) for name in ("deaths_averted_per_year", "cost_per_year"))
+        style.say_no_interval(axes, averts, costs_it, without_interval(averts, -np.inf, np.inf))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))
     axes.grid(color="0.93")
     axes.set_axisbelow(True)

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
+from convoyrisk.number_text import without_interval
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -40,15 +41,19 @@ def individual_risk(result: Result, *, point: style.Point = None, axes: Axes | N
         if risk <= 0:
             axes.annotate("no deaths met", (left, row), (6, 0), textcoords="offset points", va="center", fontsize=8)
             continue
-        bounds = np.array([[risk - max(float(one["low"]), left)], [float(one["high"]) - risk]])
-        axes.errorbar(risk, row, xerr=np.maximum(bounds, 0), fmt=style.marker(row), color=style.colour(row), capsize=4,
-                      label=policy)
+        low, high = float(one["low"]), float(one["high"])
+        axes.errorbar(risk, row, xerr=style.reach(risk, np.maximum(low, left), high),
+                      fmt=style.marker(row), color=style.colour(row), capsize=4, label=policy)
     for level, words in LEVELS_PER_YEAR:
         axes.axvline(level, color="0.6", linewidth=1.2, linestyle="--", zorder=0)
         axes.annotate(words, (level, 0), (3, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
                       fontsize=7.5, color="0.35", va="bottom")
     axes.set_xscale("log")
-    axes.set_xlim(left, max(3e-3, 3 * float(frame["high"].max())))
+    axes.set_xlim(left, max(3e-3, 3 * float(frame[["risk_per_year", "high"]].replace(np.inf, 0).max().max())))
+    for row, policy in enumerate(result.policies):
+        risk, low, high = (float(frame.loc[policy, name]) for name in ("risk_per_year", "low", "high"))
+        if risk > 0:
+            style.say_no_interval(axes, risk, row, without_interval(risk, low, high))
     axes.set_yticks(range(len(result.policies)), [style.wrap(policy) for policy in result.policies])
     axes.set_ylim(len(result.policies) + 0.6, -0.5)  # the words of the levels stand under the last policy
     axes.grid(axis="x", color="0.93")

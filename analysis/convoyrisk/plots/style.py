@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from convoyrisk.errors import known
 
@@ -89,6 +91,25 @@ def add_legend(axes: Axes) -> None:
     handles, labels = axes.get_legend_handles_labels()
     axes.legend(handles, [wrap(label) for label in labels], fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.01),
                 frameon=False)
+
+
+def reach(mean: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray[Any, Any] | None:
+    """How far error bars reach below and above their marks, (2, marks); no bar where the interval is not known."""
+    bounds = np.atleast_2d(np.array([np.subtract(mean, low), np.subtract(high, mean)], dtype=float).T).T
+    known_at = np.isfinite(bounds).all(axis=0)
+    return np.where(known_at, np.maximum(bounds, 0), np.nan) if known_at.any() else None
+
+
+def say_no_interval(axes: Axes, x: float, y: float, words: str) -> None:
+    """Words beside a mark that has no interval, if there are any: without them it looks as if it were known exactly.
+
+    They stand on the side where there is more room, so all must be drawn and the limits set before.
+    """
+    if words:
+        along, _ = (axes.transData + axes.transAxes.inverted()).transform((x, y))
+        to_left = bool(along > 0.5)
+        axes.annotate(words, (x, y), (-8 if to_left else 8, 0), textcoords="offset points", fontsize=7.5, color="0.35",
+                      va="center", ha="right" if to_left else "left")
 
 
 def height_for(names: Sequence[str], least_inches: float = 4.8) -> float:

@@ -46,9 +46,12 @@ def sweep_curve(result: Result, *, of: str = "killed_total", against: str | None
         mean, low, high = (np.array([float(frame.loc[policy, name]) for frame in frames]) * result.per_year
                            for name in ("mean", "low", "high"))
         place_of = result.policies.index(policy)
-        axes.errorbar(positions + (index - (len(shown) - 1) / 2) * step, mean, yerr=np.array([mean - low, high - mean]),
+        beside = positions + (index - (len(shown) - 1) / 2) * step
+        axes.errorbar(beside, mean, yerr=style.reach(mean, low, high),
                       fmt=style.marker(place_of), linestyle="none" if unit is None else style.dash(place_of),
                       color=style.colour(place_of), capsize=3, markersize=5, label=policy)
+        for x, y, told in zip(beside, mean, np.isfinite(high - low)):
+            style.say_no_interval(axes, float(x), float(y), "" if told else "?")
     if other is None:
         axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
     else:
@@ -70,7 +73,7 @@ def sweep_curve(result: Result, *, of: str = "killed_total", against: str | None
                    f"Intervals: {100 * result.confidence:g} % for all pairs of policies of one point together (Bonferroni), "
                    f"{style.what_intervals_cover(result)}.",
                    "All points are of the same random numbers, so they move together more than their intervals tell. Marks "
-                   "of one point stand side by side.")
+                   "of one point stand side by side. ?: no interval, too few events.")
     return axes
 
 

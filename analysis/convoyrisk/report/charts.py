@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from convoyrisk.criteria import Line
-from convoyrisk.number_text import chance_in_words, rate_in_words, with_interval
+from convoyrisk.number_text import chance_in_words, rate_in_words, with_interval, without_interval
 from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
 
 SERIES = 12  # styles of lines and dots in the style sheet; they come again after as many policies
@@ -25,9 +25,8 @@ class Difference:
     @property
     def without_interval(self) -> str:
         """Why it has none, as words behind the policy's name; empty where it has one."""
-        if math.isfinite(self.high - self.low):
-            return ""
-        return " (no interval: too few events)" if self.mean else " (no difference seen)"
+        why = without_interval(self.mean, self.low, self.high)
+        return f" ({why})" if why else ""
 
     @property
     def said(self) -> str:
