@@ -94,6 +94,10 @@ def test_a_mark_without_an_interval_has_words_and_no_bar(few):
         for bar in axes.containers:
             (x, _y), (left, right) = bar.lines[0].get_xydata()[0], axes.get_xlim()
             assert left <= x <= right, draw
+        said = [text for text in axes.texts if text.get_text() in ("no interval: too few events", "no difference seen")]
+        axes.figure.canvas.draw()
+        frame = axes.get_window_extent()
+        assert all(frame.x0 <= text.get_window_extent().x0 and text.get_window_extent().x1 <= frame.x1 for text in said), draw
 
 
 def test_every_plot_says_how_much_was_simulated_and_of_what_its_intervals_are(plain):

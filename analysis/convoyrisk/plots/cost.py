@@ -50,9 +50,12 @@ def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes 
                       yerr=style.reach(year * mean, year * low, year * high), fmt=style.marker(index),
                       color=style.colour(index), label=policy, zorder=3)
     axes.axvline(0, color="0.8", linewidth=1, zorder=0)
-    for policy in (policy for policy, bound in bounds.items() if bound is None):
+    for policy in result.policies:
         averts, costs_it = (float(frame.loc[policy, name]) for name in ("deaths_averted_per_year", "cost_per_year"))
-        style.say_no_interval(axes, averts, costs_it, without_interval(averts, -np.inf, np.inf))
+        no_bar = policy in bounds and bounds[policy] is None
+        why = (without_interval(averts, -np.inf, np.inf) if no_bar else
+               without_interval(costs_it, *(float(costs.loc[policy, name]) for name in ("low", "high"))))
+        style.say_no_interval(axes, averts, costs_it, why)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))
     axes.grid(color="0.93")
     axes.set_axisbelow(True)

@@ -106,6 +106,7 @@ def say_no_interval(axes: Axes, x: float, y: float, words: str) -> None:
     They stand on the side where there is more room, so all must be drawn and the limits set before.
     """
     if words:
+        axes.get_xlim(), axes.get_ylim()  # which has the axes fit what was drawn
         along, _ = (axes.transData + axes.transAxes.inverted()).transform((x, y))
         to_left = bool(along > 0.5)
         axes.annotate(words, (x, y), (-8 if to_left else 8, 0), textcoords="offset points", fontsize=7.5, color="0.35",
