@@ -1,7 +1,6 @@
 """The report's page: the program's own verdict and numbers, nothing loaded, nothing injected, readable without a script."""
 
 import json
-import math
 import re
 import subprocess
 from html.parser import HTMLParser
@@ -13,7 +12,6 @@ import yaml
 from conftest import FIRST_STEPS, KARAKORAM, ROOT
 
 from convoyrisk.program import find_program
-from convoyrisk.report import charts
 
 STARTER = ROOT / "analysis/bin/convoyrisk-report"
 NASTY = '</script><script>alert("x")</script> & "quoted" \'name\' {{ title }}'
@@ -492,11 +490,3 @@ def test_a_stored_verdict_is_the_one_that_is_told(few):
     assert found.sides == {"escorts": "less", "armoured vehicles": "equal"}
     old = verdict(comparison, policies, 100, 0.95)
     assert old.text != found.text and set(old.sides.values()) <= {"less", "more", "not_told"}
-
-
-def test_a_difference_without_an_interval_has_no_bar():
-    none = math.nan
-    rows = [charts.Difference("escorts", -1.0, -1.2, -0.8), charts.Difference("curfew", 0.0, none, none), charts.Difference("flights", 0.1, none, none)]
-    drawn = str(charts.difference_chart(rows, "deaths", "figure"))
-    assert drawn.count('class="interval') == 3  # a bar and its two ends
-    assert "curfew (no difference seen)" in drawn and "flights (no interval: too few events)" in drawn and "escorts</text>" in drawn

@@ -77,23 +77,23 @@ TEST_CASE("bounds hold for every place between") {
   }
 }
 
+/// All departures of a route, those that lie ahead too.
+PassLog log_of(const std::vector<double>& departures_h) {
+  PassLog log;
+  log.clear(memories.size());
+  log.departures_h = departures_h;
+  return log;
+}
+
 TEST_CASE("what was asked before changes no answer, at the instants of passes neither") {
   const History history;
-  PassLog asked_often;
-  asked_often.clear(memories.size());
-  asked_often.departures_h = history.departures[0];
+  PassLog asked_often = log_of(history.departures[0]);
   PassMemory memory;
   memory.reset(1, memories);
   memory.use(0, asked_often);
   for (const double departure : history.departures[0]) {
     for (const double flow : {0.0, 0.5, 0.75, 30.0, 8.0}) {
-      PassLog asked_once;
-      asked_once.clear(memories.size());
-      asked_once.departures_h = history.departures[0];
-      PassMemory fresh;
-      fresh.reset(1, memories);
-      fresh.use(0, asked_once);
-      REQUIRE(memory.level(0, 0, flow, departure + 0.5) == fresh.level(0, 0, flow, departure + 0.5));
+      REQUIRE(memory.level(0, 0, flow, departure + 0.5) == Approx(history.literal(0, 0, flow, departure + 0.5)));
     }
   }
 }
@@ -111,9 +111,7 @@ TEST_CASE("a reset forgets all passes") {
 
 TEST_CASE("a log that is lent remembers as if its departures had been recorded, those ahead left out") {
   const History history;
-  PassLog log;
-  log.clear(memories.size());
-  log.departures_h = history.departures[1];
+  PassLog log = log_of(history.departures[1]);
   PassMemory lent;
   lent.reset(2, memories);
   lent.use(1, log);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/input_file.hpp"
 #include "base/nearest.hpp"
 #include "scenario/format/format.hpp"
@@ -43,8 +44,8 @@ namespace {
     return "";
   }
   std::vector<std::string> names;
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  for (std::filesystem::directory_iterator at(folder, unknown), end; !unknown && at != end; at.increment(unknown)) {
+  for (std::filesystem::directory_iterator at(folder_of(file), unknown), end; !unknown && at != end;
+       at.increment(unknown)) {
     names.push_back(at->path().filename().string());
   }
   return did_you_mean(file.filename().string(), names);
