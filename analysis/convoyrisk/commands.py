@@ -6,14 +6,14 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from convoyrisk.plain import names_of, plain, whole
 from convoyrisk.plans import Plans, open_plans
 from convoyrisk.program import call, kept_or_temporary, scenario_words
 from convoyrisk.result import Result, TailResult, open_result, open_tail
 
-Path_ = str | os.PathLike[str]
+Path_ = Union[str, os.PathLike[str]]
 Settings = Mapping[str, object]
 
 

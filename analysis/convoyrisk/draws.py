@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Union
 
 import numpy
 import pandas
@@ -84,7 +84,7 @@ def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
     return [members for name, members in group.items() if members[0] == name]
 
 
-Study = Mapping[str, float | Callable[[statistics.Array, numpy.random.Generator], statistics.Array]]
+Study = Mapping[str, Union[float, Callable[[statistics.Array, numpy.random.Generator], statistics.Array]]]
 
 
 def value_of_information_frame(

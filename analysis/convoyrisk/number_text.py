@@ -1,5 +1,7 @@
 """Numbers as the program prints them (engine/app/text/number_format.cpp), so that report and table say the same."""
 
+from __future__ import annotations
+
 import math
 
 ABOUT_ONE = 0.95  # from here on "1 in" would be "1 in 1"

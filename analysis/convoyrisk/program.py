@@ -59,9 +59,9 @@ def call(*words: object, program: str | os.PathLike[str] | None = None) -> str:
 def _call(words: Iterable[object], program: str | os.PathLike[str] | None, stacklevel: int) -> str:
     command = [os.fspath(program or find_program()), *map(str, words)]
     try:
-        # Of a process group of its own: a terminal's Ctrl-C reaches it through this process alone, so once.
+        # Of a session of its own: a terminal's Ctrl-C reaches it through this process alone, so once.
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                 encoding="utf-8", errors="replace", process_group=0)
+                                 encoding="utf-8", errors="replace", start_new_session=True)
     except OSError as error:
         raise ProgramError(f"{command[0]} cannot be started: {error.strerror}") from error
     stdout, stderr, asked_to_stop = _wait(child)

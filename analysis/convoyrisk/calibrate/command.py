@@ -1,5 +1,7 @@
 """The command convoyrisk-calibrate."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import pathlib

@@ -1,5 +1,7 @@
 """The road network as geometry: which leg and zone an incident is near to, and convoy-km a year by zone."""
 
+from __future__ import annotations
+
 import dataclasses
 import datetime
 import json
@@ -71,9 +73,11 @@ def _legs_of_scenario(network: dict[str, Any]) -> list[Leg]:
     else:
         places = {name: (_number(node["lat"]), _number(node["lon"])) for name, node in network["nodes"].items()}
         drawn = [numpy.array([places[road["from"]], places[road["to"]]]) for road in network["roads"]]
+    if len(drawn) != len(network["roads"]):
+        raise InputError(f"{network['file']}: holds {len(drawn)} lines, and the scenario has {len(network['roads'])} roads of it")
     return [Leg(road["name"], (road["from"], road["to"]), road.get("zone", ""), _number(road["length"], "km"),
                 _number(road["speed"], "km/h"), road["oneway"] == "true", line)
-            for road, line in zip(network["roads"], drawn, strict=True)]
+            for road, line in zip(network["roads"], drawn)]
 
 
 def _features(path: pathlib.Path) -> list[Any]:

@@ -1,5 +1,7 @@
 """From when to when a record was kept: said by the user, or guessed from its incidents and then doubted."""
 
+from __future__ import annotations
+
 import dataclasses
 
 import numpy

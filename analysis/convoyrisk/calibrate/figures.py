@@ -1,5 +1,7 @@
 """The figures of the calibration page, each as an SVG with a description for those who cannot see it."""
 
+from __future__ import annotations
+
 import io
 
 import matplotlib

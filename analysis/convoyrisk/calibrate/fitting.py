@@ -1,5 +1,7 @@
 """Fits all statistics of calibration to the incidents near a road network."""
 
+from __future__ import annotations
+
 import dataclasses
 import warnings
 

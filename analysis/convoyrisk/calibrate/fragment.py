@@ -1,5 +1,7 @@
 """The YAML fragment of a scenario that a fit supports, each line with where it is from."""
 
+from __future__ import annotations
+
 import dataclasses
 import json
 import math

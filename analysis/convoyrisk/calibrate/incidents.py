@@ -1,5 +1,7 @@
 """Reads incident records (UCDP GED, ACLED, GTD and plain CSV) into arrays."""
 
+from __future__ import annotations
+
 import csv
 import dataclasses
 import datetime

@@ -1,5 +1,7 @@
 """The page that shows a fit, and what it does not support: one file without scripts."""
 
+from __future__ import annotations
+
 import pathlib
 
 import jinja2

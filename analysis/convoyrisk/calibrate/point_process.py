@@ -4,6 +4,8 @@ Rates with intervals, over-dispersion, near repeats, and a Hawkes process of dai
 background that is constant within given periods.
 """
 
+from __future__ import annotations
+
 import dataclasses
 
 import numpy

@@ -1,5 +1,7 @@
 """The tail of deaths in an event: a discrete power law beside a geometric one; numpy and scipy alone."""
 
+from __future__ import annotations
+
 import dataclasses
 
 import numpy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,7 +21,7 @@ PALETTE = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">")
 DASHES = ("-", "--", "-.", ":")
 
-Point = str | int | None  # a point of the sweep by its text or place; None without a sweep
+Point = Union[str, int, None]  # a point of the sweep by its text or place; None without a sweep
 
 WORDS = {"killed_total": "killed", "killed": "workers killed on the road", "injured": "workers injured on the road",
          "injured_total": "injured", "delay": "halts on the road", "cost": "cost"}

@@ -1,5 +1,7 @@
 """Figures of numbers: differences with their intervals, and how often how many die."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """The program convoyrisk-report: a result file as one page of HTML that loads nothing from elsewhere, and in other forms."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 import warnings

@@ -1,5 +1,7 @@
 """What the page says at one point of a run: rows of text as the program's table has them, and figures."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

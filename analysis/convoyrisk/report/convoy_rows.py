@@ -1,5 +1,7 @@
 """What the page says by convoy."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping
 

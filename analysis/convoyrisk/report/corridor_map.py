@@ -1,5 +1,7 @@
 """The map: whole legs as lines between their nodes, no finer."""
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,5 +1,7 @@
 """The decision on one page of paper: the option, what it costs, what risk is left, how sure that is, and what would change it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """What the page says against the reader's own criteria: lines of tolerability, and the risk register in the reader's matrix."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

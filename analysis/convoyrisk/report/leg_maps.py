@@ -1,5 +1,7 @@
 """Maps and tables by whole leg, always under a stated policy, in the scenario's order and not by risk."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

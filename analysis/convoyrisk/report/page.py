@@ -1,5 +1,7 @@
 """Puts the page together: templates, style and script in one file that loads nothing."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import json

@@ -1,5 +1,7 @@
 """The staircase of the best plan for each budget."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

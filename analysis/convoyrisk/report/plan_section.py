@@ -1,5 +1,7 @@
 """The section on plans: what `optimise` found for the money, in the program's own numbers and digits."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """The replay of one replication: the lines of a trace (docs/trace.md) made into a time line on the map of whole legs."""
 
+from __future__ import annotations
+
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence

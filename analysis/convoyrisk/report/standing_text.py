@@ -2,6 +2,8 @@
 
 Words between backticks are keys."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 

@@ -1,5 +1,7 @@
 """Scalable vector graphics as text: elements, scales and ticks. Colours and fonts are in the style sheet, by class."""
 
+from __future__ import annotations
+
 import json
 import math
 from collections.abc import Sequence

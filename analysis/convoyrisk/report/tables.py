@@ -1,5 +1,7 @@
 """The tidy tables of a result: for a workbook, and for files of comma-separated values. Numbers are the views' own."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 
 import numpy

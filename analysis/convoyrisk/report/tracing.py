@@ -1,5 +1,7 @@
 """One replication of a result traced again by the program, from the scenario and the values that the file holds."""
 
+from __future__ import annotations
+
 import json
 import tempfile
 from collections.abc import Iterator

@@ -1,5 +1,7 @@
 """Where another policy is better than the one that is best on average: in bad years, in cost, or in work done."""
 
+from __future__ import annotations
+
 import math
 
 import pandas

@@ -1,6 +1,8 @@
 """The sentence: which policy, how sure, or that no winner is supported: the program's own, which the result file holds. Files
 of before it did are read by the rule and the words of that time."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """What it is worth to find out before a policy is chosen, as the page tells it."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

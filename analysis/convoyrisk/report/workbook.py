@@ -3,6 +3,8 @@
 No text becomes a formula: names of a scenario are the writer's, and may begin with "=".
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import os
