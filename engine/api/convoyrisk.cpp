@@ -2,19 +2,21 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "api/caller_struct.hpp"
 #include "api/compiled_study.hpp"
 #include "api/problem_list.hpp"
 #include "api/result_arrays.hpp"
+#include "api/study_json.hpp"
 #include "api/trace_output.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
@@ -27,6 +29,7 @@
 using convoyrisk::InputError;
 using convoyrisk::PolicyId;
 using convoyrisk::api::CompiledStudy;
+using convoyrisk::api::Misuse;
 // NOLINTBEGIN(readability-identifier-naming): the names of C
 namespace api = convoyrisk::api;
 namespace experiment = convoyrisk::experiment;
@@ -53,12 +56,6 @@ struct convoyrisk_result {
 };
 
 namespace {
-
-/// The caller's mistake.
-class Misuse : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 struct LastError {
   int code = CONVOYRISK_OK;
@@ -115,11 +112,9 @@ Thing& there(Thing* thing, const char* what) {
   return *thing;
 }
 
-void check_size(std::size_t size, std::size_t wanted, const char* what) {
-  if (size != wanted) {
-    throw Misuse(std::string(what) + ".size is not that of this library's " + what);
-  }
-}
+// Sizes in the first version, below which none is.
+constexpr std::size_t least_options_size = offsetof(convoyrisk_options, data) + sizeof(convoyrisk_options::data);
+constexpr std::size_t least_shape_size = offsetof(convoyrisk_shape, has_values) + sizeof(convoyrisk_shape::has_values);
 
 /// A copy that the caller frees.
 char* text_for_caller(const std::string& text) {
@@ -166,40 +161,6 @@ std::string problems_of(const convoyrisk_scenario& from) {
     return api::problem_list({error.what()}, warnings);
   }
   return api::problem_list({}, warnings);
-}
-
-std::string describe(const CompiledStudy& compiled) {
-  using Json = nlohmann::ordered_json;
-  const convoyrisk::spec::Scenario& scenario = compiled.scenario();
-  Json policies = Json::array();
-  for (const PolicyId policy : compiled.plan().policies) {
-    policies.push_back(scenario.policies[policy.index()].name);
-  }
-  Json roads = Json::array();
-  for (const convoyrisk::spec::Road& road : scenario.network.roads) {
-    roads.push_back(road.name);
-  }
-  Json outcomes = Json::array();
-  for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    outcomes.push_back(
-        {{"name", info.name}, {"units", info.units}, {"count", info.is_count}, {"description", info.description}});
-  }
-  std::vector<std::string> warnings = compiled.study().warnings();
-  const std::vector<std::string> of_draws = compiled.study().warnings_of_draws(compiled.plan().policies);
-  warnings.insert(warnings.end(), of_draws.begin(), of_draws.end());
-  const Json whole{{"title", scenario.title},
-                   {"policies", policies},
-                   {"points", compiled.point_names()},
-                   {"outcomes", outcomes},
-                   {"roads", roads},
-                   {"horizon_h", scenario.horizon_h},
-                   {"currency", scenario.costs.currency},
-                   {"seed", compiled.plan().seed},
-                   {"replications", compiled.plan().replications},
-                   {"draws", compiled.plan().draws},
-                   {"blocks", compiled.plan().block_count()},
-                   {"warnings", warnings}};
-  return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 /// The study's plan with what the options change in it.
@@ -360,7 +321,7 @@ convoyrisk_study* convoyrisk_compile(const convoyrisk_scenario* scenario, const 
 void convoyrisk_study_free(convoyrisk_study* study) { delete study; }
 
 char* convoyrisk_study_json(const convoyrisk_study* study) {
-  return guarded<char*>(nullptr, [&] { return text_for_caller(describe(there(study, "study").compiled)); });
+  return guarded<char*>(nullptr, [&] { return text_for_caller(api::study_json(there(study, "study").compiled)); });
 }
 
 int convoyrisk_outcome(const char* name) {
@@ -376,11 +337,9 @@ int convoyrisk_outcome(const char* name) {
 
 convoyrisk_result* convoyrisk_run(const convoyrisk_study* study, const convoyrisk_options* options) {
   return guarded<convoyrisk_result*>(nullptr, [&] {
-    convoyrisk_options chosen{};
-    if (options != nullptr) {
-      check_size(options->size, sizeof(convoyrisk_options), "convoyrisk_options");
-      chosen = *options;
-    }
+    const convoyrisk_options chosen = options != nullptr
+                                          ? api::read_struct(*options, least_options_size, "convoyrisk_options")
+                                          : convoyrisk_options{};
     return run(there(study, "study").compiled, chosen);
   });
 }
@@ -389,16 +348,16 @@ void convoyrisk_result_free(convoyrisk_result* result) { delete result; }
 
 int convoyrisk_result_shape(const convoyrisk_result* result, convoyrisk_shape* shape) {
   return guarded_code([&] {
-    check_size(there(shape, "shape").size, sizeof(convoyrisk_shape), "convoyrisk_shape");
     const convoyrisk_result& of = there(result, "result");
-    *shape = {sizeof(convoyrisk_shape),
-              of.results.points(),
-              of.results.policies(),
-              model::outcome_count,
-              of.results.replications,
-              of.units.at(0).count(),
-              static_cast<int32_t>(of.complete),
-              static_cast<int32_t>(of.has_values)};
+    const convoyrisk_shape whole{0,
+                                 of.results.points(),
+                                 of.results.policies(),
+                                 model::outcome_count,
+                                 of.results.replications,
+                                 of.units.at(0).count(),
+                                 static_cast<int32_t>(of.complete),
+                                 static_cast<int32_t>(of.has_values)};
+    api::write_struct(whole, there(shape, "shape"), least_shape_size, "convoyrisk_shape");
   });
 }
 

@@ -18,6 +18,11 @@
  *
  * Errors: a function that fails gives NULL or a code other than 0 (CONVOYRISK_OK), and leaves the code and a text for
  * convoyrisk_error_code and convoyrisk_error_text. No C++ exception leaves the library.
+ *
+ * Structs begin with `size`, which the caller sets to their sizeof, and grow at their end alone. A program of an older
+ * or newer header than the library's works: the library reads and writes only what both know. What an older caller does
+ * not know is as if it were 0, and what the library does not know it leaves alone. A size below that of the first
+ * version is CONVOYRISK_MISUSE.
  */
 /* NOLINTBEGIN(readability-identifier-naming,modernize-*): this is C */
 #ifndef CONVOYRISK_H
@@ -86,7 +91,8 @@ CONVOYRISK_API void convoyrisk_study_free(convoyrisk_study* study);
 
 /* What a study holds, as JSON: title, policies (names), points (of the sweep, in words), outcomes (name, units, count:
  * whether it is a whole number, description), roads (names), horizon_h, currency, seed, replications (of each policy
- * and point; with draws of uncertain parameters of each draw), draws (0 without), blocks, warnings. The text is the
+ * and point; with draws of uncertain parameters of each draw), draws (0 without), blocks, warnings; and what result
+ * files tell of bad replications: thresholds (of killed_total), tail_outcomes (names) and levels. The text is the
  * caller's. */
 CONVOYRISK_API char* convoyrisk_study_json(const convoyrisk_study* study);
 
@@ -119,7 +125,7 @@ CONVOYRISK_API convoyrisk_result* convoyrisk_run(const convoyrisk_study* study, 
 CONVOYRISK_API void convoyrisk_result_free(convoyrisk_result* result);
 
 typedef struct convoyrisk_shape {
-  size_t size;   /* set by the caller: sizeof(convoyrisk_shape) */
+  size_t size;   /* set by the caller: sizeof(convoyrisk_shape); then how much of it was written */
   size_t points; /* of the sweep; 1 without */
   size_t policies;
   size_t outcomes;

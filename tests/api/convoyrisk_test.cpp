@@ -130,6 +130,31 @@ TEST_CASE("Blocks of a run are those of the whole, and values of replications ha
   CHECK(sum / 256 == Approx(means_of(result)[shape.outcomes + killed]).epsilon(1e-12));
 }
 
+TEST_CASE("A program of a newer header is served: what the library does not know stays as it is") {
+  struct Newer {
+    convoyrisk_options options = {};
+    std::int64_t option = -1;
+  };
+  Newer asked;
+  asked.options = options(100, 1);
+  asked.options.size = sizeof(Newer);
+  const Study study = compiled();
+  const Result result(convoyrisk_run(study.get(), &asked.options));
+  REQUIRE(result);
+  struct NewerShape {
+    convoyrisk_shape shape = {};
+    std::int64_t member = -1;
+  };
+  NewerShape told;
+  told.shape.size = sizeof(NewerShape);
+  REQUIRE(convoyrisk_result_shape(result.get(), &told.shape) == CONVOYRISK_OK);
+  CHECK(told.shape.replications == 100);
+  CHECK(told.shape.size == sizeof(convoyrisk_shape));
+  CHECK(told.member == -1);
+  told.shape.size = 8;
+  CHECK(convoyrisk_result_shape(result.get(), &told.shape) == CONVOYRISK_MISUSE);
+}
+
 TEST_CASE("Errors are a code and a text of the calling thread, and nothing is thrown") {
   const Scenario scenario = first_steps();
   REQUIRE(convoyrisk_set(scenario.get(), "threat.groups.hill group.cels", "3") == CONVOYRISK_OK);
@@ -151,6 +176,7 @@ TEST_CASE("Errors are a code and a text of the calling thread, and nothing is th
   convoyrisk_options wrong = options(100, 1);
   wrong.size = 8;
   CHECK(convoyrisk_run(study.get(), &wrong) == nullptr);
+  CHECK(std::string(convoyrisk_error_text()).find("sizeof(convoyrisk_options)") != std::string::npos);
   wrong = options(100, 1);
   wrong.end_block = 2;
   CHECK(convoyrisk_run(study.get(), &wrong) == nullptr);

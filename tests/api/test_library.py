@@ -83,13 +83,13 @@ def test_numbers_are_those_of_the_program_bit_by_bit(tmp_path, name, words, sett
     assert list(told["policies"]) == list(result.policies)
     for policy, told_policy in told["policies"].items():
         for outcome, values in told_policy["outcomes"].items():
-            variance = float(covariances[outcome].sel(policy=policy, other=policy))
+            variance = float(covariances[outcome].sel(policy=policy, against=policy))
             mine = {"mean": float(means[outcome].sel(policy=policy)), "variance": variance, "n": result.units,
                     "se": float(numpy.sqrt(variance / result.units))}
             assert mine == values, (policy, outcome)
         for outcome, values in told["comparison"]["difference"][policy].items():
-            for mine, key in [("mean", "mean"), ("standard_error", "se"), ("low", "low"), ("high", "high")]:
-                number = float(differences[outcome].sel(policy=policy, statistic=mine))
+            for mine, key in [("difference", "mean"), ("standard_error", "se"), ("low", "low"), ("high", "high")]:
+                number = float(differences[mine].sel(policy=policy, outcome=outcome))
                 assert number == values[key] or values[key] is None and not numpy.isfinite(number), (policy, outcome, key)
 
 
