@@ -7,7 +7,8 @@ try:
     from convoyrisk.plans import Plans, open_plans
     from convoyrisk.program import run
     from convoyrisk.result import Result, TailResult, open_result, open_tail
-    from convoyrisk.study import Study, StudyResult
+    from convoyrisk.study import Study
+    from convoyrisk.study_result import StudyResult
 except ModuleNotFoundError as error:
     raise missing_package(error, "convoyrisk") from None
 

@@ -9,19 +9,14 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
 
-import numpy
-import xarray
-
 from convoyrisk.errors import ProgramWarning, known
 from convoyrisk.library import Compiled, Scenario, Sums
-from convoyrisk.named import NamedDataset, named
 from convoyrisk.plain import names_of, plain, whole, yaml_of
+from convoyrisk.study_result import StudyResult
 
-DAYS_OF_YEAR = 365.25
 Progress = Callable[[int, int], Any]
 
 
@@ -107,21 +102,22 @@ class Study:
 
     def run(self, policies: str | Iterable[str] = (), replications: int | None = None, seed: int | None = None,
             threads: int | None = None, progress: bool | Progress = True, *, uncertainty: bool | None = None,
-            values: bool = False) -> StudyResult:
+            keep: str | Iterable[str] = ()) -> StudyResult:
         """Simulates and gives what was simulated.
 
         `policies` are the only ones simulated, the first the baseline; `replications` of each policy. Who asks for
         replications or a seed has a run without the scenario's draws of uncertain parameters, unless `uncertainty=True`.
-        `values=True` keeps every replication's outcomes. A terminal shows how far a long run is, unless `progress=False`. A
+        `keep="outcomes"` keeps every replication's outcomes. A terminal shows how far a long run is, unless `progress=False`. A
         function as `progress` is called with the replications done and wanted, by a thread of the engine, and ends the run by
         giving back False: the result is then what was done. An interrupt ends the run at the blocks under way. Raises
         ValueError with every problem of the scenario.
         """
         with_draws = uncertainty if uncertainty is not None else replications is None and seed is None
         compiled = self._study(tuple(names_of(policies)), with_draws)
+        kept = [known(name, ["outcomes"], "part of a result that may be kept") for name in names_of(keep)]
         shown = _Shown(progress)
         try:
-            sums = _interruptible(lambda go_on: compiled.run(whole(replications), whole(seed), threads, values, go_on),
+            sums = _interruptible(lambda go_on: compiled.run(whole(replications), whole(seed), threads, bool(kept), go_on),
                                   shown.told if progress else None)
         finally:
             shown.end()
@@ -136,126 +132,6 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<Study {self._name!r}, {len(self._settings)} settings>"
-
-
-class StudyResult:
-    """What a run of a Study gave, in memory: xarray datasets with a variable for each outcome, per horizon."""
-
-    def __init__(self, sums: Sums, about: Mapping[str, Any], seed: int) -> None:
-        shape = sums.shape
-        self.title: str = about["title"]
-        self.policies: tuple[str, ...] = tuple(about["policies"])
-        self.points: tuple[str, ...] = tuple(about["points"])
-        self.seed = seed
-        self.replications: int = shape.replications
-        self.units: int = shape.units
-        self.complete = bool(shape.complete)
-        self.horizon_days: float = about["horizon_h"] / 24
-        self._sums = sums
-        self._outcomes: list[dict[str, Any]] = about["outcomes"]
-        self._roads: list[str] = about["roads"]
-
-    @property
-    def baseline(self) -> str:
-        return self.policies[0]
-
-    @property
-    def outcome_names(self) -> tuple[str, ...]:
-        return tuple(outcome["name"] for outcome in self._outcomes)
-
-    @property
-    def per_year(self) -> float:
-        """Factor from a mean per horizon to one per year of 365.25 days."""
-        return DAYS_OF_YEAR / self.horizon_days
-
-    def _dataset(self, array: numpy.ndarray[Any, Any], axis: int, dimensions: tuple[str, ...]) -> NamedDataset:
-        """`array` by outcome, which is its axis `axis`, the others are `dimensions`."""
-        coordinates: dict[str, Any] = {"policy": list(self.policies), "other": list(self.policies),
-                                       "point": list(self.points),
-                                       "statistic": ["mean", "standard_error", "low", "high"]}
-        data = {outcome["name"]: (dimensions, numpy.take(array, i, axis),
-                                  {"units": outcome["units"], "long_name": outcome["description"]})
-                for i, outcome in enumerate(self._outcomes)}
-        return self._told(data, {name: coordinates[name] for name in dimensions if name in coordinates})
-
-    def _told(self, data: Mapping[str, Any], coordinates: Mapping[str, Any]) -> NamedDataset:
-        """The data with what they are of; without the dimension `point` where there is one alone."""
-        dataset = xarray.Dataset(data, coordinates)
-        dataset.attrs.update(title=self.title, seed=self.seed, replications=self.replications, per="horizon")
-        return named(dataset.squeeze("point", drop=True) if len(self.points) == 1 else dataset)
-
-    def _by_policy(self, data: Mapping[str, tuple[numpy.ndarray[Any, Any], str, str]], **last: Iterable[Any]) -> NamedDataset:
-        """`data` (array, units, description) by point, policy and the axis `last`, if there is one."""
-        dimensions = ("point", "policy", *last)
-        return self._told({name: (dimensions, array, {"units": units, "long_name": what})
-                           for name, (array, units, what) in data.items()},
-                          {"point": list(self.points), "policy": list(self.policies),
-                           **{name: list(values) for name, values in last.items()}})
-
-    @cached_property
-    def means(self) -> NamedDataset:
-        """By policy: the plain mean of each outcome, over replications, or draws of uncertain parameters."""
-        return self._dataset(self._sums.means(), 2, ("point", "policy"))
-
-    @cached_property
-    def covariances(self) -> NamedDataset:
-        """By policy and other: sample covariances between replications (or draws); variances on the diagonal."""
-        return self._dataset(self._sums.covariances(), 1, ("point", "policy", "other"))
-
-    def estimates(self, confidence: float = 0.95) -> NamedDataset:
-        """By policy and statistic (mean, standard_error, low, high): as the program's table estimates them."""
-        return self._dataset(self._sums.estimates(-1, confidence), 2, ("point", "policy", "statistic"))
-
-    def differences(self, baseline: str | None = None, confidence: float = 0.95) -> NamedDataset:
-        """The same of each policy minus the baseline, on common random numbers."""
-        minus = self.policies.index(known(baseline, self.policies, "policy")) if baseline is not None else 0
-        return self._dataset(self._sums.estimates(minus, confidence), 2, ("point", "policy", "statistic"))
-
-    @cached_property
-    def values(self) -> NamedDataset:
-        """By policy and replication. Raises LibraryError unless the run was made with values=True."""
-        return self._dataset(self._sums.values(), 3, ("point", "policy", "replication"))
-
-    @cached_property
-    def legs(self) -> NamedDataset:
-        """By policy and road: means of convoy_km, stagings, attacks and killed on it."""
-        array = self._sums.legs(len(self._roads))
-        return self._by_policy({"convoy_km": (array[..., 0], "km", "driven by convoys"),
-                                "stagings": (array[..., 1], "1", "cells that came to the road"),
-                                "attacks": (array[..., 2], "1", "attacks"),
-                                "killed": (array[..., 3], "person", "workers killed")}, road=self._roads)
-
-    def severity(self, most: int = 20) -> NamedDataset:
-        """By policy and dead: mean number of attacks that kill exactly 0, 1, ..., `most`; the last also holds those with more."""
-        count = _count_to(most)
-        return self._by_policy({"attacks": (self._sums.severity(count), "1", "attacks that kill so many")}, dead=range(count))
-
-    def tails(self, outcome: str = "killed_total", level: float = 0.95) -> NamedDataset:
-        """By policy: `quantile`, which a share `level` of replications does not exceed, and `worst_mean`, the mean of the
-        worst 1 - level of them. Whole distributions are kept of counts of people and of attacks alone: of others the run's
-        `values` help. Raises ValueError for an outcome that does not exist, LibraryError for one without a distribution."""
-        array = self._sums.tails(outcome, float(level))
-        units = next(one["units"] for one in self._outcomes if one["name"] == outcome)
-        return self._by_policy({"quantile": (array[..., 0], units, f"quantile of {outcome} at {level:g}"),
-                                "worst_mean": (array[..., 1], units, f"mean of the worst {1 - level:.3g} of {outcome}")})
-
-    def exceedance(self, outcome: str = "killed_total", most: int = 20) -> NamedDataset:
-        """By policy and n: share of replications with n or more of the outcome, n from 0 to `most` (an F-N curve). Outcomes
-        and errors as of `tails`."""
-        count = _count_to(most)
-        return self._by_policy({"chance": (self._sums.exceedance(outcome, count), "1", f"chance of n or more {outcome}")},
-                               n=range(count))
-
-    def __repr__(self) -> str:
-        state = "" if self.complete else ", ended early"
-        return f"<StudyResult {self.title!r}: {len(self.policies)} policies, {self.replications:,} replications{state}>"
-
-
-def _count_to(most: int) -> int:
-    """How many numbers there are from 0 to `most`. Raises ValueError below 0, which the library could not tell from a size."""
-    if most < 0:
-        raise ValueError(f"most is {most}, and must be 0 or more")
-    return int(most) + 1
 
 
 class _Shown:

@@ -24,6 +24,8 @@ FORBIDDEN = {
     "plain": LIBRARIES - {"numpy"} | DRAWING | {"errors", "named", "result", "library", "study", "program", "views"},
     "library": LIBRARIES - {"numpy"} | DRAWING | {"named", "result", "study", "program", "views", "calibrate"},
     "study": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "program", "views", "calibrate"},
+    "study_result": LIBRARIES - {"numpy", "xarray"} | DRAWING | {"statistics", "sensitivity", "result", "study", "program", "views",
+                                                                 "calibrate"},
     "adapters": LIBRARIES - {"numpy"} | DRAWING | {"statistics", "result", "program", "draws", "views", "calibrate"},
     "glance": LIBRARIES - {"numpy", "pandas", "xarray"} | DRAWING | {"result", "program", "draws", "views", "calibrate"},
     "number_text": LIBRARIES | {"result", "program", "draws", "views", "plots", "report", "calibrate"},

@@ -56,9 +56,9 @@ def test_problems_have_their_places(study):
 def test_what_is_set_last_counts_and_runs_as_the_programs(study, folder):
     study.set(FAR, 9).set(FAR, numpy.int64(3))
     stored = run(FIRST_STEPS, result=folder / "set.h5", replications=300, seed=5, settings={FAR: 3})
-    result = study.run(replications=300, seed=5, values=True)
+    result = study.run(replications=300, seed=5, keep="outcomes")
     for policy in result.policies:
-        assert (result.values["killed"].sel(policy=policy).values == stored.outcomes["killed"].sel(policy=policy).values).all()
+        assert (result.outcomes["killed"].sel(policy=policy).values == stored.outcomes["killed"].sel(policy=policy).values).all()
     assert result.per_year == stored.per_year and result.outcome_names == stored.outcome_names
     assert result.means["delay"].attrs["units"] == stored.outcomes["delay"].attrs["units"]
 
@@ -71,11 +71,6 @@ def test_a_name_that_is_not_there_names_the_nearest(study):
         result.means["kiled"]
     with pytest.raises(KeyError, match='did you mean "escort"'):
         study.trace("escrt")
-
-
-def test_values_are_there_where_asked_for(study):
-    with pytest.raises(LibraryError, match="keep_values"):
-        study.run(replications=10).values
 
 
 def test_warnings_of_the_scenario_are_pythons():
@@ -158,19 +153,18 @@ def test_other_library_is_refused(monkeypatch):
         library.library()
 
 
-def test_legs_severity_tails_and_exceedance_agree_with_the_values(study):
-    result = study.run(replications=400, seed=11, values=True)
-    assert numpy.allclose(result.legs["killed"].sum("road"), result.means["killed"])
-    assert numpy.allclose(result.legs["attacks"].sum("road"), result.means["attacks"])
-    severity = result.severity(most=3)["attacks"]
-    assert list(severity["dead"].values) == [0, 1, 2, 3]
-    assert numpy.allclose(severity.sum("dead"), result.means["attacks"])
+def test_legs_severity_tails_and_exceedance_agree_with_the_outcomes(study):
+    result = study.run(replications=400, seed=11, keep="outcomes")
+    for name in ("killed", "attacks"):
+        assert (result.legs[name].sum("leg") == result.outcomes[name].sum("replication")).all()
+    assert (result.severity["counted"].sum("n") == result.outcomes["attacks"].sum("replication")).all()
+    assert (result.severity["killed_total"].sum("n") == 400).all()
     for policy in result.policies:
-        killed_in = numpy.sort(result.values["killed_total"].sel(policy=policy).values)
+        killed_in = numpy.sort(result.outcomes["killed_total"].sel(policy=policy).values)
         chances = result.exceedance(most=5)["chance"].sel(policy=policy)
-        assert [float(chances.sel(n=n)) for n in range(6)] == pytest.approx([(killed_in >= n).mean() for n in range(6)])
+        assert [float(chances.sel(threshold=n)) for n in range(6)] == pytest.approx([(killed_in >= n).mean() for n in range(6)])
         tails = result.tails(level=0.9).sel(policy=policy)
-        assert float(tails["quantile"]) == killed_in[359] and float(tails["worst_mean"]) == pytest.approx(killed_in[360:].mean())
+        assert float(tails["quantile"]) == killed_in[359] and float(tails["cvar"]) == pytest.approx(killed_in[360:].mean())
     assert result.tails().attrs["per"] == "horizon" and result.tails("attacks")["quantile"].attrs["units"]
 
 
@@ -183,13 +177,13 @@ def test_what_has_no_distribution_is_told(study):
     with pytest.raises((ValueError, LibraryError), match="level"):
         result.tails(level=1.0)
     with pytest.raises(ValueError, match="most is -1"):
-        result.severity(most=-1)
+        result.exceedance(most=-1)
 
 
 def test_legs_of_a_sweep_have_its_points(study):
     text = FIRST_STEPS.read_text() + "\nsweep: {cross: {threat.groups.hill group.cells: [1, 3]}}\n"
     result = Study(text).run(replications=50)
-    assert len(result.points) == 2 and result.legs["attacks"].dims == ("point", "policy", "road")
+    assert len(result.points) == 2 and result.legs["attacks"].dims == ("point", "policy", "leg")
     assert result.tails()["quantile"].dims == ("point", "policy")
 
 

@@ -1,0 +1,96 @@
+"""What a run of Study and a result file both hold has the same names, dimensions, coordinates, units and numbers."""
+
+import numpy
+import pytest
+
+from conftest import FIRST_STEPS, KARAKORAM
+
+from convoyrisk import ResultError, Study, run
+
+GROUPS = ["summary", "comparison", "outcomes", "legs", "severity"]
+SWEPT = {"sweep": {"cross": {"policies.escort.escort.vehicles": [1, 2]}}}
+CASES = {
+    "plain": (FIRST_STEPS, {"replications": 700, "seed": 7}, {}),
+    "larger, one policy left out": (KARAKORAM, {"replications": 300, "policies": ["as it is", "escorts", "everything"]},
+                                    {"uncertainty": False}),
+    "draws": (KARAKORAM, {}, {"settings": {"uncertainty.draws": 6, "uncertainty.inner": 20}}),
+    "sweep": (FIRST_STEPS, {"replications": 300}, {"settings": SWEPT}),
+}
+
+
+@pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
+def both(request, tmp_path_factory):
+    scenario, asked, more = request.param
+    settings = more.get("settings", {})
+    with_draws = more.get("uncertainty", True)
+    stored = run(scenario, result=tmp_path_factory.mktemp("names") / "stored.h5", settings=settings, uncertainty=with_draws,
+                 **asked)
+    return stored, Study(scenario, settings=settings).run(**asked, keep="outcomes", progress=False)
+
+
+@pytest.mark.filterwarnings("ignore::convoyrisk.ProgramWarning")
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_both_have_is_the_same(both, group):
+    stored, mine = (getattr(result, group) for result in both)
+    assert set(mine.variables) <= set(stored.variables)
+    for name, variable in mine.variables.items():
+        theirs = stored[name].isel(n=slice(mine.sizes["n"])) if "n" in stored[name].dims else stored[name]  # see below
+        assert variable.dims == theirs.dims, name
+        assert variable.dtype.kind == theirs.dtype.kind, name
+        if variable.dtype.kind == "O":
+            assert list(variable.values.ravel()) == list(theirs.values.ravel()), name
+        else:
+            tolerance = 1e-12 if name == "convoy_km" else 0  # a mean over replications, times their number
+            numpy.testing.assert_allclose(variable.values, theirs.values, rtol=tolerance, atol=0, err_msg=name)
+        if name in mine.data_vars:
+            assert variable.attrs["units"] == theirs.attrs["units"], name
+
+
+def test_little_is_missing(both):
+    """What a result file alone has, group by group: a name added to files is decided on here."""
+    of_intervals = {"chance_low", "chance_high", "quantile_low", "quantile_high", "cvar_low", "cvar_high"}
+    of_controls = {"control_coefficient", "variance_conditional", "variance_controlled", "z_score"}
+    stored, mine = both
+    missing = {group: set(getattr(stored, group).variables) - set(getattr(mine, group).variables) for group in GROUPS}
+    assert missing.pop("summary") == of_intervals | of_controls
+    assert {"low_together", "verdict", "correlation"} < missing.pop("comparison")
+    assert missing == {"outcomes": set(), "legs": {f"{name}_squares" for name in ("stagings", "attacks", "killed", "segments_passed")}
+                       | {"segments_passed"}, "severity": {"conditional"}}
+
+
+def test_severity_ends_where_nothing_more_happened(both):
+    """In a file it may go on, as far as the expected numbers do."""
+    stored, mine = (result.severity for result in both)
+    beyond = stored[["counted", "killed_total"]].isel(n=slice(mine.sizes["n"], None))
+    assert not beyond["counted"].any() and not beyond["killed_total"].any()
+    last = mine.isel(n=-1)
+    assert last["counted"].any() or last["killed_total"].any()
+
+
+def test_what_a_result_says_of_itself(both):
+    stored, mine = both
+    for name in ("title", "policies", "baseline", "outcome_names", "points", "seed", "replications", "complete", "horizon_days",
+                 "per_year", "currency"):
+        assert getattr(mine, name) == getattr(stored, name), name
+    assert mine.summary.attrs["confidence"] == stored.confidence
+
+
+def test_other_levels_and_confidences_have_the_same_names(both):
+    stored, mine = both
+    assert mine.tails("killed_total", 0.95).equals(
+        mine.summary[["quantile", "cvar"]].sel(tail_outcome="killed_total", level=0.95))
+    some = mine.exceedance("killed_total", most=10)["chance"].sel(threshold=[1, 5, 10])
+    assert (some.values == stored.summary["chance"].values).all()
+    names = ["mean", "standard_error", "low", "high"]
+    assert mine.estimates()[names].equals(mine.summary[names])
+    other = mine.policies[1]
+    assert (mine.differences(other)["difference"].values
+            == stored.comparison["difference"].isel(against=1).values).all()
+
+
+def test_outcomes_that_were_not_kept_are_told():
+    result = Study(FIRST_STEPS).run(replications=10)
+    with pytest.raises(ResultError, match='keep="outcomes"'):
+        result.outcomes
+    with pytest.raises(ResultError, match='no part .* "outcoms": did you mean "outcomes"'):
+        Study(FIRST_STEPS).run(replications=10, keep="outcoms")
