@@ -36,7 +36,7 @@ install(EXPORT convoyrisk NAMESPACE convoyrisk:: FILE convoyriskTargets.cmake DE
 file(WRITE "${PROJECT_BINARY_DIR}/install/convoyriskConfig.cmake"
      "include(\"\${CMAKE_CURRENT_LIST_DIR}/convoyriskTargets.cmake\")\n")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/install/convoyriskConfigVersion.cmake"
-                                 COMPATIBILITY SameMinorVersion)
+                                 COMPATIBILITY SameMajorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/install/convoyriskConfig.cmake"
               "${PROJECT_BINARY_DIR}/install/convoyriskConfigVersion.cmake"
         DESTINATION "${package}" COMPONENT development)

@@ -53,7 +53,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libconvoyrisk1 (= ${PROJECT_VERSIO
 set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS python3-convoyrisk)
 set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
-    "python3 (>= 3.11), convoyrisk (= ${PROJECT_VERSION}), libconvoyrisk1 (= ${PROJECT_VERSION}), python3-numpy, python3-scipy, python3-pandas, python3-xarray, python3-h5netcdf, python3-h5py, python3-yaml, python3-matplotlib, python3-jinja2, python3-markupsafe, python3-networkx")
+    "python3 (>= 3.9), convoyrisk (= ${PROJECT_VERSION}), libconvoyrisk1 (= ${PROJECT_VERSION}), python3-numpy, python3-scipy, python3-pandas, python3-xarray, python3-h5netcdf, python3-h5py, python3-yaml, python3-matplotlib, python3-jinja2, python3-markupsafe, python3-networkx")
 
 # Where Debian's Python looks: the package beside the programs, by a link, through which it finds itself and them.
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/install/dist-packages")

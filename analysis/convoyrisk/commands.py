@@ -11,6 +11,7 @@ from typing import Any, Union
 from convoyrisk.plain import names_of, plain, whole
 from convoyrisk.plans import Plans, open_plans
 from convoyrisk.program import call, kept_or_temporary, scenario_words
+from convoyrisk.progress import Progress
 from convoyrisk.result import Result, TailResult, open_result, open_tail
 
 Path_ = Union[str, os.PathLike[str]]
@@ -147,7 +148,7 @@ def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | No
              within: str | float | None = None, confidence: float | None = None, min_delivered: float | None = None,
              criterion: str | None = None, most: int | None = None, settings: Settings | None = None,
              uncertainty: bool = True, seed: int | None = None, threads: int | None = None, policies: Path_ | None = None,
-             resume: bool = False, program: Path_ | None = None) -> Plans:
+             resume: bool = False, progress: Progress = True, program: Path_ | None = None) -> Plans:
     """Finds the best plan for each budget, from what the scenario's `search` offers, and opens what was found.
 
         plans = convoyrisk.optimise("scenarios/karakoram.yaml", uncertainty=False, budget=1.5e6, within="5 %")
@@ -156,7 +157,8 @@ def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | No
 
     `budget` is what can be paid a year beyond the base; `within` how far from the best a plan may be, in harm a year or as
     "2 %" of the base's; `policies` a file for the plans of the front as policies of a scenario. Without `result` the file
-    lies in a temporary folder that lives as long as the Plans.
+    lies in a temporary folder that lives as long as the Plans. `progress` is as of `run`: a search has several rounds, each
+    with a bar of its own.
 
     An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when the blocks under way are in the log; with `result`
     the same call and `resume=True` goes on from it. A second one does not wait.
@@ -169,16 +171,16 @@ def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | No
                               ("--seed", seed), ("--threads", threads), ("--policies", policies)):
             words += [option, whole(value)] if value is not None else []
         words += ["--resume"] if resume else []
-        call(*words, program=program)
+        call(*words, program=program, progress=progress)
         return file.opened(open_plans)
 
 
 def run_tail(scenario: Path_, result: Path_, *, at: int | None = None, replications: int | None = None,
              seed: int | None = None, threads: int | None = None, policies: str | Iterable[str] = (),
-             settings: Settings | None = None) -> TailResult:
+             settings: Settings | None = None, progress: Progress = True) -> TailResult:
     """Chances of very many deaths, by importance sampling (`convoyrisk run --tail`)."""
     words: list[object] = ["run", scenario, "--tail", "-o", result, "--quiet"]
     for option, value in (("--tail-at", at), ("--replications", replications), ("--seed", seed), ("--threads", threads)):
         words += [option, whole(value)] if value is not None else []
-    call(*words, *scenario_words(policies, settings, None, False, True))
+    call(*words, *scenario_words(policies, settings, None, False, True), progress=progress)
     return open_tail(result)

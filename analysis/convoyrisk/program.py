@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import queue
 import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from convoyrisk.errors import ProgramError, ProgramWarning
 from convoyrisk.plain import names_of, whole, yaml_of
+from convoyrisk.progress import Progress, Shown
 from convoyrisk.result import Result, open_result
 
 IN_CHECKOUT = Path(__file__).resolve().parents[2] / "build/release/engine/app/convoyrisk"
@@ -46,25 +49,27 @@ def find_program() -> Path:
     return Path(on_path)
 
 
-def call(*words: object, program: str | os.PathLike[str] | None = None) -> str:
+def call(*words: object, program: str | os.PathLike[str] | None = None, progress: Progress = False) -> str:
     """Runs the program to its end and gives back its stdout; its warnings are ProgramWarnings. Raises ProgramError with its
     own message.
 
     An interrupt ends the program as Ctrl-C does, at the blocks under way, and a second one at once; what was done is written,
-    and the KeyboardInterrupt has the program's words.
+    and the KeyboardInterrupt has the program's words. `progress` shows how far it is, as `run` says.
     """
-    return _call(words, program, stacklevel=3)
+    return _call(words, program, progress, stacklevel=3)
 
 
-def _call(words: Iterable[object], program: str | os.PathLike[str] | None, stacklevel: int) -> str:
+def _call(words: Iterable[object], program: str | os.PathLike[str] | None, progress: Progress, stacklevel: int) -> str:
     command = [os.fspath(program or find_program()), *map(str, words)]
+    shown = Shown(progress)
     try:
         # Of a session of its own: a terminal's Ctrl-C reaches it through this process alone, so once.
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                 encoding="utf-8", errors="replace", start_new_session=True)
+                                 encoding="utf-8", errors="replace", start_new_session=True,
+                                 env={**os.environ, **({"CONVOYRISK_PROGRESS_S": "0.3"} if shown.wanted else {})})
     except OSError as error:
         raise ProgramError(f"{command[0]} cannot be started: {error.strerror}") from error
-    stdout, stderr, asked_to_stop = _wait(child)
+    stdout, stderr, asked_to_stop = _wait(child, shown)
     if asked_to_stop and child.returncode != 0:
         raise KeyboardInterrupt(_without_warnings(stderr) or "interrupted before anything was written")
     if child.returncode != 0:
@@ -74,21 +79,51 @@ def _call(words: Iterable[object], program: str | os.PathLike[str] | None, stack
     return stdout
 
 
-def _wait(child: "subprocess.Popen[str]") -> tuple[str, str, bool]:
+PROGRESS = re.compile(r"([\d,]+) of ([\d,]+) replications, [\d,]+ a second, [\d:]+ left\n")
+
+
+def _wait(child: subprocess.Popen[str], shown: Shown) -> tuple[str, str, bool]:
     """stdout and stderr of the child when it has ended, and whether it was interrupted: it gets each interrupt of this
-    process."""
+    process. Its lines of progress are shown."""
+    written: tuple[list[str], list[str]] = [], []
+    told: queue.SimpleQueue[tuple[int, int] | None] = queue.SimpleQueue()  # None: a stream has ended
+
+    def read(stream: IO[str], lines: list[str]) -> None:
+        for line in stream:
+            done = PROGRESS.fullmatch(line) if shown.wanted and lines is written[1] else None
+            if done is None:
+                lines.append(line)
+            else:
+                told.put((int(done[1].replace(",", "")), int(done[2].replace(",", ""))))
+        told.put(None)
+
+    assert child.stdout is not None and child.stderr is not None
+    readers = [threading.Thread(target=read, args=each, daemon=True)
+               for each in ((child.stdout, written[0]), (child.stderr, written[1]))]
+    for reader in readers:
+        reader.start()
     asked_to_stop = False
-    while True:
-        try:
-            stdout, stderr = child.communicate()
-            return stdout, stderr, asked_to_stop
-        except KeyboardInterrupt:
-            asked_to_stop = True
-            child.send_signal(signal.SIGINT)
-        except BaseException:
-            child.kill()
-            child.communicate()
-            raise
+    try:
+        while (reading := any(reader.is_alive() for reader in readers)) or child.returncode is None:
+            try:
+                if not reading:
+                    child.wait()
+                elif done := told.get(timeout=0.05):  # an interrupt may take a None away
+                    shown.told(*done)
+            except queue.Empty:
+                pass
+            except KeyboardInterrupt:
+                asked_to_stop = True
+                child.send_signal(signal.SIGINT)
+    except BaseException:
+        child.kill()
+        child.wait()
+        raise
+    finally:
+        shown.end()
+    child.stdout.close()
+    child.stderr.close()
+    return "".join(written[0]), "".join(written[1]), asked_to_stop
 
 
 WARNING = re.compile(r"^warning: (.*(?:\n[ \t].*)*)\n?", re.MULTILINE)  # may go on in indented lines
@@ -139,6 +174,7 @@ def run(
     keep: str | Iterable[str] = (),
     blocks: tuple[int, int] | None = None,
     resume: bool = False,
+    progress: Progress = True,
     program: str | os.PathLike[str] | None = None,
 ) -> Result:
     """Simulates a scenario and opens the result.
@@ -154,6 +190,9 @@ def run(
     Without `result` the file lies in a temporary folder that lives as long as the Result. Raises ProgramError with the
     program's message where the scenario or an option is wrong; warns (ProgramWarning) where the program does.
 
+    A terminal or a notebook shows how far a long run is, by tqdm where that is installed, unless `progress=False`. A function
+    as `progress` is called with the replications done and wanted of each policy, a few times a second.
+
     An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when what was done is written: its message names the
     file, which open_result opens, and with which the same call and `resume=True` goes on. A second one does not wait.
     """
@@ -168,7 +207,7 @@ def run(
         words += ["--blocks", f"{blocks[0]}..{blocks[1]}"] if blocks is not None else []
         words += scenario_words(policies, settings, sweep, zip_sweep, uncertainty)
         words += ["--resume"] if resume else []
-        _call(words, program, stacklevel=3)
+        _call(words, program, progress, stacklevel=3)
         return file.opened(open_result)
 
 

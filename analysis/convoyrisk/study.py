@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from convoyrisk.errors import ProgramWarning, known
 from convoyrisk.library import Compiled, Scenario, Sums
 from convoyrisk.plain import names_of, plain, whole, yaml_of
+from convoyrisk.progress import Progress, Shown, Told
 from convoyrisk.study_result import StudyResult
-
-Progress = Callable[[int, int], Any]
 
 
 class Study:
@@ -101,24 +98,28 @@ class Study:
         return list(self._study((), True).about["policies"])
 
     def run(self, policies: str | Iterable[str] = (), replications: int | None = None, seed: int | None = None,
-            threads: int | None = None, progress: bool | Progress = True, *, uncertainty: bool | None = None,
+            threads: int | None = None, progress: Progress = True, *, uncertainty: bool | None = None,
             keep: str | Iterable[str] = ()) -> StudyResult:
         """Simulates and gives what was simulated.
 
         `policies` are the only ones simulated, the first the baseline; `replications` of each policy. Who asks for
         replications or a seed has a run without the scenario's draws of uncertain parameters, unless `uncertainty=True`.
-        `keep="outcomes"` keeps every replication's outcomes. A terminal shows how far a long run is, unless `progress=False`. A
+        `keep="outcomes"` keeps every replication's outcomes.
+
+        A terminal or a notebook shows how far a long run is, by tqdm where that is installed, unless `progress=False`. A
         function as `progress` is called with the replications done and wanted, by a thread of the engine, and ends the run by
         giving back False: the result is then what was done. An interrupt ends the run at the blocks under way. Raises
         ValueError with every problem of the scenario.
+
+            study.run(replications=100_000, progress=lambda done, wanted: print(done, "of", wanted))
         """
         with_draws = uncertainty if uncertainty is not None else replications is None and seed is None
         compiled = self._study(tuple(names_of(policies)), with_draws)
         kept = [known(name, ["outcomes"], "part of a result that may be kept") for name in names_of(keep)]
-        shown = _Shown(progress)
+        shown = Shown(progress)
         try:
             sums = _interruptible(lambda go_on: compiled.run(whole(replications), whole(seed), threads, bool(kept), go_on),
-                                  shown.told if progress else None)
+                                  shown.told if shown.wanted else None)
         finally:
             shown.end()
         return StudyResult(sums, compiled.about, compiled.about["seed"] if seed is None else int(seed))
@@ -134,33 +135,7 @@ class Study:
         return f"<Study {self._name!r}, {len(self._settings)} settings>"
 
 
-class _Shown:
-    """Tells of a run's progress: calls the user's function, or writes a line to a terminal once the run takes long."""
-
-    LONG_S = 1.0
-
-    def __init__(self, progress: bool | Progress, stream: TextIO | None = None) -> None:
-        self._function = progress if callable(progress) else None
-        self._stream = stream or sys.stderr
-        self._began = time.monotonic()
-        self._last = 0.0
-
-    def told(self, done: int, wanted: int) -> bool:
-        if self._function:
-            return self._function(done, wanted) is not False
-        now = time.monotonic() - self._began
-        if now > self.LONG_S and now - self._last > 0.2 and self._stream.isatty():
-            self._last = now
-            self._stream.write(f"\r{done:,} of {wanted:,} replications, {100 * done // wanted} %")
-            self._stream.flush()
-        return True
-
-    def end(self) -> None:
-        if self._last:
-            self._stream.write("\n")
-
-
-def _interruptible(work: Callable[[Progress | None], Sums], told: Progress | None) -> Sums:
+def _interruptible(work: Callable[[Told | None], Sums], told: Told | None) -> Sums:
     """Runs `work`, which takes a function that says whether to go on. In the main thread an interrupt, and in any an error of
     `told`, ends it and is raised when the blocks under way are done."""
     stop: list[BaseException] = []
@@ -183,7 +158,7 @@ def _interruptible(work: Callable[[Progress | None], Sums], told: Progress | Non
     return result
 
 
-def _in_another_thread(work: Callable[[Progress | None], Sums], go_on: Progress, stop: list[BaseException]) -> Sums:
+def _in_another_thread(work: Callable[[Told | None], Sums], go_on: Told, stop: list[BaseException]) -> Sums:
     """So that the main thread, to which interrupts come, can heed them: it cannot within the library."""
     results: list[Sums] = []
     errors: list[BaseException] = []

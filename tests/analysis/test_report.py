@@ -229,7 +229,7 @@ def test_the_essentials_need_no_script(few, replayed):
     page = page_of(few, replays=replayed)
     for words in ("more vehicles dilute it", "fewer and larger convoys", "wait for a joined departure", "does not forecast",
                   "Variance ratio: how many times fewer", "without --no-uncertainty", "as it is",
-                  str(few.group("scenario").attrs["sha256"]), "convoyrisk 0.1.0", "warmup: 4320 h"):
+                  str(few.group("scenario").attrs["sha256"]), f"convoyrisk {few.attrs['program_version']}", "warmup: 4320 h"):
         assert words in page.text
     assert len(page.rows_of("Log of the replay")) == 1 + len(replayed[0].log) > 1
     assert sum(tag == "svg" and "figure" in attributes.get("class", "") for tag, attributes in page.elements) == 3 + 3 + 1

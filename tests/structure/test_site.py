@@ -51,6 +51,12 @@ def test_every_page_of_docs_is_on_the_first_one():
 
 
 def test_files_that_name_the_version_agree():
-    version = re.search(r"project\(convoyrisk VERSION ([\d.]+)", (ROOT / "CMakeLists.txt").read_text())[1]
-    for file, line in (("pyproject.toml", f'version = "{version}"'), ("CITATION.cff", f"version: {version}")):
+    version = re.search(r"project\(convoyrisk VERSION (\d+\.\d+\.\d+) ", (ROOT / "CMakeLists.txt").read_text())[1]
+    minor = version.rpartition(".")[0]
+    for file, line in (("pyproject.toml", f'version = "{version}"'), ("CITATION.cff", f"version: {version}"),
+                       ("docs/CHANGELOG.md", f"## {version}"), ("docs/install.md", f"find_package(convoyrisk {minor} REQUIRED)"),
+                       ("tests/consumer/CMakeLists.txt", f"find_package(convoyrisk {minor} REQUIRED)")):
         assert re.search(f"^{re.escape(line)}$", (ROOT / file).read_text(), re.MULTILINE), file
+    named = {(page.name, found) for page in (ROOT / "docs").glob("*.md")
+             for found in re.findall(r'"version":"([\d.]+)"', page.read_text(encoding="utf-8"))}
+    assert named == {("trace.md", version)}

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "app/text/number_format.hpp"
@@ -15,6 +17,16 @@ namespace {
 constexpr int bar_width = 30;
 constexpr std::chrono::milliseconds between_bars{100};
 constexpr std::chrono::seconds between_lines{10};
+
+/// Seconds between lines that another program wants, to show progress itself; none where it does not.
+std::optional<Progress::Clock::duration> wanted_interval() {
+  const char* const text = std::getenv("CONVOYRISK_PROGRESS_S");
+  const double seconds = text != nullptr ? std::strtod(text, nullptr) : 0;
+  if (!(seconds > 0 && seconds <= 3600)) {
+    return std::nullopt;
+  }
+  return std::chrono::duration_cast<Progress::Clock::duration>(std::chrono::duration<double>(seconds));
+}
 
 std::string clock_time(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::ceil(seconds));
@@ -29,14 +41,19 @@ Progress::Progress(std::int64_t replications, std::int64_t begun, bool quiet)
       begun_(begun),
       quiet_(quiet),
       terminal_(isatty(STDERR_FILENO) != 0),
+      interval_(terminal_ ? Clock::duration(between_bars) : Clock::duration(between_lines)),
       start_(Clock::now()),
-      last_shown_(start_) {}
+      last_shown_(start_) {
+  if (const std::optional<Clock::duration> wanted = wanted_interval()) {
+    quiet_ = terminal_ = false;
+    interval_ = *wanted;
+  }
+}
 
 void Progress::update(std::int64_t done) {
   const Clock::time_point now = Clock::now();
   const bool last = done >= replications_;
-  if (quiet_ ||
-      (!last && now - last_shown_ < (terminal_ ? Clock::duration(between_bars) : Clock::duration(between_lines)))) {
+  if (quiet_ || (!last && now - last_shown_ < interval_)) {
     return;
   }
   last_shown_ = now;
