@@ -31,7 +31,12 @@ Array = numpy.typing.NDArray[numpy.float64]
 @dataclass(frozen=True)
 class Parameter:
     """A number of the scenario by its path, between two bounds. `unit` is written behind it ("km/h"); `name` is what other
-    libraries call it, an identifier of Python, made of the path where it is not given; `whole` numbers are rounded."""
+    libraries call it, an identifier of Python, made of the path where it is not given; `whole` numbers are rounded.
+
+        from convoyrisk.adapters import Parameter
+
+        Parameter('convoys."morning bus".speed', 30, 60, unit="km/h", name="speed")
+    """
 
     path: str
     low: float
@@ -58,6 +63,12 @@ class ScenarioFunction:
     """The mean of outcomes under one policy, a year, as a function of parameters.
 
     Called with an array of values in the order of the parameters it gives the mean of the first outcome.
+
+        from convoyrisk.adapters import Parameter, ScenarioFunction
+
+        engage = Parameter('threat.groups."hill group".engage', 0.1, 0.9, name="engage")
+        deaths = ScenarioFunction(study, [engage], policy="escort", replications=256)
+        print(deaths([0.3]), deaths.named(engage=0.6))
     """
 
     def __init__(self, study: Study, parameters: Iterable[Parameter], of: str | Sequence[str] = "killed_total",

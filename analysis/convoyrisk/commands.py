@@ -91,13 +91,20 @@ def diff(before: Path_ | Result, after: Path_ | Result) -> str:
 
 
 def new(name: Path_) -> Path:
-    """Writes a commented scenario that runs, NAME.yaml, to change into your own; gives back its path."""
+    """Writes a commented scenario that runs, NAME.yaml, to change into your own; gives back its path.
+
+        convoyrisk.new("corridor")  # corridor.yaml
+    """
     call("new", name)
     return Path(name) if Path(name).suffix == ".yaml" else Path(f"{os.fspath(name)}.yaml")
 
 
 def merge(shards: Iterable[Path_ | Result], result: Path_) -> Result:
-    """Joins the results of parts of one run, made by `run(..., blocks=(a, b))`, and opens the whole."""
+    """Joins the results of parts of one run, made by `run(..., blocks=(a, b))`, and opens the whole.
+
+        parts = [convoyrisk.run("scenarios/first-steps.yaml", replications=1024, blocks=part) for part in [(0, 2), (2, 4)]]
+        whole = convoyrisk.merge(parts, "whole.h5")
+    """
     call("merge", *map(path_of, shards), "-o", result, "--quiet")
     return open_result(result)
 
@@ -178,7 +185,11 @@ def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | No
 def run_tail(scenario: Path_, result: Path_, *, at: int | None = None, replications: int | None = None,
              seed: int | None = None, threads: int | None = None, policies: str | Iterable[str] = (),
              settings: Settings | None = None, progress: Progress = True) -> TailResult:
-    """Chances of very many deaths, by importance sampling (`convoyrisk run --tail`)."""
+    """Chances of very many deaths, by importance sampling (`convoyrisk run --tail`).
+
+        tail = convoyrisk.run_tail("scenarios/first-steps.yaml", "tail.h5", at=10, replications=2000)
+        print(tail.exceedance["exceedance"].sel(n=10).to_series())
+    """
     words: list[object] = ["run", scenario, "--tail", "-o", result, "--quiet"]
     for option, value in (("--tail-at", at), ("--replications", replications), ("--seed", seed), ("--threads", threads)):
         words += [option, whole(value)] if value is not None else []

@@ -73,6 +73,8 @@ def convoys_frame(result: Result, point: str | int | None = None) -> pandas.Data
     Limits of a rate are those of a count whose dispersion is taken from the replications (Garwood 1936). Where nothing was
     met the rate is 0 and its upper limit that of Poisson: one in `trips_per_attack_low` or fewer. With draws there are no
     limits: sums by convoy are not told draw by draw. A trip that is attacked twice counts twice.
+
+        views.convoys_frame(result)[["convoy", "policy", "trips_per_attack"]]
     """
     data = at_point(result, result.convoys, point)
     number, year = result.replications, result.per_year

@@ -84,7 +84,12 @@ class Criteria:
 
 
 def read_criteria(path: str | os.PathLike[str]) -> Criteria:
-    """Raises OSError, or ResultError that names the line and the key."""
+    """Raises OSError, or ResultError that names the line and the key.
+
+        from convoyrisk.criteria import read_criteria
+
+        read_criteria("criteria.yaml").individual
+    """
     with open(path, encoding="utf-8") as file:
         text = file.read()
     try:

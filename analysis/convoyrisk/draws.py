@@ -15,7 +15,10 @@ from convoyrisk.result import Result
 
 
 def draws_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
-    """One row a draw: the value of each uncertain parameter, and per policy the mean of `of` over its replications."""
+    """One row a draw: the value of each uncertain parameter, and per policy the mean of `of` over its replications.
+
+        views.draws_frame(drawn)["outcome"].describe()
+    """
     known(of, result.outcome_names, "outcome")
     drawn = at_point(result, result.uncertainty, point)["value"].transpose("draw", "parameter").to_pandas()
     means = at_point(result, result.blocks, point)["mean"].sel(outcome=of).transpose("block", "policy")
@@ -35,6 +38,8 @@ def sobol_frame(
     them; what indices leave of 1 is interactions, and effects too small to be told. Deaths are by their conditional
     expectation, less noisy than counts. Takes about 10 s for 200 draws of 20 parameters. Raises ResultError without draws,
     with too few of them, where they are not told from luck within draws, and without OpenTURNS.
+
+        views.sobol_frame(drawn, policy="as it is")
     """
     known(of, result.outcome_names, "outcome")
     conditional = f"{of}_conditional"
@@ -104,6 +109,8 @@ def value_of_information_frame(
 
     A study sees each parameter it names with an error: a number is the standard deviation of a normal error in the unit of
     the file, a function makes what is seen of the parameter's values by draw and a random generator.
+
+        views.value_of_information_frame(drawn)[["knowing", "lower", "upper"]]
 
     :raises ResultError: without draws, with fewer than 50 or one replication in each, for names that are not there, for a
         value of life that is not above 0 or without costs; without scikit-learn.

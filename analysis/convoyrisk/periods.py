@@ -26,6 +26,8 @@ def return_period_frame(
     from the spread of the chance between draws, which needs the file's `outcomes`. The upper limit is infinite where
     the run is too short to meet such years. A quantile of the model, not a forecast.
 
+        views.return_period_frame(result)
+
     :raises ResultError: for a period that is not longer than the horizon; with draws, where the file has no outcomes.
     """
     horizon = result.horizon_days / DAYS_OF_YEAR

@@ -34,6 +34,8 @@ def front_frame(plans: Plans) -> pandas.DataFrame:
     and `_high` (nine tenths of the draws lie between), `chance_near`, how often the step is within what is promised of the
     best step that its budget can pay, `regret`, what it is worse than that one, and `regret_worst`, in the worst twentieth of
     draws.
+
+        print(views.front_frame(plans)[["plan", "from_budget", "harm", "chosen"]].to_string())
     """
     data = plans.front
     columns: dict[str, object] = {"from_budget": data["from_budget"].values * plans.per_year}
@@ -55,6 +57,8 @@ def plans_frame(plans: Plans) -> pandas.DataFrame:
     replications, and what became of it (`fate`: left, dominated or undelivered; `removed_by`, the plan that dominates it).
 
     The best of many plans looks better here than it is: take figures from front_frame.
+
+        views.plans_frame(plans).nsmallest(5, "harm")
     """
     data = plans.plans
     columns: dict[str, object] = {}
@@ -69,7 +73,10 @@ def plans_frame(plans: Plans) -> pandas.DataFrame:
 
 def plan_draws_frame(plans: Plans) -> pandas.DataFrame:
     """One row a draw of the uncertain parameters, one column a step of the front (from 1): its mean harm a year in the draw, luck
-    of the draw's replications included. Raises ResultError where there are no draws."""
+    of the draw's replications included. Raises ResultError where there are no draws.
+
+        views.plan_draws_frame(convoyrisk.open_plans("drawn.plans.h5")).describe()
+    """
     data = plans.draws
     steps = range(plans.front.sizes["step"])
     return pandas.DataFrame({step + 1: data[f"harm_{step}"].values * plans.per_year for step in steps},
@@ -78,7 +85,10 @@ def plan_draws_frame(plans: Plans) -> pandas.DataFrame:
 
 def runners_up_frame(plans: Plans) -> pandas.DataFrame:
     """Other plans for the budget that may be as good as the one chosen: how much more harm (`worse`) and cost a year, with
-    limits that hold together. Empty where there are none. Raises ResultError where no budget was given."""
+    limits that hold together. Empty where there are none. Raises ResultError where no budget was given.
+
+        views.runners_up_frame(plans)
+    """
     _check_choice(plans)
     if not plans.has("runners_up"):
         names = [name + end for name in ("worse", "more_cost") for end in ENDS]
@@ -90,7 +100,10 @@ def runners_up_frame(plans: Plans) -> pandas.DataFrame:
 def anatomy_frame(plans: Plans) -> pandas.DataFrame:
     """One row a part of the plan chosen: what it averts a year `in_plan` (what would be lost without it) and `alone` (added to
     the base by itself), with limits that hold together. Empty where the base itself is chosen. Raises ResultError where no
-    budget was given."""
+    budget was given.
+
+        views.anatomy_frame(plans)
+    """
     _check_choice(plans)
     names = ["lever", "option"]
     if not plans.has("anatomy"):
@@ -111,6 +124,8 @@ def near_best_frame(plans: Plans) -> pandas.DataFrame:
     "can be added". attrs["plans"]: how many plans these are.
 
     Raises ResultError where no budget was given.
+
+        views.near_best_frame(plans)
     """
     choice = _check_choice(plans)
     near = [plans.options_of(plans.front, choice)]

@@ -20,7 +20,11 @@ HOW_TO_GET = {
 
 class Plans(StoredFile):
     """A file of `convoyrisk optimise` (docs/optimise.md). Values of its groups are per horizon; the tables of
-    convoyrisk.views are per year."""
+    convoyrisk.views are per year.
+
+        plans = convoyrisk.open_plans("karakoram.plans.h5")
+        print(plans.verdict, plans.levers, plans.front["mean"].values * plans.per_year)
+    """
 
     how_to_get = HOW_TO_GET
 

@@ -195,6 +195,10 @@ def run(
 
     An interrupt (Ctrl-C, a notebook's stop) raises KeyboardInterrupt when what was done is written: its message names the
     file, which open_result opens, and with which the same call and `resume=True` goes on. A second one does not wait.
+
+        result = convoyrisk.run("scenarios/first-steps.yaml", replications=500, settings={"horizon": "180 d"})
+        sweep = {"policies.escort.escort.vehicles": [1, 2]}
+        swept = convoyrisk.run("scenarios/first-steps.yaml", sweep=sweep, precision={"of": "killed_total", "half_width": "10 %"})
     """
     with kept_or_temporary(result, "result.h5", "run") as file:
         words: list[object] = ["run", scenario, "-o", file.path, "--quiet"]

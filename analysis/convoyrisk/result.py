@@ -138,7 +138,12 @@ class StoredFile:
 
 
 class Result(StoredFile):
-    """A result file of `convoyrisk run`. Groups are those of docs/results.md; values are per horizon unless said."""
+    """A result file of `convoyrisk run`. Groups are those of docs/results.md; values are per horizon unless said.
+
+        result = convoyrisk.open_result("first.h5")
+        print(result.policies, result.summary["mean"].sel(outcome="killed_total").values * result.per_year)
+        print((result.outcomes["killed_total"] == 0).mean("replication").to_series())
+    """
 
     always_there = frozenset({"blocks", "comparison", "network", "scenario", "summary"})
 
@@ -288,7 +293,11 @@ class Result(StoredFile):
 
 
 class TailResult(StoredFile):
-    """A file of `convoyrisk run --tail`: the far tail of all killed in the horizon, by importance sampling."""
+    """A file of `convoyrisk run --tail`: the far tail of all killed in the horizon, by importance sampling.
+
+        tail = convoyrisk.open_tail("tail.h5")
+        print(tail.exceedance["exceedance"].sel(policy="escort", n=10).item())
+    """
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -335,12 +344,19 @@ def open_result(path: str | os.PathLike[str]) -> Result:
 
     Raises FileNotFoundError, or ResultError for a file that is damaged, of another kind or of another format version.
     Warns (UserWarning) where the run was interrupted.
+
+        result = convoyrisk.open_result("first.h5")
+        print(result.verdict)
     """
     return Result(path, "convoyrisk-result", RESULT_VERSION)
 
 
 def open_tail(path: str | os.PathLike[str]) -> TailResult:
-    """Opens a file of `convoyrisk run --tail`; raises as `open_result` does."""
+    """Opens a file of `convoyrisk run --tail`; raises as `open_result` does.
+
+        tail = convoyrisk.open_tail("tail.h5")
+        print(tail.value_at_risk["value_at_risk"].to_series())
+    """
     return TailResult(path, "convoyrisk-tail", TAIL_VERSION)
 
 

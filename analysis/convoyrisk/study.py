@@ -57,14 +57,20 @@ class Study:
         self._compiled: dict[tuple[tuple[str, ...], bool], Compiled] = {}
 
     def copy(self) -> Study:
-        """Another study of the same values, to set others in."""
+        """Another study of the same values, to set others in.
+
+            bolder = study.copy().set('threat.groups."hill group".engage', 0.9)
+        """
         other = Study.__new__(Study)
         other.__setstate__(self.__getstate__())
         return other
 
     def set(self, path: str, value: object) -> Study:
         """Puts a value in place of the scenario's ('threat.groups.north.engage', 0.9; quantities as text with their unit) and
-        gives back this study. A wrong path is told by `problems` and `run`."""
+        gives back this study. A wrong path is told by `problems` and `run`.
+
+            study.set('threat.groups."hill group".engage', 0.9).run(replications=256)
+        """
         self._settings = [(known_path, text) for known_path, text in self._settings if known_path != path]
         self._settings.append((path, yaml_of(value)))
         self._forget()
@@ -125,7 +131,10 @@ class Study:
         return StudyResult(sums, compiled.about, compiled.about["seed"] if seed is None else int(seed))
 
     def trace(self, policy: str, replication: int = 0, seed: int | None = None, point: int = 0) -> list[dict[str, Any]]:
-        """The events of one replication under one policy, in order, as `convoyrisk trace` gives them (docs/trace.md)."""
+        """The events of one replication under one policy, in order, as `convoyrisk trace` gives them (docs/trace.md).
+
+            attacks = [event for event in study.trace("escort", replication=3) if event["event"] == "attacked"]
+        """
         compiled = self._study((), True)
         index = compiled.about["policies"].index(known(policy, compiled.about["policies"], "policy"))
         lines = compiled.trace(point, index, int(replication), whole(seed)).splitlines()

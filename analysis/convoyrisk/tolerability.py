@@ -18,6 +18,11 @@ def tolerability_frame(result: Result, criteria: Criteria, point: str | int | No
     `value`, `low` and `high` are over the line's, for fn where that is greatest, at `n`. `reading`: above, below, or not told:
     what the limits, each by itself, support. `chance_above`: the share of draws in which the risk is above the line, for fn
     at any n; luck within draws spreads it. Not a number without draws.
+
+        from convoyrisk.criteria import read_criteria
+        from convoyrisk.tolerability import tolerability_frame
+
+        tolerability_frame(result, read_criteria("criteria.yaml"))[["line", "policy", "reading"]]
     """
     rows: list[dict[str, object]] = []
     for line in criteria.individual:
@@ -73,7 +78,13 @@ def _fn_above(result: Result, line: Line, policy: int, point: str | int | None) 
 
 def matrix_frame(result: Result, matrix: Matrix, point: str | int | None = None) -> pandas.DataFrame:
     """By policy and consequence, of all attacks on the road and on sites: attacks a year that kill so many
-    (`attacks_per_year`, expected given the encounters), the class of that likelihood, and the matrix's rating."""
+    (`attacks_per_year`, expected given the encounters), the class of that likelihood, and the matrix's rating.
+
+        from convoyrisk.criteria import read_criteria
+        from convoyrisk.tolerability import matrix_frame
+
+        matrix_frame(result, read_criteria("criteria.yaml").matrix)
+    """
     counts = at_point(result, result.severity, point)["conditional"].transpose("policy", "n")
     classes = numpy.array([matrix.consequence.place(int(n)) for n in counts["n"].values])
     rows: list[dict[str, object]] = []
@@ -93,7 +104,12 @@ def register_frame(result: Result, matrix: Matrix | None = None, point: str | in
     """The risk register: by convoy and policy, the columns of convoys_frame that a register needs; where the run kept events also
     the workers killed in the worst twentieth of the replications' years (`killed_worst_per_horizon`), and with a matrix, for
     each consequence, the attacks a year that kill so many (`CONSEQUENCE: attacks_per_year`), the chance that there is one or
-    more in the horizon (`CONSEQUENCE: chance`) and the rating."""
+    more in the horizon (`CONSEQUENCE: chance`) and the rating.
+
+        from convoyrisk.tolerability import register_frame
+
+        register_frame(result)[["convoy", "policy", "attacks_per_year"]]
+    """
     frame = views.convoys_frame(result, point)[["convoy", "policy", "trips_per_year", "attacks_per_year", "trips_per_attack",
                                                 "trips_per_attack_low", "trips_per_attack_high", "killed_per_year",
                                                 "killed_per_year_standard_error"]]

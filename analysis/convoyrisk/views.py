@@ -38,7 +38,10 @@ AMOUNTS = ["difference", "standard_error", "low", "high", "low_together", "high_
 
 
 def summary_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame:
-    """One row a policy and outcome: estimate per horizon, standard error, interval, and the plain mean beside it."""
+    """One row a policy and outcome: estimate per horizon, standard error, interval, and the plain mean beside it.
+
+        views.summary_frame(result).query("outcome == 'killed_total'")
+    """
     data = at_point(result, result.summary, point)
     return _frame(data, ["policy", "outcome"], SUMMARY, units=True)
 
@@ -52,6 +55,8 @@ def comparison_frame(
 
     `low` and `high` hold for the one difference, `low_together` and `high_together` for all pairs together
     (Bonferroni).
+
+        print(views.comparison_frame(result, of="attacks").to_string())
     """
     data = at_point(result, result.comparison, point)
     known(of, result.outcome_names, "outcome")
@@ -75,6 +80,8 @@ def tail_comparison_frame(
     `threshold` or more killed in all (`what` = "chance"), and one for the mean of the worst of `of` at each level
     ("cvar"), per horizon. The limits hold for all pairs of policies together; those of CVaR are infinite where there are
     fewer than 20 blocks.
+
+        views.tail_comparison_frame(result, against="no escort")
     """
     data = at_point(result, result.comparison, point)
     known(of, [str(name) for name in data["tail_outcome"].values], "outcome with quantiles")
@@ -94,6 +101,8 @@ def exceedance_frame(result: Result, point: str | int | None = None) -> pandas.D
     """Chance that n or more are killed in all within the horizon, for each n: share of replications, Clopper-Pearson.
 
     With draws the intervals of the program are wider: use result.summary["chance"] there.
+
+        views.exceedance_frame(result).query("n == 10")
     """
     counts = at_point(result, result.severity, point)["killed_total"]
     hits = statistics.reverse_cumulative(counts.values)
@@ -107,6 +116,8 @@ def fn_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame
 
     The limits of `conditional` are from the spread between blocks (with draws: between draws), for each n by itself; 0 and
     infinite with fewer than 10 blocks, and where the run does not tell it within a factor of e.
+
+        views.fn_frame(result).query("n <= 5")
     """
     data = at_point(result, result.severity, point)
     scale = result.per_year / result.replications
@@ -124,7 +135,10 @@ def fn_frame(result: Result, point: str | int | None = None) -> pandas.DataFrame
 
 
 def risk_frame(result: Result, of: str = "killed_total", point: str | int | None = None) -> pandas.DataFrame:
-    """Quantile and CVaR (mean of the worst 1 - level of the replications) by policy and level, per horizon."""
+    """Quantile and CVaR (mean of the worst 1 - level of the replications) by policy and level, per horizon.
+
+        views.risk_frame(result, of="injured")
+    """
     data = at_point(result, result.summary, point)
     known(of, [str(name) for name in data["tail_outcome"].values], "outcome with quantiles")
     columns = ["quantile", "quantile_low", "quantile_high", "cvar", "cvar_low", "cvar_high"]
@@ -136,6 +150,8 @@ def convergence_frame(result: Result, of: str = "killed_total", point: str | int
 
     From /blocks, deaths with their control variate: after the last block it is the `mean` of the summary. With draws a
     block is a draw. Limits are infinite where there are too few units for an interval.
+
+        views.convergence_frame(result).query("policy == 'escort'").tail(1)
     """
     known(of, result.outcome_names, "outcome")
     data = at_point(result, result.blocks, point)
@@ -190,6 +206,8 @@ def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int
     Ranges hold `result.uncertainty.attrs["range_content"]` of the law of the draws on average; those that are `mostly_luck`
     are too wide. A regret whose `mean_regret_low` is 0 is not told from none. Files of older versions lack these columns.
     Raises ResultError without draws.
+
+        views.uncertainty_frame(drawn)[["policy", "range_low", "range_high"]]
     """
     known(of, result.outcome_names, "outcome")
     data = at_point(result, result.uncertainty, point).sel(outcome=of)
@@ -205,7 +223,10 @@ def uncertainty_frame(result: Result, of: str = "killed_total", point: str | int
 
 def sweep_frame(result: Result, of: str = "killed_total") -> pandas.DataFrame:
     """One row a point of the sweep and policy: the swept values (as text), the estimate and its interval, and the
-    difference from the baseline, both per horizon."""
+    difference from the baseline, both per horizon.
+
+        views.sweep_frame(swept, of="attacks")
+    """
     known(of, result.outcome_names, "outcome")
     values = result.sweep["value"]
     parameters = {str(name): [str(value) for value in values.sel(parameter=name).values]
@@ -227,6 +248,8 @@ def legs_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
     """By policy and whole leg: convoy-km, stagings, attacks and killed workers per year, with standard errors.
 
     Always conditional on the policy: read a leg only under the policy in its row.
+
+        views.legs_frame(result).query("policy == 'escort'")
     """
     data = at_point(result, result.legs, point)
     number, year = result.replications, result.per_year
@@ -247,6 +270,8 @@ def days_frame(result: Result, point: str | int | None = None, bin_days: int = 1
     The file holds sums by day over all replications alone, so the limits are those of a count whose dispersion is taken from
     the replications' totals: too wide where years differ more than days do (docs/analysis.md). What is left at the end is a
     bin of its own from half of `bin_days` up, else part of the last one. Raises ResultError for a bin below one day.
+
+        views.days_frame(result, bin_days=30)
     """
     if bin_days < 1:
         raise ResultError(f"a bin has one day or more, not {bin_days}")
@@ -276,6 +301,9 @@ def events_frame(
     was killed and injured. What does not apply is missing.
 
     Always conditional on the policy of its row. Raises ResultError where the run did not keep events.
+
+        told = convoyrisk.run("scenarios/first-steps.yaml", replications=200, keep=["outcomes", "events"])
+        views.events_frame(told, "escort")["kind"].value_counts()
     """
     data = result.events
     here = at_point(result, data, point)
@@ -334,6 +362,8 @@ def cost_frame(result: Result, point: str | int | None = None) -> pandas.DataFra
 
     Cost per death averted is the program's: the ratio of the columns, in files of older programs of expected deaths over whole
     blocks, which may differ by some percent in a short run.
+
+        views.cost_frame(result)[["policy", "cost_per_year", "deaths_averted_per_year"]]
     """
     year = result.per_year
     mean = at_point(result, result.summary, point)["mean"]
@@ -359,6 +389,8 @@ def individual_risk_frame(result: Result, point: str | int | None = None) -> pan
     `people_at_most` of them, and a risk smaller in proportion. An average over all who travel, of deaths among workers in
     attacks on the road alone: one crew's risk may be well above it, and convoys_frame has it by those who share seats. Its
     interval is that of the deaths. Close to a chance for risks far below 1.
+
+        views.individual_risk_frame(result)
     """
     people, people_at_most = people_on_the_road(result, point)
     frame = summary_frame(result, point)

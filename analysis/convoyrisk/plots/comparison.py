@@ -23,6 +23,8 @@ def policy_comparison(result: Result, *, of: str = "killed_total", against: str 
 
     Differences are of equal replications: replication i meets the same random numbers under every policy.
 
+        plots.policy_comparison(drawn, of="injured").figure.savefig("differences.png")
+
     :param of: outcome; units as in the file, a year of 365.25 d.
     :param against: the policy that is subtracted; the baseline if None.
     :param point: of the sweep, by its text or place.

@@ -19,6 +19,8 @@ def convergence(result: Result, *, of: str = "killed_total", policies: Sequence[
                 point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Mean a year and its interval over the first blocks, against the replications in them.
 
+        plots.convergence(result).figure.savefig("convergence.png")
+
     :param point: of the sweep, by its text or place.
     :raises ResultError: for a sweep without a point, an unknown policy or outcome.
     """

@@ -37,6 +37,8 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
     The list beside the map gives each leg's value in the order of the scenario. A value is of a whole leg and holds under
     the policy named: with another one, traffic and attacks move.
 
+        plots.corridor_map(drawn, policy="escorts").figure.savefig("corridor.png")
+
     :param of: "attacks", "killed" or "convoy_km".
     :param policy: the baseline if None.
     :param point: of the sweep, by its text or place.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Cost a year of each policy against the deaths that it averts a year, and the front that no policy beats.
 
+        plots.cost_effectiveness(drawn).figure.savefig("cost.png")
+
     :param point: of the sweep, by its text or place.
     :raises ResultError: with one policy alone, if the scenario has no costs, or for a sweep without a point.
     """

@@ -20,6 +20,8 @@ def days(result: Result, *, of: str = "attacks", bin_days: int = 7, policies: Se
          point: style.Point = None, axes: Axes | None = None) -> Axes:
     """Attacks (or workers killed) a day over the horizon, as means over bins of some days, with bands for their intervals.
 
+        plots.days(result, bin_days=30).figure.savefig("days.png")
+
     :param of: "attacks" or "killed".
     :param bin_days: days in a bin, 1 or more; what is left at the end is a bin of its own from half that length up, else part of
         the last bin.

@@ -38,6 +38,8 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     Drawn are conditional frequencies (expected given the encounters), which reach far below one in the replications, with
     bands for their intervals where views.fn_frame has them.
 
+        plots.fn_curve(drawn).figure.savefig("fn.png")
+
     :param slope, anchor_n, anchor_per_year: of the societal line, see :func:`societal_line`.
     :param point: of the sweep, by its text or place.
     :raises ResultError: if no attack could kill anybody, without /severity, for a sweep without a point or an unknown

@@ -26,6 +26,8 @@ def individual_risk(result: Result, *, point: style.Point = None, axes: Axes | N
     It is the mean over the persons of views.people_on_the_road: who goes out and comes back is one. The grey
     lines are levels of tolerability (HSE 2001).
 
+        plots.individual_risk(result).figure.savefig("risk.png")
+
     :param point: of the sweep, by its text or place.
     :raises ResultError: if nobody is killed under any policy, or for a sweep without a point.
     """

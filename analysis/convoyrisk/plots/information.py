@@ -21,6 +21,8 @@ def value_of_information(result: Result, *, of: str = "killed_total", value_of_l
     """The greatest of views.value_of_information_frame: a bar from the estimate that is too low on average to the one that is
     too high, and the limits as a line.
 
+        plots.value_of_information(drawn).figure.savefig("information.png")
+
     :param value_of_life: in the scenario's currency; without it, in units of `of`.
     :param most: how many rows are drawn, 1 or more.
     :raises ResultError: as views.value_of_information_frame.

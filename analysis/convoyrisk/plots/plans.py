@@ -20,7 +20,10 @@ CHOSEN = style.PALETTE[2]
 
 def plan_front(plans: Plans, *, axes: Axes | None = None) -> Axes:
     """The least harm a year that each budget can buy, as a staircase with the limits that hold together. Steps are numbered, and
-    told in words beside the plot; the plan for the budget is marked."""
+    told in words beside the plot; the plan for the budget is marked.
+
+        plots.plan_front(plans).figure.savefig("front.png")
+    """
     frame = views.front_frame(plans)
     told = [style.wrap(f"{step}  {plan}", 52) for step, plan in zip(frame["step"], frame["plan"])]
     lines = sum(1 + text.count("\n") for text in told)
@@ -64,6 +67,8 @@ def _number_steps(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:  # type: ig
 def plan_anatomy(plans: Plans, *, axes: Axes | None = None) -> Axes:
     """What each part of the plan for the budget averts a year: in the plan (lost if it were left out), and alone.
 
+        plots.plan_anatomy(plans).figure.savefig("anatomy.png")
+
     :raises ResultError: without a budget, and where the plan chosen is the base itself.
     """
     frame = views.anatomy_frame(plans)
@@ -91,6 +96,8 @@ def plan_anatomy(plans: Plans, *, axes: Axes | None = None) -> Axes:
 
 def plan_parts(plans: Plans, *, axes: Axes | None = None) -> Axes:
     """Which options the plan for the budget and its runners-up take: what is in all of them, in none, or can be swapped.
+
+        plots.plan_parts(plans).figure.savefig("parts.png")
 
     :raises ResultError: without a budget.
     """

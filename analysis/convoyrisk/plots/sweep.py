@@ -27,6 +27,8 @@ def sweep_curve(result: Result, *, of: str = "killed_total", against: str | None
     Values that are numbers of one unit lie on a scale, others side by side in their order. Where several parameters were
     crossed, hold all but one, or the points stand side by side.
 
+        plots.sweep_curve(swept, against="no escort").figure.savefig("sweep.png")
+
     :param of: outcome; units as in the file, a year of 365.25 d.
     :param against: if given, the paired difference from this policy, whose intervals hold for all pairs of one point.
     :param held: values, as the sweep has them, of parameters that are held, such as {"threat.groups.north.cells": "2"}.

@@ -25,6 +25,8 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
     Bonett and Wright 2000). Deaths are by their conditional expectation, less noisy than counts. Noise within draws
     pulls correlations to 0; correlated parameters share their effects.
 
+        plots.parameter_effects(drawn, policy="escorts").figure.savefig("effects.png")
+
     :param policy: the baseline if None.
     :param against: if given, the outcome is the difference, policy minus this one.
     :param point: of the sweep, by its text or place.
@@ -60,6 +62,8 @@ def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str
                         axes: Axes | None = None) -> Axes:
     """The strongest of :func:`parameter_effects` as bars, with their intervals.
 
+        plots.uncertainty_tornado(drawn).figure.savefig("tornado.png")
+
     :param most: how many parameters are drawn, 1 or more.
     :raises ResultError: as parameter_effects.
     """
@@ -91,6 +95,8 @@ def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | Non
     """The greatest of views.sobol_frame as bars, with their intervals: shares of what the draws move.
 
     Beside the rank correlations of :func:`uncertainty_tornado`, which have a sign, it sees effects that rise and fall.
+
+        plots.sobol_indices(drawn, policy="as it is").figure.savefig("sobol.png")
 
     :param most: how many factors are drawn, 1 or more.
     :param resamples: of the bootstrap, 2 or more.
