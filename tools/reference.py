@@ -73,7 +73,7 @@ def markdown_of(text: str) -> str:
     """A docstring as Markdown: its fields (:param x:) as a list, its examples as code."""
     text = re.sub(r"^:param (\w+): ?", r"- `\1`: ", text, flags=re.MULTILINE)
     text = re.sub(r"^:raises (\w+): ?", r"- raises `\1` ", text, flags=re.MULTILINE)
-    text = re.sub(r"(\n(?!- )[^\n]+)\n- ", r"\1\n\n- ", text, count=1)
+    text = re.sub(r"(\n(?!- | )[^\n]+)\n- ", r"\1\n\n- ", text, count=1)
     for example in examples(text):
         code = example.rstrip()
         text = text.replace(textwrap.indent(code, "    "), f"```python\n{code}\n```")

@@ -113,7 +113,7 @@ def import_(kind: str, *files: Path_, output: Path_, **options: Any) -> str:
     """Makes a network of OpenStreetMap ("osm"), GeoJSON ("geojson") or tables ("csv") and gives back what the program says of
     it. `options` are those of `convoyrisk import KIND --help`, with _ for -; `from_` is --from.
 
-        convoyrisk.import_("osm", "pakistan.osm.pbf", output="network.geojson", bbox=(72.5, 33.5, 74, 36), from_="Islamabad")
+        convoyrisk.import_("osm", "roads.osm", output="network.geojson", from_="West", to="East", corridor=15)
     """
     words: list[object] = ["import", kind, *files, "-o", output]
     for name, value in options.items():
@@ -158,7 +158,7 @@ def optimise(scenario: Path_, *, result: Path_ | None = None, budget: float | No
              resume: bool = False, progress: Progress = True, program: Path_ | None = None) -> Plans:
     """Finds the best plan for each budget, from what the scenario's `search` offers, and opens what was found.
 
-        plans = convoyrisk.optimise("scenarios/karakoram.yaml", uncertainty=False, budget=1.5e6, within="5 %")
+        plans = convoyrisk.optimise("scenarios/karakoram.yaml", uncertainty=False, budget=1.5e6, within="20 %")
         print(plans.verdict)
         print(views.front_frame(plans).to_string())
 

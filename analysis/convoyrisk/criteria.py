@@ -41,6 +41,7 @@ class Line:
     slope: float = 0.0
 
     def rate(self, n: int) -> float:
+        """The line at n killed."""
         return float(self.at / float(n)**self.slope)
 
 
@@ -52,6 +53,7 @@ class Classes:
     cuts: tuple[float, ...]
 
     def place(self, value: float) -> int:
+        """Which class, from 0."""
         return bisect_right(self.cuts, value)
 
 
@@ -64,6 +66,7 @@ class Matrix:
     ratings: tuple[tuple[str, ...], ...]
 
     def rating(self, rate: float, consequence: int) -> str:
+        """The name of the rating."""
         return self.ratings[self.likelihood.place(rate)][consequence]
 
     @property

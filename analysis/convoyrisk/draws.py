@@ -39,7 +39,7 @@ def sobol_frame(
     expectation, less noisy than counts. Takes about 10 s for 200 draws of 20 parameters. Raises ResultError without draws,
     with too few of them, where they are not told from luck within draws, and without OpenTURNS.
 
-        views.sobol_frame(drawn, policy="as it is")
+        views.sobol_frame(drawn, policy="as it is", resamples=20)
     """
     known(of, result.outcome_names, "outcome")
     conditional = f"{of}_conditional"

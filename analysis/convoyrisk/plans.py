@@ -23,7 +23,7 @@ class Plans(StoredFile):
     convoyrisk.views are per year.
 
         plans = convoyrisk.open_plans("karakoram.plans.h5")
-        print(plans.verdict, plans.levers, plans.front["mean"].values * plans.per_year)
+        print(plans.verdict, plans.levers, plans.front["harm"].values * plans.per_year)
     """
 
     how_to_get = HOW_TO_GET
@@ -35,14 +35,17 @@ class Plans(StoredFile):
 
     @property
     def confidence(self) -> float:
+        """With which the promise holds, and the intervals."""
         return float(self.attrs["confidence"])
 
     @property
     def currency(self) -> str:
+        """Of costs and budgets."""
         return str(self.attrs["currency"])
 
     @property
     def horizon_days(self) -> float:
+        """Days that a replication simulates."""
         return float(self.attrs["horizon_h"]) / 24
 
     @property
@@ -125,10 +128,12 @@ class Plans(StoredFile):
 
     @property
     def runners_up(self) -> xarray.Dataset:
+        """Other plans that the budget can pay and that may be as good as the one chosen."""
         return self.group("runners_up")
 
     @property
     def anatomy(self) -> xarray.Dataset:
+        """What each part of the plan chosen averts, in the plan and alone."""
         return self.group("anatomy")
 
     def options_of(self, group: xarray.Dataset, row: int) -> dict[str, str]:

@@ -80,10 +80,12 @@ class StoredFile:
 
     @property
     def title(self) -> str:
+        """The title of the scenario."""
         return str(self.attrs["title"])
 
     @property
     def seed(self) -> int:
+        """The seed of the run."""
         return int(self.attrs["seed"])
 
     @property
@@ -154,10 +156,12 @@ class Result(StoredFile):
 
     @property
     def baseline(self) -> str:
+        """The first policy, with which the others are compared."""
         return self.policies[0]
 
     @cached_property
     def outcome_names(self) -> tuple[str, ...]:
+        """Names of all outcomes, in the order of the file."""
         return tuple(json.loads(self.attrs["outcomes"]))
 
     @cached_property
@@ -172,6 +176,7 @@ class Result(StoredFile):
 
     @property
     def horizon_days(self) -> float:
+        """Days that a replication simulates."""
         return float(self.attrs["horizon_h"]) / 24
 
     @property
@@ -190,6 +195,7 @@ class Result(StoredFile):
 
     @property
     def currency(self) -> str:
+        """Of costs."""
         return str(self.attrs["currency"])
 
     @property
@@ -199,18 +205,22 @@ class Result(StoredFile):
 
     @property
     def summary(self) -> xarray.Dataset:
+        """By policy and outcome estimates with intervals; chances of many deaths, quantiles, means of the worst replications."""
         return self.group("summary")
 
     @property
     def comparison(self) -> xarray.Dataset:
+        """By policy, against and outcome paired differences with intervals; by policy what is supported and what it costs."""
         return self.group("comparison")
 
     @property
     def outcomes(self) -> xarray.Dataset:
+        """A variable for each outcome, by policy and replication."""
         return self.group("outcomes")
 
     @property
     def legs(self) -> xarray.Dataset:
+        """By policy and leg, sums over replications; views.legs_frame makes rates of them."""
         return self.group("legs")
 
     @property
@@ -220,10 +230,12 @@ class Result(StoredFile):
 
     @property
     def days(self) -> xarray.Dataset:
+        """By policy and day since the start, sums over replications; views.days_frame makes rates of them."""
         return self.group("days")
 
     @property
     def severity(self) -> xarray.Dataset:
+        """By policy and number killed: attacks that killed so many, and replications with so many killed."""
         return self.group("severity")
 
     @property
@@ -233,18 +245,22 @@ class Result(StoredFile):
 
     @property
     def network(self) -> xarray.Dataset:
+        """Places of the nodes; ends, zone and length of the legs."""
         return self.group("network")
 
     @property
     def blocks(self) -> xarray.Dataset:
+        """What all of the above is made from, by block of replications."""
         return self.group("blocks")
 
     @property
     def sweep(self) -> xarray.Dataset:
+        """The values of each point of the sweep, as text."""
         return self.group("sweep")
 
     @property
     def uncertainty(self) -> xarray.Dataset:
+        """What was drawn, and how far it moves the expectation of each outcome."""
         return self.group("uncertainty")
 
     @property
@@ -301,22 +317,27 @@ class TailResult(StoredFile):
 
     @property
     def policies(self) -> tuple[str, ...]:
+        """Names in the order of the scenario."""
         return tuple(str(name) for name in self.exceedance["policy"].values)
 
     @property
     def confidence(self) -> float:
+        """Of the intervals."""
         return float(self.attrs["confidence"])
 
     @property
     def exceedance(self) -> xarray.Dataset:
+        """By policy and n: the chance that n or more are killed in all in the horizon, with its interval."""
         return self.group("exceedance")
 
     @property
     def value_at_risk(self) -> xarray.Dataset:
+        """By policy and level: quantile and mean of the worst horizons, with their intervals."""
         return self.group("value_at_risk")
 
     @property
     def tilts(self) -> xarray.Dataset:
+        """What was drawn from in place of the model."""
         return self.group("tilts")
 
     def __repr__(self) -> str:

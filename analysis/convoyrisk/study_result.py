@@ -25,7 +25,9 @@ class StudyResult:
 
     `summary`, `comparison`, `outcomes`, `legs` and `severity` have the names, dimensions, units and meaning of the groups of
     a result file, so that what is written for the one works on the other. They hold what can be told without the file: no
-    intervals of chances and quantiles, no verdict. Values are per horizon unless said.
+    intervals of chances and quantiles, no verdict. Values are per horizon unless said. Attributes: `title`, `policies`,
+    `points` (of a sweep, as text), `seed`, `replications` (done, of each policy), `units` (independent parts that intervals
+    rest on), `complete` (False where it was ended early), `horizon_days`, `currency`.
 
         result = convoyrisk.Study("scenarios/first-steps.yaml").run(replications=1000)
         print(result.summary["mean"].sel(outcome="killed_total").to_series() * result.per_year)
@@ -96,7 +98,7 @@ class StudyResult:
     def estimates(self, confidence: float = CONFIDENCE) -> NamedDataset:
         """`mean`, `standard_error`, `low` and `high` by policy and outcome, as `summary` has them, at any confidence.
 
-            result.estimates(0.8)["high"].sel(policy="escort", outcome="killed_total")
+            quick.estimates(0.8)["high"].sel(policy="escort", outcome="killed_total")
         """
         return self._of_outcomes(self._estimates("mean", -1, confidence, ("outcome",)), confidence)
 
@@ -104,7 +106,7 @@ class StudyResult:
         """`difference`, `standard_error`, `low` and `high` of each policy minus `against` (the baseline), as `comparison` has
         them, at any confidence.
 
-            result.differences(confidence=0.8)["difference"].sel(policy="escort", outcome="killed_total")
+            quick.differences(confidence=0.8)["difference"].sel(policy="escort", outcome="killed_total")
         """
         minus = self.policies.index(known(against, self.policies, "policy")) if against is not None else 0
         return self._of_outcomes(self._estimates("difference", minus, confidence, ("outcome",)), confidence)
@@ -124,7 +126,7 @@ class StudyResult:
     def means(self) -> NamedDataset:
         """A variable for each outcome by policy: the mean of `outcomes` over replications, or over draws of uncertain parameters.
 
-            result.means["killed"].sel(policy="escort")
+            quick.means["killed"].sel(policy="escort")
         """
         return self._by_outcome(self._sums.means(), 2, ("point", "policy"))
 
@@ -163,7 +165,7 @@ class StudyResult:
         Whole distributions are kept of counts of people and of attacks alone; of others the run's `outcomes` help. Raises
         ValueError for an outcome that does not exist, LibraryError for one without a distribution.
 
-            result.tails("killed_total", 0.9)["cvar"].sel(policy="escort")
+            quick.tails("killed_total", 0.9)["cvar"].sel(policy="escort")
         """
         array = self._sums.tails(of, float(level))
         units = next(self._units(outcome) for outcome in self._about["outcomes"] if outcome["name"] == of)
@@ -175,7 +177,7 @@ class StudyResult:
         """By policy and `threshold` from 0 to `most` the `chance` of so many or more in a replication (an F-N curve), as
         `summary` has it for a few. Outcomes and errors as of `tails`.
 
-            result.exceedance(most=10)["chance"].sel(policy="escort", threshold=3)
+            quick.exceedance(most=10)["chance"].sel(policy="escort", threshold=3)
         """
         if most < 0:  # which the library could not tell from a size
             raise ValueError(f"most is {most}, and must be 0 or more")

@@ -36,7 +36,7 @@ def risk_matrix(result: Result, *, likelihood_bounds: Sequence[float] = (0.01, 0
     A matrix hides more than it shows (Cox 2008, "What's wrong with risk matrices?"): use it to speak with those who
     have one, not to choose.
 
-        plots.risk_matrix(result, policy="escort").figure.savefig("matrix.png")
+        plots.risk_matrix(result).figure.savefig("matrix.png")
 
     :param likelihood_bounds: the four bounds between classes of attacks with one or more dead [1/year], rising.
     :param impact_bounds: those between classes of the mean dead in such an attack [person], rising.

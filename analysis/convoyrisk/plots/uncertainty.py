@@ -25,7 +25,7 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
     Bonett and Wright 2000). Deaths are by their conditional expectation, less noisy than counts. Noise within draws
     pulls correlations to 0; correlated parameters share their effects.
 
-        plots.parameter_effects(drawn, policy="escorts").figure.savefig("effects.png")
+        plots.parameter_effects(drawn, policy="escorts").head()
 
     :param policy: the baseline if None.
     :param against: if given, the outcome is the difference, policy minus this one.
@@ -96,7 +96,7 @@ def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | Non
 
     Beside the rank correlations of :func:`uncertainty_tornado`, which have a sign, it sees effects that rise and fall.
 
-        plots.sobol_indices(drawn, policy="as it is").figure.savefig("sobol.png")
+        plots.sobol_indices(drawn, policy="as it is", resamples=20).figure.savefig("sobol.png")
 
     :param most: how many factors are drawn, 1 or more.
     :param resamples: of the bootstrap, 2 or more.
