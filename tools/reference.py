@@ -32,8 +32,8 @@ def public() -> Iterator[tuple[str, str, Any]]:
     """Module, name and thing, in the order of the page."""
     for module_name, pattern in MODULES.items():
         module = importlib.import_module(module_name)
-        names = getattr(module, "__all__", None) or sorted(name for name in vars(module) if re.fullmatch(pattern, name))
-        for name in names:
+        names = getattr(module, "__all__", None) or [name for name in vars(module) if re.fullmatch(pattern, name)]
+        for name in sorted(names, key=lambda name: (is_error(getattr(module, name)), name.lower())):
             yield module_name, name, getattr(module, name)
 
 
@@ -71,7 +71,8 @@ def examples(text: str) -> list[str]:
 
 def markdown_of(text: str) -> str:
     """A docstring as Markdown: its fields (:param x:) as a list, its examples as code."""
-    text = re.sub(r"^:param (\w+): ?", r"- `\1`: ", text, flags=re.MULTILINE)
+    text = re.sub(r":func:(`\w+`)", r"\1", text)
+    text = re.sub(r"^:param ([\w, ]+): ?", r"- `\1`: ", text, flags=re.MULTILINE)
     text = re.sub(r"^:raises (\w+): ?", r"- raises `\1` ", text, flags=re.MULTILINE)
     text = re.sub(r"(\n(?!- | )[^\n]+)\n- ", r"\1\n\n- ", text, count=1)
     for example in examples(text):

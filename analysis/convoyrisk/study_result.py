@@ -124,10 +124,7 @@ class StudyResult:
 
     @cached_property
     def means(self) -> NamedDataset:
-        """A variable for each outcome by policy: the mean of `outcomes` over replications, or over draws of uncertain parameters.
-
-            quick.means["killed"].sel(policy="escort")
-        """
+        """A variable for each outcome by policy: the mean of `outcomes` over replications, or over draws of what is not known."""
         return self._by_outcome(self._sums.means(), 2, ("point", "policy"))
 
     @cached_property

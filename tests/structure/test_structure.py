@@ -49,6 +49,24 @@ def headers_not_shown_to_stand_alone(engine):
     return found
 
 
+def run_by(text):
+    """The files of tests that a CMakeLists.txt names, those that a loop puts together too."""
+    loop = re.compile(r"foreach\((\w+) IN ITEMS ([^)]*)\)(.*?)endforeach\(\)", re.DOTALL)
+    text = loop.sub(lambda found: "".join(found[3].replace(f"${{{found[1]}}}", item) for item in found[2].split()), text)
+    return set(re.findall(r"(?<![\w/])test_\w+\.py", text))
+
+
+def test_every_file_of_tests_is_run():
+    files = {path for path in (ROOT / "tests").rglob("test_*.py")}
+    run = {folder / name for folder in {path.parent for path in files} for name in run_by((folder / "CMakeLists.txt").read_text())}
+    assert sorted(files ^ run) == []
+
+
+def test_files_of_tests_are_found_in_loops():
+    text = "foreach(a IN ITEMS x y)\n  run(FILES test_${a}.py)\nendforeach()\nrun(FILES test_b.py test_c.py LABELS test_d)"
+    assert run_by(text) == {"test_x.py", "test_y.py", "test_b.py", "test_c.py"}
+
+
 def test_every_header_stands_alone():
     assert headers_not_shown_to_stand_alone(ROOT / "engine") == []
 
