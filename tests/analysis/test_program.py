@@ -121,6 +121,14 @@ def test_an_interrupt_leaves_what_was_done(tmp_path, whole_group, named):
     assert longer.complete and longer.replications == begun.replications + 256
 
 
+def test_a_terminals_interrupt_does_not_reach_the_program_itself(tmp_path):
+    """It would come twice, by the terminal and by Python, and the second one does not wait."""
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\nexec ps -o pgid= -p $$\n')
+    program.chmod(0o755)
+    assert int(call(program=program)) != os.getpgid(0)
+
+
 def wait_for(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():

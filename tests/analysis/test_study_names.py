@@ -6,6 +6,7 @@ import pytest
 from conftest import FIRST_STEPS, KARAKORAM
 
 from convoyrisk import ResultError, Study, run
+from convoyrisk.study_result import _whole_law
 
 GROUPS = ["summary", "comparison", "outcomes", "legs", "severity"]
 SWEPT = {"sweep": {"cross": {"policies.escort.escort.vehicles": [1, 2]}}}
@@ -67,6 +68,15 @@ def test_severity_ends_where_nothing_more_happened(both):
     assert not beyond["counted"].any() and not beyond["killed_total"].any()
     last = mine.isel(n=-1)
     assert last["counted"].any() or last["killed_total"].any()
+
+
+@pytest.mark.parametrize("killed", [0, 3, 63, 64, 300])
+def test_severity_reaches_the_most_that_were_killed(killed):
+    """As the library tells it: the last number also holds what is beyond."""
+    def law(count):
+        return numpy.array([[float(n == min(killed, count - 1)) for n in range(count)]])
+
+    assert _whole_law(law).tolist() == [[0.0] * killed + [1.0]]
 
 
 def test_what_a_result_says_of_itself(both):
