@@ -25,7 +25,7 @@ MODULES = {
     "convoyrisk.plots": "",
     "convoyrisk.adapters": "Parameter|ScenarioFunction",
 }
-LONGEST_LINE = 110
+LONGEST_LINE = 80
 
 
 def public() -> Iterator[tuple[str, str, Any]]:

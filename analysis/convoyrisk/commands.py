@@ -102,7 +102,8 @@ def new(name: Path_) -> Path:
 def merge(shards: Iterable[Path_ | Result], result: Path_) -> Result:
     """Joins the results of parts of one run, made by `run(..., blocks=(a, b))`, and opens the whole.
 
-        parts = [convoyrisk.run("scenarios/first-steps.yaml", replications=1024, blocks=part) for part in [(0, 2), (2, 4)]]
+        parts = [convoyrisk.run("scenarios/first-steps.yaml", replications=1024, blocks=part)
+                 for part in [(0, 2), (2, 4)]]
         whole = convoyrisk.merge(parts, "whole.h5")
     """
     call("merge", *map(path_of, shards), "-o", result, "--quiet")
@@ -113,7 +114,8 @@ def import_(kind: str, *files: Path_, output: Path_, **options: Any) -> str:
     """Makes a network of OpenStreetMap ("osm"), GeoJSON ("geojson") or tables ("csv") and gives back what the program says of
     it. `options` are those of `convoyrisk import KIND --help`, with _ for -; `from_` is --from.
 
-        convoyrisk.import_("osm", "roads.osm", output="network.geojson", from_="West", to="East", corridor=15)
+        convoyrisk.import_("osm", "roads.osm", output="network.geojson",
+                           from_="West", to="East", corridor=15)
     """
     words: list[object] = ["import", kind, *files, "-o", output]
     for name, value in options.items():
