@@ -33,11 +33,11 @@ def sobol_frame(
     """First-order Sobol index of each uncertain parameter, the greatest first: which share of the variance over draws of a
     policy's expected outcome (with `against`, of the difference from that policy) the parameter explains alone.
 
-    Columns `factor`, `index`, `low`, `high` (by bootstrap, of the result's confidence). Parameters that the scenario
-    correlates are one factor: what they explain together. The variance is that between draws, without the error within
-    them; what indices leave of 1 is interactions, and effects too small to be told. Deaths are by their conditional
-    expectation, less noisy than counts. Takes about 10 s for 200 draws of 20 parameters. Raises ResultError without draws,
-    with too few of them, where they are not told from luck within draws, and without OpenTURNS.
+    Columns `factor`, `members` (its paths), `index`, `low`, `high` (by bootstrap, of the result's confidence). Parameters
+    that the scenario correlates are one factor: what they explain together. The variance is that between draws, without the
+    error within them; what indices leave of 1 is interactions, and effects too small to be told. Deaths are by their
+    conditional expectation, less noisy than counts. Takes about 10 s for 200 draws of 20 parameters. Raises ResultError
+    without draws, with too few of them, where they are not told from luck within draws, and without OpenTURNS.
 
         views.sobol_frame(drawn, policy="as it is", resamples=20)
     """
@@ -49,14 +49,14 @@ def sobol_frame(
     if against is not None:
         outcome = outcome - frame["outcome"][known(against, result.policies, "policy")]
     names = [str(name) for name in frame["parameter"].columns]
-    factors = _correlated_factors(result, names)
+    factors = correlated_factors(result, names)
     index, low, high = sensitivity.first_order_indices(
         frame["parameter"].to_numpy(dtype=float), outcome.to_numpy(dtype=float),
         [[names.index(name) for name in factor] for factor in factors],
         errors=_errors_of_draws(result, judged, policy or result.baseline, against, point), resamples=resamples,
         confidence=result.confidence)
-    table = pandas.DataFrame({"factor": [" and ".join(factor) for factor in factors], "index": index, "low": low,
-                              "high": high})
+    table = pandas.DataFrame({"factor": [" and ".join(factor) for factor in factors],
+                              "members": [tuple(factor) for factor in factors], "index": index, "low": low, "high": high})
     return table.sort_values("index", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -76,7 +76,7 @@ def _errors_of_draws(result: Result, of: str, policy: str, against: str | None, 
     return numpy.asarray(numpy.maximum(sums, 0.0) / numpy.maximum(count - 1, 1) / count)
 
 
-def _correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
+def correlated_factors(result: Result, names: list[str]) -> list[list[str]]:
     """Parameters in groups: those that the scenario correlates, be it by way of others, are in one."""
     block: dict[str, Any] = result.scenario["uncertainty"]
     group = {name: [name] for name in names}
@@ -148,7 +148,7 @@ def _seen(values: statistics.Array, error: Any, random: numpy.random.Generator) 
 
 def _sets_to_know(result: Result, names: list[str], groups: Mapping[str, list[str]]) -> list[tuple[str, str, list[str]]]:
     """Name, kind and members: what the scenario correlates, each parameter, and the caller's groups."""
-    found = [(" and ".join(factor), "group", factor) for factor in _correlated_factors(result, names) if len(factor) > 1]
+    found = [(" and ".join(factor), "group", factor) for factor in correlated_factors(result, names) if len(factor) > 1]
     found += [(name, "parameter", [name]) for name in names]
     return found + [(name, "group", [known(path, names, "parameter") for path in paths]) for name, paths in groups.items()]
 

@@ -61,6 +61,13 @@ def chance_in_words(chance: float, limits: tuple[float, float] | None = None) ->
     return one_in(chance, low, high)
 
 
+def tick_text(value: float) -> str:
+    """At an axis: without powers of ten."""
+    if value == round(value) and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    return f"{value:.12f}".rstrip("0") if abs(value) < 1e-4 else f"{value:.6g}"
+
+
 def percent(share: float, decimals: int = 1) -> str:
     return f"{100 * share:.{decimals}f} %"
 

@@ -197,6 +197,21 @@ def running_interval_of_draws(values: Array, confidence: float) -> tuple[Array, 
     return rows[:, 0], rows[:, 1], rows[:, 2]
 
 
+def welch_interval(first: Array, second: Array, confidence: float) -> tuple[float, float]:
+    """Limits of the difference of two means, the first minus the second, of independent values whose variances may differ
+    (Welch 1947). Infinite where one side has fewer than two values."""
+    if min(len(first), len(second)) < 2:
+        return -numpy.inf, numpy.inf
+    difference = float(first.mean() - second.mean())
+    parts = [float(values.var(ddof=1)) / len(values) for values in (first, second)]
+    variance = sum(parts)
+    if variance == 0:
+        return difference, difference
+    freedom = variance**2 / sum(part**2 / (len(values) - 1) for part, values in zip(parts, (first, second)))
+    reach = float(scipy.stats.t.isf((1 - confidence) / 2, freedom)) * variance**0.5
+    return difference - reach, difference + reach
+
+
 def controlled_interval(
     conditional: Pooled, excess: Pooled, covariance: Array, shapes: tuple[Shape, Shape], confidence: float
 ) -> tuple[Array, Array, Array]:

@@ -29,6 +29,7 @@ from convoyrisk.plan_tables import runners_up_frame as runners_up_frame  # noqa:
 from convoyrisk.periods import return_period_frame as return_period_frame  # noqa: F401
 from convoyrisk.points import at_point as at_point
 from convoyrisk.result import Result
+from convoyrisk.swings import swing_frame as swing_frame  # noqa: F401
 
 SUMMARY = ["mean", "standard_error", "low", "high", "plain_mean", "plain_standard_error", "control_coefficient",
            "z_score"]

@@ -36,6 +36,8 @@ FORBIDDEN = {
     "points": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "draws", "views", "calibrate"},
     "convoys": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
     "draws": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
+    "swings": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
+    "sweeps": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},
     "views": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},
     "plots": {"h5netcdf", "h5py", "openturns", "sklearn", "report", "calibrate"},
     "report": {"h5netcdf", "h5py", "openturns", "sklearn", "calibrate"},

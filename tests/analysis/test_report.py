@@ -183,7 +183,9 @@ def test_draws_have_their_range_and_runs_without_say_what_is_missing(drawn, few)
 def test_a_sweep_is_told_point_by_point(swept):
     page = page_of(swept)
     assert len(swept.points) == 2
-    assert [rows[0] for rows in page.rows_of("Answer by point")[1:]] == [flat(point) for point in swept.points]
+    named = [f"number of escort vehicles (policy escort): {n}" for n in (1, 2)]
+    assert [rows[0] for rows in page.rows_of("Answer by value")[1:]] == named
+    assert all(flat(point) in page.text for point in swept.points)  # for --point
     assert page.source.count("Which policy, and how sure") == 2
 
 
@@ -279,8 +281,8 @@ def test_one_policy_reads_as_one(alone, few):
 
 def test_a_sweep_begins_with_the_deaths_at_each_point(swept):
     from convoyrisk import views
-    head, *rows = page_of(swept).rows_of("Killed a year, by point")
-    assert head[1:] == list(swept.policies) and [row[0] for row in rows] == list(swept.points)
+    head, *rows = page_of(swept).rows_of("Killed a year, by value")
+    assert head == ["number of escort vehicles (policy escort)", *swept.policies] and [row[0] for row in rows] == ["1", "2"]
     frame = views.sweep_frame(swept)
     told = [float(cell.split(" ± ")[0]) for row in rows for cell in row[1:]]
     assert told == pytest.approx(list(frame["mean"] * swept.per_year), rel=0.02)
@@ -328,6 +330,7 @@ def test_what_moves_the_answer_is_the_view_or_says_what_is_missing(drawn, few, f
     import sys
     from convoyrisk import open_result, views
     from convoyrisk.program import call
+    from convoyrisk.parameter_names import all_in_words
     from convoyrisk.report import contents
     assert "Which guess moves the answer" not in page_of(few).text
     assert "not told here: 20 draws are too few for Sobol indices" in page_of(drawn).text
@@ -336,7 +339,8 @@ def test_what_moves_the_answer_is_the_view_or_says_what_is_missing(drawn, few, f
     many = open_result(folder / "sixty.h5")
     rows = page_of(many).rows_of("Share of the variance of the difference")
     frame = views.sobol_frame(many, policy="everything", against="as it is", resamples=contents.RESAMPLES)
-    assert len(rows) > 1 and [row[0] for row in rows[1:]] == list(frame["factor"][:len(rows) - 1])
+    told = [all_in_words(many.scenario, members) for members in frame["members"][:len(rows) - 1]]
+    assert len(rows) > 1 and [row[0] for row in rows[1:]] == told
     assert [row[1] for row in rows[1:]] == [f"{100 * share:.0f} %" for share in frame["index"][:len(rows) - 1]]
     assert rows[1][2] == f"{100 * frame['low'][0]:.0f} % to {100 * frame['high'][0]:.0f} %"
     monkeypatch.setitem(sys.modules, "openturns", None)

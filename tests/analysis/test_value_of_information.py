@@ -219,4 +219,4 @@ def test_parameters_in_words(path, words):
 def test_a_set_in_words():
     from convoyrisk.parameter_names import set_in_words
     assert set_in_words(["vehicles.bus.protection", "vehicles.jeep.protection", "threat.groups.x.habit"]) == (
-        "protection of passengers (vehicle bus and vehicle jeep) and reliance of attackers on habit (group x)")
+        "protection of passengers (vehicles bus and jeep) and reliance of attackers on habit (group x)")

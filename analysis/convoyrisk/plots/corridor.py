@@ -16,6 +16,7 @@ from convoyrisk import views
 from convoyrisk.statistics import Array
 from convoyrisk.errors import known
 from convoyrisk.plots import style
+from convoyrisk.plots.labels import dense, place_labels
 
 if TYPE_CHECKING:
     from convoyrisk.result import Result
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 VALUES = {"attacks": "attacks on convoys [1/year]", "killed": "workers killed on the road [person/year]",
           "convoy_km": "driven by convoys [km/year]"}
 SHADES = colormaps["cividis_r"]
-# Of a label beside its node, by the side it stands on: offset in points, and alignments.
-SIDES = (((8, 0), "left", "center"), ((-8, 0), "right", "center"), ((0, 8), "center", "bottom"), ((0, -8), "center", "top"),
-         ((5.5, 5.5), "left", "bottom"), ((5.5, -5.5), "left", "top"), ((-5.5, 5.5), "right", "bottom"),
-         ((-5.5, -5.5), "right", "top"))
+KM_OF_DEGREE = 111.2  # of latitude
+MOST_LABELLED = 40  # places; of more the list beside the map has the legs' names alone
 Place = tuple[float, float]
 
 
@@ -58,12 +57,8 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
     axes = style.new_axes(axes, width_inches=10, height_inches=max(6.0, 1.5 + 0.19 * len(ends)))
     _draw_legs(axes, place, ends, legs, of)
     narrowing = float(np.cos(np.radians(middle)))
-    for name, (longitude, latitude) in place.items():
-        offset, across, along = free_side(place[name], [(place[start], place[end]) for start, end in ends.values()], narrowing)
-        axes.plot(longitude, latitude, "o", color="white", markeredgecolor="black", markersize=6, zorder=4,
-                  label="_node")
-        axes.annotate(name, (longitude, latitude), offset, textcoords="offset points", ha=across, va=along, fontsize=8.5,
-                      zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1})
+    for longitude, latitude in place.values():
+        axes.plot(longitude, latitude, "o", color="white", markeredgecolor="black", markersize=6, zorder=4, label="_node")
     axes.set_aspect(1 / narrowing, adjustable="datalim")
     axes.margins(0.12)
     axes.grid(color="0.94")
@@ -80,6 +75,8 @@ def corridor_map(result: Result, *, of: str = "attacks", policy: str | None = No
                    "conditional on the policy; they do not say where on a leg.",
                    "" if of == "convoy_km" else "±: twice the standard error over replications, about 95 % for each leg by "
                    "itself.", style.DILUTION if of == "killed" else "")
+    drawn = [line.get_xydata() for line in axes.get_lines() if line.get_label() in ends]
+    place_labels(axes, list(place.values()), list(place), [*drawn, draw_scale(axes, drawn, KM_OF_DEGREE * narrowing)])
     return axes
 
 
@@ -111,21 +108,35 @@ def told(leg: Mapping[str, float], of: str) -> str:
     return f"{value:.{decimals}f} ± {2 * error:.{decimals}f}"
 
 
-def free_side(at: Place, legs: Sequence[tuple[Place, Place]], narrowing: float) -> tuple[Place, str, str]:
-    """The one of SIDES where a label is farthest from all legs, the first of equals.
+def draw_scale(axes: Axes, legs: Sequence[Array], km_of_degree: float) -> Array:
+    """A bar of so many km along x, in the corner farthest from all legs; its ends.
 
-    :param narrowing: length of a degree of longitude over that of a degree of latitude.
+    :param km_of_degree: length of a degree along x, at the middle of the map.
     """
-    plane = np.array([narrowing, 1.0])
-    share = np.linspace(0, 1, 60)[:, None]
-    on_legs = np.concatenate([(np.array(start) + share * (np.array(end) - np.array(start))) * plane for start, end in legs])
-    reach = 0.05 * float(np.ptp(on_legs, axis=0).max()) or 1.0
+    axes.figure.draw_without_rendering()  # which gives the axes their place
+    left, right = axes.get_xlim()
+    length_km = round_below(0.3 * (right - left) * km_of_degree)
+    length = length_km / km_of_degree
+    inside = axes.transData.inverted().transform(axes.transAxes.transform([(0.04, 0.05), (0.96, 0.95)]))
+    on_legs = axes.transData.transform(np.concatenate([dense(leg) for leg in legs]))
 
-    def clearance(side: tuple[Place, str, str]) -> float:
-        label = np.array(at) * plane + reach / 8 * np.array(side[0])
-        return round(float(np.hypot(*(on_legs - label).T).min()) / reach, 2)
+    def clearance(start: tuple[float, float]) -> float:
+        middle = axes.transData.transform((start[0] + length / 2, start[1]))
+        return float(np.hypot(*(on_legs - middle).T).min())
 
-    return max(SIDES, key=clearance)
+    corners = [(x, y) for y in inside[:, 1] for x in (inside[0, 0], inside[1, 0] - length)]
+    x, y = max(corners, key=clearance)
+    axes.add_artist(Line2D((x, x + length), (y, y), color="black", linewidth=2, marker="|", markersize=8, label="_scale",
+                           zorder=6))
+    axes.annotate(f"{length_km:g} km", (x + length / 2, y), (0, 4), textcoords="offset points", ha="center", va="bottom",
+                  fontsize=8.5, zorder=6)
+    return np.array([(x, y), (x + length, y)])
+
+
+def round_below(value: float) -> float:
+    """The greatest of 1, 2 and 5 times powers of ten that is not above the value, which is above 0."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(max(factor * power for factor in (1, 2, 5) if factor * power <= value * (1 + 1e-9)))
 
 
 def bent(start: tuple[float, float], end: tuple[float, float], number: int) -> tuple[Array, Array]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
@@ -12,16 +14,23 @@ from convoyrisk import statistics, views
 from convoyrisk.errors import ResultError
 from convoyrisk.number_text import without_interval
 from convoyrisk.plots import style
+from convoyrisk.plots.labels import place_labels
 
 if TYPE_CHECKING:
     from convoyrisk.result import Result
 
 
-def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes | None = None) -> Axes:
+MOST_LABELLED = 12  # policies; of more the names stand in the legend
+
+
+def cost_effectiveness(result: Result, *, budget: float | None = None, point: style.Point = None,
+                       axes: Axes | None = None) -> Axes:
     """Cost a year of each policy against the deaths that it averts a year, and the front that no policy beats.
 
         plots.cost_effectiveness(drawn).figure.savefig("cost.png")
 
+    :param budget: a year, beyond what the baseline costs, as a line; if None that of the scenario's `search`, where the search's
+        base is the baseline.
     :param point: of the sweep, by its text or place.
     :raises ResultError: with one policy alone, if the scenario has no costs, or for a sweep without a point.
     """
@@ -52,6 +61,10 @@ def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes 
                       yerr=style.reach(year * mean, year * low, year * high), fmt=style.marker(index),
                       color=style.colour(index), label=policy, zorder=3)
     axes.axvline(0, color="0.8", linewidth=1, zorder=0)
+    limit = budget_of(result) if budget is None else budget
+    if limit is not None:
+        axes.axhline(cost[0] + limit, color=style.PALETTE[2], linestyle="--", linewidth=1.2, zorder=1,
+                     label=f'budget: {limit:,.7g} {result.currency} a year beyond "{result.baseline}"')
     for policy in result.policies:
         averts, costs_it = (float(frame.loc[policy, name]) for name in ("deaths_averted_per_year", "cost_per_year"))
         no_bar = policy in bounds and bounds[policy] is None
@@ -63,10 +76,32 @@ def cost_effectiveness(result: Result, *, point: style.Point = None, axes: Axes 
     axes.set_axisbelow(True)
     axes.set_xlabel(f'deaths averted against "{result.baseline}" [person/year]')
     axes.set_ylabel(f"cost [{result.currency}/year]")
-    style.add_legend(axes)
+    few = len(result.policies) <= MOST_LABELLED
+    style.add_legend(axes, without=result.policies if few else ())
     style.set_title(axes, result, f'Cost and deaths averted a year, against "{result.baseline}"', point)
     sure = f"{100 * result.confidence:g} %"
     style.add_note(axes, f"Best is down and to the right. Bars: intervals, {sure} of the deaths averted for all pairs of "
                    f"policies together (Bonferroni), {sure} of the cost for each policy by itself, often narrower than its "
                    "mark; prices are taken as known.", style.DILUTION)
+    if few:
+        place_labels(axes, list(zip(averted, cost)), [style.wrap(policy, 24) for policy in result.policies],
+                     [np.column_stack([averted[front], cost[front]]), *_bars(bounds, frame)])
     return axes
+
+
+def _bars(bounds: Mapping[str, np.ndarray[Any, Any] | None], frame: pandas.DataFrame) -> list[statistics.Array]:
+    """Ends of the intervals of deaths averted, which labels should not lie on."""
+    found = []
+    for policy, reach in bounds.items():
+        averted, cost = (float(frame.loc[policy, name]) for name in ("deaths_averted_per_year", "cost_per_year"))
+        if reach is not None and np.isfinite(reach).all():
+            found.append(np.array([(averted - reach[0, 0], cost), (averted + reach[1, 0], cost)]))
+    return found
+
+
+def budget_of(result: Result) -> float | None:
+    """The budget that the scenario's search has for plans beyond the baseline; None where there is none."""
+    search = result.scenario.get("search") or {}
+    if "budget" not in search or search.get("base", result.baseline) != result.baseline:
+        return None
+    return float(search["budget"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +12,15 @@ from numpy.typing import ArrayLike
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
+from convoyrisk.number_text import tick_text
 from convoyrisk.plots import style
 from convoyrisk.statistics import Array
 
 if TYPE_CHECKING:
     from convoyrisk.result import Result
+
+
+CLOSE = 1.25  # ratio of two rates that a reader does not see apart where an axis has six powers of ten
 
 
 def societal_line(n: ArrayLike, *, slope: float = -1.0, anchor_n: float = 50.0,
@@ -52,11 +56,13 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
         raise ResultError(f"no deaths to be expected in {result.path}: there is no F-N curve")
 
     axes = style.new_axes(axes, width_inches=10, height_inches=style.height_for(shown, 5.2))
+    layers = layers_of({policy: frame.loc[frame["policy"] == policy, "conditional_per_year"].to_numpy() for policy in shown})
     for policy in shown:
-        index = result.policies.index(policy)
+        index, (layer, depth) = result.policies.index(policy), layers[policy]
         curve = frame[(frame["policy"] == policy) & (frame["conditional_per_year"] > 0)]
         axes.plot(curve["n"], curve["conditional_per_year"], style.dash(index), color=style.colour(index),
-                  marker=style.marker(index), markevery=0.1, markersize=4, label=policy)
+                  linewidth=1.5 + min(1.2, 4 / depth) * (depth - 1 - layer), marker=style.marker(index), markersize=4,
+                  markevery=(0.1 * layer / depth, 0.1), label=policy)
         sure = curve[np.isfinite(curve["conditional_high_per_year"])]
         axes.fill_between(sure["n"], sure["conditional_low_per_year"], sure["conditional_high_per_year"],
                           color=style.colour(index), alpha=0.15, linewidth=0)
@@ -76,6 +82,7 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
     axes.set_xticks([tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick <= 1.3 * greatest])
     axes.xaxis.set_major_formatter(lambda value, _position: f"{value:g}")
     axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.yaxis.set_major_formatter(lambda value, _position: tick_text(value))
     axes.grid(color="0.92")
     axes.set_axisbelow(True)
     axes.set_xlabel("n, dead in one attack [person]")
@@ -93,3 +100,25 @@ def fn_curve(result: Result, *, policies: Sequence[str] | None = None, slope: fl
                    "set for one industrial site in Britain (HSE 2001); whether it fits is for the reader to say.",
                    style.DILUTION)
     return axes
+
+
+def layers_of(curves: Mapping[str, Array]) -> dict[str, tuple[int, int]]:
+    """By policy its place among the curves that lie on each other, the lowest first, and how many these are.
+
+    Two lie on each other where at half of their values or more they are nearer than a line is wide. The lower is drawn wider, so
+    that it is seen on both sides of the upper.
+    """
+    groups: list[list[str]] = []
+    for policy, values in curves.items():
+        for group in groups:
+            if any(_near(values, curves[other]) for other in group):
+                group.append(policy)
+                break
+        else:
+            groups.append([policy])
+    return {policy: (place, len(group)) for group in groups for place, policy in enumerate(group)}
+
+
+def _near(one: Array, other: Array) -> bool:
+    both = (one > 0) & (other > 0)
+    return bool(both.any()) and float((np.abs(np.log(one[both] / other[both])) < np.log(CLOSE)).mean()) >= 0.5

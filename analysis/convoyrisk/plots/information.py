@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import StrMethodFormatter
 
 from convoyrisk import views
-from convoyrisk.parameter_names import set_in_words
+from convoyrisk.parameter_names import all_in_words
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def value_of_information(result: Result, *, of: str = "killed_total", value_of_l
         axes.plot(frame[end], rows, "|", color="0.35", markersize=7)
     axes.barh(rows, frame["upper"] - frame["lower"], left=frame["lower"], color=style.PALETTE[1], height=0.5,
               edgecolor=style.PALETTE[1])
-    names = ["everything that is drawn" if kind == "everything" else set_in_words(members)
+    names = ["everything that is drawn" if kind == "everything" else all_in_words(result.scenario, members)
              for kind, members in zip(frame["kind"], frame["members"])]
     axes.set_yticks(rows, [style.wrap(name, 44) for name in names], fontsize=8)
     axes.set_ylim(len(frame) - 0.5, -0.5)

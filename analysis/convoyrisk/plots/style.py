@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Union
 
 import matplotlib.pyplot as plt
@@ -86,11 +86,11 @@ def put_title(axes: Axes, what: str, sentences: Sequence[str]) -> None:
                   fontsize=8.5, color="0.35", va="bottom")
 
 
-def add_legend(axes: Axes) -> None:
-    """The legend beside the axes, where it hides nothing; policies keep their whole names."""
-    handles, labels = axes.get_legend_handles_labels()
-    axes.legend(handles, [wrap(label) for label in labels], fontsize=8, loc="upper left", bbox_to_anchor=(1.01, 1.01),
-                frameon=False)
+def add_legend(axes: Axes, without: Collection[str] = ()) -> None:
+    """The legend beside the axes, where it hides nothing; policies keep their whole names. `without` are labelled elsewhere."""
+    shown = [(handle, label) for handle, label in zip(*axes.get_legend_handles_labels()) if label not in without]
+    axes.legend([handle for handle, _ in shown], [wrap(label) for _, label in shown], fontsize=8, loc="upper left",
+                bbox_to_anchor=(1.01, 1.01), frameon=False)
 
 
 def reach(mean: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray[Any, Any] | None:

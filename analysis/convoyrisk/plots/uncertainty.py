@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas
@@ -11,6 +12,8 @@ from matplotlib.axes import Axes
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
+from convoyrisk.number_text import rounded
+from convoyrisk.parameter_names import all_in_words, set_in_words, value_in_words
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -60,34 +63,72 @@ def parameter_effects(result: Result, *, of: str = "killed_total", policy: str |
 def uncertainty_tornado(result: Result, *, of: str = "killed_total", policy: str | None = None,
                         against: str | None = None, most: int = 12, point: style.Point = None,
                         axes: Axes | None = None) -> Axes:
-    """The strongest of :func:`parameter_effects` as bars, with their intervals.
+    """The greatest of views.swing_frame as bars in the outcome's unit: from its mean where a parameter is lowest to that where it
+    is highest.
+
+    Drawn are the swings that are told from none; where there are none such, the greatest of all, pale.
 
         plots.uncertainty_tornado(drawn).figure.savefig("tornado.png")
 
     :param most: how many parameters are drawn, 1 or more.
-    :raises ResultError: as parameter_effects.
+    :raises ResultError: as views.swing_frame.
     """
-    effects = parameter_effects(result, of=of, policy=policy, against=against, point=point).head(most)
+    swings = views.swing_frame(result, of, policy, against, point)
+    told = swings[(swings["low"] > 0) | (swings["high"] < 0)]
+    shown = (told if len(told) else swings).head(most).reset_index(drop=True)
     policy = style.check_policy(result, policy)
-    axes = style.new_axes(axes, width_inches=9, height_inches=2.3 + 0.36 * len(effects))
-    rows = np.arange(len(effects))
-    shades = [style.PALETTE[2] if value > 0 else style.PALETTE[1] for value in effects["correlation"]]
-    axes.barh(rows, effects["correlation"], color=shades, height=0.7)
-    bounds = np.array([effects["correlation"] - effects["low"], effects["high"] - effects["correlation"]])
-    axes.errorbar(effects["correlation"], rows, xerr=bounds, fmt="none", ecolor="0.25", capsize=2, linewidth=1)
-    _name_rows(axes, effects["parameter"])
-    axes.set_xlim(-1, 1)
-    axes.axvline(0, color="0.4", linewidth=1)
+    axes = style.new_axes(axes, width_inches=10, height_inches=2.6 + 0.44 * len(shown))
+    rows = np.arange(len(shown))
+    shades = [style.PALETTE[2] if swing > 0 else style.PALETTE[1] for swing in shown["swing"]]
+    axes.barh(rows, shown["swing"], left=shown["at_least"], color=shades, height=0.62, alpha=1 if len(told) else 0.35)
+    for row, each in enumerate(shown.to_dict("records")):
+        _name_ends(axes, row, each)
+    mean = _mean_of(result, of, policy, against, point)
+    axes.axvline(mean, color="0.4", linewidth=1, zorder=0)
+    axes.set_yticks(rows, [style.wrap(set_in_words(paths), 44) for paths in shown["stands_in"]], fontsize=8)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    ends = [mean, *shown["at_least"], *shown["at_greatest"]]
+    room = 0.2 * (max(ends) - min(ends)) or 1.0  # for the values at the ends of the bars
+    axes.set_xlim(min(ends) - room, max(ends) + room)
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
-    what = style.words(of)
-    axes.set_xlabel("rank correlation (Spearman) with the expected outcome" + ("" if against is None else " difference")
-                    + " [1]")
-    subject = f'{what}, under "{policy}"' if against is None else f'{what}, "{policy}" minus "{against}"'
+    axes.set_xlabel(("difference in " if against else "") + f"{style.words(of)}, expected {style.per_year_unit(result, of)}")
+    subject = f'{style.words(of)} a year, under "{policy}"' if against is None else \
+        f'{style.words(of)} a year, "{policy}" minus "{against}"'
     style.set_title(axes, result, f"What moves the expectation: {subject}", point)
-    style.add_note(axes, "Intervals: 95 % for each parameter by itself. Orange: grows with it; blue: falls. Rank correlation "
-                   "sees monotone effects alone, and of correlated parameters cannot say which one acts.")
+    style.add_note(axes, "Bars: from the mean over the fifth of the draws in which the parameter is lowest to that over the "
+                   "fifth in which it is highest, with its middle value there. Orange: grows; blue: falls. Line: the mean "
+                   "over all draws. What other parameters do is taken out, but for those that the scenario correlates with "
+                   "this one.", _left_out(result, swings, told, shown))
     return axes
+
+
+def _name_ends(axes: Axes, row: int, swing: Mapping[str, Any]) -> None:
+    """The parameter's values at the ends of its bar, outside of it."""
+    for value, own, other in (("least", "at_least", "at_greatest"), ("greatest", "at_greatest", "at_least")):
+        right = swing[own] > swing[other] or (swing[own] == swing[other] and value == "greatest")
+        axes.annotate(value_in_words(swing[value], swing["units"]), (swing[own], row), (4 if right else -4, 0),
+                      textcoords="offset points", fontsize=7.5, va="center", ha="left" if right else "right", color="0.25")
+
+
+def _mean_of(result: Result, of: str, policy: str, against: str | None, point: style.Point) -> float:
+    """The mean of the draws' expectations a year."""
+    conditional = f"{of}_conditional"
+    outcome = views.draws_frame(result, conditional if conditional in result.outcome_names else of, point)["outcome"]
+    return float((outcome[policy] - (0 if against is None else outcome[against])).mean() * result.per_year)
+
+
+def _left_out(result: Result, swings: pandas.DataFrame, told: pandas.DataFrame, shown: pandas.DataFrame) -> str:
+    """The sentence on what is not drawn, and on how sure the rest is."""
+    sure = f"{100 * result.confidence:g} % for each by itself"
+    if not len(told):
+        return f"No swing is told from none ({sure}): run more draws."
+    others = swings[~swings["parameter"].isin(shown["parameter"])]
+    if not len(others):
+        return f"All are told from none ({sure})."
+    bound = float(np.abs(others[["low", "high"]].to_numpy()).max())
+    return (f"Drawn: told from none ({sure}). Of the other {len(others)} that can act here each moves it by "
+            f"{rounded(bound)} at most.")
 
 
 def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | None = None, against: str | None = None,
@@ -109,7 +150,8 @@ def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | Non
     axes.barh(rows, frame["index"], color=style.PALETTE[1], height=0.7)
     bounds = np.array([frame["index"] - frame["low"], frame["high"] - frame["index"]])
     axes.errorbar(frame["index"], rows, xerr=np.maximum(bounds, 0), fmt="none", ecolor="0.25", capsize=2, linewidth=1)
-    _name_rows(axes, frame["factor"])
+    axes.set_yticks(rows, [style.wrap(all_in_words(result.scenario, members), 44) for members in frame["members"]], fontsize=8)
+    axes.set_ylim(len(frame) - 0.5, -0.5)
     axes.set_xlim(0, 1)
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
@@ -121,10 +163,3 @@ def sobol_indices(result: Result, *, of: str = "killed_total", policy: str | Non
                    f"({resamples} resamples). By polynomial chaos on ranks; correlated parameters are one factor. Of the "
                    "variance between draws, without the luck within them; what the bars leave of 1 is interactions.")
     return axes
-
-
-def _name_rows(axes: Axes, names: pandas.Series) -> None:
-    """Paths of parameters at the rows, from the top; broken at their dots."""
-    labels = [style.wrap(name.replace(".", ". "), 46).replace(". ", ".") for name in names]
-    axes.set_yticks(range(len(names)), labels, fontsize=8)
-    axes.set_ylim(len(names) - 0.5, -0.5)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from convoyrisk.criteria import Line
-from convoyrisk.number_text import chance_in_words, rate_in_words, with_interval, without_interval
-from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path, tick_text
+from convoyrisk.number_text import chance_in_words, rate_in_words, tick_text, with_interval, without_interval
+from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, log_ticks, nice_ticks, path
 
 SERIES = 12  # styles of lines and dots in the style sheet; they come again after as many policies
 

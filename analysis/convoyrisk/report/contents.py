@@ -18,6 +18,7 @@ from convoyrisk.report.convoy_rows import convoy_rows
 from convoyrisk.report.leg_maps import LegMap, leg_maps
 from convoyrisk.number_text import (
     chance, grouped, one_in, over_draws_or_not, percent, rate_in_words, rounded, signed_percent, with_interval)
+from convoyrisk.parameter_names import all_in_words
 from convoyrisk.report.trade_offs import trade_offs
 from convoyrisk.report.verdict import Verdict, title_of, verdict
 from convoyrisk.result import Result, TailResult
@@ -402,5 +403,6 @@ def _find_out(result: Result, place: int, found: Verdict, summary: pandas.DataFr
     except ResultError as error:
         return FindOut(policy, against, [], str(error))
     return FindOut(policy, against, [
-        {"parameter": row.factor, "share": percent(row.index_, 0), "interval": f"{percent(row.low, 0)} to {percent(row.high, 0)}"}
+        {"parameter": all_in_words(result.scenario, row.members), "share": percent(row.index_, 0),
+         "interval": f"{percent(row.low, 0)} to {percent(row.high, 0)}"}
         for row in frame.rename(columns={"index": "index_"}).head(MOST_PARAMETERS).itertuples() if row.index_ >= 0.01])

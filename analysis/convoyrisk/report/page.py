@@ -24,6 +24,7 @@ from convoyrisk.number_text import chance_in_words, compact, grouped, percent, r
 from convoyrisk.report.plan_section import budget, plan_section
 from convoyrisk.report.replay import Replay
 from convoyrisk.report.standing_text import ASSUMPTIONS, limits, provenance, with_code
+from convoyrisk.report.sweep_section import sweep_section
 from convoyrisk.report.what_to_know import what_to_know
 from convoyrisk.result import Result, TailResult
 
@@ -45,7 +46,7 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         result=result, replays=replays, tail=tail, points=points, value_of_life=value_of_life,
         knowledge={point.identity: what_to_know(result, place, point.verdict.of, value_of_life)
                    for place, point in enumerate(points)},
-        judged_points=_judged(result, points, criteria),
+        sweep=sweep_section(result, points[0].verdict.of), judged_points=_judged(result, points, criteria),
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
         plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent, rounded=rounded,
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,

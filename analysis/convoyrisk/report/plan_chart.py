@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, nice_ticks, path, tick_text
+from convoyrisk.number_text import tick_text
+from convoyrisk.report.svg import WIDTH, Mark, Scale, element, figure, nice_ticks, path
 
 
 @dataclass(frozen=True)

@@ -74,12 +74,6 @@ def log_ticks(low: float, high: float, marks: Sequence[int] = (1,)) -> list[floa
     return [tick for tick in ticks if low * 0.999 <= tick <= high * 1.001]
 
 
-def tick_text(value: float) -> str:
-    if value == round(value) and abs(value) < 1e15:
-        return f"{value:,.0f}"
-    return f"{value:.12f}".rstrip("0") if abs(value) < 1e-4 else f"{value:.6g}"
-
-
 def path(points: Sequence[tuple[float, float]], steps: bool = False) -> str:
     """A line through the points; with steps it stays at a value until the next one."""
     words = [f"M{points[0][0]:.1f},{points[0][1]:.1f}"]

@@ -10,7 +10,7 @@ import pandas
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
-from convoyrisk.parameter_names import set_in_words
+from convoyrisk.parameter_names import all_in_words
 from convoyrisk.number_text import rounded
 from convoyrisk.report.verdict import title_of
 from convoyrisk.result import Result
@@ -39,6 +39,8 @@ def what_to_know(result: Result, place: int, of: str, value_of_life: float | Non
         frame = views.value_of_information_frame(result, of, value_of_life, place)
     except ResultError as error:
         return Knowledge([], [], "", 0, str(error))
+    frame["words"] = ["everything that is drawn" if kind == "everything" else all_in_words(result.scenario, members)
+                      for kind, members in zip(frame["kind"], frame["members"])]
     unit = f"{result.currency} a year" if value_of_life else _unit(of)
     kept = _worth_listing(frame)
     return Knowledge(_sentences(frame, kept, unit, value_of_life is None), [_row(each) for _, each in kept.iterrows()], unit,
@@ -76,16 +78,12 @@ def _sentences(frame: pandas.DataFrame, kept: pandas.DataFrame, unit: str, in_li
     single = kept[kept["kind"] != "everything"]
     if len(single):
         first = single.iloc[0]
-        told.append(f"Of single guesses, knowing the {_name(first)} exactly would {verb} at most "
+        told.append(f"Of single guesses, knowing the {first['words']} exactly would {verb} at most "
                     f"{rounded(float(first['high']))} {unit}"
                     + (f", and at least {rounded(float(first['low']))}." if first["low"] > 0 else "; it may be worth nothing."))
     return told
 
 
-def _name(row: pandas.Series) -> str:
-    return "everything that is drawn" if row["kind"] == "everything" else set_in_words(row["members"])
-
-
 def _row(row: pandas.Series) -> Row:
     lower, upper, low, high = (rounded(float(row[name])) for name in ("lower", "upper", "low", "high"))
-    return {"known": _name(row), "estimates": lower if lower == upper else f"{lower} to {upper}", "low": low, "high": high}
+    return {"known": row["words"], "estimates": lower if lower == upper else f"{lower} to {upper}", "low": low, "high": high}
