@@ -20,6 +20,12 @@ def grouped(value: float, decimals: int = 0) -> str:
     return text.lstrip("-") if not text.strip("-0.,") else text
 
 
+def counted(number: float, thing: str) -> str:
+    """1 draw, 2 draws, 3,000 replications."""
+    text = f"{number:,.0f}" if number == round(number) else f"{number:.6g}"
+    return f"{text} {thing}" + ("" if number == 1 else "s")
+
+
 def rounded(value: float) -> str:
     """Three significant digits; whole numbers are not cut."""
     if abs(value) < 5e-7:  # what rounding leaves of 0

@@ -18,6 +18,7 @@ import yaml
 from convoyrisk.errors import ResultError, known
 from convoyrisk.glance import Glance, as_html, main_outcomes, table_of
 from convoyrisk.named import named
+from convoyrisk.number_text import counted
 from convoyrisk.stored import check_stored
 
 DAYS_OF_YEAR = 365.25
@@ -182,11 +183,11 @@ class Result(StoredFile):
     @property
     def extent(self) -> str:
         """How much was simulated, in words: "3,000 replications of 365 days"."""
-        days = f"{self.horizon_days:.6g} days"
+        days = counted(self.horizon_days, "day")
         if self.draws:
-            return (f"{self.draws:,} draws of uncertain parameters, "
-                    f"{self.replications // self.draws:,} replications of {days} in each")
-        return f"{self.replications:,} replications of {days}"
+            inner = counted(self.replications // self.draws, "replication")
+            return f"{counted(self.draws, 'draw')} of uncertain parameters, {inner} of {days} in each"
+        return f"{counted(self.replications, 'replication')} of {days}"
 
     @property
     def per_year(self) -> float:

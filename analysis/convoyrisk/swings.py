@@ -13,12 +13,13 @@ import scipy.stats
 from convoyrisk import statistics
 from convoyrisk.draws import correlated_factors, draws_frame
 from convoyrisk.errors import ResultError, known
+from convoyrisk.number_text import counted
 from convoyrisk.parameter_names import parts_of, same_as
 from convoyrisk.points import at_point
 from convoyrisk.result import Result
 
 SHARE = 0.2  # of the draws, at either end of a parameter's range
-LEAST_DRAWS = 10  # two at either end
+LEAST_DRAWS = 20  # four at either end
 DRAWS_A_TERM = 4  # of what the other parameters do
 
 
@@ -41,13 +42,13 @@ def swing_frame(result: Result, of: str = "killed_total", policy: str | None = N
 
     :param policy: the baseline if None.
     :param against: if given, the outcome is the difference, policy minus this one.
-    :raises ResultError: without draws, with fewer than 10 of them, for a sweep without a point and for unknown names.
+    :raises ResultError: without draws, with fewer than 20 of them, for a sweep without a point and for unknown names.
     """
     policy = known(policy or result.baseline, result.policies, "policy")
     judged = f"{of}_conditional" if f"{of}_conditional" in result.outcome_names else of
     frame = draws_frame(result, judged, point)
     if len(frame) < LEAST_DRAWS:
-        raise ResultError(f"{result.path} has {len(frame)} draws: too few to tell what moves the outcome; "
+        raise ResultError(f"{result.path} has {counted(len(frame), 'draw')}: too few to tell what moves the outcome; "
                           "run with --draws 100 or more")
     outcome, policies = frame["outcome"][policy], {policy}
     if against is not None:

@@ -9,6 +9,13 @@ import matplotlib.pyplot as plt  # noqa: E402
 from test_plots import lines, overlapping, written  # noqa: E402
 
 
+@pytest.fixture(scope="module")
+def few(folder):
+    from conftest import FIRST_STEPS
+    from convoyrisk import run
+    return run(FIRST_STEPS, result=folder / "few-looks.h5", replications=1, seed=4)
+
+
 @pytest.fixture(autouse=True)
 def closed():
     yield
@@ -99,3 +106,56 @@ def test_the_readers_own_matrix(plain):
         (cell,) = [text for text in axes.texts if text.get_position() == place]
         assert row["policy"] in cell.get_text().replace("\n", " ")
     assert "extreme" in written(axes)
+
+
+def test_one_of_a_thing_is_singular(drawn, monkeypatch):
+    from convoyrisk import result
+    from convoyrisk.number_text import counted
+    assert [counted(n, "day") for n in (0, 1, 2, 3000, 0.5)] == ["0 days", "1 day", "2 days", "3,000 days", "0.5 days"]
+    monkeypatch.setattr(result.Result, "draws", 1)
+    monkeypatch.setattr(result.Result, "replications", 1)
+    assert drawn.extent == "1 draw of uncertain parameters, 1 replication of 365 days in each"
+
+
+def test_one_block_is_seen_without_a_power_of_ten(few):
+    from convoyrisk import plots
+    axes = plots.convergence(few)
+    axes.figure.canvas.draw()
+    assert axes.yaxis.get_offset_text().get_text() == "" and axes.get_ylim()[1] > 0.01
+    assert all(line.get_markevery() == 1 for line in axes.get_lines()) and axes.get_xlim() == (0, 2)
+    assert "Without intervals: 1 replication of 90 days" in written(axes)
+
+
+def test_wide_first_intervals_do_not_hide_the_estimate(drawn, monkeypatch):
+    """Over the first few draws an interval may be endless or of any width."""
+    from convoyrisk import plots, views
+    frame = views.convergence_frame(drawn)
+    frame.loc[frame["replications"] == 60, "high"] = 1e6
+    monkeypatch.setattr(views, "convergence_frame", lambda *_: frame)
+    settled = frame[frame["replications"] > 60]
+    assert plots.convergence(drawn).get_ylim()[1] <= 1.2 * settled["high"].replace(numpy.inf, 0).max() * drawn.per_year
+
+
+def test_chances_are_one_in_so_many(plain):
+    from convoyrisk import plots
+    axes = plots.individual_risk(plain)
+    axes.figure.canvas.draw()
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert "1 in 1,000" in labels and not any("10^" in label for label in labels)
+
+
+def test_days_do_not_fall_to_nothing_at_the_ends(plain):
+    from convoyrisk import plots
+    assert all(steps.get_data().baseline is None for steps in plots.days(plain).patches)
+
+
+def test_what_is_worth_nothing_is_no_row(drawn, monkeypatch):
+    import pandas
+    from convoyrisk import plots, views
+    rows = [("everything", ("a", "b"), 0.0, 4.0, 0.0, 10.0), ("parameter", ("a",), 0.0, 1.0, 0.0, 2.0),
+            ("parameter", ("b",), 0.0, 0.0, 0.0, 0.05)]
+    frame = pandas.DataFrame(rows, columns=["kind", "members", "lower", "upper", "low", "high"])
+    frame.attrs |= {"units": "person per year", "choice": "escorts"}
+    monkeypatch.setattr(views, "value_of_information_frame", lambda *_: frame)
+    axes = plots.value_of_information(drawn)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["everything that is drawn", "a"]

@@ -36,8 +36,8 @@ def days(result: Result, *, of: str = "attacks", bin_days: int = 7, policies: Se
         index = result.policies.index(policy)
         one = frame[frame["policy"] == policy]
         edges = np.append(one["day"].to_numpy(), one["day"].iloc[-1] + one["days"].iloc[-1])
-        axes.stairs(one[of].to_numpy(), edges, color=style.colour(index), linestyle=style.dash(index), linewidth=1.5,
-                    label=policy)
+        axes.stairs(one[of].to_numpy(), edges, baseline=None, color=style.colour(index), linestyle=style.dash(index),
+                    linewidth=1.5, label=policy)
         low, high = (np.append(one[f"{of}_{end}"].to_numpy(), one[f"{of}_{end}"].iloc[-1]) for end in ("low", "high"))
         if np.isfinite(high).all():
             axes.fill_between(edges, low, high, step="post", color=style.colour(index), alpha=0.13, linewidth=0)

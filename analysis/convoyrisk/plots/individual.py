@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
-from convoyrisk.number_text import without_interval
+from convoyrisk.number_text import ABOUT_ONE, one_in, tick_text, without_interval
 from convoyrisk.plots import style
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def individual_risk(result: Result, *, point: style.Point = None, axes: Axes | N
         axes.annotate(words, (level, 0), (3, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
                       fontsize=7.5, color="0.35", va="bottom")
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda value, _position: one_in(value) if value < ABOUT_ONE else tick_text(value))
+    axes.tick_params(axis="x", labelsize=8.5)
     axes.set_xlim(left, max(3e-3, 3 * float(frame[["risk_per_year", "high"]].replace(np.inf, 0).max().max())))
     for row, policy in enumerate(result.policies):
         risk, low, high = (float(frame.loc[policy, name]) for name in ("risk_per_year", "low", "high"))

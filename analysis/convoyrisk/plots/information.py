@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from convoyrisk.result import Result
 
 
+LEAST_SHARE = 0.01  # of the limit for knowing everything; what is worth less at most is no bar
+
+
 def value_of_information(result: Result, *, of: str = "killed_total", value_of_life: float | None = None, most: int = 12,
                          point: style.Point = None, axes: Axes | None = None) -> Axes:
     """The greatest of views.value_of_information_frame: a bar from the estimate that is too low on average to the one that is
@@ -24,11 +27,12 @@ def value_of_information(result: Result, *, of: str = "killed_total", value_of_l
         plots.value_of_information(drawn).figure.savefig("information.png")
 
     :param value_of_life: in the scenario's currency; without it, in units of `of`.
-    :param most: how many rows are drawn, 1 or more.
+    :param most: how many rows are drawn, 1 or more; none that is worth less than 1 % of knowing everything.
     :raises ResultError: as views.value_of_information_frame.
     """
     frame = views.value_of_information_frame(result, of, value_of_life, point)
-    attrs, frame = frame.attrs, frame.head(most)
+    attrs = frame.attrs
+    frame = frame[(frame["high"] >= LEAST_SHARE * frame["high"].iloc[0]) & ((frame["high"] > 0) | (frame.index == 0))].head(most)
     axes = style.new_axes(axes, width_inches=9, height_inches=2.3 + 0.4 * len(frame))
     rows = np.arange(len(frame))
     axes.hlines(rows, frame["low"], frame["high"], color="0.35", linewidth=1)

@@ -119,6 +119,6 @@ def plan_parts(plans: Plans, *, axes: Axes | None = None) -> Axes:
     for row, role in enumerate(frame["role"]):
         axes.annotate(role, (1, row), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=8,
                       va="center", color="0.55" if role == "in none" else "0.1", annotation_clip=False)
-    axes.set_xlabel(f"the plan chosen, and how much more a year of {style.words(plans.of)} its runners-up have")
+    axes.set_xlabel(f"the plan chosen, and its runners-up by how many more {style.words(plans.of)} a year they leave")
     style.put_title(axes, "What the plans for this budget that may be as good have in common", [plans.title])
     return axes
