@@ -212,3 +212,12 @@ def test_calibrate_replaces_what_it_wrote_and_nothing_else(tmp_path, capsys, opt
     assert command.main([*words, option, str(tmp_path / "none/x")]) == 2 and "there is no folder" in capsys.readouterr().err
     assert command.main([*words, "-o", str(tmp_path / "x"), "--page", str(tmp_path / "x")]) == 2
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".tmp"]
+
+
+def test_a_network_that_changed_meanwhile_is_told(tmp_path):
+    """The program read the scenario, and then its file lost a road."""
+    from convoyrisk.calibrate.corridor import _legs_of_scenario
+    file = tmp_path / "network.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(InputError, match="network.geojson: holds 0 lines, not one for each of 1 roads"):
+        _legs_of_scenario({"file": str(file), "roads": [{"name": "a - b", "from": "a", "to": "b"}]})

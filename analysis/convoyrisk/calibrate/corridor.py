@@ -74,7 +74,8 @@ def _legs_of_scenario(network: dict[str, Any]) -> list[Leg]:
         places = {name: (_number(node["lat"]), _number(node["lon"])) for name, node in network["nodes"].items()}
         drawn = [numpy.array([places[road["from"]], places[road["to"]]]) for road in network["roads"]]
     if len(drawn) != len(network["roads"]):
-        raise InputError(f"{network['file']}: holds {len(drawn)} lines, and the scenario has {len(network['roads'])} roads of it")
+        raise InputError(f"{network['file']}: holds {len(drawn)} lines, not one for each of "
+                         f"{len(network['roads'])} roads")
     return [Leg(road["name"], (road["from"], road["to"]), road.get("zone", ""), _number(road["length"], "km"),
                 _number(road["speed"], "km/h"), road["oneway"] == "true", line)
             for road, line in zip(network["roads"], drawn)]
