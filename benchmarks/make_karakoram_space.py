@@ -43,14 +43,14 @@ def search():
     return "\n".join(lines) + "\n\n"
 
 
-def main():
+def scenario():
     text = KARAKORAM.read_text(encoding="utf-8")
     before, rest = text.split("# What a plan may be made of", 1)
     after = rest.split("# What is not known", 1)[1]
     # What is drawn for options of the other search.
     after = "".join(line for line in after.splitlines(keepends=True) if not line.lstrip().startswith("search.levers."))
-    print(before + search() + "# What is not known" + after, end="")
+    return before + search() + "# What is not known" + after
 
 
 if __name__ == "__main__":
-    main()
+    print(scenario(), end="")

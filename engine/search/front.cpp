@@ -78,7 +78,7 @@ class Figures {
     std::vector<std::size_t> near;
     for (std::size_t i = 0; i < screening_.records().size(); ++i) {
       const Record& record = screening_.records()[i];
-      if (i != named && record.fate == Fate::stays && record.delivers && record.payable_from <= budget &&
+      if (i != named && record.fate == Fate::stays && record.delivers && can_pay(budget, record.payable_from) &&
           record.harm.mean() <= choice.harm.mean() + screening_.within()) {
         near.push_back(i);
       }

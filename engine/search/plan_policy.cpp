@@ -16,31 +16,8 @@ void append(std::vector<Entry>& entries, const std::vector<Entry>& more) {
   }
 }
 
-template <class Value>
-void keep_or_take(std::optional<Value>& own, const std::optional<Value>& other) {
-  if (!own) {
-    own = other;
-  }
-}
-
-void append(std::vector<spec::ConvoyChange>& changes, const std::vector<spec::ConvoyChange>& more) {
-  for (const spec::ConvoyChange& change : more) {
-    const auto found = std::ranges::find(changes, change.convoy, &spec::ConvoyChange::convoy);
-    if (found == changes.end()) {
-      changes.push_back(change);
-      continue;
-    }
-    keep_or_take(found->depart, change.depart);
-    keep_or_take(found->workers, change.workers);
-    keep_or_take(found->vehicles, change.vehicles);
-    keep_or_take(found->speed_kmh, change.speed_kmh);
-    keep_or_take(found->pace_cv, change.pace_cv);
-  }
-}
-
 /// Puts another policy behind what there is.
 void join(spec::Policy& policy, const spec::Policy& other) {
-  append(policy.convoys, other.convoys);
   append(policy.escort, other.escort);
   append(policy.vehicles, other.vehicles);
   append(policy.schedule, other.schedule);
@@ -104,6 +81,7 @@ spec::Policy policy_of(const spec::Scenario& scenario, const Space& space, PlanN
   }
   const spec::Policy& base = scenario.policies[search.base.index()];
   join(policy, base);
+  policy.convoys = base.convoys;
   policy.own_cost_per_day += base.extra_cost_per_day;
   policy.extra_cost_per_day = policy.own_cost_per_day;
   policy.name = plan_name(scenario, space, plan);

@@ -15,8 +15,7 @@ namespace convoyrisk::search {
 [[nodiscard]] std::string plan_name(const spec::Scenario& scenario, const Space& space, PlanNumber plan);
 
 /// The policy of a plan. Of each measure the entries of the options stand before the base's, in the order of the
-/// levers; what an option changes in a convoy goes before what later ones and the base change there; extra costs add
-/// up.
+/// levers; extra costs add up. Convoys are the base's, which no option changes.
 [[nodiscard]] spec::Policy policy_of(const spec::Scenario& scenario, const Space& space, PlanNumber plan);
 
 /// The scenario with these plans in place of its policies, without what asks for policies by name.

@@ -23,6 +23,11 @@ constexpr double most_references = 200;
 
 }  // namespace
 
+bool can_pay(double budget, double cost) {
+  constexpr double rounding = 1e-9;
+  return cost <= budget + rounding * std::abs(budget);
+}
+
 Screening::Screening(const std::vector<PlanNumber>& plans, const Promise& promise)
     : promise_(promise), references_{0}, place_(plans.size(), no_place) {
   records_.reserve(plans.size());
@@ -115,7 +120,7 @@ double Screening::shortfall_of(const Record& record, const PlanSums& sums) const
   double greatest = -infinite;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const double until = i + 1 < steps_.size() ? steps_[i + 1].from : infinite;
-    if (until > record.payable_from) {
+    if (!can_pay(record.payable_from, until)) {
       const bool itself = &records_[steps_[i].record] == &record;
       greatest = std::max(greatest, itself ? 0 : excess(sums, place_[steps_[i].record]));
     }
@@ -156,7 +161,11 @@ void Screening::name_steps() {
   for (const std::size_t i : order) {
     const double harm = of_references_[i].harm.mean();
     if (is_less(harm, least)) {
-      steps_.push_back({references_[i], records_[references_[i]].payable_from});
+      const double from = records_[references_[i]].payable_from;
+      if (!steps_.empty() && can_pay(steps_.back().from, from)) {
+        steps_.pop_back();  // the two cost the same
+      }
+      steps_.push_back({references_[i], from});
       least = harm;
     }
   }
@@ -195,7 +204,8 @@ void Screening::end_round() {
   choose_references();
 }
 
-/// Along the front as all rounds estimate it.
+/// The front as all rounds estimate it, and the front of the plans that are shown to deliver enough: a plan of which
+/// this is not known yet must not hide them.
 void Screening::choose_references() {
   std::vector<std::size_t> order;
   for (std::size_t i = 1; i < records_.size(); ++i) {
@@ -205,6 +215,16 @@ void Screening::choose_references() {
   }
   std::ranges::stable_sort(
       order, {}, [this](std::size_t i) { return std::pair(records_[i].cost.mean(), records_[i].harm.mean()); });
+  std::ranges::fill(place_, no_place);
+  references_ = {0};
+  place_[0] = 0;
+  add_references(order);
+  std::erase_if(order, [this](std::size_t i) { return !records_[i].delivers; });
+  add_references(order);
+}
+
+/// The front of these records, which are in the order of their costs.
+void Screening::add_references(const std::vector<std::size_t>& order) {
   std::vector<std::size_t> front;
   double least = infinite;
   for (const std::size_t i : order) {
@@ -215,16 +235,16 @@ void Screening::choose_references() {
   }
   const double range = front.empty() ? 0 : records_[front.front()].harm.mean() - least;
   const double apart = std::max(part_between_references * within_, range / most_references);
-  std::ranges::fill(place_, no_place);
-  references_ = {0};
-  place_[0] = 0;
   double last = infinite;
   for (const std::size_t i : front) {
     const double harm = records_[i].harm.mean();
-    if (harm <= last - apart || i == front.back()) {
+    if (harm > last - apart && i != front.back()) {
+      continue;
+    }
+    last = harm;
+    if (!is_reference(i)) {
       place_[i] = references_.size();
       references_.push_back(i);
-      last = harm;
     }
   }
 }
@@ -232,7 +252,7 @@ void Screening::choose_references() {
 std::size_t Screening::named(double budget) const {
   std::size_t named = 0;
   for (const Step& step : steps_) {
-    if (step.from <= budget) {
+    if (can_pay(budget, step.from)) {
       named = step.record;
     }
   }

@@ -47,6 +47,9 @@ struct Step {
   double from = 0;
 };
 
+/// Whether the cost is no more than the budget, but for rounding.
+[[nodiscard]] bool can_pay(double budget, double cost);
+
 /// The rounds of a search. Every plan that is left is simulated in each, on the same replications and on others than in
 /// the rounds before. Plans are compared with a few references alone, which were chosen in earlier rounds, so that
 /// what is kept grows with the number of plans and not with that of pairs. All bounds of round k hold together but for
@@ -92,6 +95,7 @@ class Screening {
   [[nodiscard]] double shortfall_of(const Record& record, const PlanSums& sums) const;
   void name_steps();
   void choose_references();
+  void add_references(const std::vector<std::size_t>& order);
 
   static constexpr std::size_t no_place = std::numeric_limits<std::size_t>::max();
 

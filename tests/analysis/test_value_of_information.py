@@ -13,6 +13,7 @@ from scipy.stats import norm
 
 matplotlib.use("Agg")
 from conftest import KARAKORAM  # noqa: E402
+from spread_draws import normals  # noqa: E402
 
 SAMPLES, MOST_MISSES = 40, 7
 
@@ -36,11 +37,11 @@ def gaussian_value(mean, deviation):
     return deviation * norm.pdf(mean / deviation) - abs(mean) * norm.cdf(-abs(mean) / deviation)
 
 
-def two_options(seed, mean=0.5, draws=100, luck=1.0):
+def two_options(seed, mean=0.5, draws=100, luck=1.0, spread=False):
     """The second is worse by `mean` plus the first parameter, of standard deviation 1; the second moves both alike; the luck
     within a draw has the variance `luck` in the difference."""
     random = numpy.random.default_rng(seed)
-    parameters = random.normal(size=(draws, 3))
+    parameters = normals(random, draws, 3, spread)
     losses = 2 * parameters[:, [1]] + numpy.column_stack([numpy.zeros(draws), mean + parameters[:, 0]])
     errors = numpy.broadcast_to(luck * numpy.array([[1, 0.5], [0.5, 1]]), (draws, 2, 2))
     luck_of_draws = random.multivariate_normal([0, 0], errors[0], size=draws)
@@ -71,6 +72,24 @@ def test_two_gaussian_options(gaussian, place, truth):
     error = numpy.maximum(lower.std(), upper.std()) / SAMPLES**0.5
     assert lower.mean() < truth + 4 * error and upper.mean() > truth - 4 * error
     assert (lower <= upper).all() and (low <= high).all() and (low >= 0).all()
+
+
+def test_limits_hold_with_draws_that_are_spread_evenly():
+    """As runs make them. The draws are one in each eighth, and the mean over them is nearer the truth than it seems; negative
+    control: the maximum of noisy means is too high on average."""
+    truth, found, naive = gaussian_value(0.5, 1), [], []
+    for seed in range(SAMPLES):
+        losses, errors, parameters, _ = two_options(seed, draws=64, spread=True)
+        eighths = numpy.sort((norm.cdf(parameters[:, 0]) * 8).astype(int).reshape(8, 8), axis=0)  # a column a scrambling
+        assert (eighths == numpy.arange(8)[:, None]).all()
+        everything, rest = worth(losses, errors, parameters, [parameters[:, [0]], parameters[:, [1]]], seed=seed)
+        found.append([(each.lower, each.upper, each.low, each.high) for each in (everything, *rest)])
+        naive.append(losses.mean(axis=0).min() - losses.min(axis=1).mean())
+    for (lower, upper, low, high), value in zip(numpy.array(found).transpose(1, 2, 0), (truth, truth, 0)):
+        assert (low > value + 1e-12).sum() + (high < value - 1e-12).sum() <= MOST_MISSES
+        error = numpy.maximum(lower.std(), upper.std()) / SAMPLES**0.5
+        assert lower.mean() < value + 4 * error and upper.mean() > value - 4 * error
+    assert numpy.mean(naive) - truth > 5 * numpy.std(naive) / SAMPLES**0.5
 
 
 def test_what_does_nothing_is_worth_nothing_within_its_limits(gaussian):

@@ -37,13 +37,15 @@ def optimise(scenario, *words, within="15 %", output=None):
     return json.loads(succeed("optimise", scenario, "-o", output, "--json", "--quiet", "--within", within, *words).stdout)
 
 
-def harm_in_draws(count=200_000):
-    """{(watch, escort): deaths a year in each draw}: all plans meet the same attackers, of whom there are a Poisson number."""
+def harm_in_draws(count=200_000, luck_too=True):
+    """{(watch, escort): deaths a year in each draw}: all plans meet the same attackers, of whom there are a Poisson number, or
+    as many as are expected."""
     luck = np.random.default_rng(7)
     rate = np.exp(luck.uniform(np.log(0.1), np.log(2.5), count)) / 1000
     deterrence = luck.uniform(0, 1, count)
     detect = {None: 0, "some": 0.3, "much": luck.uniform(0.2, 0.9, count)}
-    met = luck.poisson(INNER * TRIPS_A_DAY * HORIZON_DAYS * KM * rate) / INNER / YEARS
+    expected = INNER * TRIPS_A_DAY * HORIZON_DAYS * KM * rate
+    met = (luck.poisson(expected) if luck_too else expected) / INNER / YEARS
     return {(watch, escort): met * (1 - detect[watch]) * np.exp(-deterrence * ESCORTS[escort])
             for watch, escort in itertools.product(DETECT_COST, ESCORTS)}
 
@@ -86,13 +88,14 @@ def test_plans_named_are_the_best_by_brute_force(scenario, criterion):
 
 def test_what_is_said_of_the_draws_is_so(scenario):
     found = optimise(scenario)
-    harm = harm_in_draws()
+    harm, expected = harm_in_draws(), harm_in_draws(luck_too=False)
     steps = [harm[plan_of(step)] for step in found["front"]]
     for i, step in enumerate(found["front"]):
         over = step["over_draws"]
         regret = steps[i] - np.min(steps[:i + 1], axis=0)
         assert over["chance_near"]["low"] - 0.01 <= (regret <= found["within"]).mean() <= over["chance_near"]["high"] + 0.01
         assert over["regret"]["low"] - 0.01 <= regret.mean() <= over["regret"]["high"] + 0.01
+        assert over["spread"] == pytest.approx(expected[plan_of(step)].std(), rel=0.2)
         assert over["worst_regret"] == pytest.approx(mean_of_worst(regret, 0.05), rel=0.25, abs=0.05)
         assert [over["low"], over["high"]] == pytest.approx(np.quantile(steps[i], [0.05, 0.95]), rel=0.15, abs=0.1)
 

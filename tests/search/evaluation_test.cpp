@@ -19,6 +19,7 @@ spec::Scenario scenario() {
       " excitation: {jump: 1, decay: 5 d}, modes: [{name: m, kill: 0.1, injure: 0.2, severity_cv: 1, spread: 0.2}]}]}";
   blocks.policies =
       "[{name: base}]\n"
+      "costs: {currency: USD, escort_vehicle_hour: 60, patrol_visit: 300, worker_delay_hour: 10}\n"
       "search:\n"
       "  levers:\n"
       "    - {name: escort, options: {one: {escort: {vehicles: 1}}, two: {escort: {vehicles: 2, spot: 0.2}}}}\n"
@@ -61,6 +62,33 @@ TEST_CASE(
     const std::vector<PlanSums> alone = sums_of(means_of(of, space, 2), {plan});
     CHECK(to_bytes({alone[1]}) == to_bytes({together[static_cast<std::size_t>(plan)]}));
   }
+}
+
+TEST_CASE("harm is the conditional expectation of deaths in the runs of a plan, costs are those beyond the base's") {
+  const spec::Scenario of = scenario();
+  const Space space = space_of(*of.search);
+  const std::vector<PlanSums> found = sums_of(means_of(of, space, 1), {17});
+  const model::World world(with_plans(of, space, {0, 17}));
+  model::Replication replication(world);
+  model::ReplicationResult base;
+  model::ReplicationResult own;
+  Moments harm;
+  Moments averted;
+  Moments cost;
+  for (std::uint64_t number = 256; number < 3 * 256; ++number) {
+    replication.run(PolicyId(0), 5, number, base);
+    replication.run(PolicyId(1), 5, number, own);
+    const auto expected = model::Outcome::killed_total_conditional;
+    harm.add(own.outcomes[expected]);
+    averted.add(base.outcomes[expected] - own.outcomes[expected]);
+    cost.add(own.outcomes[model::Outcome::cost] - base.outcomes[model::Outcome::cost]);
+  }
+  CHECK(harm.mean() > 0);
+  CHECK(found[1].harm.mean() == Approx(harm.mean()));
+  CHECK(found[1].harm.variance() == Approx(harm.variance()));
+  CHECK(found[1].against[0].harm.mean() == Approx(averted.mean()));
+  CHECK(found[1].against[0].harm.variance() == Approx(averted.variance()));
+  CHECK(found[1].cost.mean() == Approx(cost.mean()));
 }
 
 TEST_CASE("blocks from a log stand for those that would be simulated") {

@@ -17,6 +17,8 @@ struct MadePlan {
   double harm = 0;
   double cost = 0;
   double delivered = 0;
+  double luck_of_cost = 0;  ///< cost and what is delivered lie within these of their means, uniformly
+  double luck_of_delivered = 0;
 };
 
 /// Plans whose replications are drawn without a simulation, so that the truth is known: harm is the plan's mean times
@@ -35,7 +37,9 @@ class MadePlans {
     random::Stream shared(seed, 1, replication, 0, 0);
     random::Stream own(seed, 2, replication, luck_[plan], 0);
     const double luck = -0.5 * (std::log(shared.uniform()) + std::log(own.uniform()));
-    return {plans_[plan].harm * luck, plans_[plan].cost, plans_[plan].delivered};
+    const MadePlan& made = plans_[plan];
+    return {made.harm * luck, made.cost + made.luck_of_cost * (2 * own.uniform() - 1),
+            made.delivered + made.luck_of_delivered * (2 * own.uniform() - 1)};
   }
 
   /// Of so many replications from the first on, by replication and then reference.

@@ -22,6 +22,39 @@ TEST_CASE("over draws the plans named keep the promise, by mean and by the worst
   }
 }
 
+TEST_CASE("rounds are each as long as all before them, and neither they nor the figures share a replication") {
+  const test::HardDraws hard(Criterion::worst);
+  for (const std::int64_t first : {0, 1}) {
+    std::vector<PlanNumber> plans(hard.made.plans().size());
+    std::iota(plans.begin(), plans.end(), PlanNumber{0});
+    Means means;
+    means.inner = 1;
+    Screening screening(plans, {0.95, test::HardDraws::within, false});
+    Thresholds thresholds(Criterion::mean, screening);
+    std::vector<Blocks> rounds;
+    const Evaluate evaluate = hard.made.evaluate(1);
+    const Watch nobody;
+    Rounds search(
+        means,
+        [&](const auto& references, const auto& others, const Blocks& blocks, const auto&... more) {
+          rounds.push_back(blocks);
+          evaluate(references, others, blocks, more...);
+        },
+        nobody, first);
+    search.run(screening, thresholds, 5000);
+    std::int64_t next = first;
+    for (const Blocks& round : rounds) {
+      CHECK(round.first == next);
+      CHECK(round.count == std::max<std::int64_t>(next, 1));
+      next += round.count;
+    }
+    CHECK(rounds.size() >= 4);
+    CHECK(search.fresh().first == next);
+    CHECK(search.fresh().count == std::max<std::int64_t>(rounds.back().count, 20));
+    CHECK(means.replications(next - rounds.back().count) < 5000);
+  }
+}
+
 TEST_CASE("a trial is a scrambling of draws, a block a round of them, and what is kept is put in their order") {
   Means means;
   means.inner = 16;

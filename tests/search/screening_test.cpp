@@ -1,6 +1,8 @@
 #include "search/screening.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "search/made_plans.hpp"
@@ -33,6 +35,50 @@ TEST_CASE("a plan that delivers too little is never named") {
   REQUIRE(screening.reached());
   CHECK(screening.records()[1].fate == Fate::undelivered);
   CHECK(screening.named(10) == 2);
+}
+
+TEST_CASE("a budget pays for a plan from the upper bound of its cost on") {
+  // The plan costs 1 on average, the luck of a replication is 0.6 (standard deviation).
+  const test::MadePlans made({{10, 0, 100}, {5, 1, 100, 1}});
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Screening screening = made.screen({0.95, 0.02, true}, seed);
+    REQUIRE(screening.reached());
+    const double from = screening.records()[1].payable_from;
+    CHECK(from > 1);
+    CHECK(from < 1.3);
+    REQUIRE(screening.steps().size() == 2);
+    CHECK(screening.steps()[1].from == from);
+    CHECK(screening.named(from) == 1);
+    CHECK(screening.named(0.9999 * from) == 0);
+  }
+}
+
+TEST_CASE("costs that differ by rounding alone are the same") {
+  // The last two plans cost 0.1 + 0.2 and 0.3.
+  const test::MadePlans made({{10, 0, 100}, {8, 0.1, 100}, {2, 0.1 + 0.2, 100}, {5, 0.3, 100}});
+  const Screening screening = made.screen({0.95, 0.02, true}, 1);
+  REQUIRE(screening.reached());
+  CHECK(screening.steps().size() == 3);
+  CHECK(screening.named(0.3) == 2);
+  CHECK(screening.named(0.29) == 1);
+  CHECK(screening.named(0) == 0);
+  CHECK(can_pay(0, 0));
+  CHECK_FALSE(can_pay(0, 1e-6));
+  CHECK_FALSE(can_pay(1e9, std::numeric_limits<double>::infinity()));
+}
+
+TEST_CASE("a plan that may deliver too little does not hide those that deliver enough") {
+  // The second plan is the best and the cheapest, and delivers just the least share: nobody can ever tell.
+  const test::MadePlans made({{10, 0, 100}, {4, 1, 95, 0, 20}, {7, 2, 100}, {5, 3, 100}});
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Screening screening = made.screen({0.95, 0.02, true}, seed, 6);
+    if (screening.records()[1].fate == Fate::stays && !screening.records()[1].delivers) {
+      CHECK_FALSE(screening.reached());
+      CHECK(screening.named(1.5) == 0);
+      CHECK(screening.named(2) == 2);
+      CHECK(screening.named(10) == 3);
+    }
+  }
 }
 
 TEST_CASE("of plans with the same outcomes the first is named, and the others are removed") {
