@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "model/harm/total_law.hpp"
 #include "support/harm.hpp"
@@ -203,43 +204,82 @@ TEST_CASE("probabilities sum to 1 and have the expected number as their mean") {
   }
 }
 
-/// Vehicles of three protections: the law by protection and the law of the total, averaged by different means.
-TEST_CASE("the law of the total agrees with enumeration and with the law by protection") {
+TEST_CASE(
+    "the law of the total agrees with enumeration for vehicles of three protections, and who is hit first matters") {
   Target target = small_convoy();
   target.vehicles.push_back({0.8, 1.0, false, 3, 0});
-  const auto first = [](const Target& of) {
-    double total = 0;
-    for (const Vehicle& vehicle : of.vehicles) {
-      total += vehicle.profile;
-    }
-    std::vector<double> shares;
-    for (const Vehicle& vehicle : of.vehicles) {
-      shares.push_back(vehicle.profile / total);
-    }
-    return shares;
-  };
+  const std::vector<double> first{1 / 4.5, 2 / 4.5, 0.5 / 4.5, 1 / 4.5};
+  const std::vector<double> others{first[3], first[0], first[1], first[2]};
   for (const double spread : {0.0, 0.3, 1.0}) {
-    spec::Mode bare = bomb(1.2);
-    bare.spread = spread;
-    spec::Mode assault = ambush(0.7, spec::Gamma{0.4, 0.5});
-    assault.spread = spread;
-    for (const spec::Mode& mode : {bare, assault}) {
-      INFO("spread " << spread << (mode.assault ? ", assault" : ""));
-      const std::vector<double> shares = first(target);
-      const std::vector<double> law = TotalLaw(mode, target, shares).averaged(0.5);
-      const std::vector<double> by_protection = expected_harm({mode}, target, 0.5).killed_probability;
+    INFO("spread " << spread);
+    spec::Mode mode = bomb(1.2);
+    mode.spread = spread;
+    const std::vector<double> law = TotalLaw(mode, target, first).averaged(0);
+    for (std::size_t n = 0; n < law.size(); ++n) {
+      const double expected = test::over_mode(mode, target, 0, [&](double z, double a) {
+        return test::chance_of_dead(mode, target, z, a, static_cast<int>(n));
+      });
+      CHECK(law[n] == Approx(expected).margin(1e-9).epsilon(0));
+    }
+    CHECK(std::abs(TotalLaw(mode, target, others).averaged(0)[0] - law[0]) > (spread < 1 ? 1e-4 : -1));
+  }
+}
+
+std::vector<double> total_law(const spec::Mode& mode, const Target& target, double help_h) {
+  const std::vector<double> first(target.vehicles.size(), 1 / static_cast<double>(target.vehicles.size()));
+  return TotalLaw(mode, target, first).averaged(help_h);
+}
+
+/// Few and many people, in vehicles of one protection: the law by protection counts people hit, not frequencies.
+TEST_CASE("the law of the total agrees with that by protection in extreme cases") {
+  Target few;
+  few.vehicles = {{0.2, 0, false, 1, 0}};
+  Target many;
+  for (int i = 0; i < 12; ++i) {
+    many.vehicles.push_back({0.2, 0, false, 24 + i % 3, 0});
+  }
+  many.vehicles.push_back({0.6, 0, true, 4, 0});
+  many.guards = 1;
+  many.suppress = 0.5;
+  struct Case {
+    double kill, spread, severity_cv;
+    std::optional<spec::Assault> assault;
+    double help_h;
+  };
+  const std::vector<Case> cases{{0.1, 0.2, 0, {}, no_help_h},
+                                {0.1, 0.2, 0.3, {}, no_help_h},
+                                {0.1, 0.2, 3, {}, no_help_h},
+                                {1, 0, 1, {}, no_help_h},
+                                {1, 1, 0.6, {}, no_help_h},
+                                {2, 0.5, 0.3, {}, no_help_h},
+                                {0, 0.5, 1, spec::Assault{spec::Exponential{0.3}, 0.2, 0}, no_help_h},
+                                {0.02, 0.3, 1, spec::Assault{spec::Exponential{0.3}, 0.2, 0}, no_help_h},
+                                {0.02, 0.3, 1, spec::Assault{spec::Exponential{0.3}, 0.2, 0}, 0},
+                                {0.3, 1, 3, spec::Assault{spec::Gamma{5, 2}, 2, 0}, 8},
+                                {0.3, 0, 0.3, spec::Assault{spec::Gamma{5, 0.3}, 2, 0}, no_help_h},
+                                {0.1, 0.1, 1, spec::Assault{spec::Lognormal{0.4, 1.5}, 1, 0}, 0.05},
+                                {0.1, 0.1, 1, spec::Assault{spec::Uniform{0.2, 0.9}, 30, 0}, no_help_h},
+                                {0.1, 0.1, 1, spec::Assault{spec::Fixed{0.5}, 0.3, 0}, no_help_h}};
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Case& now = cases[i];
+    spec::Mode mode = bomb(now.severity_cv);
+    mode.kill = now.kill;
+    mode.spread = now.spread;
+    mode.assault = now.assault;
+    for (const Target& target : {few, many}) {
+      INFO("case " << i << ", " << workers_alive(target) << " workers");
+      const std::vector<double> law = total_law(mode, target, now.help_h);
+      const std::vector<double> by_protection = expected_harm({mode}, target, now.help_h).killed_probability;
       REQUIRE(law.size() == by_protection.size());
-      for (std::size_t n = 0; n < law.size(); ++n) {
+      double above = 0;
+      double above_by_protection = 0;
+      for (std::size_t n = law.size(); n-- > 0;) {
+        above += law[n];
+        above_by_protection += by_protection[n];
+        CHECK(law[n] >= 0);
         CHECK(law[n] == Approx(by_protection[n]).margin(1e-9).epsilon(0));
+        CHECK(above == Approx(above_by_protection).margin(1e-9).epsilon(0));
       }
-      if (spread > 0 && spread < 1 && !mode.assault) {
-        const double none = test::over_mode(
-            mode, target, 0.5, [&](double z, double a) { return test::chance_of_dead(mode, target, z, a, 0); });
-        CHECK(law[0] == Approx(none).margin(1e-9).epsilon(0));
-      }
-      // Negative control: who is hit first matters.
-      const std::vector<double> others{shares[3], shares[0], shares[1], shares[2]};
-      CHECK(std::abs(TotalLaw(mode, target, others).averaged(0.5)[0] - law[0]) > (spread < 1 ? 1e-4 : -1));
     }
   }
 }

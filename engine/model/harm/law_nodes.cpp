@@ -4,6 +4,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 #include <numbers>
 #include <variant>
@@ -11,43 +12,78 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr double node_accuracy = 1e-10;
+constexpr double node_accuracy = 2e-9;
+constexpr double least_piece = 1e-10;   // probability
 
 /// In double precision: the default, long double, takes many times as long.
 using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
-/// How sharp the functions are that are averaged over a piece from `low` to `high`: the squared degree of a polynomial
-/// that follows them, over -2 log(accuracy). A binomial law of n people is nearly normal with standard deviation
-/// n^(-1/2) in the angle 2 arcsin sqrt(p), and in the angle of Chebyshev's nodes a normal law of standard deviation s
-/// takes a degree of sqrt(-2 log(accuracy)) / s. Of products the squares add up.
-using Sharpness = std::function<double(double low, double high)>;
+/// How sharp the functions are that are averaged over a piece from `low` to `high`: the logarithm of the greatest
+/// absolute value that they take on the ellipse around it in the complex plane whose foci are its ends and whose half
+/// axes are cosh(widening) and sinh(widening) times half of it.
+using Growth = std::function<double(double low, double high, double widening)>;
 
-int node_count(double sharpness, double weight) {
-  constexpr double spare = 3;
+/// A Gauss rule of M nodes errs by about size exp(growth(widening) - 2 M widening), whichever ellipse one takes; `size`
+/// is the integral of the rule's weight.
+template <class GrowthByWidening>
+int node_count(double size, const GrowthByWidening& growth) {
   constexpr double step = 2;  // few sizes, so that rules are found again
-  const double digits = std::max(std::log(weight / node_accuracy), 1.0);
-  return static_cast<int>(step * std::ceil((std::sqrt(2 * digits * sharpness) / 2 + spare) / step));
+  double fewest = std::numeric_limits<double>::infinity();
+  for (double widening = 3; widening > 0.03; widening /= 1.5) {
+    const double nodes = (std::log(size / node_accuracy) + growth(widening)) / (2 * widening);
+    if (nodes > fewest) {
+      break;  // it falls and then rises
+    }
+    fewest = nodes;
+  }
+  return static_cast<int>(step * std::ceil(std::max(fewest, 1.0) / step));
 }
 
-/// Pieces of a law whose density has no end of its own.
+/// The greatest value of `function`, of a real and an imaginary part, on the ellipse around [low, high].
+template <class Function>
+double greatest_around(double low, double high, double widening, std::initializer_list<double> cosines,
+                       const Function& function) {
+  const double half = (high - low) / 2;
+  double greatest = -std::numeric_limits<double>::infinity();
+  for (const double cosine : cosines) {
+    greatest = std::max(greatest, function(low + half * (1 + std::cosh(widening) * cosine),
+                                           half * std::sinh(widening) * std::sqrt(1 - cosine * cosine)));
+  }
+  return greatest;
+}
+
+/// Pieces of a law, whose density is told by the real part of its logarithm at a complex value.
 class Pieces {
  public:
-  explicit Pieces(const Sharpness& sharpness) : sharpness_(sharpness) {}
+  explicit Pieces(const Growth& growth) : growth_(growth) {}
 
-  /// `density` over [low, high], which holds no more than `weight`; `own` is the sharpness of the density.
-  template <class Density>
-  void add(double low, double high, double weight, double own, const Density& density) {
-    for (const WeightedValue& node : gauss_rule(node_count(sharpness_(low, high) + own, weight), 0)) {
+  template <class LogDensity>
+  [[nodiscard]] int nodes(double low, double high, const LogDensity& density) const {
+    return node_count(high - low, [&](double widening) {
+      return greatest_around(low, high, widening, {-1.0, -0.8, -0.4, 0.0, 0.4, 0.8, 1.0}, density) +
+             growth_(low, high, widening);
+    });
+  }
+
+  template <class LogDensity>
+  void add(double low, double high, const LogDensity& density) {
+    for (const WeightedValue& node : gauss_rule(nodes(low, high, density), 0)) {
       const double value = low + (high - low) * node.value;
-      nodes_.push_back({value, (high - low) * node.weight * density(value)});
+      nodes_.push_back({value, (high - low) * node.weight * std::exp(density(value, 0.0))});
     }
   }
 
-  /// t^power times `rest` over [0, high].
-  template <class Rest>
-  void add_from_zero(double high, double power, double own, const Rest& rest) {
-    for (const WeightedValue& node : gauss_rule(node_count(sharpness_(0, high) + own, 1), power)) {
-      nodes_.push_back({high * node.value, node.weight * rest(high * node.value)});
+  /// exp(log_factor - rate t) t^power over [0, high].
+  [[nodiscard]] int nodes_from_zero(double high, double log_factor, double power, double rate) const {
+    return node_count(std::exp(log_factor + (power + 1) * std::log(high)) / (power + 1), [&](double widening) {
+      return rate * high / 2 * (std::cosh(widening) - 1) + growth_(0, high, widening);
+    });
+  }
+
+  void add_from_zero(double high, double log_factor, double power, double rate) {
+    const double log_weight = log_factor + (power + 1) * std::log(high);
+    for (const WeightedValue& node : gauss_rule(nodes_from_zero(high, log_factor, power, rate), power)) {
+      nodes_.push_back({high * node.value, node.weight * std::exp(log_weight - rate * high * node.value)});
     }
   }
 
@@ -56,7 +92,7 @@ class Pieces {
   [[nodiscard]] std::vector<WeightedValue> take() { return std::move(nodes_); }
 
  private:
-  const Sharpness& sharpness_;
+  const Growth& growth_;
   std::vector<WeightedValue> nodes_;
 };
 
@@ -75,33 +111,46 @@ class UnitGamma {
     return value <= low_ ? 1 : boost::math::gamma_q(shape_, shape_ * value, Plain());
   }
 
+  /// Cut where the parts take fewer nodes than the whole.
   void add_piece(double low, double high, Pieces& pieces) const {
-    const double of_exponential = shape_ * (high - low) / 2;
-    if (low == 0 && shape_ >= 4 && high > half_the_mean) {
-      add_piece(0, half_the_mean, pieces);  // wider, and the weights of the rule lose digits
-      low = half_the_mean;
+    constexpr double first_part = 0.25;
+    const double inner = low + (high - low) * first_part;
+    if (high > furthest(low) || nodes(low, inner, pieces) + nodes(inner, high, pieces) < nodes(low, high, pieces)) {
+      add_piece(low, inner, pieces);
+      add_piece(inner, high, pieces);
     } else if (low == 0) {
-      const double log_power = log_scale_ + shape_ * std::log(high);
-      pieces.add_from_zero(high, shape_ - 1, of_exponential,
-                           [&](double value) { return std::exp(log_power - shape_ * value); });
-      return;
+      pieces.add_from_zero(high, log_scale_, shape_ - 1, shape_);
+    } else {
+      pieces.add(low, high, [this](double real, double imaginary) { return log_density(real, imaginary); });
     }
-    constexpr double widest = 4;  // wider, and the power of the density wants many nodes
-    constexpr double of_power = 12;
-    while (from_zero() && high > widest * low) {
-      add_piece(low, widest * low, pieces);
-      low *= widest;
-    }
-    const double of_normal = shape_ * (high - low) * (high - low) / 4;
-    pieces.add(low, high, above(low), std::min(of_normal, shape_ * (high - low) / 2) + of_power,
-               [&](double value) { return std::exp(log_scale_ + (shape_ - 1) * std::log(value) - shape_ * value); });
   }
 
  private:
   static constexpr double left_out = 1e-13;
-  static constexpr double half_the_mean = 0.5;
   /// Whether the density is felt at 0, where it may not be smooth.
   [[nodiscard]] bool from_zero() const { return shape_ < 9; }
+  /// Where a piece from `low` must end: beyond, the power of the density wants many nodes, or the weights of its rule
+  /// lose digits.
+  [[nodiscard]] double furthest(double low) const {
+    constexpr double everywhere = std::numeric_limits<double>::infinity();
+    if (low == 0) {
+      return shape_ < 4 ? everywhere : 0.5;
+    }
+    return from_zero() && shape_ != 1 ? 4 * low : everywhere;
+  }
+  /// Infinite left of 0, which is no place for an ellipse unless the density is exponential.
+  [[nodiscard]] double log_density(double real, double imaginary) const {
+    if (shape_ == 1) {
+      return -real;
+    }
+    return real <= 0 ? std::numeric_limits<double>::infinity()
+                     : log_scale_ + (shape_ - 1) / 2 * std::log(real * real + imaginary * imaginary) - shape_ * real;
+  }
+  [[nodiscard]] int nodes(double low, double high, const Pieces& pieces) const {
+    return low == 0 ? pieces.nodes_from_zero(high, log_scale_, shape_ - 1, shape_)
+                    : pieces.nodes(low, high,
+                                   [this](double real, double imaginary) { return log_density(real, imaginary); });
+  }
 
   double shape_;
   double log_scale_;
@@ -121,9 +170,11 @@ const UnitGamma& unit_gamma(double cv) {
 
 /// min(X, end) for a gamma law X of mean `mean`, cut at `edges`, which ascend.
 std::vector<WeightedValue> gamma_nodes(double mean, double cv, std::span<const double> edges, double end,
-                                       const Sharpness& sharpness) {
+                                       const Growth& growth) {
   const UnitGamma& law = unit_gamma(cv);
-  const Sharpness scaled = [&](double low, double high) { return sharpness(mean * low, mean * high); };
+  const Growth scaled = [&](double low, double high, double widening) {
+    return growth(mean * low, mean * high, widening);
+  };
   Pieces pieces(scaled);
   const double last = std::min(end / mean, law.high());
   double low = law.low();
@@ -131,7 +182,7 @@ std::vector<WeightedValue> gamma_nodes(double mean, double cv, std::span<const d
     return {{end, 1}};
   }
   const auto add_until = [&](double high) {
-    if (high > low && law.above(low) > node_accuracy) {
+    if (high > low && law.above(low) > least_piece) {
       law.add_piece(low, high, pieces);
       low = high;
     }
@@ -153,8 +204,8 @@ std::vector<WeightedValue> gamma_nodes(double mean, double cv, std::span<const d
 /// min(D, limit) for an assault of length D.
 struct AssaultNodes {
   double limit;
-  int people;  ///< of all classes
-  const Sharpness& sharpness;
+  std::span<const PeopleAtRisk> all;
+  const Growth& growth;
 
   using Nodes = std::vector<WeightedValue>;
 
@@ -165,38 +216,35 @@ struct AssaultNodes {
     return law.cv > 0 ? lognormal(law.mean_h, law.cv) : fixed(law.mean_h);
   }
   Nodes operator()(const spec::Uniform& law) const {
-    const double density = 1 / (law.high_h - law.low_h);
-    return bounded({law.low_h, law.high_h}, [density](double) { return density; });
+    const double density = -std::log(law.high_h - law.low_h);
+    return bounded({law.low_h, law.high_h}, [=](double) { return [=](double, double) { return density; }; });
   }
   Nodes operator()(const spec::Triangular& law) const {
-    const double width = law.high_h - law.low_h;
-    return bounded({law.low_h, law.mode_h, law.high_h}, [&law, width](double value) {
-      const bool rises = value < law.mode_h;
-      const double foot = rises ? value - law.low_h : law.high_h - value;
-      return 2 * foot / (width * (rises ? law.mode_h - law.low_h : law.high_h - law.mode_h));
+    return bounded({law.low_h, law.mode_h, law.high_h}, [&law](double end) {
+      const double foot = end == law.mode_h ? law.low_h : law.high_h;
+      const double slope = 2 / ((law.high_h - law.low_h) * std::abs(law.mode_h - foot));
+      return [=](double real, double imaginary) { return std::log(slope * std::hypot(real - foot, imaginary)); };
     });
   }
 
  private:
   [[nodiscard]] Nodes fixed(double value) const { return {{std::min(value, limit), 1}}; }
 
-  [[nodiscard]] Nodes gamma(double mean, double cv) const {
-    const double edges[]{2 * mean, 8 * mean};  // beyond, little weight is left and few nodes are needed
-    return gamma_nodes(mean, cv, edges, limit, sharpness);
-  }
+  [[nodiscard]] Nodes gamma(double mean, double cv) const { return gamma_nodes(mean, cv, {}, limit, growth); }
 
-  /// A law on the pieces between `corners`. What help ends is what the pieces before leave.
+  /// A law on the pieces between `corners`; `density` gives that of the piece that ends at a corner. What help ends is
+  /// what the pieces before leave.
   template <class Density>
   [[nodiscard]] Nodes bounded(std::initializer_list<double> corners, const Density& density) const {
     if (!(*std::prev(corners.end()) > *corners.begin())) {
       return fixed(*corners.begin());
     }
-    Pieces pieces(sharpness);
+    Pieces pieces(growth);
     double before = std::min(*corners.begin(), limit);
     for (const double corner : corners) {
       const double after = std::min(corner, limit);
       if (after > before) {
-        pieces.add(before, after, 1, 1, density);
+        pieces.add(before, after, density(corner));
         before = after;
       }
     }
@@ -209,10 +257,16 @@ struct AssaultNodes {
     const double variance = std::log1p(cv * cv);
     const double sigma = std::sqrt(variance);
     const double centre = std::log(mean) - variance / 2;
-    const Sharpness of_logarithm = [this](double low, double high) {
+    // In the angle 2 arcsin sqrt(probability) a binomial law of n people is about normal with standard deviation
+    // n^(-1/2).
+    const Growth of_logarithm = [this](double low, double high, double widening) {
       constexpr double greatest = 0.65;  // of x^2/(e^x - 1), the squared slope of the angle over log x
       const double step = (high - low) / 2;
-      return std::min(sharpness(0, std::exp(high)) * step * step, greatest * people * step * step);
+      double sum = 0;
+      for (const PeopleAtRisk& of : all) {
+        sum += of.groups * of.people * std::min(of.rate * std::exp(high), greatest);
+      }
+      return sum * step * step * std::sinh(widening) * std::sinh(widening) / 2;
     };
     Pieces pieces(of_logarithm);
     double low = centre - reach * sigma;
@@ -220,10 +274,9 @@ struct AssaultNodes {
     for (const double part : {-3.0, 0.0, 3.0, reach}) {
       const double high = std::min(centre + part * sigma, last);
       if (high > low) {
-        const double own = (high - low) * (high - low) / (4 * variance);
-        pieces.add(low, high, 1, own, [&](double y) {
-          const double z = (y - centre) / sigma;
-          return std::exp(-z * z / 2) / (sigma * std::sqrt(2 * std::numbers::pi));
+        pieces.add(low, high, [&](double real, double imaginary) {
+          const double squares = (real - centre) * (real - centre) - imaginary * imaginary;
+          return -squares / (2 * variance) - std::log(2 * std::numbers::pi * variance) / 2;
         });
         low = high;
       }
@@ -249,9 +302,11 @@ struct AssaultNodes {
 
 }  // namespace
 
-std::vector<WeightedValue> severity_nodes(double cv, std::span<const PeopleAtRisk> classes) {
+/// The probability that one of a group is killed, p = rate Z, runs over an ellipse with foci in [0, 1] that are `width`
+/// apart, where |1 - p| + |p| is at most 1 + width (cosh(widening) - 1).
+std::vector<WeightedValue> severity_nodes(double cv, std::span<const PeopleAtRisk> all) {
   std::vector<double> kinks;
-  for (const PeopleAtRisk& of : classes) {
+  for (const PeopleAtRisk& of : all) {
     if (of.rate > 0) {
       kinks.push_back(1 / of.rate);
     }
@@ -260,37 +315,45 @@ std::vector<WeightedValue> severity_nodes(double cv, std::span<const PeopleAtRis
     return {{1, 1}};
   }
   std::ranges::sort(kinks);
-  const Sharpness sharpness = [&](double low, double high) {
+  const Growth growth = [&](double low, double high, double widening) {
+    const double beyond = std::cosh(widening) - 1;
     double sum = 0;
-    for (const PeopleAtRisk& of : classes) {
-      sum += of.people * (std::min(1.0, of.rate * high) - std::min(1.0, of.rate * low));
+    double first = 0;
+    for (const PeopleAtRisk& of : all) {
+      const double width = std::min(1.0, of.rate * high) - std::min(1.0, of.rate * low);
+      const double at_risk = of.people * std::log1p(width * beyond);
+      const double perhaps = of.chance < 1 ? std::log1p(of.chance * std::expm1(at_risk)) : at_risk;
+      sum += of.groups * perhaps;
+      first = std::max(first, at_risk - perhaps);
     }
-    return sum;
+    return sum + first;
   };
-  return gamma_nodes(1, cv, kinks, kinks.back(), sharpness);
+  return gamma_nodes(1, cv, kinks, kinks.back(), growth);
 }
 
+/// One of a group survives with probability w = exp(-rate A); on the ellipse |w| + |1 - w| is greatest between its left
+/// end and its top.
 std::vector<WeightedValue> assault_nodes(const spec::Duration& duration, double help_h,
-                                         std::span<const PeopleAtRisk> classes) {
+                                         std::span<const PeopleAtRisk> all) {
   double greatest = 0;
-  int all = 0;
-  for (const PeopleAtRisk& of : classes) {
+  for (const PeopleAtRisk& of : all) {
     greatest = std::max(greatest, of.rate);
-    all += of.people;
   }
   if (help_h <= 0 || greatest <= 0) {
     return {{0, 1}};
   }
-  const Sharpness sharpness = [&](double low, double high) {
-    double sum = 0;
-    for (const PeopleAtRisk& of : classes) {
-      const double step = of.rate * (high - low);
-      const double steep = step * step / 4 / std::expm1(of.rate * low);  // infinite or not a number at 0
-      sum += of.people * (steep < step ? steep : step);
-    }
-    return sum;
+  const Growth growth = [&](double low, double high, double widening) {
+    return greatest_around(low, high, widening, {-1.0, -0.8, -0.4}, [&](double hours, double beside) {
+      double sum = 0;
+      for (const PeopleAtRisk& of : all) {
+        const double survives = std::exp(-of.rate * hours);
+        const double dies = std::sqrt(1 - 2 * survives * std::cos(of.rate * beside) + survives * survives);
+        sum += of.groups * of.people * std::log(survives + dies);
+      }
+      return sum;
+    });
   };
-  return std::visit(AssaultNodes{help_h, all, sharpness}, duration);
+  return std::visit(AssaultNodes{help_h, all, growth}, duration);
 }
 
 }  // namespace convoyrisk::model

@@ -8,12 +8,6 @@
 #include "model/harm/total_law.hpp"
 
 namespace convoyrisk::model {
-namespace {
-
-/// Longer tables of the dead by class take more time than averaging the law of all over severity and assault at once.
-constexpr std::size_t longest_table = 2000;
-
-}  // namespace
 
 ModeHarm::ModeHarm(const spec::Mode& mode, const Target& target) : mode_(mode), target_(target), weights_(target) {
   if (target_.is_site) {
@@ -62,13 +56,8 @@ double ModeHarm::first_hit(const Vehicle& vehicle) const {
   return target_.is_site ? 1 : weights_.of(vehicle) / total_weight_;
 }
 
-bool ModeHarm::by_class() const {
-  std::size_t size = 1;
-  for (const int people : people_) {
-    size *= static_cast<std::size_t>(people) + 1;
-  }
-  return people_.size() == 1 || size <= longest_table;
-}
+/// Of several classes a table takes more time than the law of all averaged over severity and assault at once.
+bool ModeHarm::by_class() const { return people_.size() == 1; }
 
 template <class Risk>
 std::vector<double> ModeHarm::risks(const std::vector<WeightedValue>& nodes, const Risk& risk) const {

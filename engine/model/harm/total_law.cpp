@@ -1,117 +1,148 @@
 #include "model/harm/total_law.hpp"
 
 #include <algorithm>
-
-#include "model/harm/dead_law.hpp"
+#include <cmath>
+#include <tuple>
 
 namespace convoyrisk::model {
 namespace {
 
-constexpr double least_weight = 1e-13;
-constexpr double least_term = 1e-16;
+constexpr double least_term = 1e-13;  // left out, of some hundred terms
 
-/// Leaves out what lies beyond the last term that counts.
-void trim(std::vector<double>& law) {
-  while (law.size() > 1 && law.back() < least_term) {
-    law.pop_back();
+/// To that of the dead among a kind's people who die with this probability each. Of one class it grows from kind to
+/// kind: `one` and `all` are those of the kind before.
+template <class Kind>
+void follow(const Kind& kind, double killed, const Complex2& x, Complex2& one, Complex2& all) {
+  if (kind.new_class) {
+    one = both(1 - killed) + killed * x;
+    all = power(one, static_cast<unsigned>(kind.people));
+  } else if (kind.more > 0) {
+    all *= power(one, static_cast<unsigned>(kind.more));
   }
 }
 
 }  // namespace
 
 TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit)
-    : mode_(mode), target_(target), first_hit_(first_hit) {
-  for (const Vehicle& vehicle : target.vehicles) {
-    if (!vehicle.escort && vehicle.alive() > 0) {
-      workers_ += static_cast<std::size_t>(vehicle.alive());
-      const auto found = std::ranges::find(protections_, vehicle.protection);
-      const auto of_class = static_cast<std::size_t>(found - protections_.begin());
-      if (found == protections_.end()) {
-        protections_.push_back(vehicle.protection);
-        people_.push_back(0);
-      }
-      people_[of_class] += vehicle.alive();
+    : mode_(mode), target_(target), frequencies_(static_cast<std::size_t>(workers_alive(target))) {
+  for (std::size_t i = 0; i < target.vehicles.size(); ++i) {
+    const Vehicle& vehicle = target.vehicles[i];
+    if (vehicle.escort || vehicle.alive() == 0) {
+      nobody_first_ += first_hit[i];
+      continue;
     }
+    const auto found = std::ranges::find_if(kinds_, [&](const Kind& kind) {
+      return kind.protection == vehicle.protection && kind.people == vehicle.alive() && kind.first_hit == first_hit[i];
+    });
+    if (found != kinds_.end()) {
+      ++found->vehicles;
+    } else {
+      kinds_.push_back({vehicle.protection, vehicle.alive(), first_hit[i], 1, 0, true, 0, 0, {}});
+    }
+  }
+  std::ranges::sort(kinds_, {},
+                    [](const Kind& kind) { return std::tuple(kind.protection, kind.people, kind.first_hit); });
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    Kind& kind = kinds_[i];
+    kind.new_class = i == 0 || kinds_[i - 1].protection != kind.protection;
+    kind.more = kind.new_class ? kind.people : kind.people - kinds_[i - 1].people;
+    kind.missed.resize(frequencies_.groups());
   }
 }
 
-std::vector<PeopleAtRisk> TotalLaw::classes_by_rate(const std::function<double(double)>& rate) const {
-  std::vector<PeopleAtRisk> classes;
-  for (std::size_t i = 0; i < people_.size(); ++i) {
-    classes.push_back({people_[i], rate(protections_[i])});
+std::vector<WeightedValue> TotalLaw::severities() const {
+  std::vector<PeopleAtRisk> people;
+  for (const Kind& kind : kinds_) {
+    people.push_back({kind.people, mode_.kill * (1 - kind.protection), kind.vehicles, mode_.spread});
   }
-  return classes;
+  return severity_nodes(mode_.severity_cv, people);
+}
+
+std::vector<WeightedValue> TotalLaw::assaults(double help_h) const {
+  if (!mode_.assault) {
+    return {{0, 1}};
+  }
+  std::vector<PeopleAtRisk> people;  // by protection
+  for (const Kind& kind : kinds_) {
+    if (kind.new_class) {
+      people.push_back({0, assault_rate(mode_.assault->kill_rate_per_h, kind.protection, target_)});
+    }
+    people.back().people += kind.vehicles * kind.people;
+  }
+  return assault_nodes(mode_.assault->duration, help_h, people);
 }
 
 std::vector<double> TotalLaw::averaged(double help_h) {
-  const std::vector<WeightedValue> severities =
-      severity_nodes(mode_.severity_cv, classes_by_rate([this](double q) { return mode_.kill * (1 - q); }));
-  const std::vector<WeightedValue> assaults =
-      mode_.assault ? assault_nodes(mode_.assault->duration, help_h, classes_by_rate([this](double q) {
-                                      return assault_rate(mode_.assault->kill_rate_per_h, q, target_);
-                                    }))
-                    : std::vector<WeightedValue>{{0, 1}};
-  std::vector<double> sum(workers_ + 1, 0);
-  std::vector<double> law;
-  for (const WeightedValue& severity : severities) {
-    for (const WeightedValue& assault : assaults) {
+  const std::vector<WeightedValue> by_severity = severities();
+  std::vector<Complex2> sum(frequencies_.groups());
+  for (const WeightedValue& assault : assaults(help_h)) {
+    set_assault(assault.value);
+    for (const WeightedValue& severity : by_severity) {
       const double weight = severity.weight * assault.weight;
-      if (weight > least_weight) {
-        given(severity.value, assault.value, law);
-        for (std::size_t n = 0; n < law.size(); ++n) {
-          sum[n] += weight * law[n];
+      if (weight > least_term) {
+        set_severity(severity.value);
+        const std::size_t groups = groups_that_count(weight);
+        for (std::size_t group = 0; group < groups; ++group) {
+          sum[group] += weight * characteristic(group);
         }
       }
     }
   }
-  return sum;
+  return frequencies_.law(sum);
 }
 
-void TotalLaw::given(double severity, double assault_h, std::vector<double>& law) {
-  undrawn_.assign(1, 1);
-  drawn_.assign(1, 0);
-  for (std::size_t i = 0; i < target_.vehicles.size(); ++i) {
-    const Vehicle& vehicle = target_.vehicles[i];
-    const int people = vehicle.escort ? 0 : vehicle.alive();
-    const double hit = hit_probability(severity, mode_.kill, vehicle.protection);
-    const double assault =
-        mode_.assault ? assault_probability(mode_.assault->kill_rate_per_h, assault_h, vehicle.protection, target_) : 0;
-    binomial_probabilities(people, hit + (1 - hit) * assault, hit_);
-    binomial_probabilities(people, assault, missed_);
-    for (std::size_t n = 0; n < hit_.size(); ++n) {
-      missed_[n] = mode_.spread * hit_[n] + (1 - mode_.spread) * missed_[n];
-    }
-    trim(hit_);
-    trim(missed_);
-    add_vehicle(people, first_hit_[i]);
+void TotalLaw::set_assault(double hours) {
+  for (Kind& kind : kinds_) {
+    kind.killed_in_assault =
+        mode_.assault ? assault_probability(mode_.assault->kill_rate_per_h, hours, kind.protection, target_) : 0;
   }
-  law = drawn_;
+  for (std::size_t group = 0; group < frequencies_.groups(); ++group) {
+    Complex2 one;
+    Complex2 all;
+    for (Kind& kind : kinds_) {
+      follow(kind, kind.killed_in_assault, frequencies_.x(group), one, all);
+      kind.missed[group] = (1 - mode_.spread) * all;
+    }
+  }
 }
 
-/// hit_ and missed_ are its dead where the first hit falls on it and where it does not.
-void TotalLaw::add_vehicle(int people, double first) {
-  const std::size_t size = undrawn_.size() + static_cast<std::size_t>(people);
-  next_undrawn_.assign(size, 0);
-  next_drawn_.assign(size, 0);
-  for (std::size_t j = 0; j < missed_.size(); ++j) {
-    const double missed = missed_[j];
-    const double hit = j < hit_.size() ? first * hit_[j] : 0;
-    for (std::size_t n = 0; n < undrawn_.size(); ++n) {
-      next_undrawn_[n + j] += missed * undrawn_[n];
-      next_drawn_[n + j] += missed * drawn_[n] + hit * undrawn_[n];
+void TotalLaw::set_severity(double severity) {
+  for (Kind& kind : kinds_) {
+    const double by_hit = hit_probability(severity, mode_.kill, kind.protection);
+    kind.killed_if_hit = by_hit + (1 - by_hit) * kind.killed_in_assault;
+  }
+}
+
+/// As |1 - p + p x|^2 = 1 - p (1 - p) |1 - x|^2 < exp(-p (1 - p) |1 - x|^2) for each person, hit or not.
+std::size_t TotalLaw::groups_that_count(double weight) const {
+  double variance = 0;  // of the number of dead, at least
+  for (const Kind& kind : kinds_) {
+    const double hit = kind.killed_if_hit;
+    const double missed = kind.killed_in_assault;
+    variance += kind.vehicles * kind.people * std::min(hit * (1 - hit), missed * (1 - missed));
+  }
+  return frequencies_.groups_within(2 * std::log(weight / least_term) / variance);
+}
+
+/// With B of a vehicle hit first, M of another and m alike:
+///     drawn <- M^(m-1) (M drawn + m first B undrawn),  undrawn <- M^m undrawn
+Complex2 TotalLaw::characteristic(std::size_t group) const {
+  Complex2 undrawn = both(1);            // the first hit is on none of the vehicles so far
+  Complex2 drawn = both(nobody_first_);  // it is, times the probability of that
+  Complex2 one;
+  Complex2 hit;
+  for (const Kind& kind : kinds_) {
+    follow(kind, kind.killed_if_hit, frequencies_.x(group), one, hit);
+    const Complex2 vehicle = mode_.spread * hit + kind.missed[group];
+    drawn = vehicle * drawn + (kind.vehicles * kind.first_hit) * (hit * undrawn);
+    undrawn *= vehicle;
+    if (kind.vehicles > 1) {
+      const Complex2 others = power(vehicle, static_cast<unsigned>(kind.vehicles - 1));
+      drawn *= others;
+      undrawn *= others;
     }
   }
-  for (std::size_t j = missed_.size(); j < hit_.size(); ++j) {  // with a spread of 0 fewer die where it is missed
-    for (std::size_t n = 0; n < undrawn_.size(); ++n) {
-      next_drawn_[n + j] += first * hit_[j] * undrawn_[n];
-    }
-  }
-  while (next_undrawn_.size() > 1 && next_undrawn_.back() < least_term && next_drawn_.back() < least_term) {
-    next_undrawn_.pop_back();
-    next_drawn_.pop_back();
-  }
-  std::swap(undrawn_, next_undrawn_);
-  std::swap(drawn_, next_drawn_);
+  return drawn;
 }
 
 }  // namespace convoyrisk::model

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
+#include "model/harm/characteristic.hpp"
 #include "model/harm/law_nodes.hpp"
 #include "model/harm/target.hpp"
 #include "spec/threat.hpp"
@@ -12,8 +12,9 @@
 namespace convoyrisk::model {
 
 /// Law of the dead among the workers of a target under one mode, all together. Given the severity Z and the length A of
-/// the assault people die independently of one another but for who is hit first, so the law is one convolution over the
-/// vehicles, once with the first hit still to be drawn and once with it drawn; then it is averaged over Z and A.
+/// the assault people die independently of one another but for who is hit first, so the characteristic function of
+/// their number is a sum over the vehicle hit first of products over vehicles. It is averaged over Z and A, and turned
+/// into the law once.
 class TotalLaw {
  public:
   /// `first_hit`: by vehicle of the target, the probability of being hit first. Keeps references.
@@ -21,26 +22,35 @@ class TotalLaw {
 
   /// [n]: exactly n dead, n = 0..workers alive; each to an absolute 1e-9.
   [[nodiscard]] std::vector<double> averaged(double help_h);
-  /// The same for a given severity and assault; what is left out sums to less than 1e-12.
-  void given(double severity, double assault_h, std::vector<double>& law);
 
  private:
-  [[nodiscard]] std::vector<PeopleAtRisk> classes_by_rate(const std::function<double(double protection)>& rate) const;
-  void add_vehicle(int people, double first);
+  /// Vehicles alike, with living workers.
+  struct Kind {
+    double protection = 0;
+    int people = 0;        ///< in each
+    double first_hit = 0;  ///< of each
+    int vehicles = 0;
+    int more = 0;  ///< people than in the kind before, if that has the same protection; else people
+    bool new_class = true;
+    double killed_in_assault = 0;  ///< at the length under way
+    double killed_if_hit = 0;      ///< by either
+    std::vector<Complex2> missed;  ///< at the length under way: of the dead of one that is not hit, times 1 - spread
+  };
+
+  [[nodiscard]] std::vector<WeightedValue> severities() const;
+  [[nodiscard]] std::vector<WeightedValue> assaults(double help_h) const;
+  void set_assault(double hours);
+  void set_severity(double severity);
+  /// How many groups of frequencies count in an average with this weight.
+  [[nodiscard]] std::size_t groups_that_count(double weight) const;
+  /// The characteristic function at the severity and the length under way.
+  [[nodiscard]] Complex2 characteristic(std::size_t group) const;
 
   const spec::Mode& mode_;
   const Target& target_;
-  std::span<const double> first_hit_;
-  std::size_t workers_ = 0;
-  std::vector<double> protections_;  ///< of the vehicles that carry living workers, each once
-  std::vector<int> people_;          ///< in them
-  // Of the vehicle under way, and the laws so far.
-  std::vector<double> hit_;
-  std::vector<double> missed_;
-  std::vector<double> undrawn_;
-  std::vector<double> drawn_;
-  std::vector<double> next_undrawn_;
-  std::vector<double> next_drawn_;
+  std::vector<Kind> kinds_;  ///< by protection, then people
+  double nobody_first_ = 0;  ///< probability that the first hit falls on a vehicle without living workers
+  Frequencies frequencies_;
 };
 
 }  // namespace convoyrisk::model
