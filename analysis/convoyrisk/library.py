@@ -66,6 +66,8 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "covariances": (c_int, [c_void_p, DOUBLES]),
     "estimates": (c_int, [c_void_p, c_int, c_double, DOUBLES]),
     "values": (c_int, [c_void_p, DOUBLES]),
+    "summary_json": (c_void_p, [c_void_p]),
+    "summary": (c_int, [c_void_p, c_double, DOUBLES]),
     "legs": (c_int, [c_void_p, DOUBLES]),
     "severity": (c_int, [c_void_p, c_size_t, DOUBLES]),
     "tails": (c_int, [c_void_p, c_int, c_double, DOUBLES]),
@@ -224,6 +226,15 @@ class Sums(_Handle):
     def values(self) -> numpy.ndarray[Any, Any]:
         """[point, policy, replication, outcome]."""
         return self._array("values", (self.shape.points, self.shape.policies, self.shape.replications, self.shape.outcomes))
+
+    def summary(self, confidence: float) -> list[tuple[dict[str, Any], numpy.ndarray[Any, Any]]]:
+        """What each number of /summary and /comparison is (group, name, dimensions, units, long_name), and its array
+        [point, policy, ...], flat after the policies."""
+        told = json.loads(_text(_function("summary_json")(self.pointer)))
+        numbers = self._array("summary", (sum(each["count"] for each in told),), confidence)
+        ends = numpy.cumsum([each["count"] for each in told])
+        return [(each, part.reshape(self.shape.points, self.shape.policies, -1))
+                for each, part in zip(told, numpy.split(numbers, ends[:-1]))]
 
     def legs(self, roads: int) -> numpy.ndarray[Any, Any]:
         """[point, policy, road, 4]: km driven, cells staged, attacks, killed."""

@@ -24,8 +24,8 @@ class StudyResult:
     """What a run of a Study gave, in memory.
 
     `summary`, `comparison`, `outcomes`, `legs` and `severity` have the names, dimensions, units and meaning of the groups of
-    a result file, so that what is written for the one works on the other. They hold what can be told without the file: no
-    intervals of chances and quantiles, no verdict. Values are per horizon unless said. Attributes: `title`, `policies`,
+    a result file, so that what is written for the one works on the other. They hold what a run in this process
+    tells: all numbers, and no words such as the verdict. Values are per horizon unless said. Attributes: `title`, `policies`,
     `points` (of a sweep, as text), `seed`, `replications` (done, of each policy), `units` (independent parts that intervals
     rest on), `complete` (False where it was ended early), `horizon_days`, `currency`.
 
@@ -49,6 +49,16 @@ class StudyResult:
         self._about = about
 
     @property
+    def confidence(self) -> float:
+        """Of the intervals of `summary` and `comparison`."""
+        return CONFIDENCE
+
+    @property
+    def draws(self) -> int:
+        """Draws of uncertain parameters; 0 without."""
+        return int(self._about["draws"])
+
+    @property
     def baseline(self) -> str:
         """The first policy, with which the others are compared."""
         return self.policies[0]
@@ -64,36 +74,33 @@ class StudyResult:
         return DAYS_OF_YEAR / self.horizon_days
 
     @cached_property
-    def summary(self) -> NamedDataset:
-        """By policy and outcome `mean`, `standard_error`, `low`, `high`, as the program's table estimates them, and
-        `plain_mean`, `plain_standard_error`, `plain_variance` of the replications as they are; by policy and `threshold` the
-        `chance` of so many killed in all; by policy, `tail_outcome` and `level` `quantile` and `cvar`."""
-        about = self._about
-        variance = self._variances()
-        tails = numpy.stack([numpy.stack([self._sums.tails(of, level) for level in about["levels"]], axis=2)
-                             for of in about["tail_outcomes"]], axis=2)
-        chances = self._sums.exceedance("killed_total", max(about["thresholds"]) + 1)[..., about["thresholds"]]
-        columns: list[Column] = [
-            *self._estimates("mean", -1, CONFIDENCE, ("outcome",)),
-            ("plain_mean", ("outcome",), self._sums.means(), "outcome_units", "mean over replications"),
-            ("plain_standard_error", ("outcome",), numpy.sqrt(variance / max(self.units, 1)), "outcome_units",
-             "standard error of plain_mean"),
-            ("plain_variance", ("outcome",), variance, "outcome_units^2", "sample variance between replications"),
-            ("chance", ("threshold",), chances, "1", "chance of at least threshold killed in all"),
-            ("quantile", ("tail_outcome", "level"), tails[..., 0], "outcome_units",
-             "least value that at least level of the replications do not exceed"),
-            ("cvar", ("tail_outcome", "level"), tails[..., 1], "outcome_units",
-             "mean of the worst 1 - level of the replications")]
-        return self._of_outcomes(columns, CONFIDENCE, threshold=about["thresholds"], tail_outcome=about["tail_outcomes"],
-                                 level=about["levels"])
+    def _numbers(self) -> dict[str, NamedDataset]:
+        """The groups summary and comparison."""
+        sizes: dict[str, Sequence[Any]] = {
+            "outcome": self.outcome_names, "against": self.policies, "threshold": self._about["thresholds"],
+            "tail_outcome": self._about["tail_outcomes"], "level": self._about["levels"]}
+        columns: dict[str, list[Column]] = {"summary": [], "comparison": []}
+        for told, array in self._sums.summary(CONFIDENCE):
+            shape = [*array.shape[:2], *(len(sizes[name]) for name in told["dimensions"])]
+            columns[told["group"]].append((told["name"], told["dimensions"], array.reshape(shape), told["units"],
+                                           told["long_name"]))
+        return {group: self._of_outcomes(listed, CONFIDENCE, **{
+            name: values for name, values in sizes.items() if any(name in column[1] for column in listed)})
+            for group, listed in columns.items()}
 
-    @cached_property
+    @property
+    def summary(self) -> NamedDataset:
+        """By policy and outcome estimates with intervals, as the program's table has them (`mean`, `standard_error`, `low`,
+        `high` and others); by policy and `threshold` the `chance` of so many killed in all; by policy, `tail_outcome` and
+        `level` `quantile` and `cvar`; with their intervals."""
+        return self._numbers["summary"]
+
+    @property
     def comparison(self) -> NamedDataset:
-        """By policy, `against` and outcome `difference`, `standard_error`, `low`, `high`: the policy minus `against`, on common
-        random numbers."""
-        each = [self._sums.estimates(minus, CONFIDENCE) for minus in range(len(self.policies))]
-        array = numpy.stack(each, axis=2)
-        return self._of_outcomes(_statistics("difference", array, ("against", "outcome")), CONFIDENCE, against=self.policies)
+        """By policy, `against` and outcome `difference`, `low`, `high`, `low_together` and others: the policy minus `against`,
+        on common random numbers; by policy how it stands to the baseline (`eligible`, `probability_best`,
+        `cost_per_death_averted` and others)."""
+        return self._numbers["comparison"]
 
     def estimates(self, confidence: float = CONFIDENCE) -> NamedDataset:
         """`mean`, `standard_error`, `low` and `high` by policy and outcome, as `summary` has them, at any confidence.
@@ -183,10 +190,6 @@ class StudyResult:
         return self._by_policy([("chance", ("threshold",), chances, "1", f"chance of at least threshold {of}")],
                                {"threshold": list(range(count))})
 
-    def _variances(self) -> Array:
-        """[point, policy, outcome]."""
-        return numpy.diagonal(self._sums.covariances(), axis1=2, axis2=3).swapaxes(1, 2)
-
     def _estimates(self, mean: str, minus: int, confidence: float, dimensions: Sequence[str]) -> list[Column]:
         return _statistics(mean, self._sums.estimates(minus, confidence), dimensions)
 
@@ -205,7 +208,7 @@ class StudyResult:
     def _of_outcomes(self, columns: Iterable[Column], confidence: float, **coordinates: Sequence[Any]) -> NamedDataset:
         """A dimension `outcome`, and beside it the units of each."""
         units = [self._units(outcome) for outcome in self._about["outcomes"]]
-        dataset = self._by_policy(columns, {"outcome": self.outcome_names, **coordinates})
+        dataset = self._by_policy(columns, {**coordinates, "outcome": self.outcome_names})
         dataset["outcome_units"] = ("outcome", numpy.array(units, dtype=object),
                                     {"units": "1", "long_name": "units of the outcome"})
         dataset.attrs["confidence"] = confidence

@@ -17,12 +17,14 @@
 #include "api/problem_list.hpp"
 #include "api/result_arrays.hpp"
 #include "api/study_json.hpp"
+#include "api/summary_numbers.hpp"
 #include "api/trace_output.hpp"
 #include "base/error.hpp"
 #include "base/nearest.hpp"
 #include "experiment/run/experiment.hpp"
 #include "experiment/run/threads.hpp"
 #include "experiment/summary/stopping.hpp"
+#include "experiment/summary/summary.hpp"
 #include "model/history/replication.hpp"
 #include "scenario/study/reader.hpp"
 
@@ -49,6 +51,8 @@ struct convoyrisk_study {
 };
 
 struct convoyrisk_result {
+  experiment::Plan plan;
+  experiment::Heading heading;
   experiment::Results results;
   experiment::Units units;
   bool complete = true;
@@ -217,7 +221,10 @@ convoyrisk_result* run(const CompiledStudy& compiled, const convoyrisk_options& 
       run_experiment(plan, worlds, threads, keep, no_results(plan, worlds, options.first_block), end, observer, &stop);
   experiment::Units units = experiment::units(plan, results);
   const bool complete = reached || results.end_block() == end;
-  return new convoyrisk_result{std::move(results), std::move(units), complete, keep.outcomes};
+  const convoyrisk::spec::Scenario& scenario = compiled.scenario();
+  experiment::Heading heading{scenario.title, scenario.costs.currency, scenario.horizon_h, compiled.point_names(),
+                              complete};
+  return new convoyrisk_result{plan, std::move(heading), std::move(results), std::move(units), complete, keep.outcomes};
 }
 
 std::string trace(const convoyrisk_study& study, std::size_t point, std::size_t policy, std::int64_t replication,
@@ -415,6 +422,29 @@ int convoyrisk_values(const convoyrisk_result* result, double* values) {
         to = std::copy(outcomes.begin(), outcomes.end(), to);
       }
     }
+  });
+}
+
+char* convoyrisk_summary_json(const convoyrisk_result* result) {
+  return guarded<char*>(nullptr, [&] {
+    const experiment::Results& results = there(result, "result").results;
+    return text_for_caller(api::summary_json(results.points(), results.policies()));
+  });
+}
+
+int convoyrisk_summary(const convoyrisk_result* result, double confidence, double* numbers) {
+  return guarded_code([&] {
+    const convoyrisk_result& of = there(result, "result");
+    double* const to = &there(numbers, "numbers");
+    if (!(confidence > 0 && confidence < 1)) {
+      throw Misuse("summary: the confidence is out of range");
+    }
+    if (of.results.replications == 0) {
+      throw Misuse("summary: no replication was done");
+    }
+    experiment::Question question;
+    question.confidence = confidence;
+    api::write_summary(summarise(of.heading, of.plan, of.results, question), to);
   });
 }
 

@@ -152,6 +152,17 @@ CONVOYRISK_API int convoyrisk_covariances(const convoyrisk_result* result, doubl
 CONVOYRISK_API int convoyrisk_estimates(const convoyrisk_result* result, int minus, double confidence,
                                         double* estimates);
 
+/* The numbers of the groups /summary and /comparison that a result file has, as a JSON list:
+ *   [{"group": "summary", "name": "cvar", "dimensions": ["tail_outcome", "level"], "units": "outcome_units",
+ *     "long_name": "...", "count": 84}]
+ * Each is an array [points][policies] and then by its dimensions, of `count` numbers in all; those over "against" are
+ * of a policy minus another one. The text is the caller's. */
+CONVOYRISK_API char* convoyrisk_summary_json(const convoyrisk_result* result);
+
+/* These arrays one after the other, in the order of the list, for this confidence (0 < confidence < 1). An interval
+ * that cannot be told is endless, and what does not apply is not a number. CONVOYRISK_MISUSE without a replication. */
+CONVOYRISK_API int convoyrisk_summary(const convoyrisk_result* result, double confidence, double* numbers);
+
 /* values[points][policies][replications][outcomes]. CONVOYRISK_MISUSE unless keep_values was asked for. */
 CONVOYRISK_API int convoyrisk_values(const convoyrisk_result* result, double* values);
 

@@ -14,58 +14,6 @@ namespace convoyrisk::results {
 inline constexpr const char* format_name = "convoyrisk-result";
 inline constexpr std::int32_t format_version = 2;
 
-/// A number of every outcome, and the variables that hold it.
-struct OutcomeColumn {
-  const char* name;             ///< in /summary, of a policy
-  const char* comparison_name;  ///< in /comparison, of a difference
-  const char* units;
-  const char* long_name;  ///< {} stands for the name of the first column
-  double (*of)(const experiment::OutcomeSummary&);
-};
-[[nodiscard]] std::span<const OutcomeColumn> outcome_columns();
-
-/// The other numbers of every outcome and pair of policies, in /comparison.
-struct PairColumn {
-  const char* name;
-  const char* units;
-  const char* long_name;
-  double (*of)(const experiment::PairSummary&, std::size_t outcome);
-};
-[[nodiscard]] std::span<const PairColumn> pair_columns();
-
-/// A number of every threshold of deaths, and the variable of /summary that holds it.
-struct ChanceColumn {
-  const char* name;
-  const char* long_name;
-  double (*of)(const experiment::DeathChance&);
-};
-[[nodiscard]] std::span<const ChanceColumn> chance_columns();
-
-/// A number of every tail outcome and level, in /summary.
-struct TailColumn {
-  const char* name;
-  const char* long_name;
-  double (*of)(const experiment::TailSummary&);
-};
-[[nodiscard]] std::span<const TailColumn> tail_columns();
-
-/// A number of a difference of two policies' chances or tails, in /comparison.
-struct TailDifferenceColumn {
-  const char* suffix;  ///< to `chance_difference` or `cvar_difference`
-  const char* long_name;
-  double (*of)(const experiment::TailDifference&);
-};
-[[nodiscard]] std::span<const TailDifferenceColumn> tail_difference_columns();
-
-/// A number of every policy by the first outcome asked for, in /comparison; not a number where there is none.
-struct StandingColumn {
-  const char* name;
-  const char* units;
-  const char* long_name;
-  double (*of)(const experiment::PointSummary&, std::size_t policy);
-};
-[[nodiscard]] std::span<const StandingColumn> standing_columns();
-
 /// Where the spread of an outcome under a policy comes from, in /uncertainty.
 struct VarianceColumn {
   const char* name;

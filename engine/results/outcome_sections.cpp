@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/check.hpp"
+#include "experiment/summary/columns.hpp"
 #include "results/columns.hpp"
 #include "results/sections.hpp"
 #include "results/tables.hpp"
@@ -102,7 +103,7 @@ void write_quantiles(Group& group, const RunRecord& run) {
   constexpr std::size_t levels = experiment::tail_levels.size();
   TableWriter table(group, policy_axes(run, {"tail_outcome", "level"}),
                     run.results.totals.size() * experiment::tail_outcomes.size(), levels);
-  for (const TailColumn& column : tail_columns()) {
+  for (const experiment::TailColumn& column : experiment::tail_columns()) {
     table.write<double>(column.name, {"outcome_units", column.long_name}, [&](std::size_t row, std::size_t level) {
       const std::size_t place = row / experiment::tail_outcomes.size();
       const experiment::PolicySummary& policy = run.summary.points[place / policies].policies[place % policies];
@@ -123,7 +124,7 @@ void write_tail_differences(Group& group, const RunRecord& run) {
   tail_dimensions(group);
   TableWriter chances(group, policy_axes(run, {"against", "threshold"}), rows, experiment::death_thresholds.size());
   TableWriter cvars(group, policy_axes(run, {"against", "tail_outcome", "level"}), rows * outcomes, levels);
-  for (const TailDifferenceColumn& column : tail_difference_columns()) {
+  for (const experiment::TailDifferenceColumn& column : experiment::tail_difference_columns()) {
     chances.write<double>(std::string("chance_difference") + column.suffix,
                           {"1", std::string("chance of at least threshold killed in all: ") + column.long_name},
                           [&](std::size_t row, std::size_t i) { return column.of(tails(row).chances[i]); });
@@ -204,7 +205,7 @@ void write_choice(Group& group, const RunRecord& run) {
     group.attribute("selection_guarantee", verdict.guarantee);
   }
   TableWriter table(group, policy_axes(run, {}), run.results.totals.size(), 1);
-  for (const StandingColumn& column : standing_columns()) {
+  for (const experiment::StandingColumn& column : experiment::standing_columns()) {
     table.write<double>(column.name, {column.units, column.long_name}, [&](std::size_t row, std::size_t) {
       const experiment::PointSummary& point = run.summary.points[row / policies];
       return column.of(point, row % policies);
@@ -254,7 +255,7 @@ void write_summary(Group group, const RunRecord& run) {
   group.attribute("confidence", summary.question.confidence);
   outcome_dimensions(group, run);
   TableWriter table(group, policy_axes(run, {"outcome"}), rows, model::outcome_count);
-  for (const OutcomeColumn& column : outcome_columns()) {
+  for (const experiment::OutcomeColumn& column : experiment::outcome_columns()) {
     table.write<double>(
         column.name, {column.units, fmt::format(fmt::runtime(column.long_name), "mean")},
         [&](std::size_t row, std::size_t outcome) { return column.of(policy(row).outcomes[outcome]); },
@@ -262,7 +263,7 @@ void write_summary(Group group, const RunRecord& run) {
   }
   tail_dimensions(group);
   TableWriter chances(group, policy_axes(run, {"threshold"}), rows, experiment::death_thresholds.size());
-  for (const ChanceColumn& column : chance_columns()) {
+  for (const experiment::ChanceColumn& column : experiment::chance_columns()) {
     chances.write<double>(column.name, {"1", column.long_name}, [&](std::size_t row, std::size_t threshold) {
       return column.of(policy(row).chances[threshold]);
     });
@@ -280,14 +281,14 @@ void write_comparison(Group group, const RunRecord& run) {
   group.coordinate("against", run.results.policy_names, {"1", "policy that is subtracted"});
   TableWriter table(group, policy_axes(run, {"against", "outcome"}), run.results.totals.size() * policies,
                     model::outcome_count);
-  for (const OutcomeColumn& column : outcome_columns()) {
+  for (const experiment::OutcomeColumn& column : experiment::outcome_columns()) {
     table.write<double>(
         column.comparison_name,
         {column.units, "policy minus against: " + fmt::format(fmt::runtime(column.long_name), "difference")},
         [&](std::size_t row, std::size_t outcome) { return column.of(pair(row).difference[outcome]); },
         "outcome_units");
   }
-  for (const PairColumn& column : pair_columns()) {
+  for (const experiment::PairColumn& column : experiment::pair_columns()) {
     table.write<double>(
         column.name, {column.units, column.long_name},
         [&](std::size_t row, std::size_t outcome) { return column.of(pair(row), outcome); }, "outcome_units");

@@ -1,11 +1,12 @@
 """What a run of Study and a result file both hold has the same names, dimensions, coordinates, units and numbers."""
 
 import numpy
+import pandas
 import pytest
 
 from conftest import FIRST_STEPS, KARAKORAM
 
-from convoyrisk import ResultError, Study, run
+from convoyrisk import ResultError, Study, run, views
 from convoyrisk.study_result import _whole_law
 
 GROUPS = ["summary", "comparison", "outcomes", "legs", "severity"]
@@ -47,18 +48,25 @@ def test_what_both_have_is_the_same(both, group):
             numpy.testing.assert_allclose(variable.values, theirs.values, rtol=tolerance, atol=0, err_msg=name)
         if name in mine.data_vars:
             assert variable.attrs["units"] == theirs.attrs["units"], name
+            assert group not in ("summary", "comparison") or variable.attrs["long_name"] == theirs.attrs["long_name"], name
 
 
 def test_little_is_missing(both):
     """What a result file alone has, group by group: a name added to files is decided on here."""
-    of_intervals = {"chance_low", "chance_high", "quantile_low", "quantile_high", "cvar_low", "cvar_high"}
-    of_controls = {"control_coefficient", "variance_conditional", "variance_controlled", "z_score"}
     stored, mine = both
     missing = {group: set(getattr(stored, group).variables) - set(getattr(mine, group).variables) for group in GROUPS}
-    assert missing.pop("summary") == of_intervals | of_controls
-    assert {"low_together", "verdict", "correlation"} < missing.pop("comparison")
     squares = {f"{name}_squares" for name in ("stagings", "attacks", "killed", "segments_passed")}
-    assert missing == {"outcomes": set(), "legs": squares | {"segments_passed"}, "severity": {"conditional"}}
+    assert missing == {"summary": set(), "comparison": {"side", "position", "cost_per_death_averted_kind", "verdict", "margin"},
+                       "outcomes": set(), "legs": squares | {"segments_passed"}, "severity": {"conditional"}}
+
+
+@pytest.mark.parametrize("view", ["summary_frame", "comparison_frame", "tail_comparison_frame", "exceedance_frame", "risk_frame"])
+def test_views_work_on_both(both, view):
+    for point in range(len(both[0].points)):
+        frames = [getattr(views, view)(result, point=point if len(result.points) > 1 else None) for result in both]
+        if view == "exceedance_frame":  # whose n goes on in a file
+            frames[0] = frames[0].merge(frames[1][["policy", "n"]])
+        pandas.testing.assert_frame_equal(*frames, check_exact=True)
 
 
 def test_severity_ends_where_nothing_more_happened(both):
@@ -82,7 +90,7 @@ def test_severity_reaches_the_most_that_were_killed(killed):
 def test_what_a_result_says_of_itself(both):
     stored, mine = both
     for name in ("title", "policies", "baseline", "outcome_names", "points", "seed", "replications", "complete", "horizon_days",
-                 "per_year", "currency"):
+                 "per_year", "currency", "confidence", "draws"):
         assert getattr(mine, name) == getattr(stored, name), name
     assert mine.summary.attrs["confidence"] == stored.confidence
 

@@ -188,4 +188,6 @@ TEST_CASE("Errors are a code and a text of the calling thread, and nothing is th
   double one = 0;
   CHECK(convoyrisk_values(result.get(), &one) == CONVOYRISK_MISUSE);
   CHECK(convoyrisk_estimates(result.get(), 0, 1.0, &one) == CONVOYRISK_MISUSE);
+  CHECK(convoyrisk_summary(result.get(), 1.0, &one) == CONVOYRISK_MISUSE);
+  CHECK(convoyrisk_summary(result.get(), 0.95, nullptr) == CONVOYRISK_MISUSE);
 }
