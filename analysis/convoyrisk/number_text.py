@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+KM_OF_DEGREE = 111.2  # of latitude
 ABOUT_ONE = 0.95  # from here on "1 in" would be "1 in 1"
 
 
@@ -18,6 +19,12 @@ def grouped(value: float, decimals: int = 0) -> str:
     """1234.5 as 1,234.5; never a negative zero."""
     text = f"{value:,.{decimals}f}"
     return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def round_below(value: float) -> float:
+    """The greatest of 1, 2 and 5 times powers of ten that is not above the value, which is above 0: the length of a scale."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return max(factor * power for factor in (1, 2, 5) if factor * power <= value * (1 + 1e-9))
 
 
 def counted(number: float, thing: str) -> str:

@@ -15,6 +15,11 @@ from convoyrisk.result import DAYS_OF_YEAR, Result
 USUAL_YEARS = (10, 50, 200)
 
 
+def usual_years(result: Result) -> list[int]:
+    """Those of USUAL_YEARS that are longer than the horizon."""
+    return [each for each in USUAL_YEARS if DAYS_OF_YEAR * each > result.horizon_days]
+
+
 def return_period_frame(
     result: Result, years: Sequence[float] = USUAL_YEARS, point: str | int | None = None
 ) -> pandas.DataFrame:

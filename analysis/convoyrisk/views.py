@@ -19,6 +19,8 @@ from convoyrisk.draws import draws_frame as draws_frame  # noqa: F401
 from convoyrisk.draws import sobol_frame as sobol_frame  # noqa: F401
 from convoyrisk.draws import value_of_information_frame as value_of_information_frame  # noqa: F401
 from convoyrisk.errors import ResultError, known
+from convoyrisk.money import loss_frame as loss_frame  # noqa: F401
+from convoyrisk.money import loss_period_frame as loss_period_frame  # noqa: F401
 from convoyrisk.payments import payments
 from convoyrisk.plan_tables import anatomy_frame as anatomy_frame  # noqa: F401
 from convoyrisk.plan_tables import front_frame as front_frame  # noqa: F401

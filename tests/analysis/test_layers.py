@@ -36,6 +36,7 @@ FORBIDDEN = {
     "points": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "draws", "views", "calibrate"},
     "convoys": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
     "draws": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
+    "money": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "draws", "views", "calibrate"},
     "swings": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},
     "sweeps": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},
     "views": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "calibrate"},

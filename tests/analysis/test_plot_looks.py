@@ -83,7 +83,7 @@ def test_the_map_has_a_scale(plain):
 
 @pytest.mark.parametrize("value, round_", [(1, 1), (4.99, 2), (5, 5), (99, 50), (0.3, 0.2)])
 def test_lengths_of_scales_are_round(value, round_):
-    from convoyrisk.plots.corridor import round_below
+    from convoyrisk.number_text import round_below
     assert round_below(value) == pytest.approx(round_)
 
 

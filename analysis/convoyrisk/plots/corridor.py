@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from convoyrisk import views
 from convoyrisk.statistics import Array
 from convoyrisk.errors import known
+from convoyrisk.number_text import KM_OF_DEGREE, round_below
 from convoyrisk.plots import style
 from convoyrisk.plots.labels import dense, place_labels
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 VALUES = {"attacks": "attacks on convoys [1/year]", "killed": "workers killed on the road [person/year]",
           "convoy_km": "driven by convoys [km/year]"}
 SHADES = colormaps["cividis_r"]
-KM_OF_DEGREE = 111.2  # of latitude
-MOST_LABELLED = 40  # places; of more the list beside the map has the legs' names alone
 Place = tuple[float, float]
 
 
@@ -131,12 +130,6 @@ def draw_scale(axes: Axes, legs: Sequence[Array], km_of_degree: float) -> Array:
     axes.annotate(f"{length_km:g} km", (x + length / 2, y), (0, 4), textcoords="offset points", ha="center", va="bottom",
                   fontsize=8.5, zorder=6)
     return np.array([(x, y), (x + length, y)])
-
-
-def round_below(value: float) -> float:
-    """The greatest of 1, 2 and 5 times powers of ten that is not above the value, which is above 0."""
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(max(factor * power for factor in (1, 2, 5) if factor * power <= value * (1 + 1e-9)))
 
 
 def bent(start: tuple[float, float], end: tuple[float, float], number: int) -> tuple[Array, Array]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from convoyrisk.criteria import read_criteria
 from convoyrisk.errors import OutputError, ProgramError, ResultError
+from convoyrisk.money import check_value
 from convoyrisk.plans import Plans
 from convoyrisk.report.decision_record import record
 from convoyrisk.report.page import render
@@ -16,7 +17,6 @@ from convoyrisk.report.plan_section import plans_of
 from convoyrisk.report.replay import read_replay
 from convoyrisk.report.tables import tables_of
 from convoyrisk.report.tracing import trace
-from convoyrisk.report.what_to_know import check_value_of_life
 from convoyrisk.report.workbook import check_folder, check_workbook, write_folder, write_workbook
 from convoyrisk.result import Result, open_result, open_tail
 from convoyrisk.whole_file import check_output, write_whole
@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--criteria", metavar="FILE.yaml",
                         help="your own lines of tolerability and risk matrix (docs/report.md), which the page holds risk against")
     parser.add_argument("--value-of-life", metavar="X", type=float,
-                        help="in the scenario's currency: what it is worth to find out is told in money, cost included")
+                        help="in the scenario's currency: loss, net benefit and what it is worth to find out are told in money")
     return parser
 
 
@@ -73,7 +73,7 @@ def _report(options: argparse.Namespace) -> None:
         raise ResultError(f"{options.tail} is of another scenario than {options.result}: run --tail with the same scenario "
                           "and --set")
     if options.value_of_life is not None:
-        check_value_of_life(result, options.value_of_life)
+        check_value(result, options.value_of_life)
     criteria = read_criteria(options.criteria) if options.criteria else None
     plans = plans_of(result, options.plans)
     replays = [read_replay(path, result, number) for number, path in enumerate(options.trace)]
@@ -109,7 +109,7 @@ def _files(options: argparse.Namespace, result: Result, plans: Plans | None, pag
         write_whole(options.record, page_of_record())
         yield f"record: {options.record}"
     if options.xlsx or options.csv:
-        tables = tables_of(result, plans)
+        tables = tables_of(result, plans, options.value_of_life)
         if options.xlsx:
             write_workbook(options.xlsx, tables, result.title)
             yield f"workbook: {options.xlsx}"

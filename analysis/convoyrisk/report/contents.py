@@ -229,7 +229,7 @@ def _chances(result: Result, place: int) -> list[Row]:
 
 def _periods(result: Result, place: int) -> list[tuple[str, Row]]:
     """By policy, the number killed in the worst of so many years; none where the file does not tell."""
-    years = [each for each in periods.USUAL_YEARS if 365.25 * each > result.horizon_days]
+    years = periods.usual_years(result)
     if not years or not result.has("outcomes" if result.draws else "severity"):
         return []
     frame = periods.return_period_frame(result, years, place)

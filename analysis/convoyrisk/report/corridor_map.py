@@ -11,10 +11,12 @@ import numpy
 import numpy.typing
 from markupsafe import Markup
 
+from convoyrisk.number_text import KM_OF_DEGREE, round_below, tick_text
 from convoyrisk.report.svg import WIDTH, element, figure
 
 CLASSES = 5  # of colour, from least to most, the same for all policies
 LETTER_WIDTH = 7.2
+SCALE_ROOM = 22.0  # under the map
 MOST_LABELS = 40  # more places than these are told by the scenario's use of them
 MOST_NODES = 300  # more nodes than these are drawn only where they have a label
 GENERATED = re.compile(r"node \d+")  # what `import` calls a node that is no place
@@ -36,7 +38,7 @@ class CorridorMap:
 
     def __init__(self, nodes: Mapping[str, Place], legs: Sequence[Leg], used: Collection[str] = ()) -> None:
         self.legs = list(legs)
-        self.places, self.height = _project(nodes)
+        self.places, self.height, self._dots_of_km = _project(nodes)
         labelled = labelled_places(list(nodes), used)
         self._labels = _place_labels(self.places, labelled,
                                      [(self.places[leg.start], self.places[leg.end]) for leg in legs])
@@ -66,7 +68,17 @@ class CorridorMap:
             parts.append(element("circle", element("title", name), cx=x, cy=y, r=4.5, class_="node"))
         for name, (x, y, anchor) in self._labels.items():
             parts.append(element("text", _short(name), x=x, y=y, class_=f"label halo {anchor}"))
-        return figure(title, description, self.height, [*parts, *above], identity)
+        return figure(title, description, self.height + SCALE_ROOM, [*parts, *self._scale(), *above], identity)
+
+    def _scale(self) -> list[Markup]:
+        """A bar of so many km under the map; none where all places are one."""
+        if not self._dots_of_km > 0:
+            return []
+        length_km = round_below(WIDTH / 4 / self._dots_of_km)
+        left, right, y = 12.0, 12 + length_km * self._dots_of_km, self.height + SCALE_ROOM - 8
+        bar = f"M{left:.1f},{y - 5:.1f}V{y:.1f}H{right:.1f}V{y - 5:.1f}"
+        return [element("path", d=bar, class_="scale-bar"),
+                element("text", f"{tick_text(length_km)} km", x=right + 8, y=y + 1, class_="tick")]
 
     def _ends(self, leg: int) -> tuple[Place, Place]:
         return self.places[self.legs[leg].start], self.places[self.legs[leg].end]
@@ -82,18 +94,21 @@ def class_of(value: float, largest: float) -> int:
     return 0 if not (value > 0 and largest > 0) else min(CLASSES, 1 + math.floor(CLASSES * value / largest * 0.999999))
 
 
-def _project(nodes: Mapping[str, Place]) -> tuple[dict[str, Place], float]:
-    """Plane as seen at the middle latitude, north up; margins hold the labels. Returns places and the height."""
+def _project(nodes: Mapping[str, Place]) -> tuple[dict[str, Place], float, float]:
+    """Plane as seen at the middle latitude, north up; margins hold the labels. Returns places, the height, and the dots of a
+    kilometre, 0 where all places are one."""
     latitudes, longitudes = zip(*nodes.values())
     narrowing = math.cos(math.radians((min(latitudes) + max(latitudes)) / 2))
     wide = (max(longitudes) - min(longitudes)) * narrowing
     tall = max(latitudes) - min(latitudes)
     side, top = 80.0, 30.0
     scale = min((WIDTH - 2 * side) / wide if wide > 0 else math.inf, 440 / tall if tall > 0 else math.inf)
-    scale = scale if math.isfinite(scale) else 1.0
+    one_place = not math.isfinite(scale)
+    scale = 1.0 if one_place else scale
     left = (WIDTH - wide * scale) / 2
-    return ({name: (left + (longitude - min(longitudes)) * narrowing * scale, top + (max(latitudes) - latitude) * scale)
-             for name, (latitude, longitude) in nodes.items()}, 2 * top + tall * scale)
+    places = {name: (left + (longitude - min(longitudes)) * narrowing * scale, top + (max(latitudes) - latitude) * scale)
+              for name, (latitude, longitude) in nodes.items()}
+    return places, 2 * top + tall * scale, 0.0 if one_place else scale / KM_OF_DEGREE
 
 
 def _across(start: Place, end: Place, distance: float) -> Place:

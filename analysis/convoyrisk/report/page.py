@@ -21,6 +21,7 @@ from convoyrisk.report import charts, contents
 from convoyrisk.report.judged import Judged, judged
 from convoyrisk.report.leg_maps import LEG_QUANTITIES
 from convoyrisk.number_text import chance_in_words, compact, grouped, percent, rounded
+from convoyrisk.report.money_section import money_section
 from convoyrisk.report.plan_section import budget, plan_section
 from convoyrisk.report.replay import Replay
 from convoyrisk.report.standing_text import ASSUMPTIONS, limits, provenance, with_code
@@ -46,6 +47,7 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         result=result, replays=replays, tail=tail, points=points, value_of_life=value_of_life,
         knowledge={point.identity: what_to_know(result, place, point.verdict.of, value_of_life)
                    for place, point in enumerate(points)},
+        money_sections={point.identity: money_section(result, place, value_of_life) for place, point in enumerate(points)},
         sweep=sweep_section(result, points[0].verdict.of), judged_points=_judged(result, points, criteria),
         tail_rows=_tail_rows(tail) if tail else [], size=result.extent, selection=_selection(result),
         plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent, rounded=rounded,

@@ -9,6 +9,7 @@ import pandas
 
 from convoyrisk import views
 from convoyrisk.errors import ResultError
+from convoyrisk.periods import usual_years
 from convoyrisk.plans import Plans
 from convoyrisk.report import contents
 from convoyrisk.report.standing_text import ASSUMPTIONS, limits, provenance, without_code
@@ -17,7 +18,7 @@ from convoyrisk.report.verdict import verdict
 from convoyrisk.result import Result
 
 
-def tables_of(result: Result, plans: Plans | None = None) -> dict[str, pandas.DataFrame]:
+def tables_of(result: Result, plans: Plans | None = None, value_of_life: float | None = None) -> dict[str, pandas.DataFrame]:
     """By name, each with a row of heads that hold the unit in brackets, or with a column `units`. Of a sweep the first column is
     the point. What the file does not hold is left out."""
     found: dict[str, pandas.DataFrame] = {"verdict": _at_points(result, _verdict)}
@@ -31,6 +32,8 @@ def tables_of(result: Result, plans: Plans | None = None) -> dict[str, pandas.Da
             continue
         if len(frame):
             found[name] = frame
+    if value_of_life is not None:
+        found |= _in_money(result, value_of_life)
     if plans is not None:
         found |= _plan_tables(plans)
     texts = [("assumption", without_code(text)) for text in ASSUMPTIONS]
@@ -105,8 +108,7 @@ def _fn(result: Result, place: int) -> pandas.DataFrame:
 
 
 def _periods(result: Result, place: int) -> pandas.DataFrame:
-    years = [each for each in (10, 50, 200) if each * 365.25 > result.horizon_days]
-    return views.return_period_frame(result, years, place).rename(columns={
+    return views.return_period_frame(result, usual_years(result), place).rename(columns={
         "years": "return_period [year]", **_renamed(["killed", "low", "high"], "person in one horizon")})
 
 
@@ -124,6 +126,28 @@ def _costs(result: Result, place: int) -> pandas.DataFrame:
         **_renamed(["deaths_averted_per_year"], "person/year"),
         **_renamed(["halts_worker_hours_per_year"], "person-h/year"),
         **_renamed([f"cost_per_death_averted{end}" for end in ("", "_low", "_high")], f"{money}/person")})
+
+
+def _in_money(result: Result, value_of_life: float) -> dict[str, pandas.DataFrame]:
+    found = {"loss in money": _at_points(result, lambda own, place: _loss(own, place, value_of_life))}
+    try:
+        found["bad years in money"] = _at_points(result, lambda own, place: _loss_periods(own, place, value_of_life))
+    except ResultError:  # the file does not tell bad years
+        pass
+    return found
+
+
+def _loss(result: Result, place: int, value_of_life: float) -> pandas.DataFrame:
+    frame = views.loss_frame(result, value_of_life, place)
+    frame.insert(1, f"value_of_life [{result.currency}]", value_of_life)
+    amounts = [str(name) for name in frame.columns[2:]]
+    return frame.rename(columns=_renamed(amounts, f"{result.currency}/year"))
+
+
+def _loss_periods(result: Result, place: int, value_of_life: float) -> pandas.DataFrame:
+    frame = views.loss_period_frame(result, value_of_life, usual_years(result), place)
+    return frame.rename(columns={
+        "years": "return_period [year]", **_renamed(["loss", "low", "high"], f"{result.currency} in one horizon")})
 
 
 def _individual(result: Result, place: int) -> pandas.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,17 +44,6 @@ def what_to_know(result: Result, place: int, of: str, value_of_life: float | Non
     kept = _worth_listing(frame)
     return Knowledge(_sentences(frame, kept, unit, value_of_life is None), [_row(each) for _, each in kept.iterrows()], unit,
                      len(frame) - len(kept))
-
-
-def check_value_of_life(result: Result, value: float) -> None:
-    """Raises ResultError where the page could make nothing of a value of life."""
-    if not (value > 0 and math.isfinite(value)):
-        raise ResultError(f"--value-of-life must be above 0, not {value:g}")
-    if not result.draws:
-        raise ResultError(f"--value-of-life is for what it is worth to find out, and {result.path} has no draws: give the "
-                          "scenario an `uncertainty` block, and leave out --no-uncertainty")
-    if not result.currency:
-        raise ResultError("--value-of-life is weighed against cost, and the scenario has no `costs`")
 
 
 def _unit(of: str) -> str:
