@@ -123,3 +123,14 @@ def test_a_record_of_a_sweep_needs_its_point(swept, tmp_path, capsys):
     assert "say which, by --point" in refused(capsys, swept.path, "--record", tmp_path / "r.html")
     made(swept.path, "--record", tmp_path / "r.html", "--point", swept.points[1])
     assert f"At {swept.points[1]}." in Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
+
+
+def test_sheets_print_on_pages_as_wide_as_they_are(tmp_path):
+    from convoyrisk.report.workbook import write_workbook
+    costs = pandas.DataFrame({"policy": ["none"], "cost": [12345.678], "chance": [1e-7], "killed": [12.5], "text": [100 * "word "]})
+    write_workbook(tmp_path / "wide.xlsx", {"costs": costs}, "title")
+    sheet = openpyxl.load_workbook(tmp_path / "wide.xlsx")["costs"]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.orientation == "landscape"
+    assert [cell.number_format for cell in sheet[2]] == ["General", "#,##0", "General", "#,##0.00", "General"]
+    assert [bool(cell.alignment.wrap_text) for cell in sheet[2]] == [False, False, False, False, True]
+    assert sheet["B2"].value == 12345.678

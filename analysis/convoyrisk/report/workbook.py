@@ -11,7 +11,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import numpy
 import pandas
 
 from convoyrisk.errors import OutputError, missing_package
@@ -23,6 +25,7 @@ STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MARK = "provenance.csv"  # a folder that holds it, as this program writes it, may be written to again
 HEAD_OF_MARK = "what,value\n"
 WIDEST = 60  # of a column, in characters
+LEAST_WIDTH = 10
 
 
 def _openpyxl() -> ModuleType:
@@ -61,11 +64,26 @@ def write_workbook(path: str | os.PathLike[str], tables: Mapping[str, pandas.Dat
                     sheet.cell(row, column).font = openpyxl.styles.Font(bold=True)
         sheet.freeze_panes = "A2"
         for column, head in enumerate(frame.columns, 1):
-            longest = max([len(str(head)), *(len(str(value)) for value in frame.iloc[:, column - 1] if isinstance(value, str))])
-            sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = min(longest + 2, WIDEST)
+            _dress(openpyxl, sheet, column, str(head), frame.iloc[:, column - 1])
+        sheet.page_setup.orientation, sheet.print_title_rows = "landscape", "1:1"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0  # as many pages down as it takes
+        sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
     held = io.BytesIO()
     book.save(held)
     write_bytes_whole(path, held.getvalue())
+
+
+def _dress(openpyxl: ModuleType, sheet: Any, column: int, head: str, values: pandas.Series) -> None:
+    """Width and lines by the longest text, and digits by the greatest number; the cells hold all digits."""
+    texts = [len(value) for value in values if isinstance(value, str)]
+    longest = max([len(head), *texts, LEAST_WIDTH])
+    sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = min(longest + 2, WIDEST)
+    numbers = pandas.to_numeric(values, errors="coerce").abs()
+    greatest = float(numbers[numpy.isfinite(numbers)].max()) if not texts else 0.0
+    shown = "#,##0" if greatest >= 1000 else "#,##0.00" if greatest >= 10 and values.dtype.kind == "f" else "General"
+    for (cell,) in sheet.iter_rows(min_row=1, min_col=column, max_col=column):
+        cell.alignment = openpyxl.styles.Alignment(wrap_text=longest > WIDEST, vertical="top")
+        cell.number_format = shown
 
 
 def _put(openpyxl: ModuleType, cell: object, value: object) -> None:
