@@ -15,7 +15,7 @@ Event with_toll(Event event, const AttackResult& result) {
   return event;
 }
 
-Event with_trip(Event event, const Trip& trip) {
+Event with_trip(Event event, const PassingTrip& trip) {
   event.convoy = trip.convoy;
   event.entry = trip.entry;
   event.part = trip.part;
@@ -35,7 +35,7 @@ Encounters::Encounters(const Moment& moment, const Theatre& theatre, Postures& p
       cells_(cells),
       trips_(trips) {}
 
-Encounters::Meeting Encounters::meeting_on_road(const Trip& trip, AttackersId attackers, const Place& place,
+Encounters::Meeting Encounters::meeting_on_road(const PassingTrip& trip, AttackersId attackers, const Place& place,
                                                 double engage, double deterrence) const {
   const PolicyPlan& policy = moment_.policy();
   const double now_h = moment_.now_h();
@@ -67,11 +67,11 @@ void Encounters::remember_attack(const AttackResult& result) {
   }
 }
 
-void Encounters::remember(PastMeeting meeting, const Trip& trip, const Place& place) {
+void Encounters::remember(PastMeeting meeting, const PassingTrip& trip, const Place& place) {
   if (moment_.course() != nullptr) {
     meeting.place = place;
     meeting.trip = trip.number;
-    meeting.route = static_cast<std::uint32_t>(trip.route_number);
+    meeting.route = trip.route_number;
     meeting.position = trip.leg_position;
     meeting.more_escorts = trip.all_escorts - moment_.policy().outfits[trip.outfit].escort.vehicles;
     remember(meeting);
@@ -125,32 +125,66 @@ void Encounters::meet_cells(Trip& trip) {
 
 /// True where the trip is halted.
 bool Encounters::meet_cell(Trip& trip, Cell& cell) {
+  const Meeting meeting = meeting_with_cell(trip, cell);
+  const PastMeeting::End end = meet(trip, cell, meeting);
+  if (end == PastMeeting::End::passed) {
+    return false;
+  }
+  halt(trip, cell, meeting, end);
+  return true;
+}
+
+std::optional<TripId> Encounters::meet_passing(std::uint32_t departure, double flow_h, Cell& cell) {
+  const std::optional<PassingTrip> passing = trips_.passing(departure, cell.place);
+  if (!passing) {
+    return std::nullopt;
+  }
+  const Meeting meeting = meeting_with_cell(*passing, cell);
+  const PastMeeting::End end = meet(*passing, cell, meeting);
+  if (end == PastMeeting::End::passed) {
+    return std::nullopt;
+  }
+  const TripId id = trips_.take_up(departure, cell.place, flow_h);
+  halt(trips_[id], cell, meeting, end);
+  return id;
+}
+
+Encounters::Meeting Encounters::meeting_with_cell(const PassingTrip& trip, const Cell& cell) const {
   const spec::Group& group = *moment_.world().group(cell.group).spec;
-  const AttackersId attackers = Expectations::of(cell.group);
-  const RoadId leg = cell.place.leg;
-  const Meeting meeting = meeting_on_road(trip, attackers, cell.place, group.engage, group.deterrence);
+  return meeting_on_road(trip, Expectations::of(cell.group), cell.place, group.engage, group.deterrence);
+}
+
+Event Encounters::event(EventKind kind, const PassingTrip& trip, const Cell& cell, const Meeting& meeting) {
+  return with_odds(with_trip(cells_.event(kind, cell), trip), meeting);
+}
+
+/// Draws how the trip's meeting with a cell goes.
+PastMeeting::End Encounters::meet(const PassingTrip& trip, Cell& cell, const Meeting& meeting) {
   tally_.note_encounter();
   expect(meeting, trip.convoy);
-  const auto event = [&](EventKind kind) { return with_odds(with_trip(cells_.event(kind, cell), trip), meeting); };
-
   const PastMeeting met = meet(cell, meeting, Purpose::encounter, cell.encounters++);
   remember(met, trip, cell.place);
-  if (met.end == PastMeeting::End::spotted) {
-    tally_.note(event(EventKind::spotted));
+  if (met.end == PastMeeting::End::passed) {
+    tally_.note(event(EventKind::passed, trip, cell, meeting));
+  }
+  return met.end;
+}
+
+/// The trip is spotted or attacked.
+void Encounters::halt(Trip& trip, Cell& cell, const Meeting& meeting, PastMeeting::End end) {
+  const RoadId leg = cell.place.leg;
+  if (end == PastMeeting::End::spotted) {
+    tally_.note(event(EventKind::spotted, trip, cell, meeting));
     postures_.trigger(PostureTrigger::spotted, leg, moment_.now_h(), moment_.rank());
     cells_.intercept(cell, Cause::spotting, leg);
     cells_.schedule(cell);
     trips_.halt(trip, moment_.scenario().threat.spotted_halt_h);
-    return true;
+    return;
   }
-  if (met.end == PastMeeting::End::passed) {
-    tally_.note(event(EventKind::passed));
-    return false;
-  }
-  const AttackResult result = attack_trip(trip, meeting, streams_of(cell), event(EventKind::attacked));
-  const spec::Mode& mode = expectations_.modes(attackers).mode(result.mode);
+  const AttackResult result =
+      attack_trip(trip, meeting, streams_of(cell), event(EventKind::attacked, trip, cell, meeting));
+  const spec::Mode& mode = expectations_.modes(meeting.attackers).mode(result.mode);
   cells_.end_attack(cell, result.help_came, mode.expended, leg);
-  return true;
 }
 
 void Encounters::meet_background(Trip& trip) {

@@ -1,6 +1,7 @@
 #include "model/history/passes.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace convoyrisk::model {
 namespace {
@@ -9,25 +10,25 @@ constexpr double search_slack_h = 1e-6;
 
 /// For the heaps of the standard library, whose front is the greatest.
 bool is_later(const Passes::Pass& a, const Passes::Pass& b) {
-  return a.time_h > b.time_h || (a.time_h == b.time_h && a.rank > b.rank);
+  return std::tie(a.time_h, a.rank, a.watcher.rank) > std::tie(b.time_h, b.rank, b.watcher.rank);
 }
 
-/// Place of the first of some trips of a convoy scheduled at `time_h` or later. Timetables are nearly even: it is near
-/// where it would be if they were quite.
-std::size_t first_at(const PolicyPlan& policy, const std::vector<std::uint32_t>& trips, double time_h) {
-  const auto scheduled_h = [&](std::size_t i) { return policy.trips[trips[i]].scheduled_h; };
-  if (trips.empty() || scheduled_h(trips.size() - 1) < time_h) {
-    return trips.size();
+/// Place of the first of some times, in order, at or after another one. There are so many an hour on average: as
+/// timetables are nearly even, it is near where it would be if they were quite.
+std::size_t first_at(const std::vector<double>& times_h, double per_hour, double time_h) {
+  if (times_h.empty() || times_h.back() < time_h) {
+    return times_h.size();
   }
-  const double begin_h = scheduled_h(0);
-  const double span_h = scheduled_h(trips.size() - 1) - begin_h;
-  const double share = span_h > 0 ? std::clamp((time_h - begin_h) / span_h, 0.0, 1.0) : 0;
-  auto place = static_cast<std::size_t>(share * static_cast<double>(trips.size() - 1));
-  while (place > 0 && scheduled_h(place - 1) >= time_h) {
-    --place;
+  if (times_h.front() >= time_h) {
+    return 0;
   }
-  while (scheduled_h(place) < time_h) {
+  const auto before = static_cast<std::size_t>((time_h - times_h.front()) * per_hour);
+  std::size_t place = std::min(before + 1, times_h.size() - 1);
+  while (times_h[place] < time_h) {
     ++place;
+  }
+  while (times_h[place - 1] >= time_h) {
+    --place;
   }
   return place;
 }
@@ -39,37 +40,37 @@ void Passes::start() {
   actor_ = agenda_.add(Agenda::Kind::passes, 0);
 }
 
-void Passes::foresee(CellId cell, std::uint32_t stay, const Place& place, double until_h) {
+void Passes::foresee(const Watcher& watcher, const Place& place, double until_h) {
   for (const Passage& passage : moment_.policy().passages[place.leg.index()]) {
     const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
-    foresee({.flow_h = flow_h, .cell = cell, .stay = stay}, passage, flow_h, until_h);
+    foresee({.flow_h = flow_h, .watcher = watcher}, passage, flow_h, until_h);
   }
   schedule();
 }
 
-void Passes::foresee(const Pass& of_cell, const Passage& passage, double flow_h, double until_h) {
+void Passes::foresee(const Pass& of_watcher, const Passage& passage, double flow_h, double until_h) {
   const PolicyPlan& policy = moment_.policy();
   const Ways& ways = policy.ways[passage.ways];
-  const std::vector<std::uint32_t>& trips = ways.trips;
   const TripDraws::Range& paces = departures_.paces(ways.convoy);
   const double first_h = moment_.now_h() - paces.greatest * flow_h - ways.greatest_delay_h - search_slack_h;
   const double last_h = until_h - paces.least * flow_h + ways.greatest_advance_h + search_slack_h;
-  for (std::size_t i = first_at(policy, trips, first_h); i < trips.size(); ++i) {
-    if (policy.trips[trips[i]].scheduled_h > last_h) {
+  for (std::size_t i = first_at(ways.scheduled_h, ways.per_hour, first_h); i < ways.trips.size(); ++i) {
+    if (ways.scheduled_h[i] > last_h) {
       break;
     }
-    if (departures_.visited(trips[i])) {
+    const std::uint32_t trip = ways.trips[i];
+    if (departures_.visited(trip)) {
       continue;
     }
-    const Departure departure = departures_.foreseen(trips[i]);
-    Pass pass = of_cell;
+    const Departure departure = departures_.foreseen(trip);
+    Pass pass = of_watcher;
     pass.time_h = departure.time_h + departure.pace * flow_h;
     if (departure.route != passage.route || departure.fate == Fate::flown ||
         !(pass.time_h >= moment_.now_h() && pass.time_h < until_h)) {
       continue;
     }
     pass.rank = departures_.rank(departure);
-    pass.departure = trips[i];
+    pass.departure = trip;
     passes_.push_back(pass);
     std::ranges::push_heap(passes_, is_later);
   }

@@ -122,7 +122,7 @@ void Replication::live(CellId id) {
       if (visit_all_) {
         continue;
       }
-      passes_.foresee(id, cell.staged_stays, cell.place, cell.next_h());
+      passes_.foresee({id, cell.staged_stays, cell.rank}, cell.place, cell.next_h());
     } else {
       encounters_.meet_site(cells_[id], wish.site);
     }
@@ -144,12 +144,12 @@ void Replication::travel(TripId id) {
   trips_.go_on(id);
 }
 
-/// A trip that nobody has met comes by where a cell was staged.
+/// A trip that nobody has halted comes by where a cell was staged.
 void Replication::meet_at(const Passes::Pass& pass) {
-  const Cell& cell = cells_[pass.cell];
-  if (cell.state == CellState::staged && cell.staged_stays == pass.stay) {
-    if (const auto trip = trips_.take_up(pass.departure, cell.place, pass.flow_h)) {
-      travel(*trip);
+  Cell& cell = cells_[pass.watcher.cell];
+  if (cell.state == CellState::staged && cell.staged_stays == pass.watcher.stay) {
+    if (const auto halted = encounters_.meet_passing(pass.departure, pass.flow_h, cell)) {
+      trips_.go_on(*halted);
     }
   }
 }

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 
+#include "base/check.hpp"
 #include "calendar/timetable.hpp"
 
 namespace convoyrisk::model {
 namespace {
 
-constexpr int greatest_trials = 64;
+constexpr std::size_t greatest_trials = 64;
 
 double log_traffic(const Chooser& chooser, double remembered) {
   return chooser.group.spec->target.traffic * std::log1p(remembered);
@@ -46,7 +47,7 @@ std::size_t draw_by_logarithm(std::vector<double>& weights, double uniform) {
 
 namespace {
 
-/// Greatest log_traffic of any segment of a leg.
+/// Greatest log_traffic of any segment of a leg now.
 double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
   const double traffic = chooser.group.spec->target.traffic;
   double sum = 0;
@@ -65,7 +66,7 @@ double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
 /// bound says little.
 Place choose_among_all(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
                        ChoiceScratch& scratch) {
-  std::vector<double>& weights = scratch.cumulative;  // logarithms first
+  std::vector<double>& weights = scratch.weights;  // logarithms first
   std::vector<Place>& places = scratch.places;
   places.clear();
   weights.clear();
@@ -78,40 +79,55 @@ Place choose_among_all(const Chooser& chooser, const CandidateTable& table, Pass
   return places[draw_by_logarithm(weights, stream.uniform())];
 }
 
+/// Bounds by what is remembered now.
+const TargetBounds& bounds_now(const Chooser& chooser, const CandidateTable& table, PassMemory& memory,
+                               ChoiceScratch& scratch) {
+  TargetBounds& bounds = scratch.bounds;
+  bounds.clear();
+  RoadId leg;
+  for (const CandidateRun& run : table.runs()) {
+    bounds.logarithms.push_back(run.leg == leg ? bounds.logarithms.back() : log_bound(chooser, memory, run.leg));
+    leg = run.leg;
+  }
+  bounds.add_up(table);
+  return bounds;
+}
+
+/// None where so many trials are rejected.
+std::optional<Place> choose_under(const TargetBounds& bounds, std::size_t trials, const Chooser& chooser,
+                                  const CandidateTable& table, PassMemory& memory, random::Stream& stream) {
+  const std::vector<double>& cumulative = bounds.cumulative;
+  for (std::size_t trial = 0; trial < trials; ++trial) {
+    const double drawn = stream.uniform() * cumulative.back();
+    const auto found = std::upper_bound(cumulative.begin(), cumulative.end() - 1, drawn);
+    const auto i = static_cast<std::size_t>(found - cumulative.begin());
+    const double before = i == 0 ? 0 : cumulative[i - 1];
+    const double share = std::exp(bounds.logarithms[i] - bounds.greatest);
+    const Place place = table.segment_at(table.runs()[i], (drawn - before) / share);
+    const double log_ratio = log_traffic(chooser, memory, place) - bounds.logarithms[i];
+    CONVOYRISK_ASSERT(log_ratio <= 0);
+    if (std::log(stream.uniform()) <= log_ratio) {
+      return place;
+    }
+  }
+  return std::nullopt;
+}
+
 Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
                      ChoiceScratch& scratch) {
   if (chooser.group.memory == no_memory || chooser.group.spec->target.traffic == 0) {
     return table.segment_at(stream.uniform() * table.segment_weight());
   }
-  scratch.log_bounds.clear();
-  RoadId leg;
-  for (const CandidateRun& run : table.runs()) {
-    scratch.log_bounds.push_back(run.leg == leg ? scratch.log_bounds.back() : log_bound(chooser, memory, run.leg));
-    leg = run.leg;
+  // As many trials as there are runs take about as long as the bounds of all runs now.
+  const TargetBounds& always =
+      chooser.policy.target_bounds[chooser.policy.candidate_piece(chooser.time_h)][chooser.home];
+  if (const auto place =
+          choose_under(always, std::min(table.runs().size(), greatest_trials), chooser, table, memory, stream)) {
+    return *place;
   }
-  double greatest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < table.runs().size(); ++i) {
-    if (table.runs()[i].weight > 0) {
-      greatest = std::max(greatest, scratch.log_bounds[i]);
-    }
-  }
-  const auto share = [&](std::size_t i) { return std::exp(scratch.log_bounds[i] - greatest); };
-  scratch.cumulative.clear();
-  double total = 0;
-  for (std::size_t i = 0; i < table.runs().size(); ++i) {
-    total += table.runs()[i].weight * share(i);
-    scratch.cumulative.push_back(total);
-  }
-  for (int trial = 0; trial < greatest_trials; ++trial) {
-    const double drawn = stream.uniform() * total;
-    const auto found = std::upper_bound(scratch.cumulative.begin(), scratch.cumulative.end() - 1, drawn);
-    const auto i = static_cast<std::size_t>(found - scratch.cumulative.begin());
-    const double before = i == 0 ? 0 : scratch.cumulative[i - 1];
-    const Place place = table.segment_at(table.runs()[i], (drawn - before) / share(i));
-    const double log_ratio = log_traffic(chooser, memory, place) - scratch.log_bounds[i];
-    if (std::log(stream.uniform()) <= log_ratio) {
-      return place;
-    }
+  const TargetBounds& now = bounds_now(chooser, table, memory, scratch);
+  if (const auto place = choose_under(now, greatest_trials, chooser, table, memory, stream)) {
+    return *place;
   }
   return choose_among_all(chooser, table, memory, stream, scratch);
 }

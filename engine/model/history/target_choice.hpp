@@ -23,14 +23,14 @@ struct Chooser {
 
 /// Memory reused from choice to choice.
 struct ChoiceScratch {
-  std::vector<double> log_bounds;
-  std::vector<double> cumulative;
+  TargetBounds bounds;
+  std::vector<double> weights;
   std::vector<Place> places;
 };
 
-/// Draws a target in proportion to the weights of docs/model.md, 3.3. The cost grows with the legs in range and the
-/// routes over them, not with segments: a leg is drawn under a bound of its segments' memories, then a segment in it,
-/// and the pair is accepted with the ratio of the weight to its bound.
+/// Draws a target in proportion to the weights of docs/model.md, 3.3. A leg is drawn under a bound of its segments'
+/// memories, then a segment in it, and the pair is accepted with the ratio of the weight to its bound. Bounds that
+/// always hold mostly do; where they say little, those of what is remembered now are worked out, leg by leg.
 [[nodiscard]] Choice choose_target(const Chooser& chooser, PassMemory& memory, random::Stream& stream,
                                    ChoiceScratch& scratch);
 

@@ -7,15 +7,10 @@ namespace convoyrisk::model {
 Trip departing(const Departures& departures, const Departure& departure) {
   const ScheduledTrip& scheduled = departures.scheduled(departure);
   Trip trip;
-  trip.convoy = scheduled.convoy;
-  trip.entry = scheduled.entry;
-  trip.part = scheduled.part;
-  trip.number = departure.trip;
-  trip.outfit = scheduled.outfit;
+  static_cast<PassingTrip&>(trip) = passing_trip(departures, departure, 0);
   trip.rank = scheduled.rank();
   trip.identity = departures.identity(departure);
   trip.route = &departures.route(departure);
-  trip.route_number = departure.route;
   trip.counted = scheduled.counts();
   trip.departure_h = departure.time_h;
   trip.clock_h = departure.time_h;
@@ -24,12 +19,24 @@ Trip departing(const Departures& departures, const Departure& departure) {
   trip.past_zero = departure.time_h >= 0;
   trip.zero_clock_h = departure.time_h;
   trip.zero_flow_h = -1;
-  trip.all_escorts = departure.escorts;
-  trip.escorts = departures.outfit(departure).escort_runs.empty() ? departure.escorts : 0;
   return trip;
 }
 
-const std::vector<std::uint32_t>& escort_runs(const PolicyPlan& policy, const Trip& trip) {
+PassingTrip passing_trip(const Departures& departures, const Departure& departure, std::uint32_t leg_position) {
+  const ScheduledTrip& scheduled = departures.scheduled(departure);
+  const bool all_the_way = departures.outfit(departure).escort_runs.empty();
+  return {.convoy = scheduled.convoy,
+          .entry = scheduled.entry,
+          .part = scheduled.part,
+          .number = departure.trip,
+          .outfit = scheduled.outfit,
+          .route_number = departure.route,
+          .leg_position = leg_position,
+          .escorts = all_the_way ? departure.escorts : 0,
+          .all_escorts = departure.escorts};
+}
+
+const std::vector<std::uint32_t>& escort_runs(const PolicyPlan& policy, const PassingTrip& trip) {
   const Outfit& outfit = policy.outfits[trip.outfit];
   return outfit.escort_runs[trip.route_number - policy.ways[outfit.ways].first_route];
 }

@@ -43,9 +43,7 @@ TripId Trips::add(const Departure& departure) {
   keep_memory(trip);
   trip = departing(departures_, departure);
   trip.actor = actor;
-  const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
-  trip.unspotted = aboard.unspotted;
-  trip.target_key = aboard.key;
+  join(trip);
   active_.push_back(id);
   return id;
 }
@@ -58,7 +56,14 @@ void Trips::set_out(const Departure& departure) {
   }
 }
 
-std::optional<TripId> Trips::take_up(std::uint32_t index, const Place& place, double flow_h) {
+/// What the vehicles come to with the escorts that ride along.
+void Trips::join(PassingTrip& trip) {
+  const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
+  trip.unspotted = aboard.unspotted;
+  trip.target_key = aboard.key;
+}
+
+std::optional<PassingTrip> Trips::passing(std::uint32_t index, const Place& place) {
   if (departures_.visited(index)) {
     return std::nullopt;
   }
@@ -66,13 +71,23 @@ std::optional<TripId> Trips::take_up(std::uint32_t index, const Place& place, do
   if (departure.fate != Fate::out) {
     return std::nullopt;
   }
+  PassingTrip trip = model::passing_trip(departures_, departure, departures_.route(departure).position(place.leg));
+  if (!outfit(trip).escort_runs.empty() && escort_runs(moment_.policy(), trip)[trip.leg_position] > 0) {
+    trip.escorts = trip.all_escorts;
+  }
+  join(trip);
+  return trip;
+}
+
+TripId Trips::take_up(std::uint32_t index, const Place& place, double flow_h) {
   departures_.visit(index);
-  const TripId id = add(departure);
+  const TripId id = add(departures_.decided(index));
   Trip& trip = trips_[id.index()];
   trip.background_hazard = never;  // else it would have had a life of its own
   trip.next = Trip::Next::encounter;
   trip.next_place = place;
   trip.next_flow_h = flow_h;
+  step(id);
   return id;
 }
 
@@ -186,13 +201,10 @@ void Trips::ride_along(Trip& trip) {
   }
   trip.escort_run = run;
   trip.escorts = run > 0 ? trip.all_escorts : 0;
-  const Loading& aboard = loadings_.of(trip.outfit, trip.escorts);
-  trip.unspotted = aboard.unspotted;
+  join(trip);
   if (trip.harmed) {
     change_escort(trip.target, plan.escort, trip.escorts);
     trip.target_key = loadings_.key(trip.target);
-  } else {
-    trip.target_key = aboard.key;
   }
 }
 

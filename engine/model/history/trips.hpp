@@ -26,9 +26,11 @@ class Trips {
   void start();
   /// A trip departs that has a life of its own from then on; only where it sets out.
   void set_out(const Departure& departure);
-  /// A trip that nobody has met yet comes to staged cells: from now on it has a life of its own. None where it has one
-  /// already or is not on its way.
-  [[nodiscard]] std::optional<TripId> take_up(std::uint32_t index, const Place& place, double flow_h);
+  /// A trip that nobody has halted yet, as those see it who wait where it comes by. None where it has a life of its own
+  /// or is not on its way.
+  [[nodiscard]] std::optional<PassingTrip> passing(std::uint32_t index, const Place& place);
+  /// It is halted there: from now on it has a life of its own.
+  [[nodiscard]] TripId take_up(std::uint32_t index, const Place& place, double flow_h);
 
   /// Moves the trip to its next event, which it returns. An arrival ends the trip; from other events it goes on.
   Trip::Next step(TripId id);
@@ -57,8 +59,9 @@ class Trips {
   void mark_zero(Trip& trip) const;
   void next_background(Trip& trip) const;
   void ride_along(Trip& trip);
+  void join(PassingTrip& trip);
   void close(Trip& trip, double end_h);
-  [[nodiscard]] const Outfit& outfit(const Trip& trip) const { return moment_.policy().outfits[trip.outfit]; }
+  [[nodiscard]] const Outfit& outfit(const PassingTrip& trip) const { return moment_.policy().outfits[trip.outfit]; }
   const Moment& moment_;
   Agenda& agenda_;
   const Staged& staged_;

@@ -59,13 +59,12 @@ double after_waiting(const Outfit& outfit, const spec::Scenario& scenario, doubl
   return std::abs(end_h - scenario.horizon_h) < calendar::equal_instants_h ? scenario.horizon_h : end_h;
 }
 
-std::size_t PolicyPlan::candidates(std::size_t home, double t_h) const {
-  std::size_t piece = 0;
-  if (candidate_starts_h.size() > 1) {
-    const auto after = std::upper_bound(candidate_starts_h.begin() + 1, candidate_starts_h.end(), t_h);
-    piece = static_cast<std::size_t>(after - candidate_starts_h.begin()) - 1;
+std::size_t PolicyPlan::candidate_piece(double t_h) const {
+  if (candidate_starts_h.size() == 1) {
+    return 0;
   }
-  return first_candidates[piece] + home;
+  const auto after = std::upper_bound(candidate_starts_h.begin() + 1, candidate_starts_h.end(), t_h);
+  return static_cast<std::size_t>(after - candidate_starts_h.begin()) - 1;
 }
 
 double PolicyPlan::recruitment_kept(double t_h) const {

@@ -344,7 +344,11 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
   std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
   for (std::size_t i = 0; i < plan.trips.size(); ++i) {
     const Outfit& outfit = plan.outfit(plan.trips[i]);
-    plan.ways[outfit.ways].trips.push_back(static_cast<std::uint32_t>(i));
+    Ways& ways = plan.ways[outfit.ways];
+    ways.trips.push_back(static_cast<std::uint32_t>(i));
+    ways.scheduled_h.push_back(plan.trips[i].scheduled_h);
+    const double span_h = ways.scheduled_h.back() - ways.scheduled_h.front();
+    ways.per_hour = span_h > 0 ? static_cast<double>(ways.scheduled_h.size() - 1) / span_h : 0;
     plan.greatest_jitter_h = std::max(plan.greatest_jitter_h, outfit.jitter_h);
   }
   order_trips(sources.scenario.start, plan);

@@ -191,6 +191,7 @@ void World::build_policy(const spec::Policy& policy) {
   plan.fixed_cost = fixed_cost(scenario_, policy);
   plan_trips({scenario_, legs_, *graph_, timetables_, trip_identities_}, policy, plan);
   build_candidates(plan);
+  build_target_bounds(plan);
   for (const RoutePlan* route : plan.routes) {
     least_none_probability_ = std::min(least_none_probability_, route->none_probability());
   }
@@ -315,6 +316,38 @@ std::size_t World::candidate_family(const std::vector<double>& visits_per_day, c
                                           visits_per_day, guards));
   }
   return first_candidates_.back();
+}
+
+/// What passes add to weights is bounded by those that the timetable makes room for.
+void World::build_target_bounds(PolicyPlan& plan) const {
+  constexpr double slack = 1 + 1e-12;  // rounding may lift a segment's own sum a hair above the bound
+  std::vector<std::vector<double>> levels(memories_h_.size());  // by memory, ways
+  for (std::size_t memory = 0; memory < levels.size(); ++memory) {
+    for (const Ways& ways : plan.ways) {
+      levels[memory].push_back(
+          greatest_level(ways.scheduled_h, ways.greatest_advance_h, ways.greatest_delay_h, memories_h_[memory]));
+    }
+  }
+  const auto logarithm = [&](const GroupPlan& group, RoadId leg) {
+    double sum = 0;
+    for (const Passage& passage : plan.passages[leg.index()]) {
+      sum += levels[group.memory][passage.ways];
+    }
+    return std::max(group.spec->target.traffic * std::log1p(group.spec->observe * sum * slack), 0.0);
+  };
+  for (const std::size_t first : plan.first_candidates) {
+    std::vector<TargetBounds>& by_home = plan.target_bounds.emplace_back(homes_.size());
+    for (std::size_t home = 0; home < homes_.size(); ++home) {
+      const GroupPlan& group = groups_[home_group_[home]];
+      if (group.memory != no_memory) {
+        const CandidateTable& table = candidates_[first + home];
+        for (const CandidateRun& run : table.runs()) {
+          by_home[home].logarithms.push_back(logarithm(group, run.leg));
+        }
+        by_home[home].add_up(table);
+      }
+    }
+  }
 }
 
 void World::build_severity_size() {
