@@ -10,17 +10,29 @@ namespace convoyrisk::model {
 namespace {
 
 constexpr double memory_h = 30;
+constexpr int weeks = 12;
 
-/// Departures twice a day but for the odd day, and three close together.
-std::vector<double> timetable() {
+/// Twice a day but for one day of the week, and three close together.
+Rhythm weekly(double window_h) {
+  Rhythm rhythm;
+  for (int day = 0; day < 6; ++day) {
+    rhythm.scheduled_h.push_back(24.0 * day + 6);
+    rhythm.scheduled_h.push_back(24.0 * day + 15);
+  }
+  rhythm.scheduled_h.insert(rhythm.scheduled_h.end(), {24.0 * 6 + 1, 24.0 * 6 + 1.5, 24.0 * 6 + 2});
+  rhythm.period_h = 7 * 24;
+  rhythm.window_h = window_h;
+  return rhythm;
+}
+
+/// All departures of some weeks, were all in time.
+std::vector<double> timetable(const Rhythm& rhythm) {
   std::vector<double> times;
-  for (int day = 0; day < 20; ++day) {
-    if (day % 7 != 5) {
-      times.push_back(24.0 * day + 6);
-      times.push_back(24.0 * day + 15);
+  for (int week = 0; week < weeks; ++week) {
+    for (const double time : rhythm.scheduled_h) {
+      times.push_back(time + rhythm.period_h * week);
     }
   }
-  times.insert(times.end(), {24.0 * 20 + 1, 24.0 * 20 + 1.5, 24.0 * 20 + 2});
   return times;
 }
 
@@ -34,22 +46,25 @@ double level(const std::vector<double>& departures, double t) {
 }
 
 TEST_CASE("the greatest level of a timetable that is kept is that just after one of its departures") {
+  const Rhythm rhythm = weekly(0);
   double greatest = 0;
-  for (const double departure : timetable()) {
-    greatest = std::max(greatest, level(timetable(), departure + 1e-9));
+  for (const double departure : timetable(rhythm)) {
+    greatest = std::max(greatest, level(timetable(rhythm), departure + 1e-9));
   }
-  CHECK(greatest_level(timetable(), 0, 0, memory_h) == Approx(greatest).epsilon(1e-9));
-  CHECK(greatest_level({}, 0, 0, memory_h) == 0);
+  CHECK(greatest_level(rhythm, memory_h) == Approx(greatest).epsilon(1e-9));
+  CHECK(greatest_level({{}, 168, 0, 1}, memory_h) == 0);
+  CHECK(greatest_level({{5}, 24, 0, 3}, memory_h) == Approx(3 / (1 - std::exp(-24 / memory_h))));
 }
 
 TEST_CASE("trips that depart early or late never leave more than the greatest level") {
   random::Stream draws(1, 2, 3, 4, 5);
-  for (const auto& [advance_h, delay_h] : {std::pair{2.0, 2.0}, {0.0, 11.0}, {7.0, 0.0}, {30.0, 30.0}}) {
-    const double bound = greatest_level(timetable(), advance_h, delay_h, memory_h);
-    for (int history = 0; history < 200; ++history) {
-      std::vector<double> departures = timetable();
+  for (const double window_h : {4.0, 11.0, 60.0, 400.0}) {
+    const Rhythm rhythm = weekly(window_h);
+    const double bound = greatest_level(rhythm, memory_h);
+    for (int history = 0; history < 20; ++history) {
+      std::vector<double> departures = timetable(rhythm);
       for (double& departure : departures) {
-        departure += -advance_h + (advance_h + delay_h) * draws.uniform();
+        departure += window_h * draws.uniform();
       }
       for (const double departure : departures) {
         REQUIRE(level(departures, departure + 1e-9) <= bound);
@@ -60,20 +75,21 @@ TEST_CASE("trips that depart early or late never leave more than the greatest le
 
 /// All trips as late as may be, but those that could not have departed yet, which do at the last moment.
 TEST_CASE("the greatest level is reached by the worst departures") {
-  const double advance_h = 3;
-  const double delay_h = 5;
-  double greatest = 0;
-  for (const double scheduled_h : timetable()) {
-    const double now_h = scheduled_h - advance_h + 1e-9;
-    std::vector<double> departures;
-    for (const double other_h : timetable()) {
-      if (other_h - advance_h < now_h) {
-        departures.push_back(std::min(other_h + delay_h, now_h - 1e-10));
+  for (const double window_h : {8.0, 100.0, 400.0}) {
+    const Rhythm rhythm = weekly(window_h);
+    double greatest = 0;
+    for (const double earliest_h : timetable(rhythm)) {
+      const double now_h = earliest_h + 1e-9;
+      std::vector<double> departures;
+      for (const double other_h : timetable(rhythm)) {
+        if (other_h < now_h) {
+          departures.push_back(std::min(other_h + window_h, now_h - 1e-10));
+        }
       }
+      greatest = std::max(greatest, level(departures, now_h));
     }
-    greatest = std::max(greatest, level(departures, now_h));
+    CHECK(greatest_level(rhythm, memory_h) == Approx(greatest).epsilon(1e-9));
   }
-  CHECK(greatest_level(timetable(), advance_h, delay_h, memory_h) == Approx(greatest).epsilon(1e-9));
 }
 
 }  // namespace

@@ -158,7 +158,8 @@ struct PolicyPlan {
   std::vector<std::size_t> first_candidates;
   /// By piece of time and home, of all groups': what passes may add to weights there, whatever has happened.
   std::vector<std::vector<TargetBounds>> target_bounds;
-  double fixed_cost = 0;  ///< what does not depend on what happens
+  std::vector<Rhythm> rhythms;  ///< by ConvoyId
+  double fixed_cost = 0;        ///< what does not depend on what happens
 
   [[nodiscard]] const Outfit& outfit(const ScheduledTrip& trip) const { return outfits[trip.outfit]; }
   /// The piece of time that holds t.

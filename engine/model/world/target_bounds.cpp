@@ -21,22 +21,37 @@ void TargetBounds::add_up(const CandidateTable& table) {
   }
 }
 
-double greatest_level(const std::vector<double>& scheduled_h, double advance_h, double delay_h, double memory_h) {
-  // The sum is greatest when one more pass has just been made. Those of trips scheduled within `window_h` before it may
-  // all be as fresh, older ones are as late as may be.
-  const double window_h = advance_h + delay_h;
-  double greatest = 0;
-  double older = 0;  // the sum over the first `count` trips, at the time of the last of them
-  std::size_t count = 0;
-  for (std::size_t k = 0; k < scheduled_h.size(); ++k) {
-    for (; count <= k && scheduled_h[count] <= scheduled_h[k] - window_h; ++count) {
-      older = 1 + (count == 0 ? 0 : older * std::exp((scheduled_h[count - 1] - scheduled_h[count]) / memory_h));
-    }
-    const double faded =
-        count == 0 ? 0 : older * std::exp((scheduled_h[count - 1] - (scheduled_h[k] - window_h)) / memory_h);
-    greatest = std::max(greatest, faded + static_cast<double>(k + 1 - count));
+double greatest_level(const Rhythm& rhythm, double memory_h) {
+  const std::vector<double>& times = rhythm.scheduled_h;
+  if (times.empty()) {
+    return 0;
   }
-  return greatest;
+  const std::size_t count = times.size();
+  // Periods follow each other from number 0 on; what lies before leaves `older` at the last trip before.
+  const auto time_h = [&](std::size_t i) {
+    return times[i % count] + rhythm.period_h * static_cast<double>(i / count);
+  };
+  const double last_h = times.back() - rhythm.period_h;
+  double older = 0;
+  for (const double time : times) {
+    older += std::exp((time - times.back()) / memory_h);
+  }
+  older /= -std::expm1(-rhythm.period_h / memory_h);
+  // The sum is greatest when one more trip has just passed. Those scheduled within the window before it may all be as
+  // fresh, older ones are as late as may be.
+  const auto periods = static_cast<std::size_t>(std::ceil(rhythm.window_h / rhythm.period_h));
+  double greatest = 0;
+  std::size_t faded = 0;  // trips from period 0 on that are in `older`
+  for (std::size_t k = periods * count; k < (periods + 1) * count; ++k) {
+    const double fresh_from_h = time_h(k) - rhythm.window_h;
+    const auto latest_h = [&] { return faded == 0 ? last_h : time_h(faded - 1); };
+    for (; faded <= k && time_h(faded) <= fresh_from_h; ++faded) {
+      older = 1 + older * std::exp((latest_h() - time_h(faded)) / memory_h);
+    }
+    greatest = std::max(greatest,
+                        older * std::exp((latest_h() - fresh_from_h) / memory_h) + static_cast<double>(k + 1 - faded));
+  }
+  return greatest * rhythm.parts;
 }
 
 }  // namespace convoyrisk::model

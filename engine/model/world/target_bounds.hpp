@@ -19,10 +19,16 @@ struct TargetBounds {
   void add_up(const CandidateTable& table);
 };
 
-/// The greatest memory of passes that a place on a route can have: sum over trips that passed before t of
-/// exp(-(t - t_pass)/memory), at the worst t. Trips are scheduled at these times, in order, and depart at most
-/// `advance_h` before and `delay_h` after.
-[[nodiscard]] double greatest_level(const std::vector<double>& scheduled_h, double advance_h, double delay_h,
-                                    double memory_h);
+/// When trips of a convoy may depart under a policy, however long the run: its timetable repeats itself.
+struct Rhythm {
+  std::vector<double> scheduled_h;  ///< in one period, in order
+  double period_h = 0;
+  double window_h = 0;  ///< from the earliest departure of a trip to the latest
+  int parts = 1;        ///< as which a trip may leave
+};
+
+/// The greatest memory of passes that the convoy can leave at a place: sum over trips that passed it before t of
+/// exp(-(t - t_pass)/memory), at the worst t and with the worst departures.
+[[nodiscard]] double greatest_level(const Rhythm& rhythm, double memory_h);
 
 }  // namespace convoyrisk::model

@@ -69,10 +69,23 @@ class Entries {
       all.convoys = scope.convoys;
       if (scope == all) {
         always_ = entries_.size() == 1;
-        return;  // it hides later ones
+        hides_ = true;
+        return;
       }
     }
     always_ = entries_.empty();
+  }
+
+  /// The entries that may cover some trip, and `none` where they leave some out.
+  [[nodiscard]] std::vector<std::int32_t> possible() const {
+    std::vector<std::int32_t> places;
+    for (const One& entry : entries_) {
+      places.push_back(entry.place);
+    }
+    if (!hides_) {
+      places.push_back(none);
+    }
+    return places;
   }
 
   [[nodiscard]] std::int32_t first(double scheduled_h, const spec::Start& start) const {
@@ -92,6 +105,7 @@ class Entries {
   ConvoyId convoy_;
   std::vector<One> entries_;
   bool always_ = false;  ///< the first of them covers every trip, or there is none
+  bool hides_ = false;   ///< the last of them covers every trip: later ones are hidden
 };
 
 template <class Measure>
@@ -126,12 +140,41 @@ class ConvoyPlanner {
         add_trips(timetable[i], covering);
       }
     }
-    if (ways_.empty()) {
-      find_or_make_ways(none);  // there must be a route all the same
+    // Also the ways of trips beyond the horizon: bounds of what groups remember may not depend on it.
+    for (const std::int32_t routing : Entries(policy_.routing, id_).possible()) {
+      find_or_make_ways(routing);
     }
+    plan_.rhythms.push_back(rhythm());
   }
 
  private:
+  [[nodiscard]] Rhythm rhythm() const {
+    Rhythm rhythm;
+    const auto* periodic = std::get_if<spec::Periodic>(&convoy_.depart);
+    rhythm.period_h = periodic != nullptr ? periodic->every_s / 3600 : 7 * 24.0;
+    for (const calendar::Entry& entry :
+         calendar::entries(convoy_.depart, sources_.scenario.start, 0, rhythm.period_h)) {
+      rhythm.scheduled_h.push_back(entry.scheduled_h);
+    }
+    double jitter_h = 0;
+    double curfew_h = 0;
+    for (const std::int32_t place : Entries(policy_.schedule, id_).possible()) {
+      if (const auto* schedule = model::entry(policy_.schedule, place)) {
+        jitter_h = std::max(jitter_h, schedule->jitter_h);
+        curfew_h = schedule->curfew ? 24 : curfew_h;
+      }
+    }
+    double headway_h = 0;
+    for (const std::int32_t place : Entries(policy_.split, id_).possible()) {
+      if (const auto* split = model::entry(policy_.split, place)) {
+        rhythm.parts = std::max(rhythm.parts, split->parts);
+        headway_h = std::max(headway_h, (split->parts - 1) * split->headway_h);
+      }
+    }
+    rhythm.window_h = 2 * jitter_h + curfew_h + headway_h;
+    return rhythm;
+  }
+
   [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable) const {
     const Entries escort(policy_.escort, id_);
     const Entries vehicles(policy_.vehicles, id_);

@@ -318,20 +318,20 @@ std::size_t World::candidate_family(const std::vector<double>& visits_per_day, c
   return first_candidates_.back();
 }
 
-/// What passes add to weights is bounded by those that the timetable makes room for.
+/// What passes add to weights is bounded by those that timetables make room for. The bounds decide which draws become
+/// which targets, so that they may not depend on the horizon.
 void World::build_target_bounds(PolicyPlan& plan) const {
-  constexpr double slack = 1 + 1e-12;  // rounding may lift a segment's own sum a hair above the bound
-  std::vector<std::vector<double>> levels(memories_h_.size());  // by memory, ways
+  constexpr double slack = 1 + 1e-9;  // rounding may lift a segment's own sum a hair above the bound
+  std::vector<std::vector<double>> levels(memories_h_.size());  // by memory, convoy
   for (std::size_t memory = 0; memory < levels.size(); ++memory) {
-    for (const Ways& ways : plan.ways) {
-      levels[memory].push_back(
-          greatest_level(ways.scheduled_h, ways.greatest_advance_h, ways.greatest_delay_h, memories_h_[memory]));
+    for (const Rhythm& rhythm : plan.rhythms) {
+      levels[memory].push_back(greatest_level(rhythm, memories_h_[memory]));
     }
   }
   const auto logarithm = [&](const GroupPlan& group, RoadId leg) {
     double sum = 0;
     for (const Passage& passage : plan.passages[leg.index()]) {
-      sum += levels[group.memory][passage.ways];
+      sum += levels[group.memory][plan.ways[passage.ways].convoy.index()];
     }
     return std::max(group.spec->target.traffic * std::log1p(group.spec->observe * sum * slack), 0.0);
   };
