@@ -146,6 +146,51 @@ TEST_CASE("the events before a horizon are the same for any longer one") {
   }
 }
 
+/// Measures on trips widen what groups may remember, by which their choices are bounded.
+TEST_CASE("measures on trips that begin later show in no event before") {
+  test::Blocks blocks = valleys("200 km");
+  blocks.horizon = "95 d";
+  blocks.policies =
+      "[{name: base}, {name: later, schedule: {jitter: 2 h, from: 70 d}, split: {parts: 2, headway: 1 h, from: 70 d},"
+      " routing: {alternatives: 2, from: 70 d}}, {name: never, schedule: {jitter: 2 h, from: 90 d},"
+      " split: {parts: 2, headway: 1 h, from: 90 d}, routing: {alternatives: 2, from: 90 d}}]";
+  spec::Scenario scenario = test::read(blocks);
+  scenario.horizon_h = 80 * 24;
+  const model::World longer(scenario);
+  scenario.horizon_h = 60 * 24;
+  const model::World shorter(scenario);
+  const auto early = [](const Event& event) { return event.time_h < 60 * 24; };
+  std::size_t differs = 0;
+  for (std::uint64_t i = 0; i < simulated; ++i) {
+    const EventLog base = events(shorter, 0, i);
+    for (const std::size_t policy : {1, 2}) {
+      REQUIRE((base == events(shorter, policy, i)));
+      REQUIRE((base == only(events(longer, policy, i), early)));
+    }
+    differs += events(longer, 0, i) != events(longer, 1, i) ? 1 : 0;
+    REQUIRE((events(longer, 0, i) == events(longer, 2, i)));
+  }
+  CHECK(differs > 0);
+}
+
+TEST_CASE("a convoy that departs after a horizon shows in no event before") {
+  test::Blocks blocks = valleys("200 km");
+  blocks.start = "2024-01-01T00:00";  // a Monday
+  blocks.warmup = "0 d";
+  blocks.horizon = "5 d";
+  blocks.convoys =
+      "[{name: west, from: a, to: b, depart: {every: 8 h}, workers: 20, vehicles: {bus: 1}, speed: 60 km/h},"
+      " {name: east, from: c, to: d, depart: {at: ['06:00'], days: [sun]}, workers: 20, vehicles: {bus: 1}, speed: 60 "
+      "km/h}]";
+  const model::World shorter(test::read(blocks));
+  blocks.horizon = "20 d";
+  const model::World longer(test::read(blocks));
+  for (std::uint64_t i = 0; i < simulated; ++i) {
+    REQUIRE((events(shorter, 0, i) ==
+             only(events(longer, 0, i), [](const Event& event) { return event.time_h < 5 * 24; })));
+  }
+}
+
 TEST_CASE("the events before a horizon are the same in the scenario with every measure") {
   spec::Scenario scenario = test::read_file("tests/scenario/data/everything.yaml");
   scenario.policies[2].schedule.clear();  // moves trips scheduled after the shorter horizon to before it

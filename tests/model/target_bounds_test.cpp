@@ -13,15 +13,15 @@ constexpr double memory_h = 30;
 constexpr int weeks = 12;
 
 /// Twice a day but for one day of the week, and three close together.
-Rhythm weekly(double window_h) {
+Rhythm weekly(double window_h = 0) {
   Rhythm rhythm;
+  rhythm.leeways.push_back({.from_h = 10, .curfew_h = window_h});
   for (int day = 0; day < 6; ++day) {
     rhythm.scheduled_h.push_back(24.0 * day + 6);
     rhythm.scheduled_h.push_back(24.0 * day + 15);
   }
   rhythm.scheduled_h.insert(rhythm.scheduled_h.end(), {24.0 * 6 + 1, 24.0 * 6 + 1.5, 24.0 * 6 + 2});
   rhythm.period_h = 7 * 24;
-  rhythm.window_h = window_h;
   return rhythm;
 }
 
@@ -46,21 +46,20 @@ double level(const std::vector<double>& departures, double t) {
 }
 
 TEST_CASE("the greatest level of a timetable that is kept is that just after one of its departures") {
-  const Rhythm rhythm = weekly(0);
+  const Rhythm rhythm = weekly();
   double greatest = 0;
   for (const double departure : timetable(rhythm)) {
     greatest = std::max(greatest, level(timetable(rhythm), departure + 1e-9));
   }
-  CHECK(greatest_level(rhythm, memory_h) == Approx(greatest).epsilon(1e-9));
-  CHECK(greatest_level({{}, 168, 0, 1}, memory_h) == 0);
-  CHECK(greatest_level({{5}, 24, 0, 3}, memory_h) == Approx(3 / (1 - std::exp(-24 / memory_h))));
+  CHECK(greatest_level(rhythm, 10, 0, memory_h) == Approx(greatest).epsilon(1e-9));
+  CHECK(greatest_level({{}, 168, {}}, 10, 0, memory_h) == 0);
 }
 
 TEST_CASE("trips that depart early or late never leave more than the greatest level") {
   random::Stream draws(1, 2, 3, 4, 5);
   for (const double window_h : {4.0, 11.0, 60.0, 400.0}) {
     const Rhythm rhythm = weekly(window_h);
-    const double bound = greatest_level(rhythm, memory_h);
+    const double bound = greatest_level(rhythm, 10, 0, memory_h);
     for (int history = 0; history < 20; ++history) {
       std::vector<double> departures = timetable(rhythm);
       for (double& departure : departures) {
@@ -88,8 +87,18 @@ TEST_CASE("the greatest level is reached by the worst departures") {
       }
       greatest = std::max(greatest, level(departures, now_h));
     }
-    CHECK(greatest_level(rhythm, memory_h) == Approx(greatest).epsilon(1e-9));
+    CHECK(greatest_level(rhythm, 10, 0, memory_h) == Approx(greatest).epsilon(1e-9));
   }
+}
+
+TEST_CASE("leeways widen the window together, once they are in force, and parts come one by one") {
+  const Rhythm rhythm{{5}, 24, {{.from_h = 3, .jitter_h = 2}, {.from_h = 4, .headway_h = 1, .parts = 3}}};
+  const double in_time = 1 / (1 - std::exp(-24 / memory_h));
+  const auto fresh = [&](double window_h) { return 1 + (in_time - 1) * std::exp(window_h / memory_h); };
+  CHECK(greatest_level(rhythm, 2.9, 0, memory_h) == Approx(in_time));
+  CHECK(greatest_level(rhythm, 2.9, 7, memory_h) == Approx(fresh(7)));
+  CHECK(greatest_level(rhythm, 3, 0, memory_h) == Approx(fresh(4)));
+  CHECK(greatest_level(rhythm, 5, 7, memory_h) == Approx(3 * fresh(12)));
 }
 
 }  // namespace

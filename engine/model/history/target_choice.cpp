@@ -119,8 +119,7 @@ Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMe
     return table.segment_at(stream.uniform() * table.segment_weight());
   }
   // As many trials as there are runs take about as long as the bounds of all runs now.
-  const TargetBounds& always =
-      chooser.policy.target_bounds[chooser.policy.candidate_piece(chooser.time_h)][chooser.home];
+  const TargetBounds& always = chooser.policy.bounds(chooser.home, chooser.time_h);
   if (const auto place =
           choose_under(always, std::min(table.runs().size(), greatest_trials), chooser, table, memory, stream)) {
     return *place;

@@ -10,6 +10,15 @@
 namespace convoyrisk::model {
 namespace {
 
+/// The last of these times, in order, at or before t; the first one is before all.
+std::size_t piece_at(const std::vector<double>& starts_h, double t_h) {
+  if (starts_h.size() == 1) {
+    return 0;
+  }
+  const auto after = std::upper_bound(starts_h.begin() + 1, starts_h.end(), t_h);
+  return static_cast<std::size_t>(after - starts_h.begin()) - 1;
+}
+
 template <class Place>
 double unspotted_at(const std::vector<SurveillancePlan>& entries, Place place, double t_h) {
   double unspotted = 1;
@@ -59,12 +68,12 @@ double after_waiting(const Outfit& outfit, const spec::Scenario& scenario, doubl
   return std::abs(end_h - scenario.horizon_h) < calendar::equal_instants_h ? scenario.horizon_h : end_h;
 }
 
-std::size_t PolicyPlan::candidate_piece(double t_h) const {
-  if (candidate_starts_h.size() == 1) {
-    return 0;
-  }
-  const auto after = std::upper_bound(candidate_starts_h.begin() + 1, candidate_starts_h.end(), t_h);
-  return static_cast<std::size_t>(after - candidate_starts_h.begin()) - 1;
+std::size_t PolicyPlan::candidates(std::size_t home, double t_h) const {
+  return first_candidates[piece_at(candidate_starts_h, t_h)] + home;
+}
+
+const TargetBounds& PolicyPlan::bounds(std::size_t home, double t_h) const {
+  return target_bounds[piece_at(bound_starts_h, t_h)][home];
 }
 
 double PolicyPlan::recruitment_kept(double t_h) const {

@@ -66,6 +66,8 @@ struct Ways {
   double per_hour = 0;               ///< how many of them there are, on average from the first to the last
   double greatest_advance_h = 0;     ///< how long before its schedule such a trip may depart
   double greatest_delay_h = 0;       ///< and how long after
+  std::int32_t routing = -1;         ///< the policy's entry of routing that makes them; -1: none
+  double from_h = 0;                 ///< no trip of any convoy departs under this entry before
   /// Index into World::pass_lists; no_pass_list where what happens decides which of them set out, or on which route.
   std::uint32_t pass_list = no_pass_list;
 };
@@ -156,18 +158,16 @@ struct PolicyPlan {
   /// Where the candidates of cells begin among World::candidates: a piece of time has a table for each home.
   std::vector<double> candidate_starts_h;
   std::vector<std::size_t> first_candidates;
-  /// By piece of time and home, of all groups': what passes may add to weights there, whatever has happened.
-  std::vector<std::vector<TargetBounds>> target_bounds;
+  /// What passes may add to weights, whatever has happened: from each of these times on, by home of all groups.
+  std::vector<double> bound_starts_h;
   std::vector<Rhythm> rhythms;  ///< by ConvoyId
-  double fixed_cost = 0;        ///< what does not depend on what happens
+  std::vector<std::vector<TargetBounds>> target_bounds;
+  double fixed_cost = 0;  ///< what does not depend on what happens
 
   [[nodiscard]] const Outfit& outfit(const ScheduledTrip& trip) const { return outfits[trip.outfit]; }
-  /// The piece of time that holds t.
-  [[nodiscard]] std::size_t candidate_piece(double t_h) const;
   /// Index into World::candidates of the candidates of a home at t.
-  [[nodiscard]] std::size_t candidates(std::size_t home, double t_h) const {
-    return first_candidates[candidate_piece(t_h)] + home;
-  }
+  [[nodiscard]] std::size_t candidates(std::size_t home, double t_h) const;
+  [[nodiscard]] const TargetBounds& bounds(std::size_t home, double t_h) const;
   [[nodiscard]] int guards_at(SiteId site, double t_h) const { return static_cast<int>(guards[site.index()].at(t_h)); }
   /// Of patrols to each segment of a zone.
   [[nodiscard]] double visits_per_day(ZoneId zone, double t_h) const { return visits[zone.index()].at(t_h); }

@@ -19,16 +19,25 @@ struct TargetBounds {
   void add_up(const CandidateTable& table);
 };
 
+/// How a policy's entry of schedule or split loosens a timetable, once it may cover trips.
+struct Leeway {
+  double from_h = 0;     ///< no trip that it covers departs before
+  double jitter_h = 0;   ///< that a trip may depart earlier or later,
+  double curfew_h = 0;   ///< later still for a curfew,
+  double headway_h = 0;  ///< and for a headway
+  int parts = 1;         ///< as which it may leave
+};
+
 /// When trips of a convoy may depart under a policy, however long the run: its timetable repeats itself.
 struct Rhythm {
   std::vector<double> scheduled_h;  ///< in one period, in order
   double period_h = 0;
-  double window_h = 0;  ///< from the earliest departure of a trip to the latest
-  int parts = 1;        ///< as which a trip may leave
+  std::vector<Leeway> leeways;
 };
 
-/// The greatest memory of passes that the convoy can leave at a place: sum over trips that passed it before t of
-/// exp(-(t - t_pass)/memory), at the worst t and with the worst departures.
-[[nodiscard]] double greatest_level(const Rhythm& rhythm, double memory_h);
+/// The greatest memory of passes that the convoy can leave at a place until some leeway after `time_h` comes: sum over
+/// trips that passed it before t of exp(-(t - t_pass)/memory), at the worst t and with the worst departures. Its ways
+/// to the place differ by at most `spread_h`.
+[[nodiscard]] double greatest_level(const Rhythm& rhythm, double time_h, double spread_h, double memory_h);
 
 }  // namespace convoyrisk::model

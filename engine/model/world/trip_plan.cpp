@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -41,6 +42,25 @@ std::vector<std::uint32_t> runs_of(const Coverage& zones, const RoutePlan& route
   }
   return runs;
 }
+
+constexpr double infinite_h = std::numeric_limits<double>::infinity();
+
+/// By entry of a measure: when the first trip is scheduled that it covers; infinite where it covers none.
+struct FirstTrips {
+  explicit FirstTrips(const spec::Policy& policy)
+      : schedule(policy.schedule.size(), infinite_h),
+        routing(policy.routing.size(), infinite_h),
+        split(policy.split.size(), infinite_h) {}
+  static void note(std::vector<double>& by_entry, std::int32_t place, double scheduled_h) {
+    if (place != none) {
+      double& first_h = by_entry[static_cast<std::size_t>(place)];
+      first_h = std::min(first_h, scheduled_h);
+    }
+  }
+  std::vector<double> schedule;
+  std::vector<double> routing;
+  std::vector<double> split;
+};
 
 /// The entries of each measure by which a trip is covered first: places in the policy's lists.
 struct Covering {
@@ -116,8 +136,14 @@ const Measure* entry(const std::vector<spec::OnTrips<Measure>>& measures, std::i
 /// Plans the trips of one convoy under a policy.
 class ConvoyPlanner {
  public:
-  ConvoyPlanner(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan, ConvoyId id)
-      : sources_(sources), policy_(policy), plan_(plan), id_(id), convoy_(sources.scenario.convoys[id.index()]) {
+  ConvoyPlanner(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan, FirstTrips& firsts,
+                ConvoyId id)
+      : sources_(sources),
+        policy_(policy),
+        plan_(plan),
+        firsts_(firsts),
+        id_(id),
+        convoy_(sources.scenario.convoys[id.index()]) {
     const auto change = std::ranges::find(policy.convoys, id, &spec::ConvoyChange::convoy);
     if (change != policy.convoys.end()) {
       convoy_ = changed(convoy_, *change);
@@ -144,38 +170,10 @@ class ConvoyPlanner {
     for (const std::int32_t routing : Entries(policy_.routing, id_).possible()) {
       find_or_make_ways(routing);
     }
-    plan_.rhythms.push_back(rhythm());
   }
 
  private:
-  [[nodiscard]] Rhythm rhythm() const {
-    Rhythm rhythm;
-    const auto* periodic = std::get_if<spec::Periodic>(&convoy_.depart);
-    rhythm.period_h = periodic != nullptr ? periodic->every_s / 3600 : 7 * 24.0;
-    for (const calendar::Entry& entry :
-         calendar::entries(convoy_.depart, sources_.scenario.start, 0, rhythm.period_h)) {
-      rhythm.scheduled_h.push_back(entry.scheduled_h);
-    }
-    double jitter_h = 0;
-    double curfew_h = 0;
-    for (const std::int32_t place : Entries(policy_.schedule, id_).possible()) {
-      if (const auto* schedule = model::entry(policy_.schedule, place)) {
-        jitter_h = std::max(jitter_h, schedule->jitter_h);
-        curfew_h = schedule->curfew ? 24 : curfew_h;
-      }
-    }
-    double headway_h = 0;
-    for (const std::int32_t place : Entries(policy_.split, id_).possible()) {
-      if (const auto* split = model::entry(policy_.split, place)) {
-        rhythm.parts = std::max(rhythm.parts, split->parts);
-        headway_h = std::max(headway_h, (split->parts - 1) * split->headway_h);
-      }
-    }
-    rhythm.window_h = 2 * jitter_h + curfew_h + headway_h;
-    return rhythm;
-  }
-
-  [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable) const {
+  [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable) {
     const Entries escort(policy_.escort, id_);
     const Entries vehicles(policy_.vehicles, id_);
     const Entries schedule(policy_.schedule, id_);
@@ -191,6 +189,9 @@ class ConvoyPlanner {
       coverings.push_back({escort.first(t_h, start), vehicles.first(t_h, start), schedule.first(t_h, start),
                            routing.first(t_h, start), consolidate.first(t_h, start), split.first(t_h, start),
                            airlift.first(t_h, start)});
+      FirstTrips::note(firsts_.schedule, coverings.back().schedule, t_h);
+      FirstTrips::note(firsts_.routing, coverings.back().routing, t_h);
+      FirstTrips::note(firsts_.split, coverings.back().split, t_h);
     }
     return coverings;
   }
@@ -296,6 +297,7 @@ class ConvoyPlanner {
     const spec::Routing* measure = model::entry(policy_.routing, routing);
     Ways ways;
     ways.convoy = id_;
+    ways.routing = routing;
     ways.first_route = plan_.ways.empty() ? 0 : plan_.ways.back().first_route + plan_.ways.back().routes.size();
     for (const network::Route& route :
          choice_of_routes(sources_.graph, convoy_, measure != nullptr ? *measure : spec::Routing{})) {
@@ -319,6 +321,7 @@ class ConvoyPlanner {
   const TripSources& sources_;
   const spec::Policy& policy_;
   PolicyPlan& plan_;
+  FirstTrips& firsts_;
   ConvoyId id_;
   spec::Convoy convoy_;
   bool new_pace_ = false;
@@ -347,6 +350,52 @@ void order_trips(const spec::Start& start, PolicyPlan& plan) {
     return departure_h[a] < departure_h[b] ||
            (departure_h[a] == departure_h[b] && plan.trips[a].place < plan.trips[b].place);
   });
+}
+
+/// From when on an entry may matter to departures, its first trip being scheduled at `first_h`: -infinity where it does
+/// from the start.
+double matters_from_h(double first_h, double greatest_jitter_h, double warmup_h) {
+  const double from_h = first_h - greatest_jitter_h;
+  return first_h < 0 || from_h <= -warmup_h ? -infinite_h : from_h;
+}
+
+/// When trips may depart, and from when on they may take which ways, for bounds of what groups remember. An entry
+/// counts from its first trip on: neither a longer horizon nor an entry that covers nothing changes what was before.
+void find_rhythms(const TripSources& sources, const spec::Policy& policy, const FirstTrips& firsts, PolicyPlan& plan) {
+  double jitter_h = 0;
+  for (const auto& entry : policy.schedule) {
+    jitter_h = std::max(jitter_h, entry.measure.jitter_h);
+  }
+  const auto from_h = [&](double first_h) { return matters_from_h(first_h, jitter_h, sources.scenario.warmup_h); };
+  for (Ways& ways : plan.ways) {
+    ways.from_h = ways.routing == none ? -infinite_h : from_h(firsts.routing[static_cast<std::size_t>(ways.routing)]);
+  }
+  for (std::size_t i = 0; i < sources.scenario.convoys.size(); ++i) {
+    const ConvoyId id(i);
+    spec::Timetable depart = sources.scenario.convoys[i].depart;
+    const auto change = std::ranges::find(policy.convoys, id, &spec::ConvoyChange::convoy);
+    if (change != policy.convoys.end()) {
+      depart = change->depart.value_or(depart);
+    }
+    Rhythm& rhythm = plan.rhythms.emplace_back();
+    const auto* periodic = std::get_if<spec::Periodic>(&depart);
+    rhythm.period_h = periodic != nullptr ? periodic->every_s / 3600 : 7 * 24.0;
+    for (const calendar::Entry& entry : calendar::entries(depart, sources.scenario.start, 0, rhythm.period_h)) {
+      rhythm.scheduled_h.push_back(entry.scheduled_h);
+    }
+    for (const std::int32_t place : Entries(policy.schedule, id).possible()) {
+      if (const spec::Schedule* schedule = entry(policy.schedule, place)) {
+        rhythm.leeways.push_back({from_h(firsts.schedule[static_cast<std::size_t>(place)]), schedule->jitter_h,
+                                  schedule->curfew ? 24.0 : 0.0});
+      }
+    }
+    for (const std::int32_t place : Entries(policy.split, id).possible()) {
+      if (const spec::Split* split = entry(policy.split, place)) {
+        rhythm.leeways.push_back({from_h(firsts.split[static_cast<std::size_t>(place)]), 0, 0,
+                                  (split->parts - 1) * split->headway_h, split->parts});
+      }
+    }
+  }
 }
 
 /// Who has which outfit and which draws.
@@ -380,10 +429,12 @@ spec::Convoy changed(const spec::Convoy& convoy, const spec::ConvoyChange& chang
 }
 
 void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan) {
+  FirstTrips firsts(policy);
   for (std::size_t i = 0; i < sources.scenario.convoys.size(); ++i) {
     heed_stop();
-    ConvoyPlanner(sources, policy, plan, ConvoyId(i)).plan();
+    ConvoyPlanner(sources, policy, plan, firsts, ConvoyId(i)).plan();
   }
+  find_rhythms(sources, policy, firsts, plan);
   std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
   for (std::size_t i = 0; i < plan.trips.size(); ++i) {
     const Outfit& outfit = plan.outfit(plan.trips[i]);

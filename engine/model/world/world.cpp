@@ -7,6 +7,7 @@
 #include "base/check.hpp"
 #include "base/error.hpp"
 #include "model/world/costs.hpp"
+#include "model/world/pass_room.hpp"
 #include "model/world/trip_plan.hpp"
 #include "network/distances.hpp"
 
@@ -319,35 +320,47 @@ std::size_t World::candidate_family(const std::vector<double>& visits_per_day, c
 }
 
 /// What passes add to weights is bounded by those that timetables make room for. The bounds decide which draws become
-/// which targets, so that they may not depend on the horizon.
+/// which targets, so that neither the horizon nor an entry that covers nothing may show in them.
 void World::build_target_bounds(PolicyPlan& plan) const {
+  if (memories_h_.empty()) {
+    return;
+  }
+  std::set<double> starts(plan.candidate_starts_h.begin(), plan.candidate_starts_h.end());
+  for (const Ways& ways : plan.ways) {
+    starts.insert(ways.from_h);
+  }
+  for (const Rhythm& rhythm : plan.rhythms) {
+    for (const Leeway& leeway : rhythm.leeways) {
+      starts.insert(leeway.from_h);
+    }
+  }
+  starts.erase(std::numeric_limits<double>::infinity());
+  plan.bound_starts_h.assign(starts.begin(), starts.end());
+  for (const double start_h : plan.bound_starts_h) {
+    plan.target_bounds.push_back(bounds_from(plan, start_h));
+  }
+}
+
+std::vector<TargetBounds> World::bounds_from(const PolicyPlan& plan, double start_h) const {
   constexpr double slack = 1 + 1e-9;  // rounding may lift a segment's own sum a hair above the bound
-  std::vector<std::vector<double>> levels(memories_h_.size());  // by memory, convoy
-  for (std::size_t memory = 0; memory < levels.size(); ++memory) {
-    for (const Rhythm& rhythm : plan.rhythms) {
-      levels[memory].push_back(greatest_level(rhythm, memories_h_[memory]));
-    }
+  std::vector<PassRoom> rooms;
+  for (const double memory_h : memories_h_) {
+    rooms.emplace_back(plan, start_h, memory_h);
   }
-  const auto logarithm = [&](const GroupPlan& group, RoadId leg) {
-    double sum = 0;
-    for (const Passage& passage : plan.passages[leg.index()]) {
-      sum += levels[group.memory][plan.ways[passage.ways].convoy.index()];
+  std::vector<TargetBounds> by_home(homes_.size());
+  for (std::size_t home = 0; home < homes_.size(); ++home) {
+    const GroupPlan& group = groups_[home_group_[home]];
+    if (group.memory == no_memory) {
+      continue;
     }
-    return std::max(group.spec->target.traffic * std::log1p(group.spec->observe * sum * slack), 0.0);
-  };
-  for (const std::size_t first : plan.first_candidates) {
-    std::vector<TargetBounds>& by_home = plan.target_bounds.emplace_back(homes_.size());
-    for (std::size_t home = 0; home < homes_.size(); ++home) {
-      const GroupPlan& group = groups_[home_group_[home]];
-      if (group.memory != no_memory) {
-        const CandidateTable& table = candidates_[first + home];
-        for (const CandidateRun& run : table.runs()) {
-          by_home[home].logarithms.push_back(logarithm(group, run.leg));
-        }
-        by_home[home].add_up(table);
-      }
+    const CandidateTable& table = candidates_[plan.candidates(home, start_h)];
+    for (const CandidateRun& run : table.runs()) {
+      const double remembered = group.spec->observe * rooms[group.memory].on(run.leg) * slack;
+      by_home[home].logarithms.push_back(std::max(group.spec->target.traffic * std::log1p(remembered), 0.0));
     }
+    by_home[home].add_up(table);
   }
+  return by_home;
 }
 
 void World::build_severity_size() {

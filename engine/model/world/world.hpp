@@ -74,6 +74,7 @@ class World {
   void build_guard(const spec::Policy& policy, PolicyPlan& plan) const;
   void build_candidates(PolicyPlan& plan);
   void build_target_bounds(PolicyPlan& plan) const;
+  [[nodiscard]] std::vector<TargetBounds> bounds_from(const PolicyPlan& plan, double start_h) const;
   std::size_t candidate_family(const std::vector<double>& visits_per_day, const std::vector<int>& guards);
   void build_severity_size();
 
