@@ -28,7 +28,7 @@ struct Complex2 {
   }
 };
 
-/// The same number four times.
+/// The same real number twice.
 inline Complex2 both(double real) { return {Complex2::Two{} + real, Complex2::Two{}}; }
 
 /// exponent >= 1.
@@ -49,13 +49,13 @@ inline Complex2 power(const Complex2& of, unsigned exponent) {
 }
 
 /// The law of a number from 0 to `greatest` through its characteristic function, the sum of P(n) x^n, x = exp(i t), at
-/// the frequencies t = 2 pi k/(greatest + 1), k = 0..(greatest + 1)/2, four of them together; at the others it takes
-/// the conjugate values. It is a discrete Twoier transform, so nothing is lost but rounding, 1e-15 or so.
+/// the frequencies t = 2 pi k/(greatest + 1), k = 0..(greatest + 1)/2, two of them together; at the others it takes
+/// the conjugate values. It is a discrete Fourier transform, so nothing is lost but rounding, 1e-15 or so.
 class Frequencies {
  public:
   explicit Frequencies(std::size_t greatest);
 
-  /// Of four frequencies each, the last padded.
+  /// Of two frequencies each, the last padded.
   [[nodiscard]] std::size_t groups() const { return x_.size(); }
   [[nodiscard]] const Complex2& x(std::size_t group) const { return x_[group]; }
   /// How many of the first groups hold those with |1 - x|^2 <= this.

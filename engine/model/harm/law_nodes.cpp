@@ -13,7 +13,7 @@ namespace convoyrisk::model {
 namespace {
 
 constexpr double node_accuracy = 2e-9;
-constexpr double least_piece = 1e-10;   // probability
+constexpr double least_piece = 1e-10;  // probability
 
 /// In double precision: the default, long double, takes many times as long.
 using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
