@@ -229,9 +229,8 @@ def test_each_cell_knows_the_head_of_its_column(plain):
 
 
 def test_rare_things_are_told_in_words():
-    from convoyrisk.number_text import chance_in_words, one_in, rate_in_words
+    from convoyrisk.number_text import chance_in_words, one_in, rate_in_words, tick_text
     from convoyrisk.report.convoy_rows import one_in_trips
-    from convoyrisk.report.svg import tick_text
     assert rate_in_words(0.2231, (0.2, 0.25)) == "0.223 [0.2, 0.25]" and rate_in_words(0) == "0"
     assert rate_in_words(1 / 12_000, (1 / 14_000, 1 / 10_000)) == "once in 12,000 years [10,000, 14,000]"
     assert rate_in_words(1 / 350) == "once in 350 years" and rate_in_words(0.001, (0, 0.002)) == "once in 1,000 years [500, ?]"
