@@ -133,7 +133,7 @@ def test_every_view_and_plot_names_what_would_be_right(swept, drawn):
     wrong = {"of": "kiled", "policy": "escrts", "against": "escrts", "policies": ["escrts"], "held": {"x": "1"},
              "point": "policies.escort=1"}
     of_draws = {"draws_frame", "uncertainty_frame", "sobol_frame", "parameter_effects", "uncertainty_tornado", "sobol_indices",
-                "value_of_information_frame", "value_of_information"}
+                "value_of_information_frame", "value_of_information", "swing_frame"}
     asked = 0
     for name, function in [*vars(views).items(), *vars(plots).items()]:
         if not inspect.isfunction(function) or name.startswith("_") or name in ("known", "at_point"):
@@ -142,11 +142,12 @@ def test_every_view_and_plot_names_what_would_be_right(swept, drawn):
         for argument in arguments & set(wrong) - ({"point"} if name in of_draws else set()):
             result = drawn if name in of_draws else swept
             more = {"point": 0} if result is swept and "point" in arguments else {}
+            more |= {"value_of_life": 1e6} if "value_of_life" in arguments else {}
             with pytest.raises(ResultError, match="did you mean|there are"):
                 function(result, **{**more, argument: wrong[argument]})
             if argument == "point":
                 with pytest.raises(ResultError, match="points 0 to 1"):
-                    function(result, point=7)
+                    function(result, **{**more, "point": 7})
             asked += 1
     assert asked > 40
 
