@@ -120,11 +120,11 @@ def test_what_to_find_out_first():
 
 
 def test_the_plan_for_this_budget():
-    harms, costs, budgets, half, chosen, double, parts, worse, roles, within = values(
+    harms, costs, budgets, half, chosen, triple, parts, worse, roles, within = values(
         "08-the-plan-for-this-budget.ipynb", "front['harm'].tolist()", "front['cost'].tolist()", "front['from_budget'].tolist()",
-        "float(half['harm'])", "float(chosen['harm'])", "float(double['harm'])", "anatomy[['in_plan', 'alone']].values.tolist()",
+        "float(half['harm'])", "float(chosen['harm'])", "float(triple['harm'])", "anatomy[['in_plan', 'alone']].values.tolist()",
         "others['worse'].tolist()", "near['role'].tolist()", "plans.within")
     assert len(harms) > 4 and budgets == sorted(budgets) and costs[1:] == sorted(costs[1:])
-    assert half > chosen > double > 0 and harms[0] > 2 * chosen
+    assert half > chosen > triple > 0 and harms[0] > 2 * chosen
     assert all(0 < in_plan < alone for in_plan, alone in parts)  # parts save the same people
     assert max(worse) < 2 * within and "in none" in roles and len(set(roles)) > 1
