@@ -32,7 +32,8 @@ double greatest_level(const Rhythm& rhythm, double window_h, double memory_h) {
   const std::size_t count = times.size();
   // Periods follow each other from number 0 on; what lies before leaves `older` at the last trip before.
   const auto time_h = [&](std::size_t i) {
-    return times[i % count] + rhythm.period_h * static_cast<double>(i / count);
+    const std::size_t period = i / count;
+    return times[i % count] + rhythm.period_h * static_cast<double>(period);
   };
   const double last_h = times.back() - rhythm.period_h;
   double older = 0;
