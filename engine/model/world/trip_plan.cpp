@@ -170,9 +170,22 @@ class ConvoyPlanner {
     for (const std::int32_t routing : Entries(policy_.routing, id_).possible()) {
       find_or_make_ways(routing);
     }
+    plan_.rhythms.push_back(rhythm());
   }
 
  private:
+  /// Without leeways.
+  [[nodiscard]] Rhythm rhythm() const {
+    Rhythm rhythm;
+    const auto* periodic = std::get_if<spec::Periodic>(&convoy_.depart);
+    rhythm.period_h = periodic != nullptr ? periodic->every_s / 3600 : 7 * 24.0;
+    for (const calendar::Entry& entry :
+         calendar::entries(convoy_.depart, sources_.scenario.start, 0, rhythm.period_h)) {
+      rhythm.scheduled_h.push_back(entry.scheduled_h);
+    }
+    return rhythm;
+  }
+
   [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable) {
     const Entries escort(policy_.escort, id_);
     const Entries vehicles(policy_.vehicles, id_);
@@ -359,30 +372,21 @@ double matters_from_h(double first_h, double greatest_jitter_h, double warmup_h)
   return first_h < 0 || from_h <= -warmup_h ? -infinite_h : from_h;
 }
 
-/// When trips may depart, and from when on they may take which ways, for bounds of what groups remember. An entry
-/// counts from its first trip on: neither a longer horizon nor an entry that covers nothing changes what was before.
-void find_rhythms(const TripSources& sources, const spec::Policy& policy, const FirstTrips& firsts, PolicyPlan& plan) {
+/// How entries loosen timetables, and from when on trips may take which ways, for bounds of what groups remember. An
+/// entry counts from its first trip on: neither a longer horizon nor an entry that covers nothing changes what was
+/// before.
+void find_leeways(double warmup_h, const spec::Policy& policy, const FirstTrips& firsts, PolicyPlan& plan) {
   double jitter_h = 0;
   for (const auto& entry : policy.schedule) {
     jitter_h = std::max(jitter_h, entry.measure.jitter_h);
   }
-  const auto from_h = [&](double first_h) { return matters_from_h(first_h, jitter_h, sources.scenario.warmup_h); };
+  const auto from_h = [&](double first_h) { return matters_from_h(first_h, jitter_h, warmup_h); };
   for (Ways& ways : plan.ways) {
     ways.from_h = ways.routing == none ? -infinite_h : from_h(firsts.routing[static_cast<std::size_t>(ways.routing)]);
   }
-  for (std::size_t i = 0; i < sources.scenario.convoys.size(); ++i) {
+  for (std::size_t i = 0; i < plan.rhythms.size(); ++i) {
     const ConvoyId id(i);
-    spec::Timetable depart = sources.scenario.convoys[i].depart;
-    const auto change = std::ranges::find(policy.convoys, id, &spec::ConvoyChange::convoy);
-    if (change != policy.convoys.end()) {
-      depart = change->depart.value_or(depart);
-    }
-    Rhythm& rhythm = plan.rhythms.emplace_back();
-    const auto* periodic = std::get_if<spec::Periodic>(&depart);
-    rhythm.period_h = periodic != nullptr ? periodic->every_s / 3600 : 7 * 24.0;
-    for (const calendar::Entry& entry : calendar::entries(depart, sources.scenario.start, 0, rhythm.period_h)) {
-      rhythm.scheduled_h.push_back(entry.scheduled_h);
-    }
+    Rhythm& rhythm = plan.rhythms[i];
     for (const std::int32_t place : Entries(policy.schedule, id).possible()) {
       if (const spec::Schedule* schedule = entry(policy.schedule, place)) {
         rhythm.leeways.push_back({from_h(firsts.schedule[static_cast<std::size_t>(place)]), schedule->jitter_h,
@@ -434,7 +438,7 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
     heed_stop();
     ConvoyPlanner(sources, policy, plan, firsts, ConvoyId(i)).plan();
   }
-  find_rhythms(sources, policy, firsts, plan);
+  find_leeways(sources.scenario.warmup_h, policy, firsts, plan);
   std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
   for (std::size_t i = 0; i < plan.trips.size(); ++i) {
     const Outfit& outfit = plan.outfit(plan.trips[i]);
