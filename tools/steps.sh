@@ -6,8 +6,10 @@ if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
 fi
 jobs=$(nproc)
+export jobs
 export CMAKE_BUILD_PARALLEL_LEVEL=$jobs CTEST_PARALLEL_LEVEL=$jobs
 failed_steps=()
+unfinished_steps=()
 
 # step <title> <command>...: runs the command, which must report failure by its exit code.
 step() {
@@ -21,6 +23,23 @@ step() {
     failed_steps+=("$title")
     return 1
   fi
+}
+
+# step_within <seconds> <title> <command>...: a step that is stopped when so many seconds have passed since the script began. What
+# was stopped has not failed: it is listed as not finished. The command may be a function that is exported.
+step_within() {
+  local limit=$1 title=$2 left=$(($1 - SECONDS)) status=124
+  shift 2
+  printf '\n==> %s\n' "$title"
+  if ((left > 0)); then
+    timeout --kill-after=10 "$left" bash -c '"$@"' step "$@"
+    status=$?
+  fi
+  case $status in
+    0) printf '==> %s: done after %d s in all\n' "$title" $SECONDS ;;
+    124) printf '==> %s: NOT FINISHED within %d s\n' "$title" "$limit"; unfinished_steps+=("$title") ;;
+    *) printf '==> %s: FAILED after %d s in all\n' "$title" $SECONDS; failed_steps+=("$title") ;;
+  esac
 }
 
 # build <preset> [--target <target>] [<option of configuring>...]: configures and builds it.

@@ -3,6 +3,7 @@
 #include "scenario/format/tree.hpp"
 #include "scenario/support.hpp"
 #include "scenario/text/geojson.hpp"
+#include "support/one_in.hpp"
 #include "support/source_dir.hpp"
 
 namespace convoyrisk::scenario {
@@ -35,6 +36,7 @@ void add_leaves(const Node& node, const Path& path, std::vector<Path>& leaves) {
 
 TEST_CASE("a tree that is read again with another value gives what reading all of it gives", "[scenario]") {
   const std::string root_folder = tests::source_dir;
+  tests::Turn turn;
   std::size_t compared = 0;
   std::size_t accepted = 0;
   for (const std::string file : {"/tests/scenario/data/everything.yaml", "/scenarios/karakoram.yaml"}) {
@@ -47,7 +49,7 @@ TEST_CASE("a tree that is read again with another value gives what reading all o
     for (const Path& path : leaves) {
       for (const char* const text : {"0", "0.5", "2", "3 d", "7 km", "25 km/h", "0.2 /wk", "dasu", "06:15"}) {
         const NewValues values{{path, Node::scalar(text)}};
-        if (!leave_the_rest(values)) {
+        if (!leave_the_rest(values) || !turn.comes()) {
           continue;
         }
         Node changed = tree;
@@ -64,8 +66,8 @@ TEST_CASE("a tree that is read again with another value gives what reading all o
       }
     }
   }
-  CHECK(compared > 3000);
-  CHECK(accepted > 500);
+  CHECK(compared > 3000 / tests::one_in);
+  CHECK(accepted > 500 / tests::one_in);
 }
 
 }  // namespace convoyrisk::scenario
