@@ -12,10 +12,11 @@ namespace {
 /// Of a binomial law, and the law that is made of it again.
 std::vector<double> binomial_by_frequency(int people, double probability) {
   const Frequencies frequencies(static_cast<std::size_t>(people));
-  std::vector<Complex2> characteristic;
-  for (std::size_t group = 0; group < frequencies.groups(); ++group) {
-    const Complex2 one = both(1 - probability) + probability * frequencies.x(group);
-    characteristic.push_back(people == 0 ? both(1) : power(one, static_cast<unsigned>(people)));
+  ComplexRow characteristic(frequencies.size());
+  for (std::size_t first = 0; first < frequencies.size(); first += 2) {
+    using Numbers = Complexes<2>;
+    const Numbers one = Numbers::of(1 - probability) + probability * Numbers::load(frequencies.x(), first);
+    (people == 0 ? Numbers::of(1) : power(one, static_cast<unsigned>(people))).store(characteristic, first);
   }
   return frequencies.law(characteristic);
 }
@@ -44,15 +45,15 @@ TEST_CASE("of probabilities below 1e-14 nothing is said") {
   }
 }
 
-TEST_CASE("frequencies within a distance of 1 are the first, by groups") {
+TEST_CASE("frequencies within a distance of 1 are the first, padded") {
   const Frequencies frequencies(99);  // |1 - x|^2 = 4 sin^2(pi k/100), k = 0..50
-  CHECK(frequencies.groups() == 26);
-  CHECK(frequencies.groups_within(0) == 1);
+  CHECK(frequencies.size() == 52);
+  CHECK(frequencies.within(0) == 4);
   const auto squared_distance = [](double k) { return 4 * std::pow(std::sin(3.14159265358979 * k / 100), 2); };
-  CHECK(frequencies.groups_within(squared_distance(5.9)) == 3);
-  CHECK(frequencies.groups_within(squared_distance(6.1)) == 4);
-  CHECK(frequencies.groups_within(4) == 26);
-  CHECK(frequencies.groups_within(std::numeric_limits<double>::infinity()) == 26);
+  CHECK(frequencies.within(squared_distance(7.9)) == 8);
+  CHECK(frequencies.within(squared_distance(8.1)) == 12);
+  CHECK(frequencies.within(4) == 52);
+  CHECK(frequencies.within(std::numeric_limits<double>::infinity()) == 52);
 }
 
 }  // namespace

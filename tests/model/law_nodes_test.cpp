@@ -123,29 +123,25 @@ TEST_CASE("nodes of an assault average the sharpest laws to 1e-9") {
 }
 
 TEST_CASE("those of fewer people follow from the binomial laws of all") {
-  const ClassTable table({7, 3});
-  const std::vector<WeightedValue> nodes{{0, 0.25}, {0, 0.75}};
-  const std::vector<double> risks{0.2, 0.5, 0.9, 0.05};
-  std::vector<double> at_risk(table.size(), 1.0 / static_cast<double>(table.size()));
-  std::size_t visited = 0;
-  AveragedBinomials(table, nodes, risks)
-      .for_each(at_risk, [&](std::size_t place, double probability, std::span<const double> law) {
-        ++visited;
-        CHECK(probability == at_risk[place]);
-        const auto first = static_cast<int>(place / 4);
-        const auto second = static_cast<int>(place % 4);
-        for (int dead = 0; dead <= first; ++dead) {
-          for (int other = 0; other <= second; ++other) {
-            double expected = 0;
-            for (std::size_t node = 0; node < 2; ++node) {
-              expected += nodes[node].weight *
-                          binomial({{first, 0}, {second, 0}}, {risks[2 * node], risks[2 * node + 1]}, {dead, other});
-            }
-            CHECK(law[static_cast<std::size_t>(4 * dead + other)] == Approx(expected).margin(1e-15));
+  constexpr int people = 7;
+  const std::vector<WeightedValue> risks{{0.2, 0.25}, {0.9, 0.75}};
+  const std::vector<double> at_risk{0, 0.1, 0.2, 0, 0.3, 0.1, 0.1, 0.2};
+  std::vector<std::size_t> visited;
+  for_each_number(
+      at_risk, averaged_binomial(people, risks),
+      [&](std::size_t alive, double probability, std::span<const double> law) {
+        visited.push_back(alive);
+        CHECK(probability == at_risk[alive]);
+        REQUIRE(law.size() == alive + 1);
+        for (std::size_t dead = 0; dead <= alive; ++dead) {
+          double expected = 0;
+          for (const WeightedValue& risk : risks) {
+            expected += risk.weight * binomial({{static_cast<int>(alive), 0}}, {risk.value}, {static_cast<int>(dead)});
           }
+          CHECK(law[dead] == Approx(expected).margin(1e-15));
         }
       });
-  CHECK(visited == table.size());
+  CHECK(visited == std::vector<std::size_t>{7, 6, 5, 4, 2, 1});
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ class ModeHarm {
  public:
   ModeHarm(const spec::Mode& mode, const Target& target);
 
-  [[nodiscard]] std::size_t workers() const { return workers_; }
+  [[nodiscard]] std::size_t workers() const { return static_cast<std::size_t>(workers_); }
   /// Numbers kept, for the bookkeeping of memory.
   [[nodiscard]] std::size_t size() const { return hits_.size(); }
   /// Adds `weight` times the expected dead to `harm`.
@@ -26,27 +26,22 @@ class ModeHarm {
 
  private:
   [[nodiscard]] double first_hit(const Vehicle& vehicle) const;
-  [[nodiscard]] bool by_class() const;
-  /// By node and class, the chance of a person to die.
-  template <class Risk>
-  [[nodiscard]] std::vector<double> risks(const std::vector<WeightedValue>& nodes, const Risk& risk) const;
-  /// Law of the people, by class, in vehicles that are hit.
+  /// Law of the people in vehicles that are hit.
   [[nodiscard]] std::vector<double> exposed() const;
-  /// Law of those killed by hits, by class.
+  /// Law of those killed by hits.
   [[nodiscard]] const std::vector<double>& hits();
-  /// Law of the dead, in their order.
-  [[nodiscard]] std::vector<double> dead_by_class(double help_h);
-  [[nodiscard]] std::vector<double> dead_in_all(double help_h) const;
+  /// Law of the dead where all vehicles that carry living workers have one protection.
+  [[nodiscard]] std::vector<double> dead_of_alike(double help_h);
+  [[nodiscard]] std::vector<double> dead_of_mixed(double help_h) const;
 
   const spec::Mode& mode_;
   Target target_;
   FirstHitWeights weights_;
   double total_weight_ = 0;
-  std::size_t workers_ = 0;
-  std::vector<double> protections_;  ///< by class: of the vehicles that carry living workers, each once
-  std::vector<int> people_;          ///< by class: workers alive
-  std::vector<std::size_t> class_;   ///< by vehicle; 0 where nobody counts
-  std::vector<double> hits_;         ///< hits(), once asked for
+  int workers_ = 0;           ///< alive
+  bool alike_ = true;         ///< the vehicles that carry living workers have one protection
+  double protection_ = 0;     ///< of the first of them
+  std::vector<double> hits_;  ///< hits(), once asked for
 };
 
 }  // namespace convoyrisk::model

@@ -11,10 +11,10 @@ constexpr double least_term = 1e-13;  // left out, of some hundred terms
 
 /// To that of the dead among a kind's people who die with this probability each. Of one class it grows from kind to
 /// kind: `one` and `all` are those of the kind before.
-template <class Kind>
-void follow(const Kind& kind, double killed, const Complex2& x, Complex2& one, Complex2& all) {
+template <class Kind, class Numbers>
+void follow(const Kind& kind, double killed, const Numbers& x, Numbers& one, Numbers& all) {
   if (kind.new_class) {
-    one = both(1 - killed) + killed * x;
+    one = Numbers::of(1 - killed) + killed * x;
     all = power(one, static_cast<unsigned>(kind.people));
   } else if (kind.more > 0) {
     all *= power(one, static_cast<unsigned>(kind.more));
@@ -23,8 +23,11 @@ void follow(const Kind& kind, double killed, const Complex2& x, Complex2& one, C
 
 }  // namespace
 
-TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit)
-    : mode_(mode), target_(target), frequencies_(static_cast<std::size_t>(workers_alive(target))) {
+TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit, bool four_at_once)
+    : mode_(mode),
+      target_(target),
+      frequencies_(static_cast<std::size_t>(workers_alive(target))),
+      four_at_once_(four_at_once) {
   for (std::size_t i = 0; i < target.vehicles.size(); ++i) {
     const Vehicle& vehicle = target.vehicles[i];
     if (vehicle.escort || vehicle.alive() == 0) {
@@ -37,7 +40,7 @@ TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const
     if (found != kinds_.end()) {
       ++found->vehicles;
     } else {
-      kinds_.push_back({vehicle.protection, vehicle.alive(), first_hit[i], 1, 0, true, 0, 0, {}});
+      kinds_.push_back({vehicle.protection, vehicle.alive(), first_hit[i], 1, 0, true, 0, 0, ComplexRow()});
     }
   }
   std::ranges::sort(kinds_, {},
@@ -46,7 +49,7 @@ TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const
     Kind& kind = kinds_[i];
     kind.new_class = i == 0 || kinds_[i - 1].protection != kind.protection;
     kind.more = kind.new_class ? kind.people : kind.people - kinds_[i - 1].people;
-    kind.missed.resize(frequencies_.groups());
+    kind.missed = ComplexRow(frequencies_.size());
   }
 }
 
@@ -74,17 +77,16 @@ std::vector<WeightedValue> TotalLaw::assaults(double help_h) const {
 
 std::vector<double> TotalLaw::averaged(double help_h) {
   const std::vector<WeightedValue> by_severity = severities();
-  std::vector<Complex2> sum(frequencies_.groups());
+  ComplexRow sum(frequencies_.size());
   for (const WeightedValue& assault : assaults(help_h)) {
     set_assault(assault.value);
     for (const WeightedValue& severity : by_severity) {
       const double weight = severity.weight * assault.weight;
       if (weight > least_term) {
         set_severity(severity.value);
-        const std::size_t groups = groups_that_count(weight);
-        for (std::size_t group = 0; group < groups; ++group) {
-          sum[group] += weight * characteristic(group);
-        }
+        const std::size_t frequencies = frequencies_that_count(weight);
+        four_at_once_ ? add_characteristic_by_four(weight, frequencies, sum)
+                      : add_characteristic<2>(weight, frequencies, sum);
       }
     }
   }
@@ -96,12 +98,18 @@ void TotalLaw::set_assault(double hours) {
     kind.killed_in_assault =
         mode_.assault ? assault_probability(mode_.assault->kill_rate_per_h, hours, kind.protection, target_) : 0;
   }
-  for (std::size_t group = 0; group < frequencies_.groups(); ++group) {
-    Complex2 one;
-    Complex2 all;
+  four_at_once_ ? set_missed_by_four() : set_missed<2>();
+}
+
+template <std::size_t width>
+void TotalLaw::set_missed() {
+  for (std::size_t first = 0; first < frequencies_.size(); first += width) {
+    const auto x = Complexes<width>::load(frequencies_.x(), first);
+    Complexes<width> one;
+    Complexes<width> all;
     for (Kind& kind : kinds_) {
-      follow(kind, kind.killed_in_assault, frequencies_.x(group), one, all);
-      kind.missed[group] = (1 - mode_.spread) * all;
+      follow(kind, kind.killed_in_assault, x, one, all);
+      ((1 - mode_.spread) * all).store(kind.missed, first);
     }
   }
 }
@@ -114,30 +122,40 @@ void TotalLaw::set_severity(double severity) {
 }
 
 /// As |1 - p + p x|^2 = 1 - p (1 - p) |1 - x|^2 < exp(-p (1 - p) |1 - x|^2) for each person, hit or not.
-std::size_t TotalLaw::groups_that_count(double weight) const {
+std::size_t TotalLaw::frequencies_that_count(double weight) const {
   double variance = 0;  // of the number of dead, at least
   for (const Kind& kind : kinds_) {
     const double hit = kind.killed_if_hit;
     const double missed = kind.killed_in_assault;
     variance += kind.vehicles * kind.people * std::min(hit * (1 - hit), missed * (1 - missed));
   }
-  return frequencies_.groups_within(2 * std::log(weight / least_term) / variance);
+  return frequencies_.within(2 * std::log(weight / least_term) / variance);
+}
+
+template <std::size_t width>
+void TotalLaw::add_characteristic(double weight, std::size_t frequencies, ComplexRow& sum) const {
+  for (std::size_t first = 0; first < frequencies; first += width) {
+    (Complexes<width>::load(sum, first) + weight * characteristic<width>(first)).store(sum, first);
+  }
 }
 
 /// With B of a vehicle hit first, M of another and m alike:
 ///     drawn <- M^(m-1) (M drawn + m first B undrawn),  undrawn <- M^m undrawn
-Complex2 TotalLaw::characteristic(std::size_t group) const {
-  Complex2 undrawn = both(1);            // the first hit is on none of the vehicles so far
-  Complex2 drawn = both(nobody_first_);  // it is, times the probability of that
-  Complex2 one;
-  Complex2 hit;
+template <std::size_t width>
+Complexes<width> TotalLaw::characteristic(std::size_t first) const {
+  using Numbers = Complexes<width>;
+  const Numbers x = Numbers::load(frequencies_.x(), first);
+  Numbers undrawn = Numbers::of(1);            // the first hit is on none of the vehicles so far
+  Numbers drawn = Numbers::of(nobody_first_);  // it is, times the probability of that
+  Numbers one;
+  Numbers hit;
   for (const Kind& kind : kinds_) {
-    follow(kind, kind.killed_if_hit, frequencies_.x(group), one, hit);
-    const Complex2 vehicle = mode_.spread * hit + kind.missed[group];
+    follow(kind, kind.killed_if_hit, x, one, hit);
+    const Numbers vehicle = mode_.spread * hit + Numbers::load(kind.missed, first);
     drawn = vehicle * drawn + (kind.vehicles * kind.first_hit) * (hit * undrawn);
     undrawn *= vehicle;
     if (kind.vehicles > 1) {
-      const Complex2 others = power(vehicle, static_cast<unsigned>(kind.vehicles - 1));
+      const Numbers others = power(vehicle, static_cast<unsigned>(kind.vehicles - 1));
       drawn *= others;
       undrawn *= others;
     }

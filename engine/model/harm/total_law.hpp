@@ -17,8 +17,10 @@ namespace convoyrisk::model {
 /// into the law once.
 class TotalLaw {
  public:
-  /// `first_hit`: by vehicle of the target, the probability of being hit first. Keeps references.
-  TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit);
+  /// `first_hit`: by vehicle of the target, the probability of being hit first. Whether four frequencies are worked on
+  /// at once changes no bit. Keeps references.
+  TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit,
+           bool four_at_once = works_on_four());
 
   /// [n]: exactly n dead, n = 0..workers alive; each to an absolute 1e-9.
   [[nodiscard]] std::vector<double> averaged(double help_h);
@@ -34,23 +36,37 @@ class TotalLaw {
     bool new_class = true;
     double killed_in_assault = 0;  ///< at the length under way
     double killed_if_hit = 0;      ///< by either
-    std::vector<Complex2> missed;  ///< at the length under way: of the dead of one that is not hit, times 1 - spread
+    ComplexRow missed;             ///< at the length under way: of the dead of one that is not hit, times 1 - spread
   };
 
   [[nodiscard]] std::vector<WeightedValue> severities() const;
   [[nodiscard]] std::vector<WeightedValue> assaults(double help_h) const;
   void set_assault(double hours);
   void set_severity(double severity);
-  /// How many groups of frequencies count in an average with this weight.
-  [[nodiscard]] std::size_t groups_that_count(double weight) const;
-  /// The characteristic function at the severity and the length under way.
-  [[nodiscard]] Complex2 characteristic(std::size_t group) const;
+  /// How many frequencies count in an average with this weight.
+  [[nodiscard]] std::size_t frequencies_that_count(double weight) const;
+
+  // Most of the time goes into these two.
+  template <std::size_t width>
+  void set_missed();
+  /// Adds `weight` times the characteristic function at the severity and the length under way, at the first
+  /// frequencies.
+  template <std::size_t width>
+  void add_characteristic(double weight, std::size_t frequencies, ComplexRow& sum) const;
+  template <std::size_t width>
+  [[nodiscard]] Complexes<width> characteristic(std::size_t first) const;
+  CONVOYRISK_FOUR_AT_ONCE void set_missed_by_four() { set_missed<4>(); }
+  CONVOYRISK_FOUR_AT_ONCE void add_characteristic_by_four(double weight, std::size_t frequencies,
+                                                          ComplexRow& sum) const {
+    add_characteristic<4>(weight, frequencies, sum);
+  }
 
   const spec::Mode& mode_;
   const Target& target_;
   std::vector<Kind> kinds_;  ///< by protection, then people
   double nobody_first_ = 0;  ///< probability that the first hit falls on a vehicle without living workers
   Frequencies frequencies_;
+  bool four_at_once_;
 };
 
 }  // namespace convoyrisk::model
