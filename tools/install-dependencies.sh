@@ -38,7 +38,7 @@ all=(
   # the preset mpi
   libopenmpi-dev openmpi-bin
   # the test of the report in a browser
-  python3-selenium chromium chromium-driver
+  python3-selenium chromium chromium-driver poppler-utils
   # benchmarks
   libbenchmark-dev python3-simpy
 )

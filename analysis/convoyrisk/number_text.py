@@ -61,7 +61,7 @@ def one_in(chance: float, low: float | None = None, high: float | None = None) -
 def rate_in_words(rate: float, limits: tuple[float, float] | None = None) -> str:
     """A rate a year that may be far below one: from 0.01 on as a number of three digits, below as once in so many years."""
     if rate >= 0.01 or rate <= 0:
-        return f"{rate:.3g}" + ("" if limits is None else f" [{limits[0]:.3g}, {limits[1]:.3g}]")
+        return rounded(rate) + ("" if limits is None else f" [{rounded(limits[0])}, {rounded(limits[1])}]")
     low, high = limits or (None, None)
     return one_in(rate, low, high).replace("1 in ", "once in ", 1).replace(" [", " years [") + ("" if limits else " years")
 
@@ -69,7 +69,8 @@ def rate_in_words(rate: float, limits: tuple[float, float] | None = None) -> str
 def chance_in_words(chance: float, limits: tuple[float, float] | None = None) -> str:
     """A chance that may be very small: from 0.1 % on in percent, below as one in so many."""
     if chance >= 0.001 or chance <= 0:
-        return f"{100 * chance:.3g}" + ("" if limits is None else f" [{100 * limits[0]:.3g}, {100 * limits[1]:.3g}]") + " %"
+        shown = "" if limits is None else f" [{rounded(100 * limits[0])}, {rounded(100 * limits[1])}]"
+        return f"{rounded(100 * chance)}{shown} %"
     low, high = limits or (None, None)
     return one_in(chance, low, high)
 

@@ -103,18 +103,18 @@ def test_the_page_and_the_workbook_tell_it(plain, folder):
         own = frame.loc[policy]
         assert benefit == f"{own['net_benefit']:,.0f} [{own['net_benefit_low']:,.0f}, {own['net_benefit_high']:,.0f}]"
         assert reading == ("worth its cost" if own["net_benefit_low"] > 0 else "not worth its cost" if own["net_benefit_high"] < 0
-                           else "not told")
+                           else "not shown")
     assert len({row[-1] for row in rows[1:]}) > 1  # of these policies some are worth it and some not
     bad = money.loss_period_frame(plain, VALUE).query("policy == 'escorts' and years == 50")
-    assert f"{bad['loss'].item():,.0f} [" in {row[0]: row for row in page.rows_of("USD for the dead in the worst")[1:]}["escorts"][2]
+    assert f"{bad['loss'].item():,.0f} [" in {row[0]: row for row in page.rows_of("USD for the dead of bad years")[1:]}["escorts"][2]
     sheets = tables_of(plain, value_of_life=VALUE)
     assert sheets["loss in money"]["net_benefit [USD/year]"].to_numpy() == pytest.approx(frame["net_benefit"].to_numpy())
     assert len(sheets["bad years in money"]) == 3 * len(plain.policies)
     assert "Loss in money" not in page_of(plain).text and "loss in money" not in tables_of(plain)
 
 
-@pytest.mark.parametrize("low, high, words", [(1, 2, "worth its cost"), (-2, -1, "not worth its cost"), (-1, 1, "not told"),
-                                              (-math.inf, math.inf, "not told")])
+@pytest.mark.parametrize("low, high, words", [(1, 2, "worth its cost"), (-2, -1, "not worth its cost"), (-1, 1, "not shown"),
+                                              (-math.inf, math.inf, "not shown")])
 def test_reading(low, high, words):
     from convoyrisk.report.money_section import reading
     assert reading(low, high) == words

@@ -1,6 +1,8 @@
 """The report in a browser (headless Chromium): it loads, says nothing in the console, fits, and its controls work."""
 
+import base64
 import contextlib
+import subprocess
 
 import pytest
 from selenium import webdriver
@@ -261,3 +263,12 @@ def test_print_keeps_the_static_comparison(browser):
     assert find(browser, "[data-static]").is_displayed() and not find(browser, ".readout").is_displayed()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     Select(find(browser, '[data-choose="outcome"]')).select_by_index(0)
+
+
+def test_no_head_is_printed_at_the_foot_of_a_page(browser, tmp_path):
+    heads = {item.get_attribute("textContent") for item in browser.find_elements(By.CSS_SELECTOR, "h2, h3, h4, caption, .group th")}
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    (tmp_path / "page.pdf").write_bytes(base64.b64decode(printed["data"]))
+    text = subprocess.run(["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    last = [[line.strip() for line in page.splitlines() if line.strip()][-1] for page in text.split("\f") if page.strip()]
+    assert len(last) > 4 and not heads & set(last)

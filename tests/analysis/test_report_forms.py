@@ -53,7 +53,7 @@ def test_the_box_says_where_another_policy_is_better(plain):
     cheaper = views.comparison_frame(plain, "cost", against=best).query("high_together < 0")
     assert len(said) == 4 and f"“{best}”" in said[0]
     assert all(f"“{policy}”" in said[2] for policy in cheaper["policy"]) and len(cheaper) == 5
-    assert "none is shown to deliver more" in said[3]
+    assert "no other policy is shown to deliver more" in said[3]
     page = page_of(plain)
     assert all(answer in page.text for answer in said)
 
@@ -65,7 +65,7 @@ def test_a_policy_that_is_better_in_bad_years_is_named(plain):
         said = trade_offs._bad_years(plain, 0, found(plain), against)
         assert {name for name in plain.policies if f"with “{name}”" in said} == set(tail["policy"])
         counts.add(len(set(tail["policy"])))
-    assert len(counts) > 2 and "none is shown" in trade_offs._bad_years(plain, 0, found(plain), "everything")
+    assert len(counts) > 2 and "no other policy" in trade_offs._bad_years(plain, 0, found(plain), "everything")
 
 
 def test_one_policy_has_no_trade_offs(folder):
@@ -112,12 +112,19 @@ def test_return_periods_over_draws_are_wider(drawn, folder):
 
 
 def test_the_page_tells_return_periods(plain):
-    rows = page_of(plain).rows_of("Killed in the worst of so many years")
+    rows = page_of(plain).rows_of("How many are killed in bad years")
     frame = views.return_period_frame(plain)
     assert rows[0] == ["Policy", "1 in 10 years", "1 in 50 years", "1 in 200 years"]
     for policy, *cells in rows[1:]:
         own = frame[frame["policy"] == policy]
         assert [cell.split(" [")[0] for cell in cells] == [f"{killed:,.0f}" for killed in own["killed"]]
+
+
+def test_the_page_says_what_intervals_of_the_worst_years_need(plain):
+    page = page_of(plain)
+    assert "[?, ?]" in page.rows_of("In these 365 days, against")[1][-1]  # 1,000 replications are 4 blocks
+    assert "“[?, ?]”: no interval. One of the worst 5 % needs 1,000 replications, 50 of them with dead, in 20 blocks" in (
+        page.text.replace("\N{NO-BREAK SPACE}", " "))
 
 
 def test_criteria_are_read(criteria_file):
@@ -231,7 +238,7 @@ def test_each_cell_knows_the_head_of_its_column(plain):
 def test_rare_things_are_told_in_words():
     from convoyrisk.number_text import chance_in_words, one_in, rate_in_words, tick_text
     from convoyrisk.report.convoy_rows import one_in_trips
-    assert rate_in_words(0.2231, (0.2, 0.25)) == "0.223 [0.2, 0.25]" and rate_in_words(0) == "0"
+    assert rate_in_words(0.2231, (0.2, 0.25)) == "0.223 [0.200, 0.250]" and rate_in_words(0) == "0"
     assert rate_in_words(1 / 12_000, (1 / 14_000, 1 / 10_000)) == "once in 12,000 years [10,000, 14,000]"
     assert rate_in_words(1 / 350) == "once in 350 years" and rate_in_words(0.001, (0, 0.002)) == "once in 1,000 years [500, ?]"
     assert chance_in_words(0.0123) == "1.23 %" and chance_in_words(2.3e-5, (2e-5, 2.5e-5)) == "1 in 43,000 [40,000, 50,000]"

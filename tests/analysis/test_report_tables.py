@@ -112,7 +112,7 @@ def test_the_record_has_the_pages_figures(plain, tmp_path, capsys):
         assert words in paper.text, words
     assert paper.open == [] and "<script" not in paper.source
     escorts = Page(record(plain, "escorts"))
-    assert glance["escorts"][1] in escorts.text and "Is another policy better than “escorts”" in escorts.text
+    assert glance["escorts"][1] in escorts.text and "Is another policy" not in escorts.text and "In cost: other policies cost less a year, in USD: “" in escorts.text
     made(plain.path, "--record", tmp_path / "record.html")
     made(plain.path, "--record", tmp_path / "record.html", "--option", "escorts")
     assert (tmp_path / "record.html").read_text(encoding="utf-8") == escorts.source

@@ -62,6 +62,7 @@ class Point:
     chances: Sequence[Row]
     periods: Sequence[tuple[str, Row]]  # by policy, by return period
     tail_differences: Sequence[tuple[str, Sequence[str]]]
+    tail_missing: bool  # some of these have no interval
     thresholds: Sequence[int]
     total_chart: Markup | None
     attack_chart: Markup | None
@@ -91,6 +92,7 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None, f
     summary = views.summary_frame(result, place).set_index(["policy", "outcome"])
     differences = _differences(result, place, found)
     total, attacks = _exceedance_charts(result, place, identity, tail, fn_lines)
+    tails = _tail_differences(result, place)
     return Point(
         name=result.points[place], identity=identity, verdict=found, how_sure=_how_sure(result, place, found, summary),
         trade_offs=trade_offs(result, place, found, summary), not_compared=_not_compared(result, summary, found),
@@ -99,7 +101,8 @@ def point_contents(result: Result, place: int, tail: TailResult | None = None, f
         difference_chart=charts.difference_chart(differences, title_of(found.of) + " a year, minus the baseline",
                                                  f"{identity}-differences") if differences else None,
         chances=_chances(result, place),
-        periods=_periods(result, place), tail_differences=_tail_differences(result, place), total_chart=total,
+        periods=_periods(result, place), tail_differences=tails,
+        tail_missing=any("?" in cell for _, cells in tails for cell in cells), total_chart=total,
         attack_chart=attacks, events=_event_rows(result, place), choices=_choices(result, place, found),
         work=_work(result, place, summary),
         uncertain=_uncertain(result, place, found), range_content=_range_content(result),
@@ -387,7 +390,7 @@ def _range_content(result: Result) -> str:
     if not result.draws or "range_content" not in result.uncertainty.attrs:
         return ""
     content, least = (float(result.uncertainty.attrs[name]) for name in ("range_content", "range_content_least"))
-    return f"{percent(content, 0)} (at least {percent(least, 0)}, at {percent(result.confidence, 0)})"
+    return f"{percent(content, 0)} (at least {percent(least, 0)}, with confidence {percent(result.confidence, 0)})"
 
 
 def _find_out(result: Result, place: int, found: Verdict, summary: pandas.DataFrame) -> FindOut | None:

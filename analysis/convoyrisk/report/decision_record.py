@@ -66,14 +66,14 @@ def _facts(result: Result, place: int, chosen: str, said: contents.Point) -> lis
     found = [fact(f"Cost, {money}", work, "cost"), fact("More than the baseline, a year", work, "extra"),
              fact("Killed a year", overview, "killed"), fact("A worker’s chance to be killed in a year", overview, "risk"),
              fact(f"Chance of {most} or more dead in {result.horizon_days:g} days", chances, most)]
-    found += [Fact(f"Killed in the worst of so many years, {years}", periods[chosen][years], periods[result.baseline][years])
+    found += [Fact(f"Killed in a bad year ({years})", periods[chosen][years], periods[result.baseline][years])
               for years in list(periods.get(chosen, {}))[:2]]
     return found + [fact("Workers delivered", work, "delivered")]
 
 
 def _changes(result: Result, place: int, chosen: str, said: contents.Point, plans: Plans | None,
              offs: Sequence[str]) -> list[str]:
-    told = list(offs)
+    told = list(offs[1:])  # the answers, which are clear without their question
     known_worth = what_to_know(result, place, said.verdict.of)
     if known_worth is not None and not known_worth.missing:
         told += known_worth.sentences[:2]

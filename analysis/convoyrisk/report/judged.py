@@ -109,17 +109,18 @@ def _frequency(rate: float) -> str:
 def _register(result: Result, place: int, after: str, criteria: Criteria) -> list[RegisterRow]:
     frame = tolerability.register_frame(result, criteria.matrix, place)
     wanted = dict.fromkeys((result.baseline, after))
-    return [_register_row(row, criteria) for row in frame.to_dict("records") if row["policy"] in wanted]
+    return [_register_row(row, criteria, not result.draws) for row in frame.to_dict("records") if row["policy"] in wanted]
 
 
-def _register_row(row: dict[str, float], criteria: Criteria) -> RegisterRow:
+def _register_row(row: dict[str, float], criteria: Criteria, with_limits: bool) -> RegisterRow:
     cells = []
     if criteria.matrix is not None:
-        cells = [_cell(chance_in_words(row[f"{name}: chance"]) if row[f"{name}: chance"] > 0 else "none met",
+        cells = [_cell(chance_in_words(row[f"{name}: chance"]) if row[f"{name}: chance"] > 0 else "none in this run",
                        str(row[f"{name}: rating"]), criteria.matrix.order)
                  for name in criteria.matrix.consequence.names if f"{name}: chance" in row]
     killed, error = row["killed_per_year"], 2 * row["killed_per_year_standard_error"]
     worst = row.get("killed_worst_per_horizon")
     return RegisterRow(str(row["convoy"]), str(row["policy"]), rounded(row["attacks_per_year"]),
-                       one_in_trips(row, "trips_per_attack"), with_half_width(killed, killed - error, killed + error),
+                       one_in_trips(row, "trips_per_attack", with_limits),
+                       with_half_width(killed, killed - error, killed + error),
                        "" if worst is None else rounded(worst), cells)

@@ -44,7 +44,7 @@ def _amount(row: dict[str, float], name: str) -> str:
 
 def reading(low: float, high: float) -> str:
     """Whether a policy is worth what it costs, by the limits of its net benefit."""
-    return "worth its cost" if low > 0 else "not worth its cost" if high < 0 else "not told"
+    return "worth its cost" if low > 0 else "not worth its cost" if high < 0 else "not shown"
 
 
 def _periods(result: Result, place: int, value_of_life: float) -> list[tuple[str, Row]]:

@@ -35,7 +35,7 @@ class SweepLine:
 class SweepSection:
     title: str  # the names of what was swept
     outcome: str
-    names: Sequence[str]  # of the points, in words
+    names: Sequence[str]  # of the points, in words, as heads
     lines: Sequence[SweepLine]
 
 
@@ -45,7 +45,8 @@ def sweep_section(result: Result, of: str) -> SweepSection | None:
         return None
     lines = sweeps.all_lines(result, MOST_LINES)
     names = [in_words(name) for name, texts in sweeps.swept_values(result).items() if len(set(texts)) > 1]
-    points = [sweeps.point_words(result, place) for place in range(len(result.points))]
+    words = [sweeps.point_words(result, place) for place in range(len(result.points))]
+    points = [each[:1].upper() + each[1:] for each in words]
     return SweepSection(" and ".join(names), title_of(of), points,
                         [_line(result, of, line, f"sweep-{number}") for number, line in enumerate(lines)])
 

@@ -29,7 +29,7 @@ def trade_offs(result: Result, place: int, found: Verdict, summary: pandas.DataF
         return []
     best = than or least_on_average(found, summary)
     named = f"“{best}”" + ("" if than or found.winner is not None else ", which has the least mean")
-    told = [f"Is another policy better than {named}, in something else?"]
+    told = [f"Is another policy better than {named}, in another way?"]
     return told + [_bad_years(result, place, found, best), *_cost(result, place, best), _work(result, place, best)]
 
 
@@ -42,18 +42,18 @@ def _bad_years(result: Result, place: int, found: Verdict, best: str) -> str:
     frame = frame[(frame["what"] == "cvar") | (frame["at"] == most)]
     better = [f"with “{row.policy}” {_tail_words(row)}" for row in frame.itertuples() if row.high < 0]
     if better:
-        return "In bad years: yes, " + "; ".join(better) + "."
+        return "In bad years: " + "; ".join(better) + "."
     worst = frame[frame["what"] == "cvar"]
     if not frame["high"].map(math.isfinite).all() and (worst["difference"] < 0).any():
         lower = dict.fromkeys(f"“{policy}”" for policy in worst[worst["difference"] < 0]["policy"])
-        return f"In bad years: perhaps {', '.join(lower)}, but this run does not tell the worst years apart; make it longer."
-    return "In bad years: none is shown to be."
+        return f"In bad years: perhaps {', '.join(lower)}, but this run is too short to show it."
+    return "In bad years: no other policy is shown to be better."
 
 
 def _tail_words(row: object) -> str:
     what, at, difference = (getattr(row, name) for name in ("what", "at", "difference"))
     if what == "chance":
-        return f"the chance of {at:g} or more dead is {rounded(-100 * difference)} points of percent smaller"
+        return f"the chance of {at:g} or more dead is {rounded(-100 * difference)} percentage points smaller"
     return f"the mean of the worst {percent(1 - at, 0)} is {rounded(-difference)} smaller"
 
 
@@ -64,16 +64,15 @@ def _cost(result: Result, place: int, best: str) -> list[str]:
     frame = views.comparison_frame(result, "cost", against=best, point=place)
     cheaper = frame[frame["high_together"] < 0].sort_values("difference")
     if cheaper.empty:
-        return ["In cost: none is shown to be."]
-    money = f"{result.currency} " if result.currency else ""
-    told = [f"“{row.policy}” by {rounded(-row.difference)}" for row in cheaper.itertuples()]
-    return [f"In cost: yes, cheaper by so many {money}a year: {'; '.join(told)}."]
+        return ["In cost: no other policy is shown to be cheaper."]
+    told = [f"“{row.policy}” {rounded(-row.difference)} less" for row in cheaper.itertuples()]
+    return [f"In cost: other policies cost less a year{', in ' + result.currency if result.currency else ''}: {'; '.join(told)}."]
 
 
 def _work(result: Result, place: int, best: str) -> str:
     frame = views.comparison_frame(result, "workers_delivered", against=best, point=place)
     more = frame[frame["low_together"] > 0].sort_values("difference", ascending=False)
     if more.empty:
-        return "In work: none is shown to deliver more workers."
-    told = [f"“{row.policy}” {rounded(row.difference)}" for row in more.itertuples()]
-    return f"In work: yes, more workers delivered a year: {'; '.join(told)}."
+        return "In work: no other policy is shown to deliver more workers."
+    told = [f"“{row.policy}” {rounded(row.difference)} more" for row in more.itertuples()]
+    return f"In work: other policies deliver more workers a year: {'; '.join(told)}."

@@ -66,7 +66,7 @@ def _sentences(frame: pandas.DataFrame, kept: pandas.DataFrame, unit: str, in_li
     single = kept[kept["kind"] != "everything"]
     if len(single):
         first = single.iloc[0]
-        told.append(f"Of single guesses, knowing the {first['words']} exactly would {verb} at most "
+        told.append(f"Of single guesses the first to ask about is the {first['words']}. Knowing it exactly would {verb} at most "
                     f"{rounded(float(first['high']))} {unit}"
                     + (f", and at least {rounded(float(first['low']))}." if first["low"] > 0 else "; it may be worth nothing."))
     return told
