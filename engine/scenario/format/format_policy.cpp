@@ -167,30 +167,51 @@ void describe(Form& form, spec::Policy& policy) {
 
 void describe_measures(Form& form, spec::Policy& policy) {
   Names& names = form.names();
-  form.defaulted("escort", measure(policy.escort, names), "Escort vehicles");
-  form.defaulted("vehicles",
-                 measure(policy.vehicles, names, "replace", [&names](auto& held) { return replacements(held, names); }),
-                 "Vehicle types that are replaced: old type to new type");
-  form.defaulted("schedule", measure(policy.schedule, names), "Departures at other times than those of the timetable");
-  form.defaulted("routing", measure(policy.routing, names), "Routes drawn at random");
-  form.defaulted(
+  form.when_given(
+      "escort", [&] { return measure(policy.escort, names); }, "Escort vehicles");
+  form.when_given(
+      "vehicles",
+      [&] {
+        return measure(policy.vehicles, names, "replace", [&names](auto& held) { return replacements(held, names); });
+      },
+      "Vehicle types that are replaced: old type to new type");
+  form.when_given(
+      "schedule", [&] { return measure(policy.schedule, names); },
+      "Departures at other times than those of the timetable");
+  form.when_given(
+      "routing", [&] { return measure(policy.routing, names); }, "Routes drawn at random");
+  form.when_given(
       "consolidate",
-      measure(policy.consolidate, names, "trips", [](spec::Consolidate& held) { return count(held.trips, 1); }),
+      [&] {
+        return measure(policy.consolidate, names, "trips",
+                       [](spec::Consolidate& held) { return count(held.trips, 1); });
+      },
       "So many trips of the timetable leave as one");
-  form.defaulted("split", measure(policy.split, names), "Trips that leave in parts");
-  form.defaulted("airlift", measure(policy.airlift, names), "Workers who fly");
-  form.defaulted("extra_cost_day", number(policy.own_cost_per_day, Range::any), "Other cost of the policy a day");
-  form.defaulted("guards",
-                 measure(policy.guards, names, "add", [&names](auto& held) { return added_guards(held, names); }),
-                 "Guards that are added: site to count");
-  form.defaulted("patrols", measure(policy.patrols, names), "Patrols of the roads");
-  form.defaulted("surveillance", measure(policy.surveillance, names), "Surveillance of the roads");
-  form.defaulted("intelligence", measure(policy.intelligence, names), "Tips about cells");
-  form.defaulted("crackdown", measure(policy.crackdown, names), "Raids on cells");
-  form.defaulted("sanctuary", measure(policy.sanctuary, names), "Less recruitment");
-  form.defaulted("reaction_force", measure(policy.reaction_force, names), "Force that comes to help");
-  form.defaulted("postures", list(policy.postures, [&names](spec::Posture& item) { return block(item, names); }),
-                 "What is done for a while after an event");
+  form.when_given(
+      "split", [&] { return measure(policy.split, names); }, "Trips that leave in parts");
+  form.when_given(
+      "airlift", [&] { return measure(policy.airlift, names); }, "Workers who fly");
+  form.when_given(
+      "extra_cost_day", [&] { return number(policy.own_cost_per_day, Range::any); }, "Other cost of the policy a day");
+  form.when_given(
+      "guards",
+      [&] { return measure(policy.guards, names, "add", [&names](auto& held) { return added_guards(held, names); }); },
+      "Guards that are added: site to count");
+  form.when_given(
+      "patrols", [&] { return measure(policy.patrols, names); }, "Patrols of the roads");
+  form.when_given(
+      "surveillance", [&] { return measure(policy.surveillance, names); }, "Surveillance of the roads");
+  form.when_given(
+      "intelligence", [&] { return measure(policy.intelligence, names); }, "Tips about cells");
+  form.when_given(
+      "crackdown", [&] { return measure(policy.crackdown, names); }, "Raids on cells");
+  form.when_given(
+      "sanctuary", [&] { return measure(policy.sanctuary, names); }, "Less recruitment");
+  form.when_given(
+      "reaction_force", [&] { return measure(policy.reaction_force, names); }, "Force that comes to help");
+  form.when_given(
+      "postures", [&] { return list(policy.postures, [&names](spec::Posture& item) { return block(item, names); }); },
+      "What is done for a while after an event");
 }
 
 }  // namespace convoyrisk::scenario

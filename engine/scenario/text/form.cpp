@@ -129,12 +129,23 @@ void ReadForm::required(std::string_view key, const Value& value, std::string_vi
 }
 
 void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view meaning) {
-  known_.emplace_back(key);
-  const Cursor at = cursor_[key];
-  const bool as_before = cursor_.path().empty() && at.unchanged();  // of the whole scenario alone, which stays
-  if (at.exists() && !as_before) {
-    value.read(at.meaning(meaning));
+  if (left_out(key)) {
+    return;
   }
+  known_.emplace_back(key);
+  Cursor at = cursor_[key];
+  const bool as_before = cursor_.path().empty() && at.unchanged();  // of the whole scenario alone, which stays
+  if (!as_before) {
+    value.read(std::move(at).meaning(meaning));
+  }
+}
+
+bool ReadForm::left_out(std::string_view key) {
+  if (cursor_.has(key)) {
+    return false;
+  }
+  known_.emplace_back(key);
+  return true;
 }
 
 bool ReadForm::readable(std::string_view key) const {

@@ -67,10 +67,9 @@ class Cursor {
   /// The same of what stands at a key, which need not be looked up.
   [[nodiscard]] bool clean(std::string_view key) const;
   /// The same place, knowing what the key is for.
-  [[nodiscard]] Cursor meaning(std::string_view what) const {
-    Cursor same = *this;
-    same.meaning_ = what;
-    return same;
+  [[nodiscard]] Cursor meaning(std::string_view what) && {
+    meaning_ = what;
+    return std::move(*this);
   }
   [[nodiscard]] std::string_view meaning() const { return meaning_; }
   [[nodiscard]] bool readable() const { return problems_->readable(path_); }
@@ -123,6 +122,13 @@ class Form {
   virtual void required(std::string_view key, const Value& value, std::string_view meaning) = 0;
   /// A key that may be left out: the variable then keeps the value it has.
   virtual void defaulted(std::string_view key, const Value& value, std::string_view meaning) = 0;
+  /// The same for a value that takes time to make: where the key is left out of a text that is read, nobody makes it.
+  template <class MakeValue>
+  void when_given(std::string_view key, const MakeValue& make, std::string_view meaning) {
+    if (!left_out(key)) {
+      defaulted(key, make(), meaning);
+    }
+  }
   /// A key that stands here but is read by other means; `in_place_of` names the required keys whose place it takes.
   virtual void elsewhere(std::string_view key, const Value& value, std::string_view meaning,
                          const std::vector<std::string>& in_place_of) = 0;
@@ -162,6 +168,8 @@ class Form {
   }
 
  private:
+  [[nodiscard]] virtual bool left_out(std::string_view /*key*/) { return false; }
+
   Names* names_;
 };
 
@@ -182,6 +190,8 @@ class ReadForm : public Form {
   void finish() const;
 
  private:
+  [[nodiscard]] bool left_out(std::string_view key) override;
+
   Cursor cursor_;
   std::vector<std::string> known_;
   std::vector<std::string> missing_;
