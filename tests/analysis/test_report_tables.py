@@ -112,7 +112,8 @@ def test_the_record_has_the_pages_figures(plain, tmp_path, capsys):
         assert words in paper.text, words
     assert paper.open == [] and "<script" not in paper.source
     escorts = Page(record(plain, "escorts"))
-    assert glance["escorts"][1] in escorts.text and "Is another policy" not in escorts.text and "In cost: other policies cost less a year, in USD: “" in escorts.text
+    assert glance["escorts"][1] in escorts.text and "Is another policy" not in escorts.text
+    assert "In cost: other policies cost less a year, in USD: “" in escorts.text
     made(plain.path, "--record", tmp_path / "record.html")
     made(plain.path, "--record", tmp_path / "record.html", "--option", "escorts")
     assert (tmp_path / "record.html").read_text(encoding="utf-8") == escorts.source
@@ -125,12 +126,33 @@ def test_a_record_of_a_sweep_needs_its_point(swept, tmp_path, capsys):
     assert f"At {swept.points[1]}." in Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
 
 
-def test_sheets_print_on_pages_as_wide_as_they_are(tmp_path):
+def sheet_of(path, frame):
     from convoyrisk.report.workbook import write_workbook
-    costs = pandas.DataFrame({"policy": ["none"], "cost": [12345.678], "chance": [1e-7], "killed": [12.5], "text": [100 * "word "]})
-    write_workbook(tmp_path / "wide.xlsx", {"costs": costs}, "title")
-    sheet = openpyxl.load_workbook(tmp_path / "wide.xlsx")["costs"]
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.orientation == "landscape"
-    assert [cell.number_format for cell in sheet[2]] == ["General", "#,##0", "General", "#,##0.00", "General"]
-    assert [bool(cell.alignment.wrap_text) for cell in sheet[2]] == [False, False, False, False, True]
-    assert sheet["B2"].value == 12345.678
+    write_workbook(path, {"costs": frame}, "title")
+    return openpyxl.load_workbook(path)["costs"]
+
+
+def test_numbers_of_a_sheet_can_be_read_whatever_stands_in_their_column(tmp_path):
+    sheet = sheet_of(tmp_path / "digits.xlsx", pandas.DataFrame(
+        {"policy": ["none", "all", "some"], "cost": [12345.678, 3.98213, 0.0], "rate": [4.5e-7, 0.012345, -1.5],
+         "killed": [12.0, 10.0, 3.0]}))
+    shown = [[cell.number_format for cell in row[1:]] for row in sheet.iter_rows(min_row=2)]
+    assert shown == [["#,##0", "#,##0.0000000000", "#,##0"], ["#,##0.000", "#,##0.00000", "#,##0"], ["#,##0", "#,##0.000", "#,##0"]]
+    assert sheet["B2"].value == 12345.678 and sheet["C2"].value == 4.5e-7
+    assert sheet["B1"].alignment.horizontal == "right" and sheet["A1"].alignment.horizontal is None
+
+
+def test_long_texts_have_as_high_a_row_as_they_have_lines(tmp_path):
+    sheet = sheet_of(tmp_path / "lines.xlsx", pandas.DataFrame({"kind": ["a", "b"], "text": [40 * "word ", "short"]}))
+    assert sheet["B2"].alignment.wrap_text and sheet.row_dimensions[2].height == 4 * 15  # 200 characters in lines of 60
+    assert sheet.row_dimensions[3].height is None
+
+
+def test_wide_sheets_print_on_several_pages_with_their_heads(tmp_path):
+    names = {"policy": ["none"], "convoy": ["bus"]}
+    narrow = sheet_of(tmp_path / "narrow.xlsx", pandas.DataFrame({**names, "cost": [1.0]}))
+    wide = sheet_of(tmp_path / "wide.xlsx", pandas.DataFrame({**names, **{f"a_number_with_a_long_name_{i}": [1.0] for i in range(10)}}))
+    assert [(sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) for sheet in (narrow, wide)] == [(1, 0), (2, 0)]
+    for sheet in (narrow, wide):
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.orientation == "landscape"
+    assert [(sheet.print_title_rows, sheet.print_title_cols) for sheet in (narrow, wide)] == [("$1:$1", None), ("$1:$1", "$A:$B")]

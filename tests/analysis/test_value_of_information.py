@@ -214,6 +214,14 @@ def test_what_the_view_cannot_do(drawn, plain, many_draws):
             views.value_of_information_frame(many_draws, of, value)
 
 
+def test_the_workbook_has_it_in_money_where_a_life_has_a_value(many_draws):
+    from convoyrisk import views
+    from convoyrisk.report.tables import _information
+    own = views.value_of_information_frame(many_draws, value_of_life=4.5e6)
+    assert _information(many_draws, 0, 4.5e6)["high [USD/year]"].tolist() == own["high"].tolist()
+    assert "high [person/year]" in _information(many_draws, 0, None)
+
+
 def test_the_plot(many_draws):
     from convoyrisk import plots, views
     frame = views.value_of_information_frame(many_draws, value_of_life=4.5e6)

@@ -25,7 +25,7 @@ def tables_of(result: Result, plans: Plans | None = None, value_of_life: float |
     for name, table in (("summary", _summary), ("comparison", _comparison), ("by convoy", _convoys), ("chances", _chances),
                         ("F-N", _fn), ("return periods", _periods), ("worst years", _risk), ("costs", _costs),
                         ("individual risk", _individual), ("by leg", _legs), ("uncertainty", _uncertainty),
-                        ("value of information", _information)):
+                        ("value of information", lambda own, place: _information(own, place, value_of_life))):
         try:
             frame = _at_points(result, table)
         except ResultError:
@@ -176,8 +176,9 @@ def _uncertainty(result: Result, place: int) -> pandas.DataFrame:
     return frame[kept].rename(columns=_renamed(amounts, "person/year"))
 
 
-def _information(result: Result, place: int) -> pandas.DataFrame:
-    frame = views.value_of_information_frame(result, point=place)
+def _information(result: Result, place: int, value_of_life: float | None) -> pandas.DataFrame:
+    """In money where a life has a value, as the page has it."""
+    frame = views.value_of_information_frame(result, value_of_life=value_of_life, point=place)
     frame["members"] = [", ".join(members) for members in frame["members"]]
     return frame.rename(columns=_renamed(["lower", "upper", "low", "high"], frame.attrs["units"].replace(" per ", "/")))
 

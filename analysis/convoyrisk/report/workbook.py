@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import os
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy
 import pandas
 
 from convoyrisk.errors import OutputError, missing_package
+from convoyrisk.number_text import decimals_for
 from convoyrisk.report.tables import cells
 from convoyrisk.whole_file import check_output, write_bytes_whole, write_whole
 
@@ -26,6 +28,9 @@ MARK = "provenance.csv"  # a folder that holds it, as this program writes it, ma
 HEAD_OF_MARK = "what,value\n"
 WIDEST = 60  # of a column, in characters
 LEAST_WIDTH = 10
+WIDEST_PAGE = 190  # characters across a printed page that can still be read; wider sheets take several pages
+LINE_HEIGHT = 15  # of a row, in points
+DIGITS = 4  # shown of a number; its cell holds all
 
 
 def _openpyxl() -> ModuleType:
@@ -62,28 +67,58 @@ def write_workbook(path: str | os.PathLike[str], tables: Mapping[str, pandas.Dat
                 _put(openpyxl, sheet.cell(row, column), value)
                 if row == 1:
                     sheet.cell(row, column).font = openpyxl.styles.Font(bold=True)
-        sheet.freeze_panes = "A2"
-        for column, head in enumerate(frame.columns, 1):
-            _dress(openpyxl, sheet, column, str(head), frame.iloc[:, column - 1])
-        sheet.page_setup.orientation, sheet.print_title_rows = "landscape", "1:1"
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0  # as many pages down as it takes
-        sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+        _dress(openpyxl, sheet, frame)
     held = io.BytesIO()
     book.save(held)
     write_bytes_whole(path, held.getvalue())
 
 
-def _dress(openpyxl: ModuleType, sheet: Any, column: int, head: str, values: pandas.Series) -> None:
-    """Width and lines by the longest text, and digits by the greatest number; the cells hold all digits."""
-    texts = [len(value) for value in values if isinstance(value, str)]
-    longest = max([len(head), *texts, LEAST_WIDTH])
-    sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = min(longest + 2, WIDEST)
-    numbers = pandas.to_numeric(values, errors="coerce").abs()
-    greatest = float(numbers[numpy.isfinite(numbers)].max()) if not texts else 0.0
-    shown = "#,##0" if greatest >= 1000 else "#,##0.00" if greatest >= 10 and values.dtype.kind == "f" else "General"
-    for (cell,) in sheet.iter_rows(min_row=1, min_col=column, max_col=column):
-        cell.alignment = openpyxl.styles.Alignment(wrap_text=longest > WIDEST, vertical="top")
-        cell.number_format = shown
+def _dress(openpyxl: ModuleType, sheet: Any, frame: pandas.DataFrame) -> None:
+    """Widths, lines and digits that can be read, on a screen and on paper."""
+    sheet.freeze_panes = "A2"
+    widths = [_width(str(head), frame.iloc[:, column]) for column, head in enumerate(frame.columns)]
+    for width, cells_of_column in zip(widths, sheet.iter_cols()):
+        sheet.column_dimensions[cells_of_column[0].column_letter].width = width
+        numeric = frame.iloc[:, cells_of_column[0].column - 1].dtype.kind in "fiu"
+        whole = all(float(cell.value).is_integer() for cell in cells_of_column[1:] if _is_number(cell.value))
+        for cell in cells_of_column:
+            cell.alignment = openpyxl.styles.Alignment(wrap_text=isinstance(cell.value, str), vertical="top",
+                                                       horizontal="right" if numeric else None)
+            cell.number_format = _format(float(cell.value), whole) if _is_number(cell.value) else "General"
+    for row in sheet.iter_rows():  # programs do not find out by themselves how high a row of lines is
+        lines = max(_lines(cell.value, width) for cell, width in zip(row, widths))
+        if lines > 1:
+            sheet.row_dimensions[row[0].row].height = LINE_HEIGHT * lines
+    sheet.page_setup.orientation, sheet.print_title_rows = "landscape", "$1:$1"  # LibreOffice wants the $
+    names = [column for column in range(len(widths)) if frame.iloc[:, column].map(lambda value: isinstance(value, str)).all()]
+    pages = math.ceil(sum(widths) / WIDEST_PAGE)
+    if pages > 1 and names[:1] == [0]:
+        sheet.print_title_cols = "$A:$B" if names[:2] == [0, 1] else "$A:$A"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0  # as many pages down as it takes
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _width(head: str, values: pandas.Series) -> int:
+    """By the longest word of the head, and the longest text."""
+    longest = max([LEAST_WIDTH, *map(len, head.split()), *(len(value) for value in values if isinstance(value, str))])
+    return min(longest + 2, WIDEST)
+
+
+def _format(number: float, whole: bool) -> str:
+    """Some significant digits, never a power of ten."""
+    if whole or number == 0 or abs(number) >= 1000:
+        return "#,##0"
+    size = abs(number)
+    decimals = decimals_for(size, DIGITS) if size >= 0.001 else DIGITS - 1 - math.floor(math.log10(size))
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+def _lines(value: object, width: int) -> int:
+    return max(len(textwrap.wrap(value, width - 2)), 1) if isinstance(value, str) else 1
 
 
 def _put(openpyxl: ModuleType, cell: object, value: object) -> None:
