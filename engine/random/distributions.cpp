@@ -95,20 +95,13 @@ int small_binomial(double uniform, int trials, double probability) {
   return count;
 }
 
-constexpr double centre_half_width = 0.425;
-
-/// Quantile of the standard normal at 1/2 + q, |q| <= centre_half_width.
-double centre_quantile(double q) {
-  const double r = 0.180625 - q * q;
-  return q * polynomial(centre_numerator, r) / polynomial(centre_denominator, r);
-}
-
 }  // namespace
 
 double normal_quantile(double probability) {
   const double q = probability - 0.5;
-  if (std::abs(q) <= centre_half_width) {
-    return centre_quantile(q);
+  if (std::abs(q) <= 0.425) {
+    const double r = 0.180625 - q * q;
+    return q * polynomial(centre_numerator, r) / polynomial(centre_denominator, r);
   }
   double r = std::sqrt(-std::log(q < 0 ? probability : 1 - probability));
   double value = 0;
@@ -124,25 +117,6 @@ double normal_quantile(double probability) {
 
 double lognormal(double uniform, double log_mean, double log_sd) {
   return std::exp(log_mean + log_sd * normal_quantile(uniform));
-}
-
-void make_lognormal(std::span<double> uniforms, double log_mean, double log_sd) {
-  std::array<double, 64> quantiles{};
-  while (!uniforms.empty()) {
-    const std::span<double> some = uniforms.first(std::min(uniforms.size(), quantiles.size()));
-    for (std::size_t i = 0; i < some.size(); ++i) {  // without a branch, so that several are worked out at once
-      quantiles[i] = centre_quantile(some[i] - 0.5);
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      if (std::abs(some[i] - 0.5) > centre_half_width) {
-        quantiles[i] = normal_quantile(some[i]);
-      }
-    }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      some[i] = std::exp(log_mean + log_sd * quantiles[i]);
-    }
-    uniforms = uniforms.subspan(some.size());
-  }
 }
 
 double gamma(Stream& stream, double mean, double cv) {

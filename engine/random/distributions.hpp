@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <span>
 
 #include "random/stream.hpp"
 
@@ -15,9 +14,6 @@ namespace convoyrisk::random {
 
 /// Lognormal by inversion: its logarithm is normal with the given mean and standard deviation.
 [[nodiscard]] double lognormal(double uniform, double log_mean, double log_sd);
-
-/// The same of many uniforms at once, which it overwrites: to the last bit, in half the time.
-void make_lognormal(std::span<double> uniforms, double log_mean, double log_sd);
 
 /// Gamma with the given mean > 0 and coefficient of variation > 0 (Marsaglia and Tsang 2000). Takes a variable number
 /// of uniforms from the stream.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
-#include "base/check.hpp"
 #include "random/distributions.hpp"
 
 namespace convoyrisk::model {
@@ -50,12 +50,28 @@ double DurationSampler::operator()(random::Stream& stream) const {
   return a_;
 }
 
-void DurationSampler::make(std::span<double> uniforms) const {
-  CONVOYRISK_ASSERT(kind_ == Kind::fixed || kind_ == Kind::lognormal);
-  if (kind_ == Kind::fixed) {
-    std::ranges::fill(uniforms, a_);
+PaceLaw::PaceLaw(double cv) {
+  if (cv <= 0) {
+    return;
+  }
+  thread_local std::map<double, std::shared_ptr<const random::LognormalQuantile>> kept;
+  constexpr std::size_t most = 20;  // a drawn coefficient of variation brings ever new ones
+  if (kept.size() >= most && !kept.contains(cv)) {
+    kept.clear();
+  }
+  std::shared_ptr<const random::LognormalQuantile>& quantile = kept[cv];
+  if (!quantile) {
+    const double variance = std::log1p(cv * cv);  // of the logarithm
+    quantile = std::make_shared<random::LognormalQuantile>(-variance / 2, std::sqrt(variance));
+  }
+  quantile_ = quantile;
+}
+
+void PaceLaw::make(std::span<double> uniforms) const {
+  if (quantile_) {
+    quantile_->make(uniforms);
   } else {
-    random::make_lognormal(uniforms, a_, b_);
+    std::ranges::fill(uniforms, 1.0);
   }
 }
 

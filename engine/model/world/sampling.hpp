@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <span>
 
+#include "random/lognormal_quantile.hpp"
 #include "random/stream.hpp"
 #include "spec/duration.hpp"
 
@@ -14,8 +16,6 @@ class DurationSampler {
 
   /// Hours. Takes no uniform for a fixed duration, one by inversion otherwise, and a variable number for gamma.
   [[nodiscard]] double operator()(random::Stream& stream) const;
-  /// Many at once, in place of the uniforms they are made from. Of lognormal and fixed durations alone.
-  void make(std::span<double> uniforms) const;
 
  private:
   enum class Kind { fixed, exponential, gamma, lognormal, uniform, triangular };
@@ -23,6 +23,19 @@ class DurationSampler {
   double a_ = 0;
   double b_ = 0;
   double c_ = 0;
+};
+
+/// The law of a trip's pace: lognormal with mean 1.
+class PaceLaw {
+ public:
+  /// `cv` >= 0. Laws with the same cv share what takes time to make, within a thread.
+  explicit PaceLaw(double cv);
+
+  /// Factors in place of the uniforms they are made from.
+  void make(std::span<double> uniforms) const;
+
+ private:
+  std::shared_ptr<const random::LognormalQuantile> quantile_;  ///< none: always 1
 };
 
 }  // namespace convoyrisk::model

@@ -297,7 +297,7 @@ class ConvoyPlanner {
       outfit.airlift = *airlift;
     }
     if (new_pace_) {
-      outfit.own_pace.emplace(spec::Lognormal{1, convoy_.pace_cv});
+      outfit.own_pace.emplace(convoy_.pace_cv);
     }
     return outfit;
   }

@@ -179,7 +179,7 @@ void World::build_timetables() {
   for (const spec::Convoy& convoy : scenario_.convoys) {
     timetables_.push_back(calendar::entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
     trip_identities_.add_timetable(timetables_.back());
-    paces_.emplace_back(spec::Lognormal{1, convoy.pace_cv});
+    paces_.emplace_back(convoy.pace_cv);
   }
 }
 

@@ -59,7 +59,7 @@ class World {
   /// The trips that some policy has.
   [[nodiscard]] const TripIdentities& trip_identities() const { return trip_identities_; }
   /// A convoy's factor on travel times, where no policy changes it.
-  [[nodiscard]] const DurationSampler& pace(ConvoyId convoy) const { return paces_[convoy.index()]; }
+  [[nodiscard]] const PaceLaw& pace(ConvoyId convoy) const { return paces_[convoy.index()]; }
   [[nodiscard]] std::size_t day_count() const { return day_count_; }
   /// One more than the greatest number of people one attack can kill: workers of a trip or people exposed at a site.
   [[nodiscard]] std::size_t severity_size() const { return severity_size_; }
@@ -91,7 +91,7 @@ class World {
   std::vector<double> memories_h_;
   std::vector<std::vector<calendar::Entry>> timetables_;  ///< by convoy
   TripIdentities trip_identities_;
-  std::vector<DurationSampler> paces_;  ///< by convoy
+  std::vector<PaceLaw> paces_;  ///< by convoy
   std::vector<PassList> pass_lists_;
   double greatest_factor_ = 1;
   double least_none_probability_ = 1;
