@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -17,26 +18,35 @@ class LognormalQuantile {
 
   /// 0 < uniform < 1.
   [[nodiscard]] double operator()(double uniform) const {
-    const bool upper = uniform > 0.5;
-    const double tail = upper ? 1 - uniform : uniform;
+    // Without a branch on the side, which nobody could foretell.
+    const double tail = std::min(uniform, 1 - uniform);
+    const std::uint64_t upper = uniform > 0.5 ? 1 : 0;
     const auto bits = std::bit_cast<std::uint64_t>(tail);
-    const std::uint64_t place =
-        (bits >> fraction_bits) - first_place;  // below the last octave beyond the end, at 1/2 too
+    const std::uint64_t place = (bits >> fraction_bits) - first_place;  // too great below `least`, too, and at 1/2
     if (place >= count) [[unlikely]] {
       return exact(uniform);
     }
     // What is left of the mantissa tells how far into the piece.
     const std::uint64_t rest = (bits << (mantissa_bits - fraction_bits)) & mantissa;
     const double t = std::bit_cast<double>(rest | std::bit_cast<std::uint64_t>(1.0)) - 1;
-    const Piece& piece = pieces_[upper ? place + count : place];
+    const Piece& piece = pieces_[place + upper * count];
     return piece.value + t * (piece.slope + t * (piece.square + t * piece.cube));
   }
 
-  /// Many at once, in place of the uniforms they are made from.
-  void make(std::span<double> uniforms) const {
+  struct Range {
+    double least;
+    double greatest;
+  };
+
+  /// Many at once, at least one, in place of the uniforms they are made from. Returns the range of what was made.
+  Range make(std::span<double> uniforms) const {
+    const double first = (*this)(uniforms.front());
+    Range range{first, first};
     for (double& value : uniforms) {
       value = (*this)(value);
+      range = {std::min(range.least, value), std::max(range.greatest, value)};
     }
+    return range;
   }
 
  private:

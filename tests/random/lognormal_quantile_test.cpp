@@ -48,7 +48,9 @@ TEST_CASE("the tabulated lognormal grows with the uniform") {
   std::ranges::sort(uniforms);
   const LognormalQuantile quantile(-0.02, 0.2);
   std::vector<double> values = uniforms;
-  quantile.make(values);
+  const LognormalQuantile::Range range = quantile.make(values);
+  CHECK(range.least == std::ranges::min(values));
+  CHECK(range.greatest == std::ranges::max(values));
   for (std::size_t i = 0; i + 1 < values.size(); ++i) {
     CHECK(values[i] == quantile(uniforms[i]));
     CHECK(values[i] <= values[i + 1] * (1 + 1e-15));

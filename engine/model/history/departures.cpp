@@ -40,7 +40,7 @@ void Departures::draw_own_paces() {
     if (const auto& law = policy.outfit(trip).own_pace) {
       pace = uniforms.of(moment_.world().trip_identities().identity(trip.draws));
       law->make({&pace, 1});
-      TripDraws::Range& range = own_ranges_[trip.convoy.index()];
+      PaceLaw::Range& range = own_ranges_[trip.convoy.index()];
       range = {std::min(range.least, pace), std::max(range.greatest, pace)};
     }
     own_paces_.push_back(pace);

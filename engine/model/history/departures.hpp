@@ -68,7 +68,7 @@ class Departures {
     return own_paces_.empty() ? draws_.pace(outfit.draws[place]) : own_paces_[outfit.trips[place]];
   }
   /// Of the paces of a convoy's trips.
-  [[nodiscard]] const TripDraws::Range& paces(ConvoyId convoy) const {
+  [[nodiscard]] const PaceLaw::Range& paces(ConvoyId convoy) const {
     return own_paces_.empty() ? draws_.paces(convoy) : own_ranges_[convoy.index()];
   }
   /// When the trip would depart without a curfew and as one.
@@ -113,7 +113,7 @@ class Departures {
   Tally& tally_;
   TripDraws draws_;
   std::vector<double> own_paces_;  ///< by trip, where the policy changes the law of some
-  std::vector<TripDraws::Range> own_ranges_;
+  std::vector<PaceLaw::Range> own_ranges_;
   Agenda::Actor actor_ = 0;
   std::vector<char> visited_;  ///< by trip
   std::vector<std::uint32_t> all_visited_;

@@ -51,7 +51,7 @@ void Passes::foresee(const Watcher& watcher, const Place& place, double until_h)
 void Passes::foresee(const Pass& of_watcher, const Passage& passage, double flow_h, double until_h) {
   const PolicyPlan& policy = moment_.policy();
   const Ways& ways = policy.ways[passage.ways];
-  const TripDraws::Range& paces = departures_.paces(ways.convoy);
+  const PaceLaw::Range& paces = departures_.paces(ways.convoy);
   const double first_h = moment_.now_h() - paces.greatest * flow_h - ways.greatest_delay_h - search_slack_h;
   const double last_h = until_h - paces.least * flow_h + ways.greatest_advance_h + search_slack_h;
   for (std::size_t i = first_at(ways.scheduled_h, ways.per_hour, first_h); i < ways.trips.size(); ++i) {

@@ -39,7 +39,7 @@ void TripDraws::clear(const Moment& moment) {
   }
   background_.clear();
   background_drawn_ = 0;
-  paces_.assign(moment.scenario().convoys.size(), {});
+  paces_.assign(moment.scenario().convoys.size(), {1, 1});
   seed_ = moment.seed();
   replication_ = moment.replication();
 }
@@ -72,11 +72,9 @@ void TripDraws::draw_paces(const Moment& moment) {
     while (end < pace_.size() && identities.convoy(end) == convoy) {
       ++end;
     }
-    const std::span<double> paces = std::span(pace_).subspan(first, end - first);
-    world.pace(convoy).make(paces);
-    Range& range = paces_[convoy.index()];
-    range.least = std::min(range.least, std::ranges::min(paces));
-    range.greatest = std::max(range.greatest, std::ranges::max(paces));
+    const PaceLaw::Range made = world.pace(convoy).make(std::span(pace_).subspan(first, end - first));
+    PaceLaw::Range& range = paces_[convoy.index()];
+    range = {std::min(range.least, made.least), std::max(range.greatest, made.greatest)};
     first = end;
   }
 }

@@ -51,11 +51,6 @@ class TripUniforms {
 /// of a replication.
 class TripDraws {
  public:
-  struct Range {
-    double least = 1;
-    double greatest = 1;
-  };
-
   /// Makes the draws of the replication that the policy's trips take, unless they are there.
   void start(const Moment& moment);
 
@@ -67,7 +62,7 @@ class TripDraws {
   /// The factor itself, where no policy changes its law.
   [[nodiscard]] double pace(std::uint32_t draws) const { return pace_[draws]; }
   /// Of the paces of a convoy's trips.
-  [[nodiscard]] const Range& paces(ConvoyId convoy) const { return paces_[convoy.index()]; }
+  [[nodiscard]] const PaceLaw::Range& paces(ConvoyId convoy) const { return paces_[convoy.index()]; }
 
   /// A uniform of the way to the first background event: there is none where it is small.
   struct Background {
@@ -89,7 +84,7 @@ class TripDraws {
   std::vector<double> pace_;
   std::vector<Background> background_;
   std::size_t background_drawn_ = 0;
-  std::vector<Range> paces_;  ///< by convoy
+  std::vector<PaceLaw::Range> paces_;  ///< by convoy
   std::uint64_t seed_ = 0;
   std::uint64_t replication_ = 0;
 };

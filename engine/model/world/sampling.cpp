@@ -67,12 +67,12 @@ PaceLaw::PaceLaw(double cv) {
   quantile_ = quantile;
 }
 
-void PaceLaw::make(std::span<double> uniforms) const {
+PaceLaw::Range PaceLaw::make(std::span<double> uniforms) const {
   if (quantile_) {
-    quantile_->make(uniforms);
-  } else {
-    std::ranges::fill(uniforms, 1.0);
+    return quantile_->make(uniforms);
   }
+  std::ranges::fill(uniforms, 1.0);
+  return {1, 1};
 }
 
 }  // namespace convoyrisk::model

@@ -31,8 +31,10 @@ class PaceLaw {
   /// `cv` >= 0. Laws with the same cv share what takes time to make, within a thread.
   explicit PaceLaw(double cv);
 
-  /// Factors in place of the uniforms they are made from.
-  void make(std::span<double> uniforms) const;
+  using Range = random::LognormalQuantile::Range;
+
+  /// Factors in place of the uniforms they are made from, at least one. Returns their range.
+  Range make(std::span<double> uniforms) const;
 
  private:
   std::shared_ptr<const random::LognormalQuantile> quantile_;  ///< none: always 1
