@@ -24,8 +24,8 @@ test=(
   python3-openpyxl
   # sensitivity, and the value of information
   python3-openturns python3-sklearn
-  # bars of progress
-  python3-tqdm
+  # bars of progress; workers that run studies
+  python3-tqdm python3-joblib python3-dask python3-cloudpickle
   # the wheel
   python3-pip python3-venv python3-wheel python3-setuptools
   # docs/ as a site; packages for Debian

@@ -6,12 +6,14 @@ import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy
 import pandas
 import xarray
 
-from convoyrisk.number_text import over_draws_or_not
+from convoyrisk.errors import ResultError, known
+from convoyrisk.number_text import counted, over_draws_or_not
 
 MAIN = {"killed_total": "killed, all", "injured_total": "injured, all", "injured": "workers injured", "attacks": "attacks"}
 ENDS = {"": "mean", "_low": "low", "_high": "high"}
@@ -80,3 +82,85 @@ def _bar(estimate: tuple[float, ...], most: float) -> str:
     line = f'<path d="M{start:.1f},7H{end:.1f}" stroke="currentColor" stroke-width="2"/>' if end > start else ""
     return (f'<svg width="124" height="14" role="img" aria-label="{mean:.3g}"><rect y="2" width="{120 * mean / most:.1f}" '
             f'height="10" fill="#0072b2" fill-opacity="0.55"/>{line}</svg>')
+
+
+class Glanced:
+    """A result that shows itself: of a file, or of a run in this process. What both have besides stands in the class of each."""
+
+    if TYPE_CHECKING:
+        @property
+        def title(self) -> str: ...
+        @property
+        def policies(self) -> tuple[str, ...]: ...
+        @property
+        def points(self) -> tuple[str, ...]: ...
+        @property
+        def outcome_names(self) -> tuple[str, ...]: ...
+        @property
+        def replications(self) -> int: ...
+        @property
+        def draws(self) -> int: ...
+        @property
+        def horizon_days(self) -> float: ...
+        @property
+        def per_year(self) -> float: ...
+        @property
+        def confidence(self) -> float: ...
+        @property
+        def complete(self) -> bool: ...
+        @property
+        def summary(self) -> xarray.Dataset: ...
+        @property
+        def comparison(self) -> xarray.Dataset: ...
+
+    def _verdict(self, comparison: xarray.Dataset, place: int) -> str:
+        """Of one point, empty where there is none."""
+        raise NotImplementedError
+
+    @property
+    def extent(self) -> str:
+        """How much was simulated, in words: "3,000 replications of 365 days"."""
+        days = counted(self.horizon_days, "day")
+        if self.draws:
+            inner = counted(self.replications // self.draws, "replication")
+            return f"{counted(self.draws, 'draw')} of uncertain parameters, {inner} of {days} in each"
+        return f"{counted(self.replications, 'replication')} of {days}"
+
+    @property
+    def verdict(self) -> str:
+        """What the run supports, in the program's own words; of a sweep a line a point. Empty with one policy, and in files of
+        programs that did not keep it."""
+        return "\n".join(f"{glance.point}: {glance.verdict}" if glance.point else glance.verdict for glance in self._glances())
+
+    def table(self, point: str | int | None = None, per: str = "year") -> pandas.DataFrame:
+        """The first table that the program prints: by policy means with limits of those killed, injured and attacks, a year of
+        365.25 days (or per="horizon"); then the difference from the baseline of what policies are chosen by, with limits that
+        hold for all pairs together.
+
+            print(convoyrisk.open_result("karakoram.h5").table().round(2))
+
+        attrs["per"] says which. Raises ResultError for another `per`, and for a sweep without a point.
+        """
+        known(per, ("year", "horizon"), "value of `per`")
+        if len(self.points) > 1 and point is None:
+            raise ResultError("the result has a sweep: say `point`, one of " + ", ".join(f"'{each}'" for each in self.points))
+        place = self.points.index(known(point, self.points, "point")) if isinstance(point, str) else point or 0
+        if not 0 <= place < len(self.points):
+            raise ResultError(f"no point {place}: the sweep has points 0 to {len(self.points) - 1}")
+        table = self._glance(place, self.per_year if per == "year" else 1.0).table
+        table.attrs |= {"per": per, "units": {name: str(self.summary["outcome_units"].sel(outcome=name).item())
+                                              for name in main_outcomes(self.outcome_names)}}
+        return table
+
+    def _glances(self) -> list[Glance]:
+        return [self._glance(place, self.per_year) for place in range(len(self.points))]
+
+    def _glance(self, place: int, per_year: float) -> Glance:
+        summary, comparison = (data.isel(point=place) if "point" in data.dims else data
+                               for data in (self.summary, self.comparison))
+        return Glance(self.points[place], self._verdict(comparison, place),
+                      table_of(summary, comparison, main_outcomes(self.outcome_names), per_year))
+
+    def _repr_html_(self) -> str:
+        extent = self.extent + ("" if self.complete else " (partial: the run was interrupted)")
+        return as_html(self.title, extent, self._glances(), main_outcomes(self.outcome_names), bool(self.draws), self.confidence)

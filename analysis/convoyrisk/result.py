@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import h5netcdf
-import pandas
 import xarray
 import yaml
 
 from convoyrisk.errors import ResultError, known
-from convoyrisk.glance import Glance, as_html, main_outcomes, table_of
+from convoyrisk.glance import Glanced
 from convoyrisk.named import named
-from convoyrisk.number_text import counted
 from convoyrisk.stored import check_stored
 
 DAYS_OF_YEAR = 365.25
@@ -140,7 +138,7 @@ class StoredFile:
         self._opened.clear()
 
 
-class Result(StoredFile):
+class Result(StoredFile, Glanced):
     """A result file of `convoyrisk run`. Groups are those of docs/results.md; values are per horizon unless said.
 
         result = convoyrisk.open_result("first.h5")
@@ -179,15 +177,6 @@ class Result(StoredFile):
     def horizon_days(self) -> float:
         """Days that a replication simulates."""
         return float(self.attrs["horizon_h"]) / 24
-
-    @property
-    def extent(self) -> str:
-        """How much was simulated, in words: "3,000 replications of 365 days"."""
-        days = counted(self.horizon_days, "day")
-        if self.draws:
-            inner = counted(self.replications // self.draws, "replication")
-            return f"{counted(self.draws, 'draw')} of uncertain parameters, {inner} of {days} in each"
-        return f"{counted(self.replications, 'replication')} of {days}"
 
     @property
     def per_year(self) -> float:
@@ -264,45 +253,8 @@ class Result(StoredFile):
         """What was drawn, and how far it moves the expectation of each outcome."""
         return self.group("uncertainty")
 
-    @property
-    def verdict(self) -> str:
-        """What the run supports, in the program's own words; of a sweep a line a point. Empty with one policy, and in files of
-        programs that did not keep it."""
-        return "\n".join(f"{glance.point}: {glance.verdict}" if glance.point else glance.verdict for glance in self._glances())
-
-    def table(self, point: str | int | None = None, per: str = "year") -> pandas.DataFrame:
-        """The first table that the program prints: by policy means with limits of those killed, injured and attacks, a year of
-        365.25 days (or per="horizon"); then the difference from the baseline of what policies are chosen by, with limits that
-        hold for all pairs together.
-
-            print(convoyrisk.open_result("karakoram.h5").table().round(2))
-
-        attrs["per"] says which. Raises ResultError for another `per`, and for a sweep without a point.
-        """
-        known(per, ("year", "horizon"), "value of `per`")
-        if len(self.points) > 1 and point is None:
-            raise ResultError("the result has a sweep: say `point`, one of " + ", ".join(f"'{each}'" for each in self.points))
-        place = self.points.index(known(point, self.points, "point")) if isinstance(point, str) else point or 0
-        if not 0 <= place < len(self.points):
-            raise ResultError(f"no point {place}: the sweep has points 0 to {len(self.points) - 1}")
-        table = self._glance(place, self.per_year if per == "year" else 1.0).table
-        table.attrs |= {"per": per, "units": {name: str(self.summary["outcome_units"].sel(outcome=name).item())
-                                              for name in main_outcomes(self.outcome_names)}}
-        return table
-
-    def _glances(self) -> list[Glance]:
-        return [self._glance(place, self.per_year) for place in range(len(self.points))]
-
-    def _glance(self, place: int, per_year: float) -> Glance:
-        summary, comparison = (data.isel(point=place) if "point" in data.dims else data
-                               for data in (self.summary, self.comparison))
-        told = str(comparison["verdict"].item()) if "verdict" in comparison and len(self.policies) > 1 else ""
-        return Glance(self.points[place], told,
-                      table_of(summary, comparison, main_outcomes(self.outcome_names), per_year))
-
-    def _repr_html_(self) -> str:
-        extent = self.extent + ("" if self.complete else " (partial: the run was interrupted)")
-        return as_html(self.title, extent, self._glances(), main_outcomes(self.outcome_names), bool(self.draws), self.confidence)
+    def _verdict(self, comparison: xarray.Dataset, place: int) -> str:
+        return str(comparison["verdict"].item()) if "verdict" in comparison and len(self.policies) > 1 else ""
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", partial"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Sequence
 from types import ModuleType
 
@@ -57,6 +59,14 @@ def first_order_indices(
     return found, low, high
 
 
+def _keep_the_interrupt() -> None:
+    """OpenTURNS takes the handler of Ctrl-C, and its own ends Python at once: a notebook's stop would lose the notebook. Python
+    still knows its own handler, and sets it again."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, handler)
+
+
 def _openturns() -> ModuleType:
     try:
         import openturns
@@ -104,6 +114,7 @@ def _expansion(openturns: ModuleType, uniform: Array, outcome: Array) -> Terms:
         openturns.ComposedDistribution([openturns.Uniform(-1, 1)] * count), openturns.FixedStrategy(basis, size),
         openturns.LeastSquaresStrategy(chosen))
     algorithm.run()
+    _keep_the_interrupt()
     result = algorithm.getResult()
     coefficients = numpy.array(result.getCoefficients())[:, 0]
     return [(tuple(int(degree) for degree in terms(int(index))), float(coefficient))

@@ -9,7 +9,9 @@ from typing import Any
 import numpy
 import xarray
 
+from convoyrisk.choice_words import verdict_words
 from convoyrisk.errors import ResultError, known
+from convoyrisk.glance import Glanced
 from convoyrisk.library import Sums
 from convoyrisk.named import NamedDataset, named
 
@@ -20,12 +22,12 @@ Array = numpy.ndarray[Any, Any]
 Column = tuple[str, Sequence[str], Array, str, str]
 
 
-class StudyResult:
+class StudyResult(Glanced):
     """What a run of a Study gave, in memory.
 
     `summary`, `comparison`, `outcomes`, `legs` and `severity` have the names, dimensions, units and meaning of the groups of
-    a result file, so that what is written for the one works on the other. They hold what a run in this process
-    tells: all numbers, and no words such as the verdict. Values are per horizon unless said. Attributes: `title`, `policies`,
+    a result file, so that what is written for the one works on the other. `verdict`, `table()` and what a notebook shows are
+    those of a file too. Values are per horizon unless said. Attributes: `title`, `policies`,
     `points` (of a sweep, as text), `seed`, `replications` (done, of each policy), `units` (independent parts that intervals
     rest on), `complete` (False where it was ended early), `horizon_days`, `currency`.
 
@@ -42,7 +44,7 @@ class StudyResult:
         self.seed = seed
         self.replications: int = shape.replications
         self.units: int = shape.units
-        self.complete = bool(shape.complete)
+        self.complete: bool = bool(shape.complete)
         self.horizon_days: float = about["horizon_h"] / 24
         self.currency: str = about["currency"]
         self._sums = sums
@@ -84,9 +86,16 @@ class StudyResult:
             shape = [*array.shape[:2], *(len(sizes[name]) for name in told["dimensions"])]
             columns[told["group"]].append((told["name"], told["dimensions"], array.reshape(shape), told["units"],
                                            told["long_name"]))
-        return {group: self._of_outcomes(listed, CONFIDENCE, **{
+        groups = {group: self._of_outcomes(listed, CONFIDENCE, **{
             name: values for name, values in sizes.items() if any(name in column[1] for column in listed)})
             for group, listed in columns.items()}
+        groups["comparison"].attrs["chosen_by"] = "killed_total"  # as of a run without --of
+        return groups
+
+    def _verdict(self, comparison: xarray.Dataset, place: int) -> str:
+        killed = self.summary["mean"].sel(outcome="killed_total", policy=self.baseline)
+        return verdict_words(comparison, float(killed.isel(point=place) if "point" in killed.dims else killed), self.per_year,
+                             CONFIDENCE)
 
     @property
     def summary(self) -> NamedDataset:

@@ -1,5 +1,7 @@
 """First-order Sobol indices of functions whose indices are known; skipped where OpenTURNS is not installed."""
 
+import os
+import subprocess
 import sys
 
 import matplotlib
@@ -7,7 +9,7 @@ import numpy
 import pytest
 
 matplotlib.use("Agg")
-from conftest import KARAKORAM  # noqa: E402
+from conftest import KARAKORAM, ROOT  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +102,13 @@ def test_the_view_and_the_plot(many_draws):
     axes = plots.sobol_indices(many_draws, policy="escorts", most=3, resamples=5)
     assert [bar.get_width() for bar in axes.patches] == pytest.approx(frame["index"].values[:3])
     axes.figure.canvas.draw()
+
+
+def test_an_interrupt_is_still_pythons_once_openturns_is_used():
+    pytest.importorskip("openturns")
+    code = ("import os, signal, time, numpy\nfrom convoyrisk.sensitivity import first_order_indices\n"
+            "drawn = numpy.random.default_rng(1).random((60, 2))\nfirst_order_indices(drawn, drawn[:, 0], [[0], [1]], resamples=2)\n"
+            "try:\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(5)\nexcept KeyboardInterrupt:\n    print('heeded')\n")
+    done = subprocess.run([sys.executable, "-B", "-c", code], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT / "analysis")})
+    assert (done.returncode, done.stdout) == (0, "heeded\n"), done.stderr

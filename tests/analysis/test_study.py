@@ -28,6 +28,10 @@ def killed(study, seed):
     return float(study.run(replications=256, seed=seed, threads=1).means["killed"].sel(policy="escort"))
 
 
+def killed_and_process(study, seed):
+    return killed(study, seed), os.getpid()
+
+
 def test_a_path_a_text_and_a_dict_are_one_scenario(study):
     text = FIRST_STEPS.read_text()
     others = [Study(str(FIRST_STEPS)), Study(text), Study(yaml.safe_load(text.replace("2024-01-01T00:00 ", "'2024-01-01T00:00'")))]
@@ -191,3 +195,13 @@ def test_joblib_workers_take_studies(study):
     joblib = pytest.importorskip("joblib")
     alone = [killed(study, seed) for seed in range(3)]
     assert joblib.Parallel(n_jobs=2)(joblib.delayed(killed)(study, seed) for seed in range(3)) == alone
+
+
+def test_dask_workers_take_studies(study):
+    """In processes of their own, which get the study pickled."""
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("cloudpickle")  # by which dask sends tasks to processes
+    alone = [killed(study, seed) for seed in range(3)]
+    tasks = [dask.delayed(killed_and_process)(study, seed) for seed in range(3)]
+    there = dask.compute(*tasks, scheduler="processes", num_workers=2)
+    assert [number for number, _ in there] == alone and os.getpid() not in {process for _, process in there}

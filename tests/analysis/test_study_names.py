@@ -1,12 +1,17 @@
 """What a run of Study and a result file both hold has the same names, dimensions, coordinates, units and numbers."""
 
+import math
+import re
+
 import numpy
 import pandas
 import pytest
+import xarray
 
 from conftest import FIRST_STEPS, KARAKORAM
 
 from convoyrisk import ResultError, Study, run, views
+from convoyrisk.choice_words import _side, verdict_words
 from convoyrisk.study_result import _whole_law
 
 GROUPS = ["summary", "comparison", "outcomes", "legs", "severity"]
@@ -93,6 +98,71 @@ def test_what_a_result_says_of_itself(both):
                  "per_year", "currency", "confidence", "draws"):
         assert getattr(mine, name) == getattr(stored, name), name
     assert mine.summary.attrs["confidence"] == stored.confidence
+
+
+def test_a_notebook_shows_both_alike(both):
+    stored, mine = both
+    assert mine.verdict == stored.verdict and (mine.verdict or len(mine.policies) == 1)
+    for point in range(len(stored.points)):
+        pandas.testing.assert_frame_equal(mine.table(point), stored.table(point), check_exact=True)
+    assert mine.table(0, per="horizon").attrs == stored.table(0, per="horizon").attrs
+    assert mine._repr_html_() == stored._repr_html_() and mine.extent == stored.extent
+
+
+# Settings, replications and the words that they bring: each kind of sentence once.
+NEVER = {'threat.groups."hill group".dormant': "{exponential: {mean: 2000 yr}}"}
+VERDICTS = [
+    (FIRST_STEPS, {"policies.escort.escort.vehicles": 0}, 500, "As many are killed", "which are equal within"),
+    (FIRST_STEPS, {"policies.escort.escort.vehicles": 4}, 2000, "Fewer are killed", "Fewest are killed with \"escort\""),
+    (FIRST_STEPS, {}, 3, "These replications do not tell|Too few events", "No policy is shown to be best"),
+    (FIRST_STEPS, NEVER, 60, "Too few events", "No policy is shown to be best"),
+    (KARAKORAM, {}, 40, "do not tell.*Too few events", "Fewest are killed with \"everything\": shown")]
+
+
+@pytest.mark.parametrize("scenario, settings, replications, first, last", VERDICTS)
+def test_the_verdict_has_the_programs_words(scenario, settings, replications, first, last, tmp_path):
+    stored = run(scenario, result=tmp_path / "stored.h5", settings=settings, replications=replications, uncertainty=False)
+    mine = Study(scenario, settings=settings).run(replications=replications, progress=False)
+    assert mine.verdict == stored.verdict
+    assert re.search(first, mine.verdict) and last in mine.verdict
+
+
+def test_a_policy_that_kills_more_is_named(tmp_path):
+    policies = ["everything", "as it is", "escorts"]  # the first is the baseline
+    stored = run(KARAKORAM, result=tmp_path / "stored.h5", policies=policies, replications=400, uncertainty=False)
+    mine = Study(KARAKORAM).run(policies, replications=400, progress=False)
+    assert mine.verdict == stored.verdict and 'More are killed with "as it is" and "escorts"' in mine.verdict
+    assert Study(KARAKORAM).run("escorts", replications=40, progress=False).verdict == ""
+
+
+def numbers(**of_policy):
+    """A comparison of three policies with these numbers of each, none of which differs from another in any replication."""
+    names = ["a", "b", "c"]
+    pairs = {name: (("policy", "against", "outcome"), numpy.zeros((3, 3, 1)))
+             for name in ("low_together", "high_together", "standard_error", "plain_standard_error")}
+    return xarray.Dataset({**pairs, **{name: ("policy", values) for name, values in of_policy.items()}},
+                          {"policy": names, "against": names, "outcome": ["killed_total"]})
+
+
+def test_a_policy_that_is_left_out_is_not_spoken_of():
+    said = verdict_words(numbers(eligible=[1, 1, 0], best=[0, 0, 0], in_question=[1, 1, 0]), 5.0, 1.0, 0.95)
+    assert 'with "b".' in said and '"c"' not in said and 'Fewest are killed with "a" and "b", which are equal' in said
+
+
+def test_equal_are_those_of_which_each_pair_is():
+    comparison = numbers(eligible=[1, 1, 1], best=[0, 0, 0], in_question=[1, 1, 1])
+    for policy, against in (("b", "c"), ("c", "b")):
+        at = {"policy": policy, "against": against, "outcome": "killed_total"}
+        comparison["low_together"].loc[at], comparison["high_together"].loc[at], comparison["standard_error"].loc[at] = -1, 1, 0.5
+    said = verdict_words(comparison, 5.0, 1.0, 0.95)
+    assert said.endswith('No policy is shown to be best: "a", "b" and "c" are not told apart.')
+
+
+@pytest.mark.parametrize("low, high, margin, side", [
+    (-2, -1, 0.1, "less"), (1, 2, 0.1, "more"), (-0.05, 0.1, 0.1, "equal"), (-0.2, 0.05, 0.1, "not told"),
+    (-math.inf, math.inf, 0.1, "few events"), (math.nan, math.nan, 0.1, "few events"), (-0.05, -0.01, 0.1, "equal")])
+def test_where_a_policy_stands(low, high, margin, side):
+    assert _side(low, high, margin) == side
 
 
 def test_other_levels_and_confidences_have_the_same_names(both):
