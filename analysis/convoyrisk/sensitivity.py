@@ -87,6 +87,7 @@ def _indices(
         return numpy.zeros(len(factors))
     uniform = (scipy.stats.rankdata(parameters[:, varied], axis=0) - 0.5) / len(outcome) * 2 - 1  # on -1..1
     terms = _expansion(openturns, uniform, outcome)
+    _keep_the_interrupt()  # here, as the last of the objects that are gone now takes it once more
     shares = []
     for factor in factors:
         own = {varied.index(column) for column in factor if column in varied}
@@ -114,7 +115,6 @@ def _expansion(openturns: ModuleType, uniform: Array, outcome: Array) -> Terms:
         openturns.ComposedDistribution([openturns.Uniform(-1, 1)] * count), openturns.FixedStrategy(basis, size),
         openturns.LeastSquaresStrategy(chosen))
     algorithm.run()
-    _keep_the_interrupt()
     result = algorithm.getResult()
     coefficients = numpy.array(result.getCoefficients())[:, 0]
     return [(tuple(int(degree) for degree in terms(int(index))), float(coefficient))
