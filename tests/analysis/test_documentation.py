@@ -3,6 +3,8 @@
 import re
 import shutil
 
+import yaml
+
 from conftest import ROOT
 
 PAGE = ROOT / "docs/analysis.md"
@@ -25,3 +27,20 @@ def test_every_view_is_named():
     frames = {name for name in vars(views) if name.endswith("_frame") and not name.startswith("_")}
     named = set(re.findall(r"`(\w+_frame)`", PAGE.read_text(encoding="utf-8")))
     assert frames == named
+
+
+def test_the_paper_has_the_form_that_its_journal_asks_for():
+    text, bib = ((ROOT / "paper" / name).read_text(encoding="utf-8") for name in ("paper.md", "paper.bib"))
+    _, front, body = text.split("---\n", 2)
+    assert {"title", "tags", "authors", "affiliations", "date", "bibliography"} <= set(yaml.safe_load(front))
+    heads = re.findall(r"^# (.*)$", body, re.MULTILINE)
+    assert {"Summary", "Statement of need", "State of the field"} <= set(heads) and heads[-1] == "References"
+    assert 250 <= len(body.split()) <= 1000
+    cited = set(re.findall(r"@(\w+)", " ".join(re.findall(r"\[@[^]]*\]", body))))
+    entries = re.findall(r"^@\w+\{(\w+),(.*?)^\}", bib, re.MULTILINE | re.DOTALL)
+    assert cited == {key for key, _ in entries} and all("doi = {10." in fields for _, fields in entries)
+
+
+def test_the_papers_links_lead_somewhere():
+    links = re.findall(r"\]\((\.\./[^)#]*)\)", (ROOT / "paper/README.md").read_text(encoding="utf-8"))
+    assert len(links) > 5 and all((ROOT / "paper" / link).exists() for link in links)
