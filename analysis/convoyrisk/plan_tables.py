@@ -84,17 +84,21 @@ def plan_draws_frame(plans: Plans) -> pandas.DataFrame:
 
 
 def runners_up_frame(plans: Plans) -> pandas.DataFrame:
-    """Other plans for the budget that may be as good as the one chosen: how much more harm (`worse`) and cost a year, with
-    limits that hold together. Empty where there are none. Raises ResultError where no budget was given.
+    """Other plans for the budget that may be as good as the one chosen, or are worse by no more than is promised: how much more
+    harm (`worse`) and cost a year, with limits that hold together. Where one is `matched`, another plan costs no more and was
+    shown to be as good within half of what is promised. Empty where there are none. Raises ResultError where no budget was given.
 
         views.runners_up_frame(plans)
     """
     _check_choice(plans)
     if not plans.has("runners_up"):
         names = [name + end for name in ("worse", "more_cost") for end in ENDS]
-        return pandas.DataFrame(columns=["plan", *plans.levers, *names]).assign(**{name: [] for name in names})
+        return pandas.DataFrame(columns=["plan", *plans.levers, *names, "matched"]).assign(**{name: [] for name in names})
     data = plans.runners_up
-    return _with_plan(plans, data, None, {**_yearly(plans, data, "worse"), **_yearly(plans, data, "more_cost")})
+    older = "matched" not in data
+    matched = [False] * data.sizes["runner_up"] if older else data["matched"].values != 0
+    columns = {**_yearly(plans, data, "worse"), **_yearly(plans, data, "more_cost"), "matched": matched}
+    return _with_plan(plans, data, None, columns)
 
 
 def anatomy_frame(plans: Plans) -> pandas.DataFrame:

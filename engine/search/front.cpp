@@ -1,6 +1,7 @@
 #include "search/front.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -10,6 +11,7 @@
 namespace convoyrisk::search {
 namespace {
 
+/// Of those that another plan matches, and of those that none does.
 constexpr std::size_t most_runners_up = 5;
 
 [[nodiscard]] stats::Estimate estimate(const Moments& moments, double confidence) {
@@ -75,18 +77,11 @@ class Figures {
     const auto step = std::ranges::find(screening_.steps(), named, &Step::record);
     chosen_ = step == screening_.steps().end() ? 0 : static_cast<std::size_t>(step - screening_.steps().begin()) + 1;
     const Record& choice = screening_.records()[named];
-    std::vector<std::size_t> near;
-    for (std::size_t i = 0; i < screening_.records().size(); ++i) {
-      const Record& record = screening_.records()[i];
-      if (i != named && record.fate == Fate::stays && record.delivers && can_pay(budget, record.payable_from) &&
-          record.harm.mean() <= choice.harm.mean() + screening_.within()) {
-        near.push_back(i);
-      }
-    }
-    std::ranges::stable_sort(near, {}, [this](std::size_t i) { return screening_.records()[i].harm.mean(); });
-    runners_up_ = std::min(near.size(), most_runners_up);
-    for (std::size_t i = 0; i < runners_up_; ++i) {
-      plans_.push_back(screening_.records()[near[i]].plan);
+    near_.emplace_back(0, choice.plan);
+    find_runners_up(budget, named, Fate::stays);
+    find_runners_up(budget, named, Fate::dominated);
+    for (const RunnerUp& other : runners_up_) {
+      plans_.push_back(other.plan);
     }
     const std::vector<int> options = space_.choice(choice.plan);
     for (std::size_t lever = 0; lever < options.size(); ++lever) {
@@ -96,6 +91,44 @@ class Figures {
         plans_.push_back(space_.with(0, lever, options[lever]));
       }
     }
+  }
+
+  /// Those with this fate, the least harm first.
+  void find_runners_up(double budget, std::size_t named, Fate fate) {
+    std::vector<std::pair<double, PlanNumber>> found;
+    for (std::size_t i = 0; i < screening_.records().size(); ++i) {
+      const Record& record = screening_.records()[i];
+      const bool can_be_named = record.fate == fate && record.delivers && can_pay(budget, record.payable_from);
+      if (i != named && can_be_named && screening_.seen_worse(i, named) <= near_enough()) {
+        found.emplace_back(screening_.seen_worse(i, named), record.plan);
+      }
+    }
+    std::ranges::sort(found);
+    const std::size_t most = runners_up_.size() + most_runners_up;
+    for (const auto& [worse, plan] : found) {
+      // What only adds to another plan is listed where it may be better and no other plan is as good for its money.
+      const auto adds_nothing = [&, worse = worse, plan = plan](const std::pair<double, PlanNumber>& other) {
+        const bool no_worse = other.first <= worse || stats::equal_but_for_rounding(other.first, worse);
+        return other.second != plan && holds_all_of(plan, other.second) && (fate == Fate::dominated || no_worse);
+      };
+      if (runners_up_.size() < most && std::ranges::none_of(near_, adds_nothing)) {
+        near_.emplace_back(worse, plan);
+        runners_up_.push_back({plan, fate == Fate::dominated, {}, {}});
+      }
+    }
+  }
+
+  /// Where the promise was not reached, plans cannot be told apart by less than what was.
+  [[nodiscard]] double near_enough() const {
+    return std::isfinite(screening_.shortfall()) ? std::max(screening_.within(), screening_.shortfall())
+                                                 : screening_.within();
+  }
+
+  /// Whether a plan has all options of another one, and so more than it needs where the other does as well.
+  [[nodiscard]] bool holds_all_of(PlanNumber plan, PlanNumber other) const {
+    const std::vector<int> own = space_.choice(plan);
+    const std::vector<int> others = space_.choice(other);
+    return std::ranges::equal(own, others, [](int mine, int of_other) { return of_other == 0 || mine == of_other; });
   }
 
   /// Of each of so many intervals that hold together.
@@ -129,15 +162,17 @@ class Figures {
 
   void make_choice(Choice& choice) const {
     choice.step = chosen_ - 1;
-    const double confidence = confidence_of(2 * (runners_up_ + parts_.size()));
-    for (std::size_t i = 0; i < runners_up_; ++i) {
+    choice.near = near_enough();
+    const double confidence = confidence_of(2 * (runners_up_.size() + parts_.size()));
+    choice.runners_up = runners_up_;
+    for (std::size_t i = 0; i < runners_up_.size(); ++i) {
       const Against& against = of_plans_[i].against[chosen_];
-      choice.runners_up.push_back(
-          {plans_[i], negative(estimate(against.harm, confidence)), negative(estimate(against.cost, confidence))});
+      choice.runners_up[i].worse = negative(estimate(against.harm, confidence));
+      choice.runners_up[i].more_cost = negative(estimate(against.cost, confidence));
     }
     choice.anatomy = parts_;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      const std::size_t without = runners_up_ + 2 * i;
+      const std::size_t without = runners_up_.size() + 2 * i;
       choice.anatomy[i].in_plan = negative(estimate(of_plans_[without].against[chosen_].harm, confidence));
       choice.anatomy[i].alone = estimate(of_plans_[without + 1].against.front().harm, confidence);
     }
@@ -149,7 +184,8 @@ class Figures {
   std::vector<PlanNumber> references_;  ///< the base, then the steps
   std::vector<PlanNumber> plans_;
   std::size_t chosen_ = 0;  ///< among the references
-  std::size_t runners_up_ = 0;
+  std::vector<RunnerUp> runners_up_;
+  std::vector<std::pair<double, PlanNumber>> near_;  ///< the choice and its runners-up, with what they are worse
   std::vector<Part> parts_;
   std::vector<PlanSums> of_references_;
   std::vector<PlanSums> of_plans_;

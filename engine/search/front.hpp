@@ -37,9 +37,10 @@ struct FrontStep {
   std::optional<OverDraws> over_draws{};  ///< with draws: against the steps up to this one
 };
 
-/// Another plan for the budget.
+/// Another plan for the budget: one that cannot be told from the plan chosen, or is worse by no more than is promised.
 struct RunnerUp {
   PlanNumber plan = 0;
+  bool matched = false;       ///< another plan costs no more and is shown to be as good within a part of that
   stats::Estimate worse;      ///< its harm minus that of the plan chosen
   stats::Estimate more_cost;  ///< likewise
 };
@@ -54,8 +55,9 @@ struct Part {
 
 /// The plan for a budget.
 struct Choice {
-  std::size_t step = 0;  ///< of the front
-  std::vector<RunnerUp> runners_up;
+  std::size_t step = 0;              ///< of the front
+  double near = 0;                   ///< runners-up were seen to be worse by this at most
+  std::vector<RunnerUp> runners_up;  ///< those that no other plan matches first
   std::vector<Part> anatomy;
 };
 

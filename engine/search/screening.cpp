@@ -10,8 +10,6 @@ namespace convoyrisk::search {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-/// A plan is removed by one that is as good within this part of `within`; the rest is left for what is named.
-constexpr double part_for_removal = 0.5;
 /// References differ by this part of it at least, so that they stand for all plans between them.
 constexpr double part_between_references = 1.0 / 3;
 constexpr double most_references = 200;
@@ -29,7 +27,7 @@ bool can_pay(double budget, double cost) {
 }
 
 Screening::Screening(const std::vector<PlanNumber>& plans, const Promise& promise)
-    : promise_(promise), references_{0}, place_(plans.size(), no_place) {
+    : promise_(promise), references_{0}, place_(plans.size(), no_place), harm_after_(plans.size()) {
   records_.reserve(plans.size());
   for (const PlanNumber plan : plans) {
     records_.emplace_back().plan = plan;
@@ -186,6 +184,11 @@ void Screening::end_round() {
       shortfall_ = std::max(shortfall_, shortfall_of(record, of_references_[i]));
     }
   }
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (records_[i].fate == Fate::stays) {
+      harm_after_[i].push_back(records_[i].harm.mean());
+    }
+  }
   if (reached()) {
     return;
   }
@@ -247,6 +250,11 @@ void Screening::add_references(const std::vector<std::size_t>& order) {
       references_.push_back(i);
     }
   }
+}
+
+double Screening::seen_worse(std::size_t record, std::size_t than) const {
+  const auto last_round = static_cast<std::size_t>(records_[record].stage) - 1;
+  return records_[record].harm.mean() - harm_after_[than].at(last_round);
 }
 
 std::size_t Screening::named(double budget) const {

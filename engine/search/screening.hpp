@@ -19,6 +19,9 @@ struct Promise {
   bool within_is_share = true;  ///< of the base's harm
 };
 
+/// A plan is removed by one that is as good within this part of `within`; the rest is left for what is named.
+inline constexpr double part_for_removal = 0.5;
+
 enum class Fate : std::uint8_t {
   stays,
   dominated,    ///< another plan costs no more, and is better, or as good within a part of `within`
@@ -81,6 +84,8 @@ class Screening {
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   /// The plan named for a budget; the base where none is.
   [[nodiscard]] std::size_t named(double budget) const;
+  /// By how much more harm a plan was seen to do than one that is left, over the rounds that both took part in.
+  [[nodiscard]] double seen_worse(std::size_t record, std::size_t than) const;
 
  private:
   [[nodiscard]] bool is_reference(std::size_t record) const { return place_[record] != no_place; }
@@ -104,6 +109,7 @@ class Screening {
   std::vector<std::size_t> references_;
   std::vector<std::size_t> place_;  ///< by record: among the references
   std::vector<PlanSums> of_references_;
+  std::vector<std::vector<double>> harm_after_;  ///< by record, while it is left, and round: mean of all rounds so far
   std::vector<Step> steps_;
   std::int32_t round_ = 0;
   double tail_ = 0;

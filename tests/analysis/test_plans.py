@@ -73,6 +73,7 @@ def test_the_tables_are_what_the_program_says(found, told):
     for row, other in zip(views.runners_up_frame(found).to_dict("records"), told["choice"]["runners_up"], strict=True):
         assert estimate(row, "worse") == json_estimate(other["worse"])
         assert estimate(row, "more_cost") == json_estimate(other["more_cost"])
+        assert row["matched"] == other["matched"]
 
 
 def test_every_plan_is_told(found):

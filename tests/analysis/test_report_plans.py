@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 import convoyrisk
-from convoyrisk import ResultError
+from convoyrisk import ResultError, views
 from convoyrisk.program import call
 from convoyrisk.report.plan_section import plan_section, plans_of
 from test_report import flat, page_of, refused
@@ -33,7 +33,9 @@ def test_every_number_is_printed_by_the_program(result, found, said):
         assert f"{step} {start} {harm} {averted} {delivered} {ratio}" in said and f"{step} {plan}" in said
     for part, in_plan, alone in page.rows_of("What each part")[1:]:
         assert f"{part} {in_plan} {alone}" in said
-    for plan, worse, cost in page.rows_of("Other plans")[1:]:
+    others = views.runners_up_frame(found)["matched"]
+    for matched, (plan, worse, cost, told) in zip(others, page.rows_of("Other plans")[1:], strict=True):
+        assert told == ("yes" if matched else "")
         assert f"{more_or_less(worse)} killed, {more_or_less(cost)} USD: {plan}" in said
 
 

@@ -112,6 +112,30 @@ def test_the_budget_is_honoured_and_the_anatomy_is_that_of_products(scenario):
         assert part["alone"]["mean"] == pytest.approx(deaths[None, None] - deaths[alone], rel=0.03)
 
 
+def test_runners_up_are_the_plans_that_come_near_the_choice(scenario):
+    """All that the budget can pay and that are worse by no more than is promised, but for those that only add to one of them."""
+    deaths = {plan: harm for plan, (_, harm) in truth().items()}
+    for budget, within in ((90_000, "20 %"), (1e7, "12 %"), (90_000, "1 %")):
+        found = optimise(scenario, "--budget", budget, within=within)
+        chosen = found["front"][found["choice"]["step"]]["plan"]
+        worse = {plan: deaths[plan] - deaths[chosen.get("watch"), chosen.get("escort")] for plan in deaths}
+        listed = {}
+        for other in found["choice"]["runners_up"]:
+            plan = other["plan"].get("watch"), other["plan"].get("escort")
+            assert "idle" not in other["plan"] and truth()[plan][0] <= budget
+            assert other["worse"]["low"] <= worse[plan] <= other["worse"]["high"] and worse[plan] <= found["within"] * 1.1
+            listed[plan] = other["matched"]
+        near = {plan for plan in deaths if worse[plan] <= found["within"] * 0.9 and truth()[plan][0] <= budget}
+        near -= {(chosen.get("watch"), chosen.get("escort"))}
+        adds = {plan for plan in near if any(all(a in (None, b) for a, b in zip(other, plan, strict=True))
+                                             for other in [*listed, (chosen.get("watch"), chosen.get("escort"))] if other != plan)}
+        assert near - adds <= set(listed)
+        costs_no_more = {plan: {other for other in deaths if other != plan and truth()[other][0] <= truth()[plan][0]} for plan in deaths}
+        for plan, matched in listed.items():
+            best = min(deaths[other] for other in costs_no_more[plan])
+            assert matched == (best <= deaths[plan] + found["within"] / 2) or abs(best - deaths[plan] - found["within"] / 2) < 0.3
+
+
 def test_who_delivers_too_little_is_named_only_where_that_is_allowed(scenario):
     """To stay at home for three days after an attack is free, and saves a part of the deaths and of the trips."""
     stop = "    - name: trips\n      options: {stop: {postures: [{after: attack, for: 3 d, suspend: true}]}}\n"

@@ -116,7 +116,8 @@ def _of_choice(plans: Plans, frame: pandas.DataFrame, what: str, money: str) -> 
     return {
         "choice": _choice(plans, frame, what, money), "next_step": _next_step(plans, frame, what, money),
         "changes": _changes(plans, frame, others, near, what, money),
-        "runners_up": [{"plan": row["plan"], "worse": _estimate(row, "worse"), "cost": _estimate(row, "more_cost")}
+        "runners_up": [{"plan": row["plan"], "worse": _estimate(row, "worse"), "cost": _estimate(row, "more_cost"),
+                        "matched": "yes" if row["matched"] else ""}
                        for row in others.to_dict("records")],
         "anatomy": [{"part": f"{row['lever']}: {row['option']}", "in_plan": _estimate(row, "in_plan"),
                      "alone": _estimate(row, "alone")} for row in anatomy.to_dict("records")],

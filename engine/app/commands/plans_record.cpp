@@ -173,6 +173,9 @@ results::PlansTable runners_up_table(const FoundFront& run, const std::string& u
   results::PlansTable table{"runner_up", "other plan for the budget", others.size(), {}};
   add_number(table, others);
   add_options(table, run, others);
+  table.columns.push_back(column<std::int64_t>(
+      "matched", "1", "1 where another plan costs no more and is as good within half of what is promised", others,
+      [](const auto& other) { return other.matched ? 1 : 0; }));
   add_estimate(table, "worse", units, "its " + run.of + " minus that of the plan chosen", others,
                [](const search::RunnerUp& other) -> const stats::Estimate& { return other.worse; });
   add_estimate(table, "more_cost", currency, "its cost minus that of the plan chosen", others,

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "app/text/choice_text.hpp"
@@ -131,10 +132,21 @@ class FrontText {
 
   [[nodiscard]] std::string runners_up(const search::Choice& choice) const {
     if (choice.runners_up.empty()) {
-      return "\nNo other plan that is left comes near the chosen one for this budget.\n";
+      return "\nNo other plan comes near the chosen one for this budget.\n";
     }
-    std::string text = "\nOther plans for the budget that may be as good, against the chosen one:\n";
+    const auto amount = [this](double harm) { return rounded(harm * scale_); };
+    std::string text = "\n" + wrapped(fmt::format("Other plans for the budget, against the chosen one; they were seen "
+                                                  "to be worse by {} at most:",
+                                                  amount(choice.near)),
+                                      page_width);
+    bool matched = false;
     for (const search::RunnerUp& other : choice.runners_up) {
+      if (other.matched && !std::exchange(matched, true)) {
+        text += wrapped(
+            fmt::format("Likewise, though for each there is a plan that costs no more and is as good within {}:",
+                        amount(search::part_for_removal * found_.within)),
+            page_width);
+      }
       text += wrapped(fmt::format("{} {}, {} {}: {}", more_or_less(other.worse), harm_in_words(run_.of),
                                   more_or_less(other.more_cost), currency(), plan_in_words(run_, other.plan)),
                       page_width, 2);
@@ -269,6 +281,7 @@ std::string front_json(const FoundFront& run) {
     choice["runners_up"] = nlohmann::ordered_json::array();
     for (const search::RunnerUp& other : found.choice->runners_up) {
       choice["runners_up"].push_back({{"plan", json_of(run, other.plan)},
+                                      {"matched", other.matched},
                                       {"worse", json_of(other.worse, scale)},
                                       {"more_cost", json_of(other.more_cost, scale)}});
     }
