@@ -12,6 +12,8 @@ namespace {
 constexpr double infinite = std::numeric_limits<double>::infinity();
 /// References differ by this part of it at least, so that they stand for all plans between them.
 constexpr double part_between_references = 1.0 / 3;
+/// A step averts this part of it at least: a front of what hardly differs is long and says little.
+constexpr double least_part_of_step = 0.1;
 constexpr double most_references = 200;
 
 /// Lower by more than rounding.
@@ -113,6 +115,20 @@ bool Screening::remove(Record& record, const PlanSums& sums) {
   return true;
 }
 
+/// A plan may be payable a little before a step that is as good, where luck of their costs alone decides which of the
+/// two needs the greater budget. Where this is no more than the width of its own bound, both are payable from the step
+/// on.
+void Screening::wait_for_step(Record& record, const PlanSums& sums) const {
+  const double width = record.payable_from - sums.cost.mean();
+  for (const Step& step : steps_) {
+    const double later = step.from - record.payable_from;
+    if (later > 0 && later <= width && record.slack + excess(sums, place_[step.record]) <= within_) {
+      record.payable_from = step.from;
+      return;
+    }
+  }
+}
+
 /// Against every plan that is named for some budget that can pay this one.
 double Screening::shortfall_of(const Record& record, const PlanSums& sums) const {
   double greatest = -infinite;
@@ -158,7 +174,7 @@ void Screening::name_steps() {
   double least = infinite;
   for (const std::size_t i : order) {
     const double harm = of_references_[i].harm.mean();
-    if (is_less(harm, least)) {
+    if (is_less(harm, least - least_part_of_step * within_)) {
       const double from = records_[references_[i]].payable_from;
       if (!steps_.empty() && can_pay(steps_.back().from, from)) {
         steps_.pop_back();  // the two cost the same
@@ -173,14 +189,18 @@ void Screening::judge(std::size_t index, const PlanSums& sums) {
   Record& record = records_[index];
   note(record, sums);
   if (record.fate == Fate::stays && !remove(record, sums)) {
+    wait_for_step(record, sums);
     shortfall_ = std::max(shortfall_, shortfall_of(record, sums));
   }
 }
 
 void Screening::end_round() {
   for (std::size_t i = 0; i < references_.size(); ++i) {
-    const Record& record = records_[references_[i]];
+    Record& record = records_[references_[i]];
     if (record.fate == Fate::stays) {
+      if (std::ranges::find(steps_, references_[i], &Step::record) == steps_.end()) {
+        wait_for_step(record, of_references_[i]);
+      }
       shortfall_ = std::max(shortfall_, shortfall_of(record, of_references_[i]));
     }
   }
@@ -208,7 +228,8 @@ void Screening::end_round() {
 }
 
 /// The front as all rounds estimate it, and the front of the plans that are shown to deliver enough: a plan of which
-/// this is not known yet must not hide them.
+/// this is not known yet must not hide them. Of these also the front by the budgets that they need: one that costs less
+/// on average, by much luck, may need more.
 void Screening::choose_references() {
   std::vector<std::size_t> order;
   for (std::size_t i = 1; i < records_.size(); ++i) {
@@ -223,6 +244,9 @@ void Screening::choose_references() {
   place_[0] = 0;
   add_references(order);
   std::erase_if(order, [this](std::size_t i) { return !records_[i].delivers; });
+  add_references(order);
+  std::ranges::stable_sort(
+      order, {}, [this](std::size_t i) { return std::pair(records_[i].payable_from, records_[i].harm.mean()); });
   add_references(order);
 }
 

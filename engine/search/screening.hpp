@@ -97,6 +97,7 @@ class Screening {
   void note(Record& record, const PlanSums& sums) const;
   /// Whether the plan was removed by a reference.
   bool remove(Record& record, const PlanSums& sums);
+  void wait_for_step(Record& record, const PlanSums& sums) const;
   [[nodiscard]] double shortfall_of(const Record& record, const PlanSums& sums) const;
   void name_steps();
   void choose_references();

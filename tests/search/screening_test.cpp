@@ -53,6 +53,34 @@ TEST_CASE("a budget pays for a plan from the upper bound of its cost on") {
   }
 }
 
+TEST_CASE("a plan that costs more on average but needs less money, as less luck is in its cost, is named") {
+  // The last plan is a little better and cheaper, and has ten times the luck in its cost.
+  const test::MadePlans made({{10, 0, 100}, {5, 1.01, 100, 0.1}, {4.9, 1, 100, 1}});
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Screening screening = made.screen({0.95, 0.4, false}, seed);
+    REQUIRE(screening.reached());
+    const double from = screening.records()[1].payable_from;
+    CHECK(from < 1.1);
+    CHECK(screening.named(from) == 1);
+  }
+}
+
+TEST_CASE("of many plans whose costs differ by luck alone one is named, without waiting for the cheapest to be told") {
+  std::vector<test::MadePlan> plans{{10, 0, 100}};
+  for (int i = 0; i < 12; ++i) {
+    plans.push_back({5 + 0.01 * i, 1, 100, 0.3});
+    plans.push_back({3 + 0.01 * i, 2, 100, 0.3});
+  }
+  const test::MadePlans made(plans);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Screening screening = made.screen({0.95, 0.5, false}, seed, 8);
+    CHECK(screening.reached());
+    CHECK(screening.named(0.99) == 0);
+    CHECK(plans[screening.named(1.1)].harm < 5.2);
+    CHECK(plans[screening.named(2.1)].harm < 3.2);
+  }
+}
+
 TEST_CASE("costs that differ by rounding alone are the same") {
   // The last two plans cost 0.1 + 0.2 and 0.3.
   const test::MadePlans made({{10, 0, 100}, {8, 0.1, 100}, {2, 0.1 + 0.2, 100}, {5, 0.3, 100}});
