@@ -166,6 +166,66 @@ TEST_CASE("plans that hardly ever differ are not called as good before a law of 
   CHECK(after_more.reached());
 }
 
+/// A round without luck, so that all bounds are exact; but whether a plan delivers 95 is never known.
+void exact_round(Screening& screening, const std::vector<test::MadePlan>& plans) {
+  const auto values = [&plans](std::size_t plan, int replication) {
+    const double delivered = plans[plan].delivered + (replication % 2 == 0 ? 1 : -1) * plans[plan].luck_of_delivered;
+    return Values{plans[plan].harm, plans[plan].cost, delivered};
+  };
+  const std::vector<std::size_t> references = screening.references();
+  const auto sums = [&](std::size_t plan) {
+    PlanSums left;
+    for (int i = 0; i < 256; ++i) {
+      std::vector<Values> of_references;
+      for (const std::size_t reference : references) {
+        of_references.push_back(values(reference, i));
+      }
+      left.add(values(plan, i), of_references, 0.95);
+    }
+    return left;
+  };
+  std::vector<PlanSums> of_references;
+  for (const std::size_t reference : references) {
+    of_references.push_back(sums(reference));
+  }
+  const std::vector<std::size_t> others = screening.others();
+  screening.begin_round(std::move(of_references));
+  for (const std::size_t other : others) {
+    screening.judge(other, sums(other));
+  }
+  screening.end_round();
+}
+
+/// Each of the last three plans but one is a little worse than the next and cheaper; the least worse by this.
+Screening after_two_rounds(double worse, bool endless) {
+  std::vector<test::MadePlan> plans{{10, 0, 100}, {1, 20, 100}, {5.15 + worse, 8, 100}, {5.15, 9, 100}, {5, 10, 100}};
+  if (endless) {
+    plans.push_back({0.5, 1, 95, 0, 5});
+  }
+  std::vector<PlanNumber> numbers(plans.size());
+  std::iota(numbers.begin(), numbers.end(), PlanNumber{0});
+  Screening screening(numbers, {0.95, 1.2, false});
+  exact_round(screening, plans);
+  exact_round(screening, plans);
+  return screening;
+}
+
+TEST_CASE("what a plan is worse than those that it removed is kept, handed on, and counted in the promise") {
+  const Screening ended = after_two_rounds(0.42, false);
+  CHECK(ended.reached());
+  CHECK(ended.records()[4].removed_by == 3);
+  CHECK(ended.records()[3].slack == Approx(0.15));
+  CHECK(ended.shortfall() == Approx(0.15));
+  const Screening handed_on = after_two_rounds(0.42, true);
+  CHECK_FALSE(handed_on.reached());
+  CHECK(handed_on.records()[3].removed_by == 2);
+  CHECK(handed_on.records()[2].slack == Approx(0.15 + 0.42));
+  // 0.15 + 0.5 would be more than half of what is promised.
+  const Screening not_removed = after_two_rounds(0.5, true);
+  CHECK(not_removed.records()[4].removed_by == 3);
+  CHECK(not_removed.records()[3].fate == Fate::stays);
+}
+
 TEST_CASE("references stand for all plans of the estimated front, and do not grow with the space") {
   std::vector<test::MadePlan> plans;
   for (int i = 0; i < 300; ++i) {
