@@ -81,6 +81,29 @@ TEST_CASE("of many plans whose costs differ by luck alone one is named, without 
   }
 }
 
+TEST_CASE("the chance to fail is shared among all bounds of a round, and among all rounds") {
+  const test::MadePlans made({{10, 0, 100}, {5, 1, 100, 1}});
+  // By round: its first replication, and its bounds of two plans against 1 and 2 references.
+  const auto high = [&made](int round, std::uint64_t first, int bounds) {
+    const PlanSums sums = made.sums(1, made.values({0}, 3, first, 256), 3, first);
+    const double tail = 0.05 / (round * (round + 1)) / bounds;
+    return stats::mean_estimate(sums.cost.sample(), 1 - 2 * tail).interval.high;
+  };
+  CHECK(made.screen({0.95, 1e-9, false}, 3, 1).records()[1].payable_from == Approx(high(1, 0, 12)).epsilon(1e-12));
+  CHECK(made.screen({0.95, 1e-9, false}, 3, 2).records()[1].payable_from == Approx(high(2, 256, 18)).epsilon(1e-12));
+}
+
+TEST_CASE("no plan is removed by one that is not shown to cost no more") {
+  // The last two differ in cost by less than its luck.
+  test::MadePlans made({{10, 0, 100}, {5, 1, 100, 0.5}, {5, 1.001, 100, 0.5}});
+  made.same_as(2, 1);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Screening screening = made.screen({0.95, 0.4, false}, seed, 3);
+    CHECK(screening.records()[1].fate == Fate::stays);
+    CHECK(screening.records()[2].fate == Fate::stays);
+  }
+}
+
 TEST_CASE("costs that differ by rounding alone are the same") {
   // The last two plans cost 0.1 + 0.2 and 0.3.
   const test::MadePlans made({{10, 0, 100}, {8, 0.1, 100}, {2, 0.1 + 0.2, 100}, {5, 0.3, 100}});
