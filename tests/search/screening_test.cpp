@@ -104,6 +104,19 @@ TEST_CASE("no plan is removed by one that is not shown to cost no more") {
   }
 }
 
+TEST_CASE("a plan that was removed is compared with one that is left over the rounds that both took part in") {
+  const test::MadePlans made({{10, 0, 100}, {8, 1, 100}, {9, 2, 100}, {5, 3, 100}, {4.95, 4, 100}});
+  const Screening screening = made.screen({0.95, 0.2, false}, 1);
+  const std::int32_t removed_in = screening.records()[2].stage;
+  REQUIRE(screening.records()[2].fate == Fate::dominated);
+  REQUIRE(removed_in < screening.round());
+  Moments difference;
+  for (std::uint64_t i = 0; i < (std::uint64_t{128} << static_cast<unsigned>(removed_in)); ++i) {
+    difference.add(made.values(2, 1, i).harm - made.values(3, 1, i).harm);
+  }
+  CHECK(screening.seen_worse(2, 3) == Approx(difference.mean()).epsilon(1e-9));
+}
+
 TEST_CASE("costs that differ by rounding alone are the same") {
   // The last two plans cost 0.1 + 0.2 and 0.3.
   const test::MadePlans made({{10, 0, 100}, {8, 0.1, 100}, {2, 0.1 + 0.2, 100}, {5, 0.3, 100}});
