@@ -29,7 +29,7 @@ test=(
   # the wheel
   python3-pip python3-venv python3-wheel python3-setuptools
   # docs/ as a site; packages for Debian
-  mkdocs dpkg-dev lintian
+  mkdocs dpkg-dev file lintian
   # notebooks of analysis/
   python3-nbformat python3-nbclient python3-ipykernel
 )

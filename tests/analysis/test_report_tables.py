@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 
 import openpyxl
 import pandas
@@ -124,6 +125,12 @@ def test_a_record_of_a_sweep_needs_its_point(swept, tmp_path, capsys):
     assert "say which, by --point" in refused(capsys, swept.path, "--record", tmp_path / "r.html")
     made(swept.path, "--record", tmp_path / "r.html", "--point", swept.points[1])
     assert f"At {swept.points[1]}." in Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
+
+
+def test_without_openpyxl_there_is_one_line_that_names_its_package(plain, tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    said = refused(capsys, plain.path, "--xlsx", tmp_path / "x.xlsx")
+    assert "--xlsx needs the Python package openpyxl" in said and "apt-get install python3-openpyxl" in said
 
 
 def sheet_of(path, frame):

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # the page itself says that a run is partial
             _report(options)
-    except (ResultError, ProgramError, OutputError, OSError) as error:
+    except (ResultError, ProgramError, OutputError, OSError, ModuleNotFoundError) as error:
         print(f"convoyrisk-report: {_message(error)}", file=sys.stderr)
         return 2
     return 0
