@@ -12,6 +12,7 @@ from typing import Any
 
 from convoyrisk.errors import ProgramWarning, known
 from convoyrisk.library import Compiled, Scenario, Sums
+from convoyrisk.number_text import counted
 from convoyrisk.plain import names_of, plain, whole, yaml_of
 from convoyrisk.progress import Progress, Shown, Told
 from convoyrisk.study_result import StudyResult
@@ -141,7 +142,7 @@ class Study:
         return [json.loads(line) for line in lines[1:]]
 
     def __repr__(self) -> str:
-        return f"<Study {self._name!r}, {len(self._settings)} settings>"
+        return f"<Study {self._name!r}, {counted(len(self._settings), 'setting')}>"
 
 
 def _interruptible(work: Callable[[Told | None], Sums], told: Told | None) -> Sums:

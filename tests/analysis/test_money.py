@@ -113,6 +113,16 @@ def test_the_page_and_the_workbook_tell_it(plain, folder):
     assert "Loss in money" not in page_of(plain).text and "loss in money" not in tables_of(plain)
 
 
+def test_tables_of_a_sweep_have_each_points_money(swept):
+    from convoyrisk.report.tables import tables_of
+    sheets = tables_of(swept, value_of_life=VALUE)
+    for point in swept.points:
+        bad, loss = (sheets[name][sheets[name]["point"] == point] for name in ("bad years in money", "loss in money"))
+        assert bad["loss [USD in one horizon]"].tolist() == money.loss_period_frame(swept, VALUE, point=point)["loss"].tolist()
+        assert loss["net_benefit [USD/year]"].tolist() == money.loss_frame(swept, VALUE, point)["net_benefit"].tolist()
+    assert len({tuple(group["loss [USD in one horizon]"]) for _, group in sheets["bad years in money"].groupby("point")}) == 2
+
+
 @pytest.mark.parametrize("low, high, words", [(1, 2, "worth its cost"), (-2, -1, "not worth its cost"), (-1, 1, "not shown"),
                                               (-math.inf, math.inf, "not shown")])
 def test_reading(low, high, words):

@@ -3,6 +3,7 @@
 import re
 
 import numpy
+import pandas
 import pytest
 
 import convoyrisk
@@ -56,6 +57,20 @@ def test_the_box_says_where_another_policy_is_better(plain):
     assert "no other policy is shown to deliver more" in said[3]
     page = page_of(plain)
     assert all(answer in page.text for answer in said)
+
+
+def test_cost_and_work_rest_on_intervals_for_all_pairs_together(plain, monkeypatch):
+    """Of three differences one is told for all pairs together, one for its pair alone, one not at all."""
+    def frame(_, of, against, point):
+        sign = -1 if of == "cost" else 1
+        rows = [("sure", 30, 10, 5), ("alone", 20, 1, -2), ("not", 10, -5, -9)]
+        return pandas.DataFrame([{"policy": name, "difference": sign * size, **{
+            ("high" if sign < 0 else "low") + end: sign * value for end, value in (("", own), ("_together", together))}}
+            for name, size, own, together in rows])
+
+    monkeypatch.setattr(views, "comparison_frame", frame)
+    assert trade_offs._cost(plain, 0, "everything") == ["In cost: other policies cost less a year, in USD: “sure” 30.0 less."]
+    assert trade_offs._work(plain, 0, "everything") == "In work: other policies deliver more workers a year: “sure” 30.0 more."
 
 
 def test_a_policy_that_is_better_in_bad_years_is_named(plain):

@@ -43,6 +43,10 @@ def test_the_page_has_the_sweep_by_readable_names(swept):
     assert [row[0] for row in differences[1:]] == ["1", "2"] and differences[0][1:] == ["escort"]
 
 
+def test_points_are_heads_that_begin_as_sentences_do(swept):
+    assert sweep_section(swept, "killed_total").names[1] == "Number of escort vehicles (policy escort): 2"
+
+
 def test_what_the_marks_tell_are_the_views_numbers(swept):
     from convoyrisk import views
     (line,) = sweep_section(swept, "killed_total").lines

@@ -121,6 +121,15 @@ def test_the_record_has_the_pages_figures(plain, tmp_path, capsys):
     assert 'did you mean "escorts"' in refused(capsys, plain.path, "--record", tmp_path / "r.html", "--option", "escort")
 
 
+def test_the_record_sets_the_option_beside_the_baseline(plain):
+    from convoyrisk.report import contents, decision_record
+    said = contents.point_contents(plain, 0)
+    facts = {fact.name: fact for fact in decision_record._facts(plain, 0, "escorts", said)}
+    bad, periods = facts["Killed in a bad year (1 in 50 years)"], dict(said.periods)
+    assert (bad.option, bad.baseline) == (periods["escorts"]["1 in 50 years"], periods["as it is"]["1 in 50 years"])
+    assert bad.option != bad.baseline and facts["Killed a year"].option != facts["Killed a year"].baseline
+
+
 def test_a_record_of_a_sweep_needs_its_point(swept, tmp_path, capsys):
     assert "say which, by --point" in refused(capsys, swept.path, "--record", tmp_path / "r.html")
     made(swept.path, "--record", tmp_path / "r.html", "--point", swept.points[1])

@@ -59,6 +59,7 @@ def test_problems_have_their_places(study):
 
 def test_what_is_set_last_counts_and_runs_as_the_programs(study, folder):
     study.set(FAR, 9).set(FAR, numpy.int64(3))
+    assert repr(study).endswith("first-steps.yaml', 1 setting>")
     stored = run(FIRST_STEPS, result=folder / "set.h5", replications=300, seed=5, settings={FAR: 3})
     result = study.run(replications=300, seed=5, keep="outcomes")
     for policy in result.policies:
