@@ -138,6 +138,8 @@ def test_a_space_that_is_too_large_is_explored_and_says_so(scenario):
     whole, part = (optimise(scenario, "--no-uncertainty", "--most", most, within="2 %") for most in (27, 20))
     assert part["simulated_plans"] == 20 and part["plans"] == 27 and whole["simulated_plans"] == 27
     assert [plan_of(step) for step in part["front"]] == [plan_of(step) for step in whole["front"]]
+    # The block that the exploring looked at has no part in the rounds, each of which is as long as all blocks before it.
+    assert part["replications"] == 256 * 2**part["rounds"] and whole["replications"] == 128 * 2**whole["rounds"]
     text = succeed("optimise", scenario, "-o", scenario.parent / "t.h5", "--no-uncertainty", "--most", 20, "--quiet").stdout
     assert " ".join(text.split()).startswith("Of 20 plans that were tried, 74 % of a space of 27 plans, and for every budget")
 
