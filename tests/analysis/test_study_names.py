@@ -111,7 +111,9 @@ def test_a_notebook_shows_both_alike(both):
 
 # Settings, replications and the words that they bring: each kind of sentence once.
 NEVER = {'threat.groups."hill group".dormant': "{exponential: {mean: 2000 yr}}"}
+OF_CELLS = {"cross": {'threat.groups."hill group".cells': [1, 3]}}  # the margin within which policies are equal is each point's own
 VERDICTS = [
+    (FIRST_STEPS, {"policies.escort.escort.vehicles": 0, "sweep": OF_CELLS}, 200, "cells=1: As many", "equal within"),
     (FIRST_STEPS, {"policies.escort.escort.vehicles": 0}, 500, "As many are killed", "which are equal within"),
     (FIRST_STEPS, {"policies.escort.escort.vehicles": 4}, 2000, "Fewer are killed", "Fewest are killed with \"escort\""),
     (FIRST_STEPS, {}, 3, "These replications do not tell|Too few events", "No policy is shown to be best"),
