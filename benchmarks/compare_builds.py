@@ -7,7 +7,7 @@ OLD and NEW are paths of convoyrisk. In each round both run once, one after the 
 that whatever else the machine does falls on both; a ratio is taken within a round. Counted is processor time in user mode,
 less that of a run of a sixth of the replications, which reads, summarises and writes as much. With draws nothing is taken
 off but a run of one replication: what a draw needs beside its replications counts. Prints median, least and greatest ratio. An old program may not know what scenarios hold today:
---tree takes them from its own tree.
+--tree takes them from its own tree, those that it has.
 """
 import argparse
 import os
@@ -44,6 +44,7 @@ def user_seconds(program, scenario, replications, options, output):
 def seconds_between(program, case, tree, output):
     """Processor seconds of the replications between a short run and the whole one, and their number."""
     scenario, replications, options = tree / case[0], *case[1:]
+    scenario = scenario if scenario.exists() else ROOT / case[0]
     if not replications:
         return (user_seconds(program, scenario, None, options, output) - user_seconds(program, scenario, 1, PLAIN, output),
                 DRAWS_OF_KARAKORAM)
