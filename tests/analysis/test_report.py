@@ -183,7 +183,7 @@ def test_draws_have_their_range_and_runs_without_say_what_is_missing(drawn, few)
 def test_a_sweep_is_told_point_by_point(swept):
     page = page_of(swept)
     assert len(swept.points) == 2
-    named = [f"number of escort vehicles (policy escort): {n}" for n in (1, 2)]
+    named = [f"Number of escort vehicles (policy escort): {n}" for n in (1, 2)]
     assert [rows[0] for rows in page.rows_of("Answer by value")[1:]] == named
     assert all(flat(point) in page.text for point in swept.points)  # for --point
     assert page.source.count("Which policy, and how sure") == 2
