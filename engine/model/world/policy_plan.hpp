@@ -87,9 +87,9 @@ struct Outfit {
   std::optional<spec::HoursOfDay> curfew;
   double headway_h = 0;  ///< how long this part departs after the first one
   std::optional<spec::Airlift> airlift;
-  std::optional<PaceLaw> own_pace;  ///< where the policy changes the convoy's
-  std::vector<std::uint32_t> trips;         ///< that have it: indices into PolicyPlan::trips
-  std::vector<std::uint32_t> draws;         ///< their ScheduledTrip::draws, close together for scanning
+  std::optional<PaceLaw> own_pace;   ///< where the policy changes the convoy's
+  std::vector<std::uint32_t> trips;  ///< that have it: indices into PolicyPlan::trips
+  std::vector<std::uint32_t> draws;  ///< their ScheduledTrip::draws, close together for scanning
   /// Of these, the first that counts and departs at t = 0 or after, whatever its jitter: a place in `trips`.
   std::size_t first_after_zero = 0;
 
