@@ -102,16 +102,26 @@ def _wait(child: subprocess.Popen[str], shown: Shown) -> tuple[str, str, bool]:
                for each in ((child.stdout, written[0]), (child.stderr, written[1]))]
     for reader in readers:
         reader.start()
-    asked_to_stop = False
-    try:
-        while (reading := any(reader.is_alive() for reader in readers)) or child.returncode is None:
+
+    def follow() -> None:
+        while True:
             try:
-                if not reading:
+                if any(reader.is_alive() for reader in readers):
+                    if done := told.get(timeout=0.05):  # an interrupt may take a None away
+                        shown.told(*done)
+                elif child.returncode is None:
                     child.wait()
-                elif done := told.get(timeout=0.05):  # an interrupt may take a None away
-                    shown.told(*done)
+                else:
+                    return
             except queue.Empty:
                 pass
+
+    asked_to_stop, ended = False, False
+    try:
+        while not ended:
+            try:  # around all that waits: an interrupt comes anywhere
+                follow()
+                ended = True
             except KeyboardInterrupt:
                 asked_to_stop = True
                 child.send_signal(signal.SIGINT)

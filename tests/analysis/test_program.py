@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 
 import numpy
@@ -127,6 +128,25 @@ def test_a_terminals_interrupt_does_not_reach_the_program_itself(tmp_path):
     program.write_text('#!/bin/sh\nexec ps -o pgid= -p $$\n')
     program.chmod(0o755)
     assert int(call(program=program)) != os.getpgid(0)
+
+
+def test_an_interrupt_may_come_between_two_waits(tmp_path, monkeypatch):
+    """While Python looks whether the program still writes, too: the program is asked to stop, not killed."""
+    program, ready = tmp_path / "program", tmp_path / "ready"
+    program.write_text(f'#!/bin/sh\ntrap "echo stopped >&2; exit 130" INT\ntouch "{ready}"\nwhile :; do sleep 0.05; done\n')
+    program.chmod(0o755)
+    is_alive, interrupts = threading.Thread.is_alive, []
+
+    def interrupted_once(thread):
+        if ready.exists() and not interrupts:
+            interrupts.append(thread)
+            raise KeyboardInterrupt
+        return is_alive(thread)
+
+    monkeypatch.setattr(threading.Thread, "is_alive", interrupted_once)
+    with pytest.raises(KeyboardInterrupt, match="stopped"):
+        call(program=program)
+    assert len(interrupts) == 1
 
 
 def wait_for(condition, seconds=60):
