@@ -152,8 +152,10 @@ Complexes<width> TotalLaw::characteristic(std::size_t first) const {
   for (const Kind& kind : kinds_) {
     follow(kind, kind.killed_if_hit, x, one, hit);
     const Numbers vehicle = mode_.spread * hit + Numbers::load(kind.missed, first);
-    drawn = vehicle * drawn + (kind.vehicles * kind.first_hit) * (hit * undrawn);
-    undrawn *= vehicle;
+    const double first_hit = kind.vehicles * kind.first_hit;
+    const bool is_first = &kind == &kinds_.front();  // spares products with 1
+    drawn = is_first ? nobody_first_ * vehicle + first_hit * hit : vehicle * drawn + first_hit * (hit * undrawn);
+    undrawn = is_first ? vehicle : undrawn * vehicle;
     if (kind.vehicles > 1) {
       const Numbers others = power(vehicle, static_cast<unsigned>(kind.vehicles - 1));
       drawn *= others;
