@@ -165,4 +165,11 @@ Complexes<width> TotalLaw::characteristic(std::size_t first) const {
   return drawn;
 }
 
+CONVOYRISK_FOUR_AT_ONCE void TotalLaw::set_missed_by_four() { set_missed<4>(); }
+
+CONVOYRISK_FOUR_AT_ONCE void TotalLaw::add_characteristic_by_four(double weight, std::size_t frequencies,
+                                                                  ComplexRow& sum) const {
+  add_characteristic<4>(weight, frequencies, sum);
+}
+
 }  // namespace convoyrisk::model

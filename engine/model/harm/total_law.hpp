@@ -55,11 +55,8 @@ class TotalLaw {
   void add_characteristic(double weight, std::size_t frequencies, ComplexRow& sum) const;
   template <std::size_t width>
   [[nodiscard]] Complexes<width> characteristic(std::size_t first) const;
-  CONVOYRISK_FOUR_AT_ONCE void set_missed_by_four() { set_missed<4>(); }
-  CONVOYRISK_FOUR_AT_ONCE void add_characteristic_by_four(double weight, std::size_t frequencies,
-                                                          ComplexRow& sum) const {
-    add_characteristic<4>(weight, frequencies, sum);
-  }
+  void set_missed_by_four();
+  void add_characteristic_by_four(double weight, std::size_t frequencies, ComplexRow& sum) const;
 
   const spec::Mode& mode_;
   const Target& target_;

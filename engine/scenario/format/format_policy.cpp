@@ -167,19 +167,19 @@ void describe(Form& form, spec::Policy& policy) {
 
 void describe_measures(Form& form, spec::Policy& policy) {
   Names& names = form.names();
-  form.when_given(
-      "escort", [&] { return measure(policy.escort, names); }, "Escort vehicles");
+  const auto plain = [&](std::string_view key, auto& held, std::string_view meaning) {
+    form.when_given(
+        key, [&] { return measure(held, names); }, meaning);
+  };
+  plain("escort", policy.escort, "Escort vehicles");
   form.when_given(
       "vehicles",
       [&] {
         return measure(policy.vehicles, names, "replace", [&names](auto& held) { return replacements(held, names); });
       },
       "Vehicle types that are replaced: old type to new type");
-  form.when_given(
-      "schedule", [&] { return measure(policy.schedule, names); },
-      "Departures at other times than those of the timetable");
-  form.when_given(
-      "routing", [&] { return measure(policy.routing, names); }, "Routes drawn at random");
+  plain("schedule", policy.schedule, "Departures at other times than those of the timetable");
+  plain("routing", policy.routing, "Routes drawn at random");
   form.when_given(
       "consolidate",
       [&] {
@@ -187,28 +187,20 @@ void describe_measures(Form& form, spec::Policy& policy) {
                        [](spec::Consolidate& held) { return count(held.trips, 1); });
       },
       "So many trips of the timetable leave as one");
-  form.when_given(
-      "split", [&] { return measure(policy.split, names); }, "Trips that leave in parts");
-  form.when_given(
-      "airlift", [&] { return measure(policy.airlift, names); }, "Workers who fly");
+  plain("split", policy.split, "Trips that leave in parts");
+  plain("airlift", policy.airlift, "Workers who fly");
   form.when_given(
       "extra_cost_day", [&] { return number(policy.own_cost_per_day, Range::any); }, "Other cost of the policy a day");
   form.when_given(
       "guards",
       [&] { return measure(policy.guards, names, "add", [&names](auto& held) { return added_guards(held, names); }); },
       "Guards that are added: site to count");
-  form.when_given(
-      "patrols", [&] { return measure(policy.patrols, names); }, "Patrols of the roads");
-  form.when_given(
-      "surveillance", [&] { return measure(policy.surveillance, names); }, "Surveillance of the roads");
-  form.when_given(
-      "intelligence", [&] { return measure(policy.intelligence, names); }, "Tips about cells");
-  form.when_given(
-      "crackdown", [&] { return measure(policy.crackdown, names); }, "Raids on cells");
-  form.when_given(
-      "sanctuary", [&] { return measure(policy.sanctuary, names); }, "Less recruitment");
-  form.when_given(
-      "reaction_force", [&] { return measure(policy.reaction_force, names); }, "Force that comes to help");
+  plain("patrols", policy.patrols, "Patrols of the roads");
+  plain("surveillance", policy.surveillance, "Surveillance of the roads");
+  plain("intelligence", policy.intelligence, "Tips about cells");
+  plain("crackdown", policy.crackdown, "Raids on cells");
+  plain("sanctuary", policy.sanctuary, "Less recruitment");
+  plain("reaction_force", policy.reaction_force, "Force that comes to help");
   form.when_given(
       "postures", [&] { return list(policy.postures, [&names](spec::Posture& item) { return block(item, names); }); },
       "What is done for a while after an event");
