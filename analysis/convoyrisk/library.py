@@ -33,14 +33,15 @@ class Options(ctypes.Structure):
 
     _fields_ = [("size", c_size_t), ("replications", c_int64), ("seed", POINTER(c_uint64)), ("first_block", c_int64),
                 ("end_block", c_int64), ("threads", c_int32), ("keep_values", c_int32), ("progress", PROGRESS),
-                ("data", c_void_p)]
+                ("data", c_void_p), ("keep_events", c_int32), ("keep_conditional", c_int32)]
 
 
 class Shape(ctypes.Structure):
     """convoyrisk_shape."""
 
     _fields_ = [("size", c_size_t), ("points", c_size_t), ("policies", c_size_t), ("outcomes", c_size_t),
-                ("replications", c_int64), ("units", c_int64), ("complete", c_int32), ("has_values", c_int32)]
+                ("replications", c_int64), ("units", c_int64), ("complete", c_int32), ("has_values", c_int32),
+                ("has_events", c_int32), ("has_conditional", c_int32)]
 
 
 DOUBLES = POINTER(c_double)
@@ -68,6 +69,8 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "values": (c_int, [c_void_p, DOUBLES]),
     "summary_json": (c_void_p, [c_void_p]),
     "summary": (c_int, [c_void_p, c_double, DOUBLES]),
+    "verdict_json": (c_void_p, [c_void_p, c_double]),
+    "variable": (c_int64, [c_void_p, c_char_p, DOUBLES, c_size_t]),
     "legs": (c_int, [c_void_p, DOUBLES]),
     "severity": (c_int, [c_void_p, c_size_t, DOUBLES]),
     "tails": (c_int, [c_void_p, c_int, c_double, DOUBLES]),
@@ -180,12 +183,13 @@ class Compiled(_Handle):
     def about(self) -> dict[str, Any]:
         return dict(json.loads(_text(_function("study_json")(self.pointer))))
 
-    def run(self, replications: int | None, seed: int | None, threads: int | None, keep_values: bool,
+    def run(self, replications: int | None, seed: int | None, threads: int | None, keep: Iterable[str],
             progress: Callable[[int, int], bool] | None) -> Sums:
-        """`progress` is told what is done and wanted, and says whether to go on. It may be called by another thread."""
+        """`keep` holds names of options after keep_: values, events, conditional. `progress` is told what is done and wanted,
+        and says whether to go on. It may be called by another thread."""
         told = PROGRESS(lambda done, wanted, _: 0 if progress is None or progress(done, wanted) else 1)
         options = Options(size=ctypes.sizeof(Options), replications=replications or 0, threads=threads or 0,
-                          keep_values=keep_values)
+                          **{f"keep_{name}": 1 for name in keep})
         if progress:
             options.progress = told
         if seed is not None:
@@ -236,13 +240,18 @@ class Sums(_Handle):
         return [(each, part.reshape(self.shape.points, self.shape.policies, -1))
                 for each, part in zip(told, numpy.split(numbers, ends[:-1]))]
 
-    def legs(self, roads: int) -> numpy.ndarray[Any, Any]:
-        """[point, policy, road, 4]: km driven, cells staged, attacks, killed."""
-        return self._array("legs", (self.shape.points, self.shape.policies, roads, 4))
+    def verdict(self, confidence: float) -> list[dict[str, Any]]:
+        """What /comparison says in words, and its margin: name, dimensions, units, long_name and values of each."""
+        return list(json.loads(_text(_function("verdict_json")(self.pointer, confidence))))
 
-    def severity(self, count: int) -> numpy.ndarray[Any, Any]:
-        """[point, policy, count]: attacks with so many killed; the last also holds those with more."""
-        return self._array("severity", (self.shape.points, self.shape.policies, count), count)
+    def variable(self, path: str) -> numpy.ndarray[Any, Any]:
+        """The numbers of a variable such as "days/attacks", flat."""
+        name = path.encode("utf-8")
+        count = _function("variable")(self.pointer, name, None, 0)
+        array = numpy.zeros(max(count, 0))
+        if count < 0 or _function("variable")(self.pointer, name, array.ctypes.data_as(DOUBLES), count) < 0:
+            raise _failure()
+        return array
 
     def tails(self, outcome: str, level: float) -> numpy.ndarray[Any, Any]:
         """[point, policy, 2]: quantile, mean of the worst."""

@@ -17,6 +17,9 @@ from convoyrisk.plain import names_of, plain, whole, yaml_of
 from convoyrisk.progress import Progress, Shown, Told
 from convoyrisk.study_result import StudyResult
 
+# What `run.keep` names, and the option of the library for it; none for what is always kept.
+KEPT = {"outcomes": "values", "events": "events", "severity": "conditional", "legs": "", "days": ""}
+
 
 class Study:
     """A scenario that is run in this process.
@@ -111,7 +114,8 @@ class Study:
 
         `policies` are the only ones simulated, the first the baseline; `replications` of each policy. Who asks for
         replications or a seed has a run without the scenario's draws of uncertain parameters, unless `uncertainty=True`.
-        `keep="outcomes"` keeps every replication's outcomes.
+        `keep` names what is kept besides, as `run` keeps it in a file: "outcomes" and "events" of every replication, and
+        "severity" for its expected numbers (`conditional`). Legs, convoys and days are always there.
 
         A terminal or a notebook shows how far a long run is, by tqdm where that is installed, unless `progress=False`. A
         function as `progress` is called with the replications done and wanted, by a thread of the engine, and ends the run by
@@ -122,10 +126,10 @@ class Study:
         """
         with_draws = uncertainty if uncertainty is not None else replications is None and seed is None
         compiled = self._study(tuple(names_of(policies)), with_draws)
-        kept = [known(name, ["outcomes"], "part of a result that may be kept") for name in names_of(keep)]
+        kept = {KEPT[known(name, list(KEPT), "part of a result that may be kept")] for name in names_of(keep)} - {""}
         shown = Shown(progress)
         try:
-            sums = _interruptible(lambda go_on: compiled.run(whole(replications), whole(seed), threads, bool(kept), go_on),
+            sums = _interruptible(lambda go_on: compiled.run(whole(replications), whole(seed), threads, kept, go_on),
                                   shown.told if shown.wanted else None)
         finally:
             shown.end()

@@ -9,7 +9,6 @@ from typing import Any
 import numpy
 import xarray
 
-from convoyrisk.choice_words import verdict_words
 from convoyrisk.errors import ResultError, known
 from convoyrisk.glance import Glanced
 from convoyrisk.library import Sums
@@ -25,9 +24,9 @@ Column = tuple[str, Sequence[str], Array, str, str]
 class StudyResult(Glanced):
     """What a run of a Study gave, in memory.
 
-    `summary`, `comparison`, `outcomes`, `legs` and `severity` have the names, dimensions, units and meaning of the groups of
-    a result file, so that what is written for the one works on the other. `verdict`, `table()` and what a notebook shows are
-    those of a file too. Values are per horizon unless said. Attributes: `title`, `policies`,
+    `summary`, `comparison`, `outcomes`, `legs`, `convoys`, `days`, `severity` and `events` have the names, dimensions, units and
+    meaning of the groups of a result file, so that what is written for the one works on the other. `verdict`, `table()` and what
+    a notebook shows are those of a file too. Values are per horizon unless said. Attributes: `title`, `policies`,
     `points` (of a sweep, as text), `seed`, `replications` (done, of each policy), `units` (independent parts that intervals
     rest on), `complete` (False where it was ended early), `horizon_days`, `currency`.
 
@@ -49,6 +48,7 @@ class StudyResult(Glanced):
         self.currency: str = about["currency"]
         self._sums = sums
         self._about = about
+        self._groups: dict[str, NamedDataset] = {}
 
     @property
     def confidence(self) -> float:
@@ -89,13 +89,21 @@ class StudyResult(Glanced):
         groups = {group: self._of_outcomes(listed, CONFIDENCE, **{
             name: values for name, values in sizes.items() if any(name in column[1] for column in listed)})
             for group, listed in columns.items()}
-        groups["comparison"].attrs["chosen_by"] = "killed_total"  # as of a run without --of
+        groups["comparison"].attrs |= {"baseline": self.baseline, "chosen_by": "killed_total"}  # as of a run without --of
+        groups["comparison"] = named(groups["comparison"].assign(self._words()))
         return groups
 
+    def _words(self) -> dict[str, Any]:
+        """What `comparison` says in words, and its margin."""
+        words = {}
+        for told in self._sums.verdict(CONFIDENCE):
+            values = numpy.array(told["values"], dtype=None if told["name"] == "margin" else object)
+            without = self.points == ("",)  # a sweep
+            words[told["name"]] = (told["dimensions"][without:], values[0] if without else values, self._attributes(told))
+        return words
+
     def _verdict(self, comparison: xarray.Dataset, place: int) -> str:
-        killed = self.summary["mean"].sel(outcome="killed_total", policy=self.baseline)
-        return verdict_words(comparison, float(killed.isel(point=place) if "point" in killed.dims else killed), self.per_year,
-                             CONFIDENCE)
+        return str(comparison["verdict"].item())
 
     @property
     def summary(self) -> NamedDataset:
@@ -149,27 +157,48 @@ class StudyResult(Glanced):
         the diagonal."""
         return self._by_outcome(self._sums.covariances(), 1, ("point", "policy", "against"))
 
-    @cached_property
+    @property
     def legs(self) -> NamedDataset:
-        """By policy and leg, sums over `replications`: `convoy_km`, `stagings`, `attacks` and `killed` on it."""
-        sums = self._sums.legs(len(self._about["roads"])) * self.replications
-        whole = numpy.rint(sums).astype(numpy.int64)
-        return self._summed([("convoy_km", ("leg",), sums[..., 0], "km", "length driven by convoys"),
-                             ("stagings", ("leg",), whole[..., 1], "1", "cells that became staged"),
-                             ("attacks", ("leg",), whole[..., 2], "1", "attacks on convoys"),
-                             ("killed", ("leg",), whole[..., 3], "person", "workers killed")], leg=self._about["roads"])
+        """By policy and leg, sums over `replications`: `convoy_km`, `stagings`, `attacks`, `killed` and `segments_passed` on it,
+        and the sums of their squares."""
+        return self._group("legs")
 
-    @cached_property
+    @property
+    def convoys(self) -> NamedDataset:
+        """By policy and convoy, sums over `replications`: `trips`, `attacks`, `deadly_attacks`, `killed`, `killed_conditional`
+        and `delivered`, and the sums of their squares."""
+        return self._group("convoys")
+
+    @property
+    def days(self) -> NamedDataset:
+        """By policy and day since the start, sums over `replications`: `attacks`, and workers `killed` on the road."""
+        return self._group("days")
+
+    @property
     def severity(self) -> NamedDataset:
         """By policy and `n`, sums over `replications`: `counted`, attacks that killed exactly n workers, or people at a site,
-        and `killed_total`, replications with exactly n killed in all."""
-        chances = _whole_law(lambda count: self._sums.exceedance("killed_total", count))
-        attacks = _whole_law(self._sums.severity)
-        size = max(chances.shape[-1], attacks.shape[-1])
-        exactly = -numpy.diff(_padded(chances, size + 1))
-        counted, killed = (numpy.rint(law * self.replications).astype(numpy.int64) for law in (_padded(attacks, size), exactly))
-        return self._summed([("counted", ("n",), counted, "1", "attacks that killed exactly n workers or people at a site"),
-                             ("killed_total", ("n",), killed, "1", "replications with exactly n killed in all")], n=range(size))
+        and `killed_total`, replications with exactly n killed in all. With keep="severity" also `conditional`, the expected
+        number of such attacks."""
+        return self._group("severity")
+
+    @cached_property
+    def events(self) -> NamedDataset:
+        """One row an event; views.events_frame gives them with their names. Raises ResultError unless the run was made with
+        keep="events".
+
+            told = study.run(replications=200, keep="events")
+            convoyrisk.views.events_frame(told, "escort")["kind"].value_counts()
+        """
+        if not self._sums.shape.has_events:
+            raise ResultError('the events were not kept: run(..., keep="events")')
+        data = {each["name"]: (("event",), self._numbers_of(each), self._attributes(each)) for each in self._variables("events")}
+        about = self._about
+        lists = {"point": self.points, "policy": self.policies, "kind": about["kinds"], "leg": about["roads"],
+                 "site": about["sites"], "convoy": about["convoys"], "group": about["groups"]}
+        data["zone"] = (("leg",), numpy.array(about["zones"], dtype=object),
+                        {"units": "1", "long_name": "zone of the leg, empty where it has none"})
+        dataset = self._told(data, {**lists, "event": range(len(data["day"][1]))})
+        return dataset.assign_attrs(start=about["start"])
 
     def tails(self, of: str = "killed_total", level: float = 0.95) -> NamedDataset:
         """By policy `quantile` and `cvar` as `summary` has them, at any level: what a share `level` of replications does not
@@ -223,11 +252,33 @@ class StudyResult(Glanced):
         dataset.attrs["confidence"] = confidence
         return dataset
 
-    def _summed(self, columns: Iterable[Column], **coordinates: Sequence[Any]) -> NamedDataset:
-        dataset = self._by_policy([(name, last, array, units, f"{what}, sum over replications")
-                                   for name, last, array, units, what in columns], coordinates)
-        dataset["replications"] = ((), self.replications, {"units": "1", "long_name": "replications of every policy"})
-        return dataset
+    def _variables(self, group: str) -> list[dict[str, Any]]:
+        return [each for each in self._about["variables"] if each["group"] == group
+                and (each["name"] != "conditional" or self._sums.shape.has_conditional)]
+
+    @staticmethod
+    def _attributes(variable: Mapping[str, Any]) -> dict[str, str]:
+        return {name: variable[name] for name in ("units", "long_name")}
+
+    def _numbers_of(self, variable: Mapping[str, Any]) -> Array:
+        numbers = self._sums.variable(f"{variable['group']}/{variable['name']}")
+        return numbers.astype(numpy.int64) if variable["whole"] else numbers
+
+    def _group(self, name: str) -> NamedDataset:
+        """Sums over replications, read once."""
+        if name not in self._groups:
+            shape = (len(self.points), len(self.policies), -1)
+            data: dict[str, Any] = {each["name"]: (each["dimensions"], self._numbers_of(each).reshape(shape),
+                                                   self._attributes(each)) for each in self._variables(name)}
+            dimensions, array, _ = next(iter(data.values()))
+            data["replications"] = ((), self.replications, {
+                "units": "1", "long_name": "replications of every policy, over which the sums go"})
+            places = {"leg": self._about["roads"], "convoy": self._about["convoys"]}.get(dimensions[-1], range(array.shape[-1]))
+            dataset = self._told(data, {"point": self.points, "policy": self.policies, dimensions[-1]: places})
+            if name == "days":
+                dataset["day"].attrs |= {"units": "d", "start": self._about["start"]}
+            self._groups[name] = dataset
+        return self._groups[name]
 
     def _by_policy(self, columns: Iterable[Column], coordinates: Mapping[str, Any]) -> NamedDataset:
         data = {name: (("point", "policy", *last), array, {"units": units, "long_name": what})
@@ -252,17 +303,3 @@ def _statistics(mean: str, array: Array, dimensions: Sequence[str]) -> list[Colu
              "low": f"lower bound of the interval of confidence of {mean}",
              "high": f"upper bound of the interval of confidence of {mean}"}
     return [(name, dimensions, array[..., i], "outcome_units", what) for i, (name, what) in enumerate(names.items())]
-
-
-def _whole_law(of: Any) -> Array:
-    """`of(count)`, whose last of `count` numbers also holds what is beyond, asked for so many that it holds nothing; without
-    the zeros at the end."""
-    count = 64
-    while (law := of(count))[..., -1].any():
-        count *= 2
-    held = numpy.flatnonzero(law.reshape(-1, count).any(axis=0))
-    return numpy.asarray(law[..., :held[-1] + 1 if held.size else 1])
-
-
-def _padded(array: Array, size: int) -> Array:
-    return numpy.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, size - array.shape[-1])])

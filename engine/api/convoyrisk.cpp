@@ -14,6 +14,7 @@
 
 #include "api/caller_struct.hpp"
 #include "api/compiled_study.hpp"
+#include "api/kept_variables.hpp"
 #include "api/problem_list.hpp"
 #include "api/result_arrays.hpp"
 #include "api/study_json.hpp"
@@ -56,7 +57,7 @@ struct convoyrisk_result {
   experiment::Results results;
   experiment::Units units;
   bool complete = true;
-  bool has_values = false;
+  convoyrisk::spec::Keep kept;
 };
 
 namespace {
@@ -214,8 +215,8 @@ convoyrisk_result* run(const CompiledStudy& compiled, const convoyrisk_options& 
   }
   convoyrisk::spec::Keep keep;
   keep.outcomes = options.keep_values != 0;
-  keep.severity = false;
-  keep.events = false;
+  keep.severity = options.keep_conditional != 0;
+  keep.events = options.keep_events != 0;
   const int threads = options.threads > 0 ? options.threads : experiment::default_threads();
   experiment::Results results =
       run_experiment(plan, worlds, threads, keep, no_results(plan, worlds, options.first_block), end, observer, &stop);
@@ -224,7 +225,7 @@ convoyrisk_result* run(const CompiledStudy& compiled, const convoyrisk_options& 
   const convoyrisk::spec::Scenario& scenario = compiled.scenario();
   experiment::Heading heading{scenario.title, scenario.costs.currency, scenario.horizon_h, compiled.point_names(),
                               complete};
-  return new convoyrisk_result{plan, std::move(heading), std::move(results), std::move(units), complete, keep.outcomes};
+  return new convoyrisk_result{plan, std::move(heading), std::move(results), std::move(units), complete, keep};
 }
 
 std::string trace(const convoyrisk_study& study, std::size_t point, std::size_t policy, std::int64_t replication,
@@ -258,18 +259,16 @@ void for_each_mean(const convoyrisk_result& result, const Write& write) {
   }
 }
 
-/// An outcome of which whole histograms are kept.
-model::Outcome counted(int outcome) {
-  for (const model::Outcome kept : experiment::tail_outcomes) {
-    if (static_cast<int>(kept) == outcome) {
-      return kept;
-    }
+experiment::Summary summary_of(const convoyrisk_result& result, double confidence, const std::string& what) {
+  if (!(confidence > 0 && confidence < 1)) {
+    throw Misuse(what + ": the confidence is out of range");
   }
-  std::string names;
-  for (const model::Outcome kept : experiment::tail_outcomes) {
-    names += (names.empty() ? "" : ", ") + outcome_names()[static_cast<std::size_t>(kept)];
+  if (result.results.replications == 0) {
+    throw Misuse(what + ": no replication was done");
   }
-  throw Misuse("the outcome is none of " + names);
+  experiment::Question question;
+  question.confidence = confidence;
+  return summarise(result.heading, result.plan, result.results, question);
 }
 
 void check_count(std::size_t count) {
@@ -363,7 +362,9 @@ int convoyrisk_result_shape(const convoyrisk_result* result, convoyrisk_shape* s
                                  of.results.replications,
                                  of.units.at(0).count(),
                                  static_cast<int32_t>(of.complete),
-                                 static_cast<int32_t>(of.has_values)};
+                                 static_cast<int32_t>(of.kept.outcomes),
+                                 static_cast<int32_t>(of.kept.events),
+                                 static_cast<int32_t>(of.kept.severity)};
     api::write_struct(whole, there(shape, "shape"), least_shape_size, "convoyrisk_shape");
   });
 }
@@ -414,7 +415,7 @@ int convoyrisk_values(const convoyrisk_result* result, double* values) {
   return guarded_code([&] {
     const convoyrisk_result& of = there(result, "result");
     double* to = &there(values, "values");
-    if (!of.has_values) {
+    if (!of.kept.outcomes) {
       throw Misuse("values: keep_values was not asked for");
     }
     for (const experiment::PolicyTotals& totals : of.results.totals) {
@@ -436,15 +437,28 @@ int convoyrisk_summary(const convoyrisk_result* result, double confidence, doubl
   return guarded_code([&] {
     const convoyrisk_result& of = there(result, "result");
     double* const to = &there(numbers, "numbers");
-    if (!(confidence > 0 && confidence < 1)) {
-      throw Misuse("summary: the confidence is out of range");
+    api::write_summary(summary_of(of, confidence, "summary"), to);
+  });
+}
+
+char* convoyrisk_verdict_json(const convoyrisk_result* result, double confidence) {
+  return guarded<char*>(nullptr, [&] {
+    return text_for_caller(api::verdict_json(summary_of(there(result, "result"), confidence, "verdict")));
+  });
+}
+
+int64_t convoyrisk_variable(const convoyrisk_result* result, const char* path, double* numbers, size_t room) {
+  return guarded<std::int64_t>(-1, [&] {
+    const convoyrisk_result& of = there(result, "result");
+    const std::vector<double> all = api::numbers_of(of.results, of.kept, &there(path, "path"));
+    if (numbers != nullptr && room < all.size()) {
+      throw Misuse(std::string(path) + ": there is room for " + std::to_string(room) + " numbers of " +
+                   std::to_string(all.size()));
     }
-    if (of.results.replications == 0) {
-      throw Misuse("summary: no replication was done");
+    if (numbers != nullptr) {
+      std::ranges::copy(all, numbers);
     }
-    experiment::Question question;
-    question.confidence = confidence;
-    api::write_summary(summarise(of.heading, of.plan, of.results, question), to);
+    return static_cast<std::int64_t>(all.size());
   });
 }
 
@@ -464,14 +478,15 @@ int convoyrisk_tails(const convoyrisk_result* result, int outcome, double level,
     if (!(level >= 0 && level < 1)) {
       throw Misuse("tails: the level is out of range");
     }
-    api::write_tails(there(result, "result").results, counted(outcome), level, &there(tails, "tails"));
+    api::write_tails(there(result, "result").results, api::tail_outcome(outcome), level, &there(tails, "tails"));
   });
 }
 
 int convoyrisk_exceedance(const convoyrisk_result* result, int outcome, size_t count, double* chances) {
   return guarded_code([&] {
     check_count(count);
-    api::write_exceedance(there(result, "result").results, counted(outcome), count, &there(chances, "chances"));
+    api::write_exceedance(there(result, "result").results, api::tail_outcome(outcome), count,
+                          &there(chances, "chances"));
   });
 }
 

@@ -92,8 +92,9 @@ CONVOYRISK_API void convoyrisk_study_free(convoyrisk_study* study);
 /* What a study holds, as JSON: title, policies (names), points (of the sweep, in words), outcomes (name, units, count:
  * whether it is a whole number, description), roads (names), horizon_h, currency, seed, replications (of each policy
  * and point; with draws of uncertain parameters of each draw), draws (0 without), blocks, warnings; and what result
- * files tell of bad replications: thresholds (of killed_total), tail_outcomes (names) and levels. The text is the
- * caller's. */
+ * files tell of bad replications: thresholds (of killed_total), tail_outcomes (names) and levels. For
+ * convoyrisk_variable: start (local time of day 0), convoys, sites, groups, kinds of events (names), zones (of each
+ * road) and variables. The text is the caller's. */
 CONVOYRISK_API char* convoyrisk_study_json(const convoyrisk_study* study);
 
 /* The index of an outcome such as "killed_total"; -1 and CONVOYRISK_INPUT with the nearest right name where there is
@@ -116,6 +117,8 @@ typedef struct convoyrisk_options {
   int32_t keep_values;  /* other than 0: keeps every replication's outcomes for convoyrisk_values */
   convoyrisk_progress progress; /* or NULL */
   void* data;                   /* handed to it */
+  int32_t keep_events;          /* other than 0: keeps every replication's events for convoyrisk_variable */
+  int32_t keep_conditional;     /* other than 0: works out "severity/conditional" for it, which takes longer */
 } convoyrisk_options;
 
 /* Simulates. `options` may be NULL. A study with draws of uncertain parameters takes neither replications nor a seed
@@ -133,6 +136,8 @@ typedef struct convoyrisk_shape {
   int64_t units;        /* n of the means: replications, or independent parts of the draws of uncertain parameters */
   int32_t complete;     /* 0: ended by the callback */
   int32_t has_values;   /* whether outcomes were kept by replication */
+  int32_t has_events;   /* likewise of events */
+  int32_t has_conditional;
 } convoyrisk_shape;
 
 /* The sizes of the arrays below, and how far the run went. */
@@ -162,6 +167,24 @@ CONVOYRISK_API char* convoyrisk_summary_json(const convoyrisk_result* result);
 /* These arrays one after the other, in the order of the list, for this confidence (0 < confidence < 1). An interval
  * that cannot be told is endless, and what does not apply is not a number. CONVOYRISK_MISUSE without a replication. */
 CONVOYRISK_API int convoyrisk_summary(const convoyrisk_result* result, double confidence, double* numbers);
+
+/* What the group /comparison of a result file says in words, and the margin within which it takes policies for equal,
+ * for this confidence, as a JSON list:
+ *   [{"name": "side", "dimensions": ["point", "policy"], "units": "1", "long_name": "...", "values": [["baseline",
+ * "less"]]}] It holds side, position and cost_per_death_averted_kind by point and policy, verdict and margin by point.
+ * CONVOYRISK_MISUSE without a replication. The text is the caller's. */
+CONVOYRISK_API char* convoyrisk_verdict_json(const convoyrisk_result* result, double confidence);
+
+/* A variable of the groups /legs, /convoys, /days, /severity and /events that a result file has, by its path, such as
+ * "days/attacks": sums over replications, [points][policies][length]; of events [events], by point, policy, replication
+ * and time. convoyrisk_study_json lists all of them as
+ *   [{"group": "days", "name": "attacks", "dimensions": ["point", "policy", "day"], "units": "1", "long_name": "...",
+ *     "whole": true}]
+ * Gives how many numbers there are, and writes them where `numbers` is not NULL and there is `room` for as many. Whole
+ * numbers above 2^53 are rounded. -1 where it fails: CONVOYRISK_INPUT with the nearest right path where there is none,
+ * CONVOYRISK_MISUSE where the room is too small or the run was not asked to keep it. */
+CONVOYRISK_API int64_t convoyrisk_variable(const convoyrisk_result* result, const char* path, double* numbers,
+                                           size_t room);
 
 /* values[points][policies][replications][outcomes]. CONVOYRISK_MISUSE unless keep_values was asked for. */
 CONVOYRISK_API int convoyrisk_values(const convoyrisk_result* result, double* values);

@@ -1,8 +1,10 @@
 #include "api/result_arrays.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
+#include "api/caller_struct.hpp"
 #include "stats/histogram.hpp"
 
 namespace convoyrisk::api {
@@ -23,6 +25,18 @@ void for_each_policy(const experiment::Results& results, const Write& write) {
 }
 
 }  // namespace
+
+model::Outcome tail_outcome(int number) {
+  std::string names;
+  for (const model::Outcome kept : experiment::tail_outcomes) {
+    if (static_cast<int>(kept) == number) {
+      return kept;
+    }
+    names += names.empty() ? "" : ", ";
+    names += model::outcome_infos()[static_cast<std::size_t>(kept)].name;
+  }
+  throw Misuse("the outcome is none of " + names);
+}
 
 void write_legs(const experiment::Results& results, double* to) {
   for_each_policy(results, [&](std::size_t point, std::size_t policy) {

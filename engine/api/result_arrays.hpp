@@ -8,6 +8,9 @@
 /// all is 0.
 namespace convoyrisk::api {
 
+/// The outcome of this number, of which whole histograms are kept. Throws Misuse for any other.
+[[nodiscard]] model::Outcome tail_outcome(int number);
+
 /// [points][policies][roads][4]: mean over replications of convoy-km, stagings, attacks and killed on each road.
 void write_legs(const experiment::Results& results, double* to);
 

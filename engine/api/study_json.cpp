@@ -4,22 +4,54 @@
 #include <string>
 #include <vector>
 
+#include "api/kept_variables.hpp"
+#include "api/trace_output.hpp"
 #include "experiment/summary/block.hpp"
 #include "experiment/summary/tail_summaries.hpp"
 #include "model/history/outcome.hpp"
 
 namespace convoyrisk::api {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Items>
+Json names_in(const Items& items) {
+  Json names = Json::array();
+  for (const auto& item : items) {
+    names.push_back(item.name);
+  }
+  return names;
+}
+
+Json variables_json(bool swept) {
+  Json list = Json::array();
+  for (const Variable& variable : variables(swept)) {
+    list.push_back({{"group", variable.group},
+                    {"name", variable.name},
+                    {"dimensions", variable.dimensions},
+                    {"units", variable.units},
+                    {"long_name", variable.long_name},
+                    {"whole", variable.whole}});
+  }
+  return list;
+}
+
+}  // namespace
 
 std::string study_json(const CompiledStudy& compiled) {
-  using Json = nlohmann::ordered_json;
   const spec::Scenario& scenario = compiled.scenario();
   Json policies = Json::array();
   for (const PolicyId policy : compiled.plan().policies) {
     policies.push_back(scenario.policies[policy.index()].name);
   }
-  Json roads = Json::array();
+  Json zones = Json::array();
   for (const spec::Road& road : scenario.network.roads) {
-    roads.push_back(road.name);
+    zones.push_back(road.zone.valid() ? scenario.network.zones[road.zone.index()] : "");
+  }
+  Json kinds = Json::array();
+  for (const experiment::KeptKind& kind : experiment::kept_kinds) {
+    kinds.push_back(experiment::kept_name(kind));
   }
   Json outcomes = Json::array();
   for (const model::OutcomeInfo& info : model::outcome_infos()) {
@@ -37,7 +69,7 @@ std::string study_json(const CompiledStudy& compiled) {
                    {"policies", policies},
                    {"points", compiled.point_names()},
                    {"outcomes", outcomes},
-                   {"roads", roads},
+                   {"roads", names_in(scenario.network.roads)},
                    {"horizon_h", scenario.horizon_h},
                    {"currency", scenario.costs.currency},
                    {"seed", compiled.plan().seed},
@@ -47,6 +79,13 @@ std::string study_json(const CompiledStudy& compiled) {
                    {"thresholds", experiment::death_thresholds},
                    {"tail_outcomes", tail_outcomes},
                    {"levels", experiment::tail_levels},
+                   {"start", local_time(scenario.start, 0)},
+                   {"convoys", names_in(scenario.convoys)},
+                   {"sites", names_in(scenario.sites)},
+                   {"groups", names_in(scenario.threat.groups)},
+                   {"kinds", kinds},
+                   {"zones", zones},
+                   {"variables", variables_json(compiled.plan().points > 1)},
                    {"warnings", warnings}};
   return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

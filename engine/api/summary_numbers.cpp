@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "api/verdict_words.hpp"
 #include "experiment/summary/block.hpp"
 #include "experiment/summary/columns.hpp"
 #include "experiment/summary/tail_summaries.hpp"
@@ -132,6 +133,37 @@ std::string summary_json(std::size_t points, std::size_t policies) {
                     {"count", points * policies * variable.count}});
   }
   return list.dump();
+}
+
+std::string verdict_json(const experiment::Summary& summary) {
+  using Json = nlohmann::ordered_json;
+  Json list = Json::array();
+  const auto add = [&list](const char* name, const char* units, const char* long_name,
+                           std::vector<std::string> dimensions, Json values) {
+    list.push_back({{"name", name},
+                    {"dimensions", std::move(dimensions)},
+                    {"units", units},
+                    {"long_name", long_name},
+                    {"values", std::move(values)}});
+  };
+  for (const experiment::WordColumn& column : experiment::word_columns()) {
+    Json of_points = Json::array();
+    for (const PointSummary& point : summary.points) {
+      Json words = Json::array();
+      for (std::size_t policy = 0; policy < point.policies.size(); ++policy) {
+        words.push_back(column.of(point, policy));
+      }
+      of_points.push_back(std::move(words));
+    }
+    add(column.name, "1", column.long_name, {"point", "policy"}, std::move(of_points));
+  }
+  add("verdict", "1", experiment::verdict_long_name, {"point"}, verdicts(summary));
+  Json margins = Json::array();
+  for (const PointSummary& point : summary.points) {
+    margins.push_back(point.choices.front().margin);
+  }
+  add("margin", "outcome_units", experiment::margin_long_name, {"point"}, std::move(margins));
+  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 void write_summary(const experiment::Summary& summary, double* to) {

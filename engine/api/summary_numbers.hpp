@@ -28,4 +28,7 @@ struct SummaryVariable {
 [[nodiscard]] std::string summary_json(std::size_t points, std::size_t policies);
 void write_summary(const experiment::Summary& summary, double* to);
 
+/// What /comparison says in words, as convoyrisk_verdict_json gives it.
+[[nodiscard]] std::string verdict_json(const experiment::Summary& summary);
+
 }  // namespace convoyrisk::api

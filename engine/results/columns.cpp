@@ -7,9 +7,6 @@
 namespace convoyrisk::results {
 namespace {
 
-using experiment::ConvoySums;
-using experiment::KeptEvent;
-using experiment::LegSums;
 using experiment::PointSummary;
 
 constexpr double not_there = std::numeric_limits<double>::quiet_NaN();
@@ -55,43 +52,10 @@ constexpr std::array range_table{
                 }},
 };
 
-constexpr std::array leg_count_table{
-    LegCount{"segments_passed", "1", "midpoints of segments passed by convoys", &LegSums::segments_passed},
-    LegCount{"stagings", "1", "cells that became staged", &LegSums::stagings},
-    LegCount{"attacks", "1", "attacks on convoys", &LegSums::attacks},
-    LegCount{"killed", "person", "workers killed", &LegSums::killed},
-};
-
-constexpr std::array convoy_count_table{
-    ConvoyCount{"trips", "1", "scheduled trips that set out", &ConvoySums::trips},
-    ConvoyCount{"attacks", "1", "attacks on the convoy's trips", &ConvoySums::attacks},
-    ConvoyCount{"deadly_attacks", "1", "attacks that killed a worker", &ConvoySums::deadly_attacks},
-    ConvoyCount{"killed", "person", "workers killed in attacks", &ConvoySums::killed},
-    ConvoyCount{"delivered", "person", "workers delivered", &ConvoySums::delivered},
-};
-
-constexpr std::array event_table{
-    EventColumn{"replication", "1", "replication", &KeptEvent::replication},
-    EventColumn{"day", "d", "whole days since t = 0", &KeptEvent::day},
-    EventColumn{"kind_index", "1", "what happened: place in kind", &KeptEvent::kind},
-    EventColumn{"leg_index", "1", "where: place in leg, -1 on no leg", &KeptEvent::leg},
-    EventColumn{"site_index", "1", "where: place in site, -1 at none", &KeptEvent::site},
-    EventColumn{"convoy_index", "1", "whose trip: place in convoy, -1 without a trip", &KeptEvent::convoy},
-    EventColumn{"entry", "1", "number of the trip in the timetable of its convoy, 0 without a trip", &KeptEvent::entry},
-    EventColumn{"group_index", "1", "whose cell: place in group, -1 without a cell", &KeptEvent::group},
-    EventColumn{"killed", "person", "workers killed, or people at the site", &KeptEvent::killed},
-    EventColumn{"injured", "person", "workers injured, or people at the site", &KeptEvent::injured},
-    EventColumn{"escort_killed", "person", "escort crew killed", &KeptEvent::escort_killed},
-    EventColumn{"escort_injured", "person", "escort crew injured", &KeptEvent::escort_injured},
-};
-
 }  // namespace
 
 std::span<const VarianceColumn> variance_columns() { return variance_table; }
 std::span<const RangeColumn> range_columns() { return range_table; }
-std::span<const LegCount> leg_counts() { return leg_count_table; }
-std::span<const ConvoyCount> convoy_counts() { return convoy_count_table; }
-std::span<const EventColumn> event_columns() { return event_table; }
 
 std::vector<std::string> outcome_names() {
   std::vector<std::string> names;

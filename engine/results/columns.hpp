@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "experiment/summary/summary.hpp"
@@ -30,33 +29,6 @@ struct RangeColumn {
   double (*of)(const experiment::PointSummary&, std::size_t policy, std::size_t outcome);
 };
 [[nodiscard]] std::span<const RangeColumn> range_columns();
-
-/// What is counted on every leg, and the variable of /legs that holds the sums; the squares have `_squares` behind.
-struct LegCount {
-  const char* name;
-  const char* units;
-  const char* long_name;
-  stats::CountSums experiment::LegSums::*sums;
-};
-[[nodiscard]] std::span<const LegCount> leg_counts();
-
-/// The same of every convoy, in /convoys.
-struct ConvoyCount {
-  const char* name;
-  const char* units;
-  const char* long_name;
-  stats::CountSums experiment::ConvoySums::*sums;
-};
-[[nodiscard]] std::span<const ConvoyCount> convoy_counts();
-
-/// A number of every event, and the variable of /events that holds it.
-struct EventColumn {
-  const char* name;
-  const char* units;
-  const char* long_name;
-  std::variant<std::int32_t experiment::KeptEvent::*, std::int64_t experiment::KeptEvent::*> of;
-};
-[[nodiscard]] std::span<const EventColumn> event_columns();
 
 [[nodiscard]] std::vector<std::string> outcome_names();
 

@@ -1,18 +1,9 @@
-#include "results/columns.hpp"
+#include "experiment/summary/sums_columns.hpp"
 #include "results/sections.hpp"
 #include "results/tables.hpp"
 
 namespace convoyrisk::results {
 namespace {
-
-template <class Items>
-Names names_of(const Items& items) {
-  Names names;
-  for (const auto& item : items) {
-    names.push_back(item.name);
-  }
-  return names;
-}
 
 /// The lists that the columns of events point into.
 void event_dimensions(Group& group, const RunRecord& run, std::size_t events) {
@@ -65,10 +56,10 @@ void write_events(Group group, const RunRecord& run) {
                                       });
   };
   if (!run.swept.empty()) {
-    place("point_index", "point of the sweep: place in point", [](std::size_t row, std::size_t n) { return row / n; });
+    place("point_index", experiment::point_index_long_name, [](std::size_t row, std::size_t n) { return row / n; });
   }
-  place("policy_index", "policy: place in policy", [](std::size_t row, std::size_t n) { return row % n; });
-  for (const EventColumn& column : event_columns()) {
+  place("policy_index", experiment::policy_index_long_name, [](std::size_t row, std::size_t n) { return row % n; });
+  for (const experiment::EventColumn& column : experiment::event_columns()) {
     std::visit(
         [&]<class Number>(Number experiment::KeptEvent::*of) {
           write_events_column<Number>(group, run, column.name, {column.units, column.long_name},

@@ -136,58 +136,31 @@ void write_tail_differences(Group& group, const RunRecord& run) {
   }
 }
 
-/// What a policy's cost per death averted is: the position, and of what kind the set of ratios is.
-struct PaymentWords {
-  std::string position;
-  std::string kind;
-};
-
-PaymentWords payment_words(const experiment::PointSummary& point, std::size_t policy) {
-  const std::optional<experiment::Payment>& payment = point.payments[policy];
-  if (!payment) {
-    return {policy == 0 ? "baseline" : "unknown", "none"};
-  }
-  const stats::CostPerDeathAverted& cost = payment->cost;
-  const bool unbounded = cost.set && cost.set->kind == stats::RatioSet::Kind::interval && !cost.ratio;
-  return {std::string(name_of(cost.position)), unbounded  ? "unbounded"
-                                               : cost.set ? std::string(name_of(cost.set->kind))
-                                                          : "none"};
-}
-
 /// What is said of policies in words of its own.
 void write_verdicts(Group& group, const RunRecord& run) {
-  const std::size_t policies = run.results.policies();
-  Names sides;
-  Names positions;
-  Names kinds;
-  std::vector<double> margins;
-  for (const experiment::PointSummary& point : run.summary.points) {
-    margins.push_back(point.choices.front().margin);
-    for (std::size_t policy = 0; policy < policies; ++policy) {
-      const PaymentWords words = payment_words(point, policy);
-      sides.emplace_back(name_of(point.choices.front().policies[policy].side));
-      positions.push_back(words.position);
-      kinds.push_back(words.kind);
-    }
-  }
   const auto write = [&](const char* name, const Names& axes, const Names& words, std::string_view long_name) {
     Variable variable = group.text_variable(name, axes, {"1", long_name});
     variable.write(words);
     variable.close();
   };
-  write("side", policy_axes(run, {}), sides,
-        "against the baseline: less, more, equal, same, not_told, left_out, baseline");
-  write("position", policy_axes(run, {}), positions,
-        "cost and deaths against the baseline, as estimated: trade_off, saves_both, saves_money, dominated, "
-        "no_difference, baseline, unknown");
-  write("cost_per_death_averted_kind", policy_axes(run, {}), kinds,
-        "set of costs per death averted that are not rejected: bounded, outside, unbounded, none");
+  for (const experiment::WordColumn& column : experiment::word_columns()) {
+    Names words;
+    for (const experiment::PointSummary& point : run.summary.points) {
+      for (std::size_t policy = 0; policy < run.results.policies(); ++policy) {
+        words.emplace_back(column.of(point, policy));
+      }
+    }
+    write(column.name, policy_axes(run, {}), words, column.long_name);
+  }
   const Names by_point = run.swept.empty() ? Names{} : Names{"point"};
-  Names words = run.verdicts;
-  words.resize(run.summary.points.size());
-  write("verdict", by_point, words, "what is supported, in words");
-  write_array(group, "margin", by_point, margins, {"outcome_units", "of equivalence, of the outcome chosen by"},
-              Storage::plain);
+  Names verdicts = run.verdicts;
+  verdicts.resize(run.summary.points.size());
+  write("verdict", by_point, verdicts, experiment::verdict_long_name);
+  std::vector<double> margins;
+  for (const experiment::PointSummary& point : run.summary.points) {
+    margins.push_back(point.choices.front().margin);
+  }
+  write_array(group, "margin", by_point, margins, {"outcome_units", experiment::margin_long_name}, Storage::plain);
 }
 
 /// By policy, how it stands by the first outcome asked for.

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/input_file.hpp"
+#include "experiment/summary/sums_columns.hpp"
 #include "results/columns.hpp"
 #include "results/file_kind.hpp"
 #include "results/run_bounds.hpp"
@@ -248,7 +249,7 @@ void read_legs(const StoredFile& file, Results& results) {
   for (PolicyTotals& totals : results.totals) {
     totals.legs.resize(legs);
   }
-  for (const LegCount& count : leg_counts()) {
+  for (const experiment::LegCount& count : experiment::leg_counts()) {
     const auto sums = read_array<std::int64_t>(file, fmt::format("/legs/{}", count.name), rows * legs);
     const auto squares = read_array<std::int64_t>(file, fmt::format("/legs/{}_squares", count.name), rows * legs);
     for (std::size_t i = 0; i < rows * legs; ++i) {
@@ -263,7 +264,7 @@ void read_convoys(const StoredFile& file, Results& results) {
   for (PolicyTotals& totals : results.totals) {
     totals.convoys.resize(results.convoys);
   }
-  for (const ConvoyCount& count : convoy_counts()) {
+  for (const experiment::ConvoyCount& count : experiment::convoy_counts()) {
     const auto sums = read_array<std::int64_t>(file, fmt::format("/convoys/{}", count.name), rows * results.convoys);
     const auto squares =
         read_array<std::int64_t>(file, fmt::format("/convoys/{}_squares", count.name), rows * results.convoys);
@@ -316,7 +317,7 @@ void read_events(const StoredFile& file, Results& results) {
   const auto point = results.points() > 1 ? read_array<std::int32_t>(file, "/events/point_index", policy.size())
                                           : std::vector<std::int32_t>(policy.size());
   std::vector<experiment::KeptEvent> events(policy.size());
-  for (const EventColumn& column : event_columns()) {
+  for (const experiment::EventColumn& column : experiment::event_columns()) {
     std::visit(
         [&]<class Number>(Number experiment::KeptEvent::*of) {
           const auto values = read_array<Number>(file, fmt::format("/events/{}", column.name), events.size());

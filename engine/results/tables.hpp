@@ -25,6 +25,16 @@ void policy_dimensions(Group& group, const RunRecord& run);
 /// A dimension whose places are 0, 1, ...
 Variable counting_coordinate(Group& group, const char* name, std::size_t length, const Description& description);
 
+/// Of roads, convoys and the like.
+template <class Items>
+Names names_of(const Items& items) {
+  Names names;
+  for (const auto& item : items) {
+    names.push_back(item.name);
+  }
+  return names;
+}
+
 /// Local time of t = 0.
 [[nodiscard]] std::string iso_8601(const spec::Start& start);
 

@@ -28,7 +28,6 @@ FORBIDDEN = {
                                                                  "calibrate"},
     "adapters": LIBRARIES - {"numpy"} | DRAWING | {"statistics", "result", "program", "draws", "views", "calibrate"},
     "glance": LIBRARIES - {"numpy", "pandas", "xarray"} | DRAWING | {"result", "program", "draws", "views", "calibrate"},
-    "choice_words": LIBRARIES - {"xarray"} | DRAWING | {"result", "study", "program", "draws", "views", "calibrate"},
     "number_text": LIBRARIES | {"result", "program", "draws", "views", "plots", "report", "calibrate"},
     "plans": DRAWING | {"library", "study", "statistics", "sensitivity", "program", "views", "plan_tables", "calibrate"},
     "plan_tables": DRAWING | {"h5netcdf", "h5py", "openturns", "sklearn", "program", "views", "calibrate"},

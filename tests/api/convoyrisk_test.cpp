@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <thread>
 #include <vector>
@@ -153,6 +155,64 @@ TEST_CASE("A program of a newer header is served: what the library does not know
   CHECK(told.member == -1);
   told.shape.size = 8;
   CHECK(convoyrisk_result_shape(result.get(), &told.shape) == CONVOYRISK_MISUSE);
+}
+
+TEST_CASE("A program of the first header is served: what came later is as if it were 0, and is not written") {
+  convoyrisk_options asked = options(100, 1);
+  asked.keep_events = 1;  // stands behind the first header's struct, where the caller has other things
+  asked.size = offsetof(convoyrisk_options, data) + sizeof asked.data;
+  const Study study = compiled();
+  const Result result(convoyrisk_run(study.get(), &asked));
+  REQUIRE(result);
+  CHECK(shape_of(result).has_events == 0);
+  convoyrisk_shape told{};
+  told.has_events = told.has_conditional = 77;
+  told.size = offsetof(convoyrisk_shape, has_values) + sizeof told.has_values;
+  REQUIRE(convoyrisk_result_shape(result.get(), &told) == CONVOYRISK_OK);
+  CHECK(told.replications == 100);
+  CHECK(told.has_events == 77);
+  CHECK(told.has_conditional == 77);
+}
+
+TEST_CASE("A variable is counted first and written then, and no farther than there is room") {
+  convoyrisk_options asked = options(300, 1);
+  asked.keep_events = 1;
+  const Study study = compiled();
+  const Result result(convoyrisk_run(study.get(), &asked));
+  REQUIRE(result);
+  CHECK(shape_of(result).has_events == 1);
+  const std::int64_t count = convoyrisk_variable(result.get(), "days/killed", nullptr, 0);
+  REQUIRE(count == 2 * 90);  // days of two policies
+  std::vector<double> days(static_cast<std::size_t>(count) + 1, -1);
+  CHECK(convoyrisk_variable(result.get(), "days/killed", days.data(), days.size() - 2) == -1);
+  CHECK(convoyrisk_error_code() == CONVOYRISK_MISUSE);
+  CHECK(days.front() == -1);
+  REQUIRE(convoyrisk_variable(result.get(), "days/killed", days.data(), days.size() - 1) == count);
+  CHECK(days.back() == -1);
+  const auto killed = static_cast<std::size_t>(convoyrisk_outcome("killed"));
+  CHECK(std::accumulate(days.begin(), days.begin() + 90, 0.0) == Approx(means_of(result)[killed] * 300).epsilon(1e-12));
+  const std::int64_t events = convoyrisk_variable(result.get(), "events/killed", nullptr, 0);
+  CHECK(events > 300);
+  CHECK(convoyrisk_variable(result.get(), "events/policy_index", nullptr, 0) == events);
+  CHECK(convoyrisk_variable(result.get(), "events/point_index", nullptr, 0) == -1);  // no sweep
+  CHECK(convoyrisk_variable(result.get(), "days/kiled", nullptr, 0) == -1);
+  CHECK(convoyrisk_error_code() == CONVOYRISK_INPUT);
+  CHECK(std::string(convoyrisk_error_text()).find("did you mean 'days/killed'") != std::string::npos);
+  CHECK(convoyrisk_variable(result.get(), "severity/conditional", nullptr, 0) == -1);
+  CHECK(std::string(convoyrisk_error_text()).find("keep_conditional") != std::string::npos);
+  CHECK(convoyrisk_variable(result.get(), nullptr, nullptr, 0) == -1);
+  CHECK(convoyrisk_error_code() == CONVOYRISK_MISUSE);
+}
+
+TEST_CASE("What is said in words holds for the confidence that was asked for") {
+  const Study study = compiled();
+  const convoyrisk_options some = options(2000, 1);
+  const Result result(convoyrisk_run(study.get(), &some));
+  const std::string words = Text(convoyrisk_verdict_json(result.get(), 0.9)).get();
+  CHECK(words.find("at 90 % for all pairs together") != std::string::npos);
+  CHECK(words.find(R"("values":[["baseline","less"]])") != std::string::npos);
+  CHECK(convoyrisk_verdict_json(result.get(), 1.0) == nullptr);
+  CHECK(convoyrisk_error_code() == CONVOYRISK_MISUSE);
 }
 
 TEST_CASE("Errors are a code and a text of the calling thread, and nothing is thrown") {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/text/choice_text.hpp"
+#include "api/verdict_words.hpp"
 #include "app/text/number_format.hpp"
 
 namespace convoyrisk::app {
@@ -199,7 +199,7 @@ TEST_CASE("Words say no more than the intervals") {
   side(summary, 5) = Side::same;
   summary.points[0].choices[0].policies[6].against_baseline = stats::endless;
   summary.points[0].choices[0].margin = 0.05;
-  const std::string words = verdict_words(summary, summary.points[0], summary.points[0].choices[0]);
+  const std::string words = api::verdict_words(summary, summary.points[0], summary.points[0].choices[0]);
   CHECK(words.find("As many are killed as under \"base\", within 0.0500 a year (1 % of the baseline's), with "
                    "\"alike\".") != std::string::npos);
   CHECK(words.find("As many are killed as under \"base\", in every replication, with \"twin\".") != std::string::npos);
@@ -239,7 +239,7 @@ TEST_CASE("The best policy is named only where it is shown to be best") {
   Summary summary = summary_of({"base", "good", "better"});
   experiment::Choice& choice = summary.points[0].choices[0];
   choice.in_question = {1, 2};
-  const auto words = [&] { return verdict_words(summary, summary.points[0], choice); };
+  const auto words = [&] { return api::verdict_words(summary, summary.points[0], choice); };
   CHECK(words().find("No policy is shown to be best: \"good\"") != std::string::npos);
   choice.in_question = {2};
   choice.winner = 2;
@@ -248,7 +248,7 @@ TEST_CASE("The best policy is named only where it is shown to be best") {
   choice.winner.reset();
   choice.in_question = {1, 2};
   choice.equal_in_question = true;
-  CHECK(verdict_words(summary, summary.points[0], choice)
+  CHECK(api::verdict_words(summary, summary.points[0], choice)
             .find("Fewest are killed with \"good\" and \"better\", which "
                   "are equal within") != std::string::npos);
 }

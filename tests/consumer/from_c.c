@@ -19,6 +19,21 @@ static int failed(void) {
   return convoyrisk_error_code();
 }
 
+/* Whether each replication of each policy is in one row of "killed in all". */
+static int replications_are_whole(const convoyrisk_result* result, const convoyrisk_shape* shape) {
+  const int64_t count = convoyrisk_variable(result, "severity/killed_total", NULL, 0);
+  double* const numbers = count > 0 ? malloc((size_t)count * sizeof *numbers) : NULL;
+  double sum = 0;
+  if (numbers == NULL || convoyrisk_variable(result, "severity/killed_total", numbers, (size_t)count) != count) {
+    return 0;
+  }
+  for (int64_t i = 0; i < count; ++i) {
+    sum += numbers[i];
+  }
+  free(numbers);
+  return sum == (double)shape->policies * (double)shape->replications;
+}
+
 int main(int argc, char** argv) {
   if (argc != 3 || convoyrisk_abi() != CONVOYRISK_ABI) {
     return 4;
@@ -44,6 +59,9 @@ int main(int argc, char** argv) {
     printf("%.17g\n", means[policy * shape.outcomes + (size_t)convoyrisk_outcome("killed_total")]);
   }
   free(means);
+  if (!replications_are_whole(result, &shape)) {
+    return 5;
+  }
   convoyrisk_result_free(result);
   convoyrisk_study_free(study);
   convoyrisk_scenario_free(scenario);

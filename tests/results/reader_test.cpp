@@ -10,7 +10,7 @@
 #include <random>
 
 #include "base/error.hpp"
-#include "results/columns.hpp"
+#include "experiment/summary/sums_columns.hpp"
 #include "results/sample.hpp"
 #include "results/seal.hpp"
 #include "support/scratch_folder.hpp"
@@ -38,7 +38,7 @@ void add(Contents& list, const stats::CountSums& sums) {
   add(list, sums.sum_of_squares);
 }
 void add(Contents& list, const experiment::LegSums& leg) {
-  for (const results::LegCount& count : results::leg_counts()) {
+  for (const experiment::LegCount& count : experiment::leg_counts()) {
     add(list, leg.*count.sums);
   }
 }

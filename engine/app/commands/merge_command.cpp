@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "api/verdict_words.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/run_input.hpp"
-#include "app/text/choice_text.hpp"
 #include "app/text/comparison_table.hpp"
 #include "app/text/say.hpp"
 #include "base/error.hpp"
@@ -102,7 +102,7 @@ void execute(const MergeOptions& options) {
   const experiment::Summary summary = summarise(run.heading, run.plan, run.results);
   results::write_results(options.output,
                          {input.scenario(), stored.text, stored.resolved, run.plan, run.results, summary, input.swept(),
-                          input.uncertain(run.results.first_block, run.results.blocks.size()), verdicts(summary)});
+                          input.uncertain(run.results.first_block, run.results.blocks.size()), api::verdicts(summary)});
   show(comparison_table(summary));
   if (!options.quiet) {
     say(fmt::format("results: {}\n", options.output));

@@ -9,6 +9,7 @@
 #include <new>
 #include <optional>
 
+#include "api/verdict_words.hpp"
 #include "app/commands/block_range.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/question_options.hpp"
@@ -17,7 +18,6 @@
 #include "app/commands/run_input.hpp"
 #include "app/commands/stop_signals.hpp"
 #include "app/commands/tail_run.hpp"
-#include "app/text/choice_text.hpp"
 #include "app/text/comparison_table.hpp"
 #include "app/text/json_summary.hpp"
 #include "app/text/number_format.hpp"
@@ -308,7 +308,7 @@ class Run {
     results::write_results(
         files_.result(),
         {input_.scenario(), input_.study().source_text(), input_.study().resolved_yaml(), plan_, results, summary,
-         input_.swept(), input_.uncertain(results.first_block, results.blocks.size()), verdicts(summary)});
+         input_.swept(), input_.uncertain(results.first_block, results.blocks.size()), api::verdicts(summary)});
   }
 
   void print_summary(const experiment::Results& results, bool complete) const {

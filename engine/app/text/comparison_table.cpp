@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "api/verdict_words.hpp"
 #include "app/text/choice_text.hpp"
 #include "app/text/number_format.hpp"
 #include "app/text/points_table.hpp"
@@ -79,7 +80,7 @@ std::string difference_table(const Summary& summary, const PointSummary& point, 
   const stats::Estimate& baseline = of(point.policies.front().outcomes, choice.outcome).estimate;
   std::string text = wrapped(
       fmt::format("{} per year, against \"{}\" on the same random numbers; {} for all pairs of policies together",
-                  title_of(choice.outcome), point.policies.front().name, percent(summary.question.confidence, 0)),
+                  api::title_of(choice.outcome), point.policies.front().name, percent(summary.question.confidence, 0)),
       page_width);
   TextTable table(name_width(point), {"", "difference", "relative", "variance ratio"});
   for (std::size_t i = 1; i < point.policies.size(); ++i) {

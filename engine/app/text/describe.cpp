@@ -210,7 +210,6 @@ std::string describe_sweep(const scenario::Study& study) {
 
 /// A number in a unit of a study, in the unit that people use.
 std::string measured(double value, const std::string& unit) {
-  constexpr double hours_per_year = 8766;
   if (unit == "h") {
     return hours(value);
   }

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/text/choice_text.hpp"
+#include "api/verdict_words.hpp"
 #include "app/text/number_format.hpp"
 #include "app/text/text_table.hpp"
 
@@ -20,7 +20,7 @@ constexpr const char* nothing_shown = "-";
 
 /// An outcome within a sentence: "killed" for killed_total.
 std::string harm_in_words(const std::string& of) {
-  std::string words = title_of(*model::find_outcome(of));
+  std::string words = api::title_of(*model::find_outcome(of));
   words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
   return words;
 }
@@ -38,7 +38,7 @@ class FrontText {
     }
     text += "\n" + wrapped(fmt::format("For each budget the best plan. {} and budgets are a year's{}; intervals hold "
                                        "together; the last column is {} for one more averted.",
-                                       title_of(*model::find_outcome(run_.of)), of_the_worst(), currency()),
+                                       api::title_of(*model::find_outcome(run_.of)), of_the_worst(), currency()),
                            page_width);
     text += "\n" + table() + wrapped("What each step is, added to '" + base() + "':", page_width);
     for (std::size_t i = 0; i < found_.front.size(); ++i) {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "app/text/choice_text.hpp"
+#include "api/verdict_words.hpp"
 #include "random/scrambling.hpp"
 
 namespace convoyrisk::app {
@@ -117,7 +117,7 @@ Json verdict_json(const Summary& summary, const PointSummary& point) {
   }
   return {{"of", model::outcome_infos()[static_cast<std::size_t>(choice.outcome)].name},
           {"margin", choice.margin},
-          {"words", verdict_words(summary, point, choice)},
+          {"words", api::verdict_words(summary, point, choice)},
           {"policies", policies}};
 }
 

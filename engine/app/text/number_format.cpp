@@ -11,14 +11,6 @@
 namespace convoyrisk::app {
 namespace {
 
-/// Decimals that leave `digits` significant ones of `size`.
-int decimals_for(double size, int digits) {
-  if (!(size > 0)) {
-    return 2;
-  }
-  return std::clamp(digits - 1 - static_cast<int>(std::floor(std::log10(size))), 0, 6);
-}
-
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }
 
 }  // namespace
@@ -45,15 +37,11 @@ std::string with_interval(double mean, const stats::Interval& interval, double s
   return fmt::format("{} [{}, {}]", print(mean), print(interval.low), print(interval.high));
 }
 
-std::string rounded(double value) { return value == 0 ? "0" : grouped(value, decimals_for(std::abs(value), 3)); }
-
 std::string compact(double value, int digits) {
   const std::string text = fmt::format("{:.{}g}", value, digits);
   const bool has_exponent = text.find('e') != std::string::npos;
   return has_exponent && std::abs(value) >= 1 ? grouped(std::strtod(text.c_str(), nullptr)) : text;
 }
-
-std::string percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
 
 std::string signed_percent(double share) {
   constexpr double shown = 0.0005;  // less is 0.0

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/grouped.hpp"
+#include "base/number_text.hpp"
 #include "stats/intervals.hpp"
 
 namespace convoyrisk::app {
@@ -13,12 +14,9 @@ namespace convoyrisk::app {
                                         bool show_sign = false);
 /// `mean ± half-width`, shorter: of an interval that is not symmetric the wider half.
 [[nodiscard]] std::string with_half_width(double mean, const stats::Interval& interval, double scale = 1);
-/// About three significant digits.
-[[nodiscard]] std::string rounded(double value);
 /// So many significant digits at most, without trailing zeros: for given numbers such as 90 days. Large ones are
 /// written out (190, 12,000), not with an exponent.
 [[nodiscard]] std::string compact(double value, int digits = 4);
-[[nodiscard]] std::string percent(double share, int decimals = 1);
 /// With a sign, but not before what is 0 as it is shown.
 [[nodiscard]] std::string signed_percent(double share);
 /// A probability that comes from a sample, which is never certain: "> 99.9 %", "< 0.1 %".

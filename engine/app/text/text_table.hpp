@@ -9,8 +9,6 @@ namespace convoyrisk::app {
 
 /// Characters of a line on stdout.
 inline constexpr std::size_t page_width = 79;
-/// Means are shown for years of 365.25 days.
-inline constexpr double hours_per_year = 365.25 * 24;
 
 /// Rows of cells under a head: the first column to the left, the others to the right over the rest of the page.
 /// Where these need more, the first column gets less, and what does not fit there goes on in the next line; where that

@@ -179,6 +179,35 @@ constexpr std::array tail_difference_table{
                          [](const TailDifference& row) { return row.interval.high; }},
 };
 
+/// Of the costs per death averted that are not rejected.
+std::string_view kind_of(const std::optional<Payment>& payment) {
+  if (!payment || !payment->cost.set) {
+    return "none";
+  }
+  const stats::CostPerDeathAverted& cost = payment->cost;
+  const bool unbounded = cost.set->kind == stats::RatioSet::Kind::interval && !cost.ratio;
+  return unbounded ? "unbounded" : name_of(cost.set->kind);
+}
+
+constexpr std::array word_table{
+    WordColumn{"side", "against the baseline: less, more, equal, same, not_told, left_out, baseline",
+               [](const PointSummary& point, std::size_t policy) {
+                 return name_of(point.choices.front().policies[policy].side);
+               }},
+    WordColumn{"position",
+               "cost and deaths against the baseline, as estimated: trade_off, saves_both, saves_money, dominated, "
+               "no_difference, baseline, unknown",
+               [](const PointSummary& point, std::size_t policy) {
+                 const std::optional<Payment>& payment = point.payments[policy];
+                 return payment       ? name_of(payment->cost.position)
+                        : policy == 0 ? std::string_view("baseline")
+                                      : "unknown";
+               }},
+    WordColumn{"cost_per_death_averted_kind",
+               "set of costs per death averted that are not rejected: bounded, outside, unbounded, none",
+               [](const PointSummary& point, std::size_t policy) { return kind_of(point.payments[policy]); }},
+};
+
 }  // namespace
 
 std::span<const OutcomeColumn> outcome_columns() { return outcome_table; }
@@ -187,5 +216,6 @@ std::span<const ChanceColumn> chance_columns() { return chance_table; }
 std::span<const TailColumn> tail_columns() { return tail_table; }
 std::span<const TailDifferenceColumn> tail_difference_columns() { return tail_difference_table; }
 std::span<const StandingColumn> standing_columns() { return standing_table; }
+std::span<const WordColumn> word_columns() { return word_table; }
 
 }  // namespace convoyrisk::experiment

@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 #include "experiment/summary/summary.hpp"
 
-/// The numbers of a summary by name, said once for result files and the C interface: those of /summary and /comparison.
+/// The numbers and words of a summary by name, said once for result files and the C interface: those of /summary and
+/// /comparison.
 namespace convoyrisk::experiment {
 
 /// A number of every outcome, and the variables that hold it.
@@ -59,5 +61,17 @@ struct StandingColumn {
   double (*of)(const PointSummary&, std::size_t policy);
 };
 [[nodiscard]] std::span<const StandingColumn> standing_columns();
+
+/// A word of every policy by the first outcome asked for, in /comparison.
+struct WordColumn {
+  const char* name;
+  const char* long_name;
+  std::string_view (*of)(const PointSummary&, std::size_t policy);
+};
+[[nodiscard]] std::span<const WordColumn> word_columns();
+
+/// What /comparison says of a point in words, and the margin of its equivalence.
+inline constexpr const char* verdict_long_name = "what is supported, in words";
+inline constexpr const char* margin_long_name = "of equivalence, of the outcome chosen by";
 
 }  // namespace convoyrisk::experiment
