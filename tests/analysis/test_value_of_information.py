@@ -185,6 +185,18 @@ def test_the_view(many_draws):
     assert deaths["high"].max() < 0.5  # the same policy is best in nearly all draws
 
 
+def test_money_is_cost_and_lives_of_each_replication(many_draws):
+    """From the replications themselves, where the view has moments of blocks: their means by draw, and covariances of these."""
+    from convoyrisk.draws import _losses_by_draw
+    losses, errors, policies, units = _losses_by_draw(many_draws, "killed_total", 4.5e6, None)
+    kept = many_draws.outcomes.sel(policy=policies)
+    own = (kept["killed_total_conditional"] * 4.5e6 + kept["cost"]).transpose("replication", "policy").values * many_draws.per_year
+    by_draw = own.reshape(60, 4, len(policies))
+    assert units == "USD" and losses == pytest.approx(by_draw.mean(axis=1), rel=1e-9)
+    expected = numpy.stack([numpy.cov(draw, rowvar=False) / 4 for draw in by_draw])
+    assert errors == pytest.approx(expected, rel=1e-6, abs=1e-9 * expected.max())
+
+
 def test_studies_and_groups_of_ones_own(many_draws):
     from convoyrisk import ResultError, views
     rate = 'threat.groups."lower valley".dormant.exponential.mean'
@@ -214,12 +226,22 @@ def test_what_the_view_cannot_do(drawn, plain, many_draws):
             views.value_of_information_frame(many_draws, of, value)
 
 
-def test_the_workbook_has_it_in_money_where_a_life_has_a_value(many_draws):
-    from convoyrisk import views
-    from convoyrisk.report.tables import _information
-    own = views.value_of_information_frame(many_draws, value_of_life=4.5e6)
-    assert _information(many_draws, 0, 4.5e6)["high [USD/year]"].tolist() == own["high"].tolist()
-    assert "high [person/year]" in _information(many_draws, 0, None)
+def test_the_workbook_has_it_in_money_where_a_life_has_a_value(many_draws, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    from convoyrisk import make_report, views
+
+    def columns(**more):
+        make_report(many_draws, xlsx=tmp_path / "worth.xlsx", **more)
+        book = openpyxl.load_workbook(tmp_path / "worth.xlsx")
+        return {column[0].value: [cell.value for cell in column[1:]] for column in book["value of information"].columns}
+
+    of_lives, of_money = (views.value_of_information_frame(many_draws, value_of_life=value) for value in (None, 4.5e6))
+    told, in_money = columns(), columns(value_of_life=4.5e6)
+    for end in ("low", "high"):
+        assert told[f"{end} [person/year]"] == pytest.approx(of_lives[end].tolist(), rel=1e-14)
+        assert in_money[f"{end} [USD/year]"] == pytest.approx(of_money[end].tolist(), rel=1e-14)
+    assert not {f"{end} [person/year]" for end in ("low", "high")} & set(in_money)
+    assert max(in_money["high [USD/year]"]) > 1000 * max(told["high [person/year]"])
 
 
 def test_the_plot(many_draws):
