@@ -1,4 +1,4 @@
-#include <array>
+#include <algorithm>
 
 #include "scenario/format/tree.hpp"
 #include "scenario/support.hpp"
@@ -32,42 +32,155 @@ void add_leaves(const Node& node, const Path& path, std::vector<Path>& leaves) {
   return without_variation(std::move(root));
 }
 
+/// A tree and what was read from it.
+struct Read {
+  Node tree;
+  Problems problems;
+  spec::Scenario scenario;
+};
+
+[[nodiscard]] Read read_whole_tree(Node tree, const Problems& sources) {
+  Read read{std::move(tree), sources.fresh(), {}};
+  read.scenario = read_tree(read.tree, read.problems);
+  return read;
+}
+
+[[nodiscard]] Read read_file(const std::string& file) {
+  Problems problems;
+  Node tree = tree_of(std::string(tests::source_dir) + file, problems);
+  return read_whole_tree(std::move(tree), problems);
+}
+
+const std::vector<std::string> files{"/tests/scenario/data/everything.yaml", "/scenarios/karakoram.yaml"};
+const std::vector<std::string> texts{"0", "0.5", "2", "3 d", "7 km", "25 km/h", "0.2 /wk", "dasu", "06:15"};
+
+/// What stands behind the number of a quantity.
+[[nodiscard]] std::string unit(const std::string& text) {
+  return text.substr(std::min(text.size(), text.find_last_of(" 0123456789") + 1));
+}
+
+/// Another text for a value, of the same unit where there is one.
+[[nodiscard]] std::string other_text(const std::string& text, std::size_t turn) {
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string& other = texts[(turn + i) % texts.size()];
+    if (unit(other) == unit(text)) {
+      return other;
+    }
+  }
+  return texts[turn % texts.size()];
+}
+
+/// How many trees were compared, and how many of them are scenarios.
+struct Count {
+  std::size_t compared = 0;
+  std::size_t accepted = 0;
+
+  void compare(const Read& before, const NewValues& values) {
+    const Read expected = read_whole_tree(with(before.tree, values), before.problems);
+    Problems again = before.problems.fresh();
+    const spec::Scenario found = read_again(before.tree, before.scenario, values, again);
+    for (const auto& [path, value] : values) {
+      UNSCOPED_INFO(print_path(path) << " = " << value.text);
+    }
+    REQUIRE(again.errors() == expected.problems.errors());
+    REQUIRE((expected.problems.has_errors() || found == expected.scenario));
+    ++compared;
+    accepted += expected.problems.has_errors() ? 0 : 1;
+  }
+};
+
+[[nodiscard]] Node& at(Node& root, const Path& path) {
+  Node* node = &root;
+  for (const Step& step : path) {
+    const auto* const key = std::get_if<std::string>(&step);
+    node = key != nullptr ? node->find(*key) : &node->items[std::get<std::size_t>(step)];
+  }
+  return *node;
+}
+
+/// Takes a value out of a tree. False where its key does not stand in a map.
+bool take_out(Node& root, Path path) {
+  const Step last = path.back();
+  path.pop_back();
+  const auto* const key = std::get_if<std::string>(&last);
+  return key != nullptr &&
+         std::erase_if(at(root, path).entries, [&](const Node::Entry& entry) { return entry.key == *key; }) == 1;
+}
+
 }  // namespace
 
 TEST_CASE("a tree that is read again with another value gives what reading all of it gives", "[scenario]") {
-  const std::string root_folder = tests::source_dir;
   tests::Turn turn;
-  std::size_t compared = 0;
-  std::size_t accepted = 0;
-  for (const std::string file : {"/tests/scenario/data/everything.yaml", "/scenarios/karakoram.yaml"}) {
-    Problems problems;
-    const Node tree = tree_of(root_folder + file, problems);
-    const spec::Scenario before = read_tree(tree, problems);
-    REQUIRE_FALSE(problems.has_errors());
+  Count count;
+  for (const std::string& file : files) {
+    const Read before = read_file(file);
+    REQUIRE_FALSE(before.problems.has_errors());
     std::vector<Path> leaves;
-    add_leaves(tree, {}, leaves);
+    add_leaves(before.tree, {}, leaves);
     for (const Path& path : leaves) {
-      for (const char* const text : {"0", "0.5", "2", "3 d", "7 km", "25 km/h", "0.2 /wk", "dasu", "06:15"}) {
+      for (const std::string& text : texts) {
         const NewValues values{{path, Node::scalar(text)}};
-        if (!leave_the_rest(values) || !turn.comes()) {
-          continue;
+        if (leave_the_rest(values) && turn.comes()) {
+          count.compare(before, values);
         }
-        Node changed = tree;
-        assign(changed, path, values.front().second);
-        Problems all = problems.fresh();
-        Problems again = problems.fresh();
-        const spec::Scenario expected = read_tree(changed, all);
-        const spec::Scenario found = read_again(changed, before, values, again);
-        INFO(file << ": " << print_path(path) << " = " << text);
-        REQUIRE(again.errors() == all.errors());
-        REQUIRE((all.has_errors() || found == expected));
-        ++compared;
-        accepted += all.has_errors() ? 0 : 1;
       }
     }
   }
-  CHECK(compared > 3000 / tests::one_in);
-  CHECK(accepted > 500 / tests::one_in);
+  CHECK(count.compared > 3000 / tests::one_in);
+  CHECK(count.accepted > 500 / tests::one_in);
+}
+
+/// Values that lie near each other are those that one reader may read together.
+TEST_CASE("a tree that is read again with several other values gives what reading all of it gives", "[scenario]") {
+  tests::Turn turn;
+  Count count;
+  for (const std::string& file : files) {
+    Read before = read_file(file);
+    std::vector<Path> leaves;
+    add_leaves(before.tree, {}, leaves);
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+      for (const std::size_t further : {std::size_t{1}, std::size_t{2}, 7 + i % 89}) {
+        NewValues values;
+        for (std::size_t k = i; k < std::min(leaves.size(), i + 3 * further); k += further) {
+          const std::string& text = at(before.tree, leaves[k]).text;
+          values.emplace_back(leaves[k], Node::scalar(other_text(text, i * 5 + k)));
+          if (!leave_the_rest(values)) {
+            values.pop_back();
+          }
+        }
+        if (values.size() > 1 && turn.comes()) {
+          count.compare(before, values);
+        }
+      }
+    }
+  }
+  CHECK(count.compared > 800 / tests::one_in);
+  CHECK(count.accepted > 40 / tests::one_in);
+}
+
+TEST_CASE("a value that the tree did not hold gives what reading all of it gives", "[scenario]") {
+  tests::Turn turn;
+  Count count;
+  for (const std::string& file : files) {
+    const Read whole = read_file(file);
+    std::vector<Path> leaves;
+    add_leaves(whole.tree, {}, leaves);
+    for (const Path& path : leaves) {
+      const NewValues none{{path, Node::scalar("0.25")}};
+      Node tree = whole.tree;
+      if (!leave_the_rest(none) || !take_out(tree, path) || !turn.comes()) {
+        continue;
+      }
+      const Read before = read_whole_tree(std::move(tree), whole.problems);
+      for (const char* const text : {"0.25", "2", "3 d"}) {
+        if (!before.problems.has_errors()) {
+          count.compare(before, {{path, Node::scalar(text)}});
+        }
+      }
+    }
+  }
+  CHECK(count.compared > 300 / tests::one_in);
+  CHECK(count.accepted > 100 / tests::one_in);
 }
 
 }  // namespace convoyrisk::scenario

@@ -21,12 +21,13 @@ std::vector<results::SweptParameter> RunInput::swept() const {
 
 std::vector<results::UncertainParameter> RunInput::uncertain(std::int64_t first_draw, std::size_t draws) const {
   std::vector<results::UncertainParameter> list;
-  for (std::size_t i = 0; i < study().uncertain().size(); ++i) {
-    const scenario::UncertainParameter& parameter = study().uncertain()[i];
-    results::UncertainParameter& stored =
-        list.emplace_back(results::UncertainParameter{parameter.path, parameter.unit, {}});
-    for (std::size_t draw = 0; draw < draws; ++draw) {
-      stored.values.push_back(study().drawn(static_cast<std::size_t>(first_draw) + draw, i));
+  for (const scenario::UncertainParameter& parameter : study().uncertain()) {
+    list.push_back({parameter.path, parameter.unit, {}});
+  }
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    const std::vector<double> values = study().drawn(static_cast<std::size_t>(first_draw) + draw);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      list[i].values.push_back(values[i]);
     }
   }
   return list;

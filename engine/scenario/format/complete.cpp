@@ -27,10 +27,12 @@ void complete_road(const Cursor& at, const Cursor& nodes_at, const std::vector<s
 }  // namespace
 
 void complete(const Cursor& root, spec::Scenario& scenario) {
-  const Cursor nodes = root["network"]["nodes"];
-  const Cursor roads = root["network"]["roads"];
-  for (std::size_t i = 0; i < scenario.network.roads.size(); ++i) {
-    complete_road(roads[i], nodes, scenario.network.nodes, scenario.network.roads[i]);
+  if (!root.unchanged("network")) {
+    const Cursor nodes = root["network"]["nodes"];
+    const Cursor roads = root["network"]["roads"];
+    for (std::size_t i = 0; i < scenario.network.roads.size(); ++i) {
+      complete_road(roads[i], nodes, scenario.network.nodes, scenario.network.roads[i]);
+    }
   }
   for (spec::Convoy& convoy : scenario.convoys) {
     if (convoy.roster == spec::Riders(0)) {

@@ -168,7 +168,7 @@ Value vehicle_counts(std::vector<spec::VehicleCount>& target, const Names& names
       [](spec::VehicleCount& item) { return count(item.count); });
 }
 
-/// A roster of 0 stands for the default, which complete() puts in its place.
+/// A roster of 0 stands for the default, which complete() puts in its place: a convoy is read whole.
 void describe(Form& form, spec::Convoy& convoy) {
   Names& names = form.names();
   form.required("name", text(convoy.name), "Name of the convoy");
@@ -252,7 +252,7 @@ void describe(Form& form, spec::Scenario& scenario) {
                      [](spec::Roster& roster) { return count(roster.people, 1); }),
                  "People who share the seats of several convoys: name to count");
   form.declare(names.rosters, "rosters", scenario.rosters);
-  form.required("convoys", named_list(scenario.convoys, names), "Convoys and their timetables");
+  form.required("convoys", read_whole(named_list(scenario.convoys, names)), "Convoys and their timetables");
   form.declare(names.convoys, "convoys", scenario.convoys);
   form.defaulted("sites", named_list(scenario.sites, names), "Places where people stay");
   form.declare(names.sites, "sites", scenario.sites);

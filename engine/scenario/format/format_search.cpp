@@ -13,7 +13,7 @@ namespace {
               cursor.error("holds no measure; to do nothing, a plan takes no option of the lever");
             }
           },
-          value.write, value.schema};
+          value.write, value.schema, true};
 }
 
 /// The first policy is the default, which is not written.

@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 5> scope_keys{"from", "until", "convoys",
 
 void describe(Form& form, spec::Window& window) {
   const spec::Start& start = form.names().start;
+  form.checked_against("until", "from");
   form.defaulted("from", moment(window.from_h, start), "From when it is in force (left out: always)");
   form.defaulted("until", end_of(window, start), "Until when it is in force (left out: always)");
 }

@@ -60,9 +60,11 @@ template <class Entry>
   return {[&target, entry, many](const Cursor& cursor) {
             if (cursor.node().kind == Node::Kind::list) {
               many.read(cursor);
+            } else if (cursor.in_part() && target.size() == 1) {
+              entry(target.front()).read(cursor);
             } else {
               target.assign(1, Entry{});
-              entry(target.front()).read(cursor);
+              entry(target.front()).read(cursor.whole());
             }
           },
           [&target, entry, many]() -> std::optional<Node> {
@@ -71,7 +73,8 @@ template <class Entry>
           [entry, many](Schema& schema) {
             Entry one{};
             add_choices(schema, {entry(one), many});
-          }};
+          },
+          true};
 }
 
 /// The same, where the only entry may stand in a short form that has no scope.
@@ -86,7 +89,7 @@ template <class Entry, class Short>
             check_no_scope(cursor, key);
             target.assign(1, Entry{});
             if (cursor.clean()) {
-              short_form(target.front().measure).read(cursor);
+              short_form(target.front().measure).read(cursor.whole());
             }
           },
           [&target, full, short_form]() -> std::optional<Node> {
@@ -97,7 +100,8 @@ template <class Entry, class Short>
             Entry entry{};
             full.schema(schema);
             add_choices(schema, {short_form(entry.measure)});
-          }};
+          },
+          true};
 }
 
 }  // namespace convoyrisk::scenario

@@ -25,11 +25,11 @@ spec::Scenario read_tree(const Node& root, Problems& problems, const std::vector
   return scenario;
 }
 
-spec::Scenario read_again(const Node& root, const spec::Scenario& before, const NewValues& values, Problems& problems) {
-  Changed changed;
-  for (const auto& value : values) {
-    changed.add(value.first, root);
-  }
+namespace {
+
+/// Reads what has changed in a tree.
+[[nodiscard]] spec::Scenario read_changed(const Node& root, const spec::Scenario& before, const Changed& changed,
+                                          Problems& problems) {
   const Cursor cursor(root, problems, &changed);
   spec::Scenario scenario = before;
   part_policies(scenario);
@@ -47,22 +47,44 @@ spec::Scenario read_again(const Node& root, const spec::Scenario& before, const 
   return scenario;
 }
 
+}  // namespace
+
+/// Nearly always single values take the place of others: the tree need not be copied then.
+spec::Scenario read_again(const Node& root, const spec::Scenario& before, const NewValues& values, Problems& problems) {
+  Changed beside;
+  if (std::ranges::all_of(values, [&](const auto& value) { return beside.put(value.first, root, value.second); })) {
+    return read_changed(root, before, beside, problems);
+  }
+  const Node tree = with(root, values);
+  Changed within;
+  for (const auto& value : values) {
+    within.add(value.first, root);
+  }
+  return read_changed(tree, before, within, problems);
+}
+
+Node with(Node root, const NewValues& values) {
+  for (const auto& [path, value] : values) {
+    assign(root, path, value);
+  }
+  return root;
+}
+
 Node without_variation(Node root) {
   std::erase_if(root.entries, [](const Node::Entry& e) { return e.key == "sweep" || e.key == "uncertainty"; });
   return root;
 }
 
 bool Trial::run(const Cursor& where, const NewValues& values, Problems& problems) const {
-  Node changed = tree_;
+  const bool rest_stays = !base_.has_errors() && leave_the_rest(values);
+  Node changed;
   Problems found = base_.fresh();
   bool well = true;
   try {
-    for (const auto& [path, value] : values) {
-      assign(changed, path, value);
+    if (!rest_stays) {
+      changed = with(tree_, values);
     }
-    const spec::Scenario varied = !base_.has_errors() && leave_the_rest(values)
-                                      ? read_again(changed, scenario_, values, found)
-                                      : read_tree(changed, found);
+    const spec::Scenario varied = rest_stays ? read_again(tree_, scenario_, values, found) : read_tree(changed, found);
     const std::string different = difference(scenario_, varied);
     if (!different.empty() && !found.has_errors() && !base_.has_errors()) {
       where.error("changes " + different + ", which must be the same in all of a run");
@@ -76,7 +98,7 @@ bool Trial::run(const Cursor& where, const NewValues& values, Problems& problems
   }
   for (Problems::Problem problem : found.found()) {
     const auto is_of = [&](const NewValues::value_type& value) {
-      return holds(print_path(value.first, changed), problem.path);
+      return holds(print_path(value.first, rest_stays ? tree_ : changed), problem.path);
     };
     if (std::ranges::none_of(values, is_of)) {
       problem.what += " (with " + where.path() + ")";

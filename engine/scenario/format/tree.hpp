@@ -15,10 +15,13 @@ namespace convoyrisk::scenario {
 [[nodiscard]] spec::Scenario read_tree(const Node& root, Problems& problems,
                                        const std::vector<std::string>& outcomes = {});
 
-/// Reads a tree again that differs from the one that `before` was read from by a few values, which leave_the_rest().
-/// Without warnings.
+/// Reads what is another value in the tree that `before` was read from when `values`, which leave_the_rest(), take
+/// their places in it. Without warnings. Throws Unresolved.
 [[nodiscard]] spec::Scenario read_again(const Node& root, const spec::Scenario& before, const NewValues& values,
                                         Problems& problems);
+
+/// The tree with values at their paths. Throws Unresolved.
+[[nodiscard]] Node with(Node root, const NewValues& values);
 
 /// The tree without what a run varies.
 [[nodiscard]] Node without_variation(Node root);

@@ -93,6 +93,18 @@ void form_as_read(Node& written, const Node& read) {
   return root;
 }
 
+/// The tree with those values whose paths lead somewhere; the others are reported.
+[[nodiscard]] Node with_what_fits(Node tree, const NewValues& values, Problems& problems) {
+  for (const auto& [path, value] : values) {
+    try {
+      assign(tree, path, value);
+    } catch (const Unresolved& wrong) {
+      problems.error(value.place, print_path(path), wrong.what());
+    }
+  }
+  return tree;
+}
+
 }  // namespace
 
 Study::Study(Parts parts)
@@ -119,9 +131,14 @@ void Study::check_precision_of(const std::vector<PolicyId>& policies) const {
   }
 }
 
-double Study::drawn(std::size_t draw, std::size_t parameter) const {
-  const Uncertainty& uncertainty = parts_.uncertainty;
-  return uncertainty.parameters.at(parameter).number(uncertainty.values(parts_.base.run.seed, draw).at(parameter));
+double Study::drawn(std::size_t draw, std::size_t parameter) const { return drawn(draw).at(parameter); }
+
+std::vector<double> Study::drawn(std::size_t draw) const {
+  std::vector<double> values = parts_.uncertainty.values(parts_.base.run.seed, draw);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = parts_.uncertainty.parameters[i].number(values[i]);
+  }
+  return values;
 }
 
 double Study::quantile(std::size_t parameter, double probability) const {
@@ -129,31 +146,32 @@ double Study::quantile(std::size_t parameter, double probability) const {
   return drawn.number(scenario::quantile(drawn.distribution, probability));
 }
 
-spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& problems) const {
-  Node tree = parts_.tree;
-  NewValues changed;
-  const auto put = [&](const Path& path, const Node& value) {
-    try {
-      assign(tree, path, value);
-      changed.emplace_back(path, value);
-    } catch (const Unresolved& wrong) {
-      problems.error(value.place, print_path(path), wrong.what());
-    }
-  };
+NewValues Study::new_values(std::size_t point, std::size_t draw) const {
+  NewValues values;
   for (std::size_t i = 0; i < swept_.size(); ++i) {
-    put(parts_.sweep.parameters[i].path, parts_.sweep.value(point, i));
+    values.emplace_back(parts_.sweep.parameters[i].path, parts_.sweep.value(point, i));
   }
   if (draw_count() > 0) {
-    const std::vector<double> values = parts_.uncertainty.values(parts_.base.run.seed, draw);
-    for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::vector<double> of_laws = parts_.uncertainty.values(parts_.base.run.seed, draw);
+    for (std::size_t i = 0; i < of_laws.size(); ++i) {
       const DrawnParameter& parameter = parts_.uncertainty.parameters[i];
       for (const DrawnPlace& place : parameter.places) {
-        put(place.path, parameter.node(values[i]));
+        values.emplace_back(place.path, parameter.node(of_laws[i]));
       }
     }
   }
-  spec::Scenario scenario =
-      leave_the_rest(changed) ? read_again(tree, parts_.base, changed, problems) : read_tree(tree, problems);
+  return values;
+}
+
+spec::Scenario Study::make(std::size_t point, std::size_t draw, Problems& problems) const {
+  const NewValues values = new_values(point, draw);
+  spec::Scenario scenario;
+  try {
+    scenario = leave_the_rest(values) ? read_again(parts_.tree, parts_.base, values, problems)
+                                      : read_tree(with(parts_.tree, values), problems);
+  } catch (const Unresolved&) {
+    scenario = read_tree(with_what_fits(parts_.tree, values, problems), problems);
+  }
   const std::string different = difference(parts_.base, scenario);
   if (!problems.has_errors() && !different.empty()) {
     problems.error({}, "", "the values change " + different + ", which must be the same in all of a run");

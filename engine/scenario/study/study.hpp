@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "scenario/text/changed.hpp"
 #include "scenario/text/document.hpp"
 #include "scenario/text/problems.hpp"
 #include "scenario/variation/sweep.hpp"
@@ -70,6 +71,8 @@ class Study {
   /// The value of a parameter in a draw, in the parameter's unit; its index where it is no number. It depends on
   /// run.seed, the draw and the path of the parameter, and on the other parameters only where they are correlated.
   [[nodiscard]] double drawn(std::size_t draw, std::size_t parameter) const;
+  /// The same of all parameters.
+  [[nodiscard]] std::vector<double> drawn(std::size_t draw) const;
   /// The value that the parameter does not exceed with this probability, strictly between 0 and 1; likewise.
   [[nodiscard]] double quantile(std::size_t parameter, double probability) const;
 
@@ -91,6 +94,8 @@ class Study {
   [[nodiscard]] std::string json() const;
 
  private:
+  /// What stands in a point and a draw where the scenario varies.
+  [[nodiscard]] NewValues new_values(std::size_t point, std::size_t draw) const;
   /// The scenario of a point and a draw; what is wrong is added to `problems`.
   [[nodiscard]] spec::Scenario make(std::size_t point, std::size_t draw, Problems& problems) const;
   [[nodiscard]] Problems::Problem explained(const Problems::Problem& problem, std::size_t point,

@@ -156,7 +156,7 @@ Value moment(double& target_h, const spec::Start& start) {
   const Value dated =
       scalar([&target_h,
               &start](const std::string& text) { target_h = seconds_from(start, parse_date(text)) / seconds_per_hour; },
-             nullptr, nullptr);
+             [] { return std::string(); }, nullptr);
   return {[plain, dated](const Cursor& cursor) {
             const bool is_date = cursor.node().kind == Node::Kind::scalar && looks_like_date(cursor.node().text);
             (is_date ? dated : plain).read(cursor);

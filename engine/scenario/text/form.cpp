@@ -85,26 +85,36 @@ Cursor Cursor::operator[](std::string_view key) const {
       }
     }
   }
-  return {nullptr, place_, join(path_, key), *problems_, changed_below(key)};
+  return {nullptr, place_, join(path_, key), *problems_, changed_below(key), whole_};
 }
 
 Cursor Cursor::value_of(const Node::Entry& entry) const {
-  return {&entry.value, place_of(entry), join(path_, entry.key), *problems_,
-          changed_below(std::string_view(entry.key))};
+  const Changed* const changed = changed_below(std::string_view(entry.key));
+  const Node* const other = changed != nullptr ? changed->value() : nullptr;
+  return {other != nullptr ? other : &entry.value,
+          other != nullptr ? other->place : place_of(entry),
+          join(path_, entry.key),
+          *problems_,
+          changed,
+          whole_};
 }
 
-bool Cursor::clean(std::string_view key) const { return problems_->clean(join(path_, key)); }
+bool Cursor::clean(std::string_view key) const { return problems_->all_clean() || problems_->clean(join(path_, key)); }
 
 Cursor Cursor::operator[](std::size_t index) const {
+  const Changed* const changed = changed_below(index);
   if (node_ == nullptr || index >= node_->items.size()) {
-    return {nullptr, place_, join(path_, index), *problems_, changed_below(index)};
+    return {nullptr, place_, join(path_, index), *problems_, changed, whole_};
   }
-  const Node& item = node_->items[index];
+  const Node* const other = changed != nullptr ? changed->value() : nullptr;
+  const Node& item = other != nullptr ? *other : node_->items[index];
   const std::string name = item_name(item, path_);
-  return {&item, item.place, name.empty() ? join(path_, index) : join(path_, name), *problems_, changed_below(index)};
+  return {&item, item.place, name.empty() ? join(path_, index) : join(path_, name), *problems_, changed, whole_};
 }
 
-Cursor Cursor::key_of(const Node& key) const { return {&key, key.place, join(path_, key.text), *problems_, nullptr}; }
+Cursor Cursor::key_of(const Node& key) const {
+  return {&key, key.place, join(path_, key.text), *problems_, nullptr, whole_};
+}
 
 bool Cursor::is(Node::Kind kind) const {
   if (node_->kind == kind) {
@@ -121,7 +131,7 @@ bool Cursor::is(Node::Kind kind) const {
 }
 
 void ReadForm::required(std::string_view key, const Value& value, std::string_view meaning) {
-  if (!cursor_.has(key)) {
+  if (!as_before(key) && !cursor_.has(key)) {
     missing_.emplace_back(key);
     cursor_[key].taint();
   }
@@ -129,23 +139,28 @@ void ReadForm::required(std::string_view key, const Value& value, std::string_vi
 }
 
 void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view meaning) {
-  if (left_out(key)) {
-    return;
-  }
-  known_.emplace_back(key);
-  Cursor at = cursor_[key];
-  const bool as_before = cursor_.path().empty() && at.unchanged();  // of the whole scenario alone, which stays
-  if (!as_before) {
-    value.read(std::move(at).meaning(meaning));
+  if (!left_out(key)) {
+    known_.push_back(key);
+    value.read_changed(cursor_[key].meaning(meaning));
   }
 }
 
 bool ReadForm::left_out(std::string_view key) {
-  if (cursor_.has(key)) {
-    return false;
+  const bool nothing_to_read = as_before(key) || !cursor_.has(key);
+  if (nothing_to_read) {
+    known_.push_back(key);
   }
-  known_.emplace_back(key);
-  return true;
+  return nothing_to_read;
+}
+
+void ReadForm::checked_against(std::string_view key, std::string_view earlier) {
+  if (!cursor_.unchanged(earlier)) {
+    checked_again_.push_back(key);
+  }
+}
+
+bool ReadForm::as_before(std::string_view key) const {
+  return cursor_.unchanged(key) && std::ranges::find(checked_again_, key) == checked_again_.end();
 }
 
 bool ReadForm::readable(std::string_view key) const {
@@ -179,19 +194,20 @@ std::optional<std::vector<std::string>> ReadForm::names_ahead(std::string_view k
 void ReadForm::finish() const {
   heed_stop();
   std::vector<std::string> missing = missing_;
-  std::vector<std::string> free;
-  std::ranges::copy_if(known_, std::back_inserter(free), [&](const std::string& key) { return !cursor_.has(key); });
   for (const Node::Entry& entry : cursor_.node().entries) {
-    if (std::ranges::find(known_, entry.key) != known_.end()) {
+    if (cursor_.unchanged(entry.key) || std::ranges::find(known_, entry.key) != known_.end()) {
       continue;
     }
+    const std::vector<std::string> known(known_.begin(), known_.end());
+    std::vector<std::string> free;
+    std::ranges::copy_if(known, std::back_inserter(free), [&](const std::string& key) { return !cursor_.has(key); });
     const std::string meant = nearest(entry.key, free);
     if (!meant.empty()) {
       std::erase(missing, meant);
       cursor_[meant].taint();
     }
     const Node key = Node::scalar(entry.key, entry.place);
-    cursor_.key_of(key).error("unknown key" + (meant.empty() ? did_you_mean_or_known(entry.key, known_)
+    cursor_.key_of(key).error("unknown key" + (meant.empty() ? did_you_mean_or_known(entry.key, known)
                                                              : did_you_mean(entry.key, std::vector{meant})));
   }
   for (const std::string& key : missing) {

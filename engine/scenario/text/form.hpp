@@ -47,7 +47,7 @@ class Cursor {
  public:
   /// `changed` tells what may differ from what was read before; without it all may.
   Cursor(const Node& root, Problems& problems, const Changed* changed = nullptr)
-      : Cursor(&root, root.place, "", problems, changed) {}
+      : Cursor(&root, root.place, "", problems, changed, false) {}
 
   [[nodiscard]] Cursor operator[](std::string_view key) const;
   [[nodiscard]] Cursor operator[](std::size_t index) const;
@@ -74,7 +74,24 @@ class Cursor {
   [[nodiscard]] std::string_view meaning() const { return meaning_; }
   [[nodiscard]] bool readable() const { return problems_->readable(path_); }
   /// Stands here what stood here when the variable was read before?
-  [[nodiscard]] bool unchanged() const { return changed_ != nullptr && changed_->nothing(); }
+  [[nodiscard]] bool unchanged() const { return !whole_ && changed_ != nullptr && changed_->nothing(); }
+  /// The same of what stands at a key, or is an item of the list here.
+  [[nodiscard]] bool unchanged(std::string_view key) const {
+    const Changed* const below = whole_ ? nullptr : changed_below(key);
+    return below != nullptr && below->nothing();
+  }
+  [[nodiscard]] bool unchanged(std::size_t index) const {
+    const Changed* const below = whole_ ? nullptr : changed_below(index);
+    return below != nullptr && below->nothing();
+  }
+  /// Does the variable hold what stood here before, of which no more than parts have changed?
+  [[nodiscard]] bool in_part() const { return !whole_ && changed_ != nullptr && !changed_->here(); }
+  /// The same place, of which all is to be read.
+  [[nodiscard]] Cursor whole() const {
+    Cursor all = *this;
+    all.whole_ = true;
+    return all;
+  }
 
   void error(const std::string& what) const { problems_->error(place_, path_, what); }
   void warning(const std::string& what) const { problems_->warning(place_, path_, what); }
@@ -82,8 +99,8 @@ class Cursor {
   [[nodiscard]] std::string message(const std::string& what) const { return problems_->message(place_, path_, what); }
 
  private:
-  Cursor(const Node* node, Place place, std::string path, Problems& problems, const Changed* changed)
-      : node_(node), place_(place), path_(std::move(path)), problems_(&problems), changed_(changed) {}
+  Cursor(const Node* node, Place place, std::string path, Problems& problems, const Changed* changed, bool whole)
+      : node_(node), place_(place), path_(std::move(path)), problems_(&problems), changed_(changed), whole_(whole) {}
 
   template <class Key>
   [[nodiscard]] const Changed* changed_below(Key key) const {
@@ -96,6 +113,7 @@ class Cursor {
   std::string_view meaning_;
   Problems* problems_;
   const Changed* changed_;
+  bool whole_;
 };
 
 /// A JSON Schema, or a part of one.
@@ -107,7 +125,19 @@ struct Value {
   std::function<void(const Cursor&)> read;
   std::function<std::optional<Node>()> write;  ///< none: not written
   std::function<void(Schema&)> schema;         ///< adds to an empty schema what may stand here
+  /// Whether `read` keeps to Cursor::in_part(), leaving as they are the parts that have not changed. What does not, or
+  /// holds what follows from several parts, is read whole.
+  bool by_parts = false;
+
+  /// Reads what stands there, as far as it has changed.
+  void read_changed(const Cursor& cursor) const { read(by_parts ? cursor : cursor.whole()); }
 };
+
+/// The same, read whole where any part has changed.
+[[nodiscard]] inline Value read_whole(Value value) {
+  value.by_parts = false;
+  return value;
+}
 
 /// The keys of one block. The format is described once, by a function `describe(Form&, T&)` for each kind of block T
 /// that names every key and says what it is for; a form that reads, one that writes and one that makes a schema turn it
@@ -122,13 +152,15 @@ class Form {
   virtual void required(std::string_view key, const Value& value, std::string_view meaning) = 0;
   /// A key that may be left out: the variable then keeps the value it has.
   virtual void defaulted(std::string_view key, const Value& value, std::string_view meaning) = 0;
-  /// The same for a value that takes time to make: where the key is left out of a text that is read, nobody makes it.
+  /// The same for a value that takes time to make: where nothing is to be read there, nobody makes it.
   template <class MakeValue>
   void when_given(std::string_view key, const MakeValue& make, std::string_view meaning) {
     if (!left_out(key)) {
       defaulted(key, make(), meaning);
     }
   }
+  /// What is read at `key` is checked against what was read at `earlier`.
+  virtual void checked_against(std::string_view /*key*/, std::string_view /*earlier*/) {}
   /// A key that stands here but is read by other means; `in_place_of` names the required keys whose place it takes.
   virtual void elsewhere(std::string_view key, const Value& value, std::string_view meaning,
                          const std::vector<std::string>& in_place_of) = 0;
@@ -168,6 +200,7 @@ class Form {
   }
 
  private:
+  /// Whether nothing is to be read at a key.
   [[nodiscard]] virtual bool left_out(std::string_view /*key*/) { return false; }
 
   Names* names_;
@@ -182,8 +215,9 @@ class ReadForm : public Form {
   void defaulted(std::string_view key, const Value& value, std::string_view meaning) override;
   void elsewhere(std::string_view key, const Value& /*value*/, std::string_view /*meaning*/,
                  const std::vector<std::string>& /*in_place_of*/) override {
-    known_.emplace_back(key);
+    known_.push_back(key);
   }
+  void checked_against(std::string_view key, std::string_view earlier) override;
   [[nodiscard]] bool readable(std::string_view key) const override;
   [[nodiscard]] bool items_readable(std::string_view key, std::string_view item_key) const override;
   [[nodiscard]] std::optional<std::vector<std::string>> names_ahead(std::string_view key) const override;
@@ -191,10 +225,13 @@ class ReadForm : public Form {
 
  private:
   [[nodiscard]] bool left_out(std::string_view key) override;
+  /// Whether the variable holds already what stands there.
+  [[nodiscard]] bool as_before(std::string_view key) const;
 
   Cursor cursor_;
-  std::vector<std::string> known_;
+  std::vector<std::string_view> known_;
   std::vector<std::string> missing_;
+  std::vector<std::string_view> checked_again_;  ///< keys that are read though they have not changed
 };
 
 /// Writes a block as a map, with every key.

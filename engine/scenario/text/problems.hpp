@@ -33,6 +33,8 @@ class Problems {
   /// The path cannot be relied upon, though its error is reported elsewhere.
   void taint(const std::string& path);
 
+  /// Whether every path can be relied upon.
+  [[nodiscard]] bool all_clean() const { return tainted_.empty(); }
   /// False where an error lies at the path, above or below it.
   [[nodiscard]] bool clean(std::string_view path) const;
   /// False where an error lies at the path or above: none of what it holds has been read.

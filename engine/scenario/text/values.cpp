@@ -172,26 +172,23 @@ void exclusive_bounds(Schema& schema, double least, double greatest) {
   schema["exclusiveMaximum"] = greatest;
 }
 
-Value scalar(std::function<void(const std::string&)> parse, std::function<std::string()> print, MakeSchema schema,
-             bool quoted) {
-  return {[parse = std::move(parse)](const Cursor& cursor) {
-            if (!cursor.is(Node::Kind::scalar)) {
-              return;
-            }
-            try {
-              parse(cursor.node().text);
-            } catch (const NotAShare& wrong) {
-              cursor.error(wrong.what() + told(cursor.meaning()) + wrong.remedy);
-            } catch (const Wrong& wrong) {
-              cursor.error(wrong.what());
-            }
-          },
-          [print = std::move(print), quoted]() -> std::optional<Node> {
-            Node node = Node::scalar(print());
-            node.quoted = quoted && needs_quotes(node.text);
-            return node;
-          },
-          std::move(schema)};
+void read_scalar(const Cursor& cursor, const std::function<void(const std::string&)>& parse) {
+  if (!cursor.is(Node::Kind::scalar)) {
+    return;
+  }
+  try {
+    parse(cursor.node().text);
+  } catch (const NotAShare& wrong) {
+    cursor.error(wrong.what() + told(cursor.meaning()) + wrong.remedy);
+  } catch (const Wrong& wrong) {
+    cursor.error(wrong.what());
+  }
+}
+
+Node written_scalar(std::string text, bool quoted) {
+  Node node = Node::scalar(std::move(text));
+  node.quoted = quoted && needs_quotes(node.text);
+  return node;
 }
 
 Value quantity(double& target, Dimension dimension, Range range) {

@@ -26,9 +26,22 @@ enum class Range { any, positive, non_negative, zero_to_one };
 
 using MakeSchema = std::function<void(Schema&)>;
 
-/// A scalar: `parse` sets the variable or throws Wrong, `print` gives its text.
-[[nodiscard]] Value scalar(std::function<void(const std::string&)> parse, std::function<std::string()> print,
-                           MakeSchema schema, bool quoted = false);
+/// Reads a scalar: `parse` sets the variable or throws Wrong.
+void read_scalar(const Cursor& cursor, const std::function<void(const std::string&)>& parse);
+/// A scalar of this text; `quoted` where YAML readers might take it for something else.
+[[nodiscard]] Node written_scalar(std::string text, bool quoted);
+
+/// A scalar: `parse` sets the variable or throws Wrong, `print` gives its text. They are kept as they are, since most
+/// values are made for nothing: small ones take no memory of their own.
+template <class Parse, class Print>
+[[nodiscard]] Value scalar(Parse parse, Print print, MakeSchema schema, bool quoted = false) {
+  Value value{[parse](const Cursor& cursor) { read_scalar(cursor, parse); },
+              [print]() -> std::optional<Node> { return written_scalar(print(), false); }, std::move(schema)};
+  if (quoted) {
+    value.write = [print]() -> std::optional<Node> { return written_scalar(print(), true); };
+  }
+  return value;
+}
 
 /// Parts of schemas. One of a few words:
 [[nodiscard]] MakeSchema one_of(std::vector<std::string> words);
@@ -101,12 +114,16 @@ template <class Kind>
 /// A value that may be absent.
 template <class T, class Inner>
 [[nodiscard]] Value maybe(std::optional<T>& target, Inner inner) {
-  return {[&target, inner](const Cursor& cursor) { inner(target.emplace()).read(cursor); },
+  return {[&target, inner](const Cursor& cursor) {
+            const bool keep = target.has_value() && cursor.in_part();
+            inner(keep ? *target : target.emplace()).read_changed(cursor);
+          },
           [&target, inner]() -> std::optional<Node> { return target ? inner(*target).write() : std::nullopt; },
           [inner](Schema& schema) {
             T value{};
             inner(value).schema(schema);
-          }};
+          },
+          true};
 }
 
 /// A map with the keys that `describe_keys(form)` names.
@@ -133,7 +150,9 @@ template <class Describe>
 /// A block of the format: a map with the keys that `describe(Form&, T&)` names.
 template <class T>
 [[nodiscard]] Value block(T& target, Names& names) {
-  return keys(names, [&target](Form& form) { describe(form, target); });
+  Value value = keys(names, [&target](Form& form) { describe(form, target); });
+  value.by_parts = true;
+  return value;
 }
 
 template <class T>
@@ -151,13 +170,19 @@ template <class T, class Inner>
             if (!cursor.is(Node::Kind::list)) {
               return;
             }
-            const bool read_before = target.size() == cursor.node().items.size();
+            const bool read_before = cursor.in_part() && target.size() == cursor.node().items.size();
             target.resize(cursor.node().items.size());
             for (std::size_t i = 0; i < target.size(); ++i) {
+              if (read_before && cursor.unchanged(i)) {
+                continue;
+              }
               const Cursor at = cursor[i];
-              if (!(read_before && at.unchanged())) {
+              const Value value = inner(target[i]);
+              if (!(read_before && at.in_part() && value.by_parts)) {
                 target[i] = T{};
-                inner(target[i]).read(at);
+                value.read(at.whole());
+              } else {
+                value.read(at);
               }
             }
             if (target.size() < least) {
@@ -174,7 +199,8 @@ template <class T, class Inner>
           [inner, least](Schema& schema) {
             T item{};
             list_schema(schema, inner(item).schema, least);
-          }};
+          },
+          true};
 }
 
 /// Reports the items of a list whose names repeat an earlier one; an empty name is none.
@@ -232,7 +258,7 @@ template <class T>
             }
             check_repeated_names(cursor, texts);
           },
-          value.write, value.schema};
+          value.write, value.schema, true};
 }
 
 /// A map whose keys are values too.
@@ -242,16 +268,25 @@ template <class T, class KeyOf, class ValueOf>
             if (!cursor.is(Node::Kind::map)) {
               return;
             }
+            const std::vector<Node::Entry>& entries = cursor.node().entries;
+            if (cursor.in_part() && target.size() == entries.size()) {
+              for (std::size_t i = 0; i < entries.size(); ++i) {
+                if (!cursor.unchanged(entries[i].key)) {
+                  value_of(target[i]).read_changed(cursor.value_of(entries[i]));
+                }
+              }
+              return;
+            }
             target.clear();
             std::unordered_set<std::string_view> seen;
-            for (const Node::Entry& entry : cursor.node().entries) {
+            for (const Node::Entry& entry : entries) {
               if (!seen.insert(entry.key).second) {
                 continue;  // a repeated key, reported by check_repeated_keys
               }
               T& item = target.emplace_back();
               const Node key = Node::scalar(entry.key, entry.place);
               key_of(item).read(cursor.key_of(key));
-              value_of(item).read(cursor.value_of(entry));
+              value_of(item).read(cursor.value_of(entry).whole());
             }
             if (target.size() < least) {
               cursor.error("must not be empty");
@@ -267,7 +302,8 @@ template <class T, class KeyOf, class ValueOf>
           [key_of, value_of, least](Schema& schema) {
             T item{};
             map_schema(schema, key_of(item).schema, value_of(item).schema, least);
-          }};
+          },
+          true};
 }
 
 /// A map from names to blocks that hold their name.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "scenario/text/path.hpp"
 #include "scenario/text/units.hpp"
 #include "scenario/variation/parameter_distribution.hpp"
+#include "scenario/variation/parameter_keys.hpp"
 #include "scenario/variation/parameters.hpp"
 
 namespace convoyrisk::scenario {
@@ -19,6 +21,7 @@ struct DrawnPlace {
   Path path;
   Place place;            ///< of the key
   bool in_table = false;  ///< it heads a column of `uncertainty.table`, and stands not in `parameters`
+  std::uint64_t entity = path_hash(print_path(path));  ///< by which its draws are keyed
 };
 
 /// One quantity that is not known.

@@ -167,8 +167,7 @@ void read_parameters(const Cursor& at, std::vector<DrawnParameter>& parameters, 
 std::vector<double> Uncertainty::values(std::uint64_t seed, std::uint64_t draw) const {
   std::vector<double> numbers(parameters.size());
   for (std::size_t i = table.columns(); i < parameters.size(); ++i) {
-    const std::uint64_t entity = path_hash(print_path(parameters[i].places.front().path));
-    numbers[i] = random::scrambled_uniform(seed, parameter_purpose, entity, draw);
+    numbers[i] = random::scrambled_uniform(seed, parameter_purpose, parameters[i].places.front().entity, draw);
   }
   copula.apply(numbers);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
