@@ -52,7 +52,7 @@ struct Read {
 }
 
 const std::vector<std::string> files{"/tests/scenario/data/everything.yaml", "/scenarios/karakoram.yaml"};
-const std::vector<std::string> texts{"0", "0.5", "2", "3 d", "7 km", "25 km/h", "0.2 /wk", "dasu", "06:15"};
+const std::vector<std::string> texts{"0", "0.5", "2", "3 d", "900 d", "7 km", "25 km/h", "0.2 /wk", "dasu", "06:15"};
 
 /// What stands behind the number of a quantity.
 [[nodiscard]] std::string unit(const std::string& text) {
