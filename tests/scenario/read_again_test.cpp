@@ -51,7 +51,9 @@ struct Read {
   return read_whole_tree(std::move(tree), problems);
 }
 
-const std::vector<std::string> files{"/tests/scenario/data/everything.yaml", "/scenarios/karakoram.yaml"};
+const std::vector<std::string> files{
+    "/tests/scenario/data/everything.yaml", "/scenarios/karakoram.yaml", "/tests/reference/scenarios/13-scopes.yaml",
+    "/tests/reference/scenarios/14-windows.yaml", "/tests/reference/scenarios/15-parts.yaml"};
 const std::vector<std::string> texts{"0", "0.5", "2", "3 d", "900 d", "7 km", "25 km/h", "0.2 /wk", "dasu", "06:15"};
 
 /// What stands behind the number of a quantity.
