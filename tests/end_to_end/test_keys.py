@@ -158,6 +158,22 @@ def test_check_tells_every_key_of_a_policy(schema, references, tmp_path):
     assert wanted - found - blocks - {"policies.name"} == set()
 
 
+# --- measures on trips: of each the first entry that covers a trip hides the others ------------------------------------------
+
+def test_an_entry_that_another_hides_is_refused_whatever_the_measure(schema, references, tmp_path):
+    forms = {key: form for key, form in schema["properties"]["policies"]["items"]["properties"].items() if "hours" in json.dumps(form)}
+    assert len(forms) >= 7
+    for measure in forms:
+        found = [(scenario, policy[measure]) for scenario in references.values() for policy in scenario["policies"] if measure in policy]
+        scenario, entries = max(found, key=lambda one: isinstance(one[1], list))  # an entry in a list is in its long form
+        entry = entries[0] if isinstance(entries, list) else entries
+        everywhere = {key: value for key, value in entry.items() if key not in ("from", "until", "convoys", "days", "hours")}
+        (tmp_path / "scenario.yaml").write_text(json.dumps({**scenario, "policies": [{"name": "p", measure: [everywhere, everywhere]}]}))
+        done = call("check", tmp_path / "scenario.yaml")
+        assert (measure, done.returncode) == (measure, 2)
+        assert f"policies.p.{measure}[1]: no trip has this entry" in done.stderr
+
+
 def test_schema_command_is_quiet():
     assert succeed("schema").stderr == ""
 

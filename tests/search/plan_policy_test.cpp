@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "scenario/format/joined.hpp"
 #include "support/scenarios.hpp"
 
 namespace convoyrisk::search {
@@ -58,6 +59,37 @@ TEST_CASE(
   REQUIRE(plan.postures.size() == 2);
   CHECK(plan.postures[0].after == spec::PostureTrigger::spotted);
   CHECK(plan.extra_cost_per_day == 12);
+}
+
+/// The plan of these options on a base.
+spec::Policy plan_on(spec::Scenario scenario, const spec::Policy& base, const std::vector<spec::Policy>& options) {
+  scenario.search.emplace().base = PolicyId(scenario.policies.size());
+  scenario.policies.push_back(base);
+  scenario::join_policies(scenario);
+  for (const spec::Policy& option : options) {
+    scenario.search->levers.emplace_back().options.push_back(option);
+  }
+  const Space space = space_of(*scenario.search);
+  return policy_of(scenario, space, space.plan(std::vector<int>(options.size(), 1)));
+}
+
+TEST_CASE("a policy that joins another, and a plan that takes an option, have every measure of it") {
+  const auto* const file = GENERATE("tests/scenario/data/everything.yaml", "tests/scenario/data/plans.yaml");
+  spec::Scenario scenario = test::read_file(file);
+  scenario::part_policies(scenario);
+  for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
+    spec::Policy& policy = scenario.policies[i];
+    policy.convoys.clear();  // which neither a policy that is joined nor an option has
+    policy.with.clear();
+    policy.description.clear();
+    spec::Policy joins;
+    joins.with = {PolicyId(i)};
+    spec::Policy joined = plan_on(scenario, joins, {});
+    spec::Policy taken = plan_on(scenario, {}, {policy});
+    joined.name = taken.name = policy.name;
+    CHECK(joined == policy);
+    CHECK(taken == policy);
+  }
 }
 
 TEST_CASE("a scenario with plans has nothing that asks for its former policies") {
