@@ -46,7 +46,7 @@ struct Journey {
              : journey.hours * outfit.boarding.price_per_hour + journey.escort_hours * escorts * escort_hour;
 }
 
-/// How a history went, as far as one must know to tell it again under another policy.
+/// How a history went, as far as one must know to tell it again under another policy: what costs, for one.
 struct Course {
   std::vector<PastMeeting> meetings;             ///< in order
   std::vector<Journey> journeys;                 ///< in the order in which they are added up

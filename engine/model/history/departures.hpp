@@ -12,7 +12,7 @@
 
 namespace convoyrisk::model {
 
-/// What becomes of a trip of the timetable at its departure.
+/// What becomes of a trip of the timetable at its departure. Of one that does not set out world/pass_list must know.
 enum class Fate : std::uint8_t {
   ahead,  ///< nothing yet
   flown,

@@ -11,7 +11,7 @@ namespace convoyrisk::scenario {
 
 inline constexpr std::size_t no_entry = static_cast<std::size_t>(-1);
 
-/// The measures on trips, in the order of their keys in a policy.
+/// The measures on trips, in the order of their keys in a policy; as in policy_checks.cpp.
 enum class TripMeasure { escort, vehicles, schedule, routing, consolidate, split, airlift };
 inline constexpr std::size_t trip_measure_count = 7;
 
