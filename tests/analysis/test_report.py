@@ -249,14 +249,6 @@ def test_a_partial_result_is_marked(few, folder):
     assert "Partial result." in page_of(result).text and "Partial result." not in page_of(few).text
 
 
-def test_the_far_tail(folder, tail_path):
-    from convoyrisk import open_tail, run
-    result = run(FIRST_STEPS, result=folder / "tailed.h5", replications=300)
-    page = page_of(result, tail=open_tail(tail_path))
-    rows = page.rows_of("Chance of n or more dead, with its interval")
-    assert rows[0][1:] == list(result.policies) and [row[0] for row in rows[1:4]] == ["1", "2", "5"]
-
-
 def test_a_trace_of_another_run_is_refused(few, folder, capsys):
     from convoyrisk.program import call
     path, output = folder / "other.jsonl", folder / "other.html"

@@ -84,4 +84,7 @@ def test_plans_of_another_scenario_are_refused(tmp_path, capsys, searched, resul
         plans_of(bolder, str(found.path))
     fewer = convoyrisk.run(searched, replications=50, policies=["no escort"], result=tmp_path / "f.h5")
     assert plans_of(fewer, str(found.path)) is not None
+    unsure = {"draws": 3, "inner": 4, "parameters": {'threat.groups."hill group".engage': {"uniform": [0.1, 0.9]}}}
+    drawn = convoyrisk.run(searched, settings={"uncertainty": unsure}, result=tmp_path / "d.h5")
+    assert plans_of(drawn, str(found.path)) is not None
     assert "open it with open_result" in refused(capsys, result.path, "-o", tmp_path / "x.html", "--plans", result.path)

@@ -15,6 +15,7 @@ from convoyrisk.report.decision_record import record
 from convoyrisk.report.page import render
 from convoyrisk.report.plan_section import plans_of
 from convoyrisk.report.replay import read_replay
+from convoyrisk.report.same_scenario import check_tail
 from convoyrisk.report.tables import tables_of
 from convoyrisk.report.tracing import trace
 from convoyrisk.report.workbook import check_folder, check_workbook, write_folder, write_workbook
@@ -69,9 +70,8 @@ def _report(options: argparse.Namespace) -> None:
     _check_files(options)
     result = open_result(options.result)
     tail = open_tail(options.tail) if options.tail else None
-    if tail is not None and tail.group("scenario").attrs["sha256"] != result.group("scenario").attrs["sha256"]:
-        raise ResultError(f"{options.tail} is of another scenario than {options.result}: run --tail with the same scenario "
-                          "and --set")
+    if tail is not None:
+        check_tail(tail, result)
     if options.value_of_life is not None:
         check_value(result, options.value_of_life)
     criteria = read_criteria(options.criteria) if options.criteria else None

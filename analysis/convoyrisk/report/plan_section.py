@@ -16,6 +16,7 @@ from convoyrisk.errors import ResultError
 from convoyrisk.plans import Plans, open_plans
 from convoyrisk.number_text import grouped, percent, rounded, with_half_width
 from convoyrisk.report.plan_chart import Step, front_chart
+from convoyrisk.report.same_scenario import unlike
 from convoyrisk.report.verdict import title_of
 from convoyrisk.result import Result
 
@@ -53,8 +54,7 @@ def plans_of(result: Result, named: str | None) -> Plans | None:
     if not named and not path.exists():
         return None
     plans = open_plans(path)
-    differs = [key for key in {**result.scenario, **plans.scenario}
-               if key not in MAY_DIFFER and result.scenario.get(key) != plans.scenario.get(key)]
+    differs = unlike(result.scenario, plans.scenario, MAY_DIFFER)
     if _policy(result.scenario, plans.base) != _policy(plans.scenario, plans.base):
         differs.append(f'policy "{plans.base}"')
     if differs:
