@@ -30,6 +30,8 @@ from convoyrisk.report.what_to_know import what_to_know
 from convoyrisk.result import Result, TailResult
 
 TEMPLATES = Path(__file__).parent / "templates"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+LEAST_TOLD = 1e-6  # of the chances of the far tail
 
 
 def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | None = None,
@@ -53,9 +55,9 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         plan=plan_section(plans) if plans is not None else None, budget=budget, percent=percent, rounded=rounded,
         days=compact(result.horizon_days), quantities=LEG_QUANTITIES,
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
-        confidence=percent(result.confidence, 0).replace(" ", "\N{NO-BREAK SPACE}"),
+        confidence=percent(result.confidence, 0).replace(" ", NO_BREAK),
         resolved=str(scenario["resolved"].item()),
-        grouped=grouped, json_data=_json_data, with_heads=_with_heads, style=Markup(style), script=Markup(script),
+        grouped=grouped, json_data=_json_data, with_heads=_with_heads, word_columns=_word_columns, style=Markup(style), script=Markup(script),
         style_hash=source_hash(style), script_hash=source_hash(script)))
 
 
@@ -74,6 +76,12 @@ def _selection(result: Result) -> str:
         return ""
     chosen = str(attributes["selected"])
     return (f"Selected: “{chosen}”. " if chosen else "Nothing is selected yet. ") + str(attributes["selection_guarantee"])
+
+
+def _word_columns(rows: Markup) -> set[int]:
+    """The columns that hold words: they begin at the left, and so do their heads."""
+    return {place for row in re.findall(r"<tr.*?</tr>", str(rows), flags=re.DOTALL)
+            for place, cell in enumerate(re.findall(r"<t[hd][^>]*>", row)) if 'class="words' in cell}
 
 
 def _with_heads(rows: Markup, heads: Sequence[str]) -> Markup:
@@ -101,17 +109,23 @@ def _json_data(value: Any) -> Markup:
 
 
 def _tail_rows(tail: TailResult) -> list[dict[str, str]]:
-    """Chances of ever more dead, by policy: at 1, 2 and 5 times powers of ten. A star where few weights carry it."""
+    """Chances of ever more dead, by policy: at 1, 2 and 5 times powers of ten, until none is worth telling. A star where few
+    weights carry it."""
     data = tail.exceedance
     rows = []
     for n in (int(n) for n in data["n"].values):
         if n < 1 or n / 10 ** math.floor(math.log10(n)) not in (1, 2, 5):
             continue
-        row = {"n": str(n)}
+        row, told = {"n": str(n)}, False
         for policy in tail.policies:
             at = data.sel(policy=policy, n=n)
             chance, low, high = (float(at[name]) for name in ("exceedance", "low", "high"))
             doubtful = " *" if not float(at["largest_weight"]) <= 0.1 else ""
-            row[policy] = chance_in_words(chance, (max(low, 0), high)) + doubtful if chance > 0 else rounded(0)
+            text = (rounded(0) if chance <= 0 else f"under 1 in {grouped(1 / LEAST_TOLD)}" if chance < LEAST_TOLD
+                    else chance_in_words(chance, (max(low, 0), high)) + doubtful)
+            row[policy] = text.replace(" ", NO_BREAK).replace(f"{NO_BREAK}[", " [")
+            told |= chance >= LEAST_TOLD
+        if not told and rows:
+            break
         rows.append(row)
     return rows
