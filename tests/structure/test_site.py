@@ -37,6 +37,26 @@ def test_the_site_is_built_without_a_dead_link(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(list((tmp_path / "site").rglob("*.html"))) > 30
     assert dead_links(tmp_path / "site") == []
+    assert parts_from_elsewhere(tmp_path / "site") == []
+
+
+def parts_from_elsewhere(site):
+    """What the browser would fetch for a page, and is not in the folder: scripts, styles, pictures."""
+    found = []
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for part in re.findall(r'<(?:script|img)\b[^>]*?\bsrc="([^"]*)"', text) + re.findall(r'<link\b[^>]*?\bhref="([^"]*)"', text):
+            file = site / part.lstrip("/") if path.name == "404.html" else path.parent / part
+            if re.match(r"[a-z]+:|//", part) or not file.exists():
+                found.append(f"{path.relative_to(site)} -> {part}")
+    return found
+
+
+def test_parts_from_elsewhere_are_found(tmp_path):
+    (tmp_path / "a.js").touch()
+    (tmp_path / "a.html").write_text('<script src="a.js"></script><script src="b.js"></script><img src="https://example.org/x.png">'
+                                     '<link rel="stylesheet" href="//example.org/y.css"><a href="https://example.org/z">')
+    assert parts_from_elsewhere(tmp_path) == ["a.html -> b.js", "a.html -> https://example.org/x.png", "a.html -> //example.org/y.css"]
 
 
 def test_dead_links_are_found(tmp_path):
@@ -48,6 +68,11 @@ def test_dead_links_are_found(tmp_path):
 def test_every_page_of_docs_is_on_the_first_one():
     first = (ROOT / "docs/index.md").read_text(encoding="utf-8")
     assert [path.name for path in (ROOT / "docs").glob("*.md") if path.name != "index.md" and f"({path.name})" not in first] == []
+
+
+def test_every_page_of_docs_is_in_the_menu():
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("nav:")[2]
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if not re.search(rf"[ \[]{re.escape(path.name)}[],\n]", menu)] == []
 
 
 def test_files_that_name_the_version_agree():
