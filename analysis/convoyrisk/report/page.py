@@ -57,7 +57,8 @@ def render(result: Result, replays: Sequence[Replay] = (), tail: TailResult | No
         event_thresholds=contents.EVENT_THRESHOLDS, series=charts.SERIES,
         confidence=percent(result.confidence, 0).replace(" ", NO_BREAK),
         resolved=str(scenario["resolved"].item()),
-        grouped=grouped, json_data=_json_data, with_heads=_with_heads, word_columns=_word_columns, style=Markup(style), script=Markup(script),
+        grouped=grouped, json_data=_json_data, with_heads=_with_heads, word_columns=_word_columns,
+        style=Markup(style), script=Markup(script),
         style_hash=source_hash(style), script_hash=source_hash(script)))
 
 
@@ -112,7 +113,7 @@ def _tail_rows(tail: TailResult) -> list[dict[str, str]]:
     """Chances of ever more dead, by policy: at 1, 2 and 5 times powers of ten, until none is worth telling. A star where few
     weights carry it."""
     data = tail.exceedance
-    rows = []
+    rows: list[dict[str, str]] = []
     for n in (int(n) for n in data["n"].values):
         if n < 1 or n / 10 ** math.floor(math.log10(n)) not in (1, 2, 5):
             continue
