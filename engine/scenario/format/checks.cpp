@@ -21,7 +21,7 @@ class Checker {
   Checker(const Cursor& root, const spec::Scenario& scenario) : root_(root), scenario_(scenario) {}
 
   void check() const {
-    if (!root_["network"].unchanged()) {
+    if (!root_.unchanged("network")) {
       check_roads();
     }
     check_convoys();
@@ -65,7 +65,10 @@ class Checker {
 
   void check_convoys() const {
     const Cursor at = root_["convoys"];
-    const bool routes_known = root_["network"].unchanged() && at.unchanged();
+    const bool routes_known = root_.unchanged("network") && at.unchanged();
+    if (routes_known && types_unchanged(root_, scenario_, "seats")) {
+      return;
+    }
     const std::optional<network::Graph> graph = routes_known ? std::nullopt : make_graph();
     for (std::size_t i = 0; i < scenario_.convoys.size(); ++i) {
       const spec::Convoy& convoy = scenario_.convoys[i];
@@ -116,8 +119,9 @@ class Checker {
 
   void check_threat() const {
     const Cursor at = root_["threat"];
+    const Cursor groups = at["groups"];
     for (std::size_t i = 0; i < scenario_.threat.groups.size(); ++i) {
-      const Cursor group_at = at["groups"][i];
+      const Cursor group_at = groups[i];
       const spec::Group& group = scenario_.threat.groups[i];
       check_weights(group_at["modes"], group.modes);
       for (std::size_t k = 0; k < group.tempo.size(); ++k) {

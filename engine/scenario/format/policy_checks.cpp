@@ -54,13 +54,18 @@ Had had_by_nobody(const spec::Policy& policy) {
 
 class PolicyChecker {
  public:
-  PolicyChecker(const Cursor& root, const spec::Scenario& scenario) : root_(root), scenario_(scenario) {}
+  PolicyChecker(const Cursor& root, const spec::Scenario& scenario)
+      : root_(root),
+        scenario_(scenario),
+        seats_stay_(root.unchanged("convoys") && types_unchanged(root, scenario, "seats")),
+        trips_stay_(std::ranges::all_of(calendar, [&](const char* key) { return root.unchanged(key); }) &&
+                    types_unchanged(root, scenario, "profile")) {}
 
-  void check(std::size_t i) const {
-    const spec::Policy& policy = scenario_.policies[i];
-    const Cursor at = root_["policies"][i];
+  void check(const Cursor& at, const spec::Policy& policy) const {
     check_joined(at["with"], policy);
-    check_changes(at["convoys"], policy);
+    if (!seats_stay_ || !at.unchanged("convoys")) {
+      check_changes(at["convoys"], policy);
+    }
     check_entries(at, policy);
   }
 
@@ -72,20 +77,13 @@ class PolicyChecker {
   }
 
  private:
+  static constexpr std::array<const char*, 4> calendar{"start", "horizon", "warmup", "convoys"};
+
   void check_entries(const Cursor& at, const spec::Policy& policy) const {
-    const auto calendar = {"start", "horizon", "warmup", "convoys"};
-    const bool as_before = std::ranges::all_of(calendar, [&](const char* key) { return root_[key].unchanged(); }) &&
-                           profiles_unchanged() && entries_unchanged(at, policy);
-    const bool known = std::ranges::all_of(calendar, [&](const char* key) { return root_[key].clean(); });
-    if (!as_before && known && root_["policies"].clean()) {
+    const auto clean = [&](const char* key) { return root_.clean(key); };
+    if (!(trips_stay_ && entries_unchanged(at, policy)) && std::ranges::all_of(calendar, clean) && clean("policies")) {
       check_trips(at, policy);
     }
-  }
-
-  [[nodiscard]] bool profiles_unchanged() const {
-    const Cursor at = root_["vehicles"];
-    return std::ranges::all_of(scenario_.vehicle_types,
-                               [&](const spec::VehicleType& type) { return at[type.name]["profile"].unchanged(); });
   }
 
   /// Has nothing changed on which it depends which entries trips have, and whether they can be hit? A draw of
@@ -95,11 +93,11 @@ class PolicyChecker {
       return true;
     }
     const auto decisive = {"from", "until", "convoys", "days", "hours", "vehicles", "profile", "trips"};
-    bool unchanged = policy.with.empty() && at["convoys"].unchanged() && at["vehicles"].unchanged();
+    bool unchanged = policy.with.empty() && at.unchanged("convoys") && at.unchanged("vehicles");
     for_each_trip_measure(policy, [&](std::size_t m, const auto& entries) {
-      for (std::size_t k = 0; unchanged && k < entries.size(); ++k) {
+      for (std::size_t k = 0; unchanged && !at.unchanged(trip_measures.at(m)) && k < entries.size(); ++k) {
         const Cursor entry = entry_at(at[trip_measures.at(m)], k);
-        unchanged = std::ranges::all_of(decisive, [&](const char* key) { return entry[key].unchanged(); });
+        unchanged = std::ranges::all_of(decisive, [&](const char* key) { return entry.unchanged(key); });
       }
     });
     return unchanged;
@@ -189,9 +187,21 @@ class PolicyChecker {
 
   const Cursor& root_;
   const spec::Scenario& scenario_;
+  bool seats_stay_;  ///< those of the scenario's convoys, and of vehicles
+  bool trips_stay_;  ///< but for what policies say, on which trips there are and who may be hit nothing has changed
 };
 
 }  // namespace
+
+bool types_unchanged(const Cursor& root, const spec::Scenario& scenario, std::string_view key) {
+  if (root.unchanged("vehicles")) {
+    return true;
+  }
+  const Cursor at = root["vehicles"];
+  return std::ranges::all_of(scenario.vehicle_types, [&](const spec::VehicleType& type) {
+    return at.unchanged(type.name) || at[type.name].unchanged(key);
+  });
+}
 
 Cursor entry_at(const Cursor& measure, std::size_t index) {
   return measure.exists() && measure.node().kind == Node::Kind::list ? measure[index] : measure;
@@ -216,16 +226,19 @@ bool check_seats(const Cursor& workers_at, const Cursor& vehicles_at, const spec
 
 void check_policies(const Cursor& root, const spec::Scenario& scenario) {
   const PolicyChecker checker(root, scenario);
+  const Cursor policies = root["policies"];
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
-    checker.check(i);
+    checker.check(policies[i], scenario.policies[i]);
   }
   if (!scenario.search || !root["search"].clean() || !root["policies"].clean()) {
     return;
   }
   const spec::Policy& base = scenario.policies[scenario.search->base.index()];
+  const Cursor levers = root["search"]["levers"];
   for (std::size_t lever = 0; lever < scenario.search->levers.size(); ++lever) {
+    const Cursor options = levers[lever]["options"];
     for (const spec::Policy& option : scenario.search->levers[lever].options) {
-      checker.check_option(root["search"]["levers"][lever]["options"][option.name], option, base);
+      checker.check_option(options[option.name], option, base);
     }
   }
 }
