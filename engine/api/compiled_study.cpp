@@ -50,7 +50,7 @@ experiment::Worlds CompiledStudy::worlds() const {
 
 /// Convoy-km are summed over draws as counts of segments, which must therefore be the same in all of them.
 std::shared_ptr<const model::World> CompiledStudy::drawn_world(std::size_t point, std::size_t draw) const {
-  auto world = std::make_shared<const model::World>(study_.scenario(point, draw));
+  auto world = std::make_shared<const model::World>(study_.scenario(point, draw), worlds_[point].get());
   if (!same_segments(*world, *worlds_[point])) {
     throw InputError("uncertainty.parameters: lengths of roads and segments cannot be drawn");
   }

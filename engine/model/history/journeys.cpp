@@ -114,7 +114,7 @@ void Journeys::measure(std::uint32_t number) {
   const PolicyPlan& policy = moment_.policy();
   const Outfit& outfit = policy.outfits[number];
   Alike& alike = alike_[number];
-  const std::vector<std::uint32_t>& trips = outfit.trips;
+  const std::span<const std::uint32_t> trips = outfit.trips;
   double greatest = 0;
   double paces = 0;
   for (std::size_t i = 0; i < outfit.first_after_zero; ++i) {
@@ -151,7 +151,7 @@ void Journeys::leave_out_visited() {
 
 Journeys::Stretch Journeys::stretch(std::uint32_t trip) const {
   const std::uint32_t number = moment_.policy().trips[trip].outfit;
-  const std::vector<std::uint32_t>& trips = moment_.policy().outfits[number].trips;
+  const std::span<const std::uint32_t> trips = moment_.policy().outfits[number].trips;
   const Alike& alike = alike_[number];
   const auto before = [&](std::size_t place) { return place == trips.size() || trip < trips[place]; };
   if (before(alike.first_near)) {

@@ -1,6 +1,7 @@
 #include "model/history/passes.hpp"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace convoyrisk::model {
@@ -15,7 +16,7 @@ bool is_later(const Passes::Pass& a, const Passes::Pass& b) {
 
 /// Place of the first of some times, in order, at or after another one. There are so many an hour on average: as
 /// timetables are nearly even, it is near where it would be if they were quite.
-std::size_t first_at(const std::vector<double>& times_h, double per_hour, double time_h) {
+std::size_t first_at(std::span<const double> times_h, double per_hour, double time_h) {
   if (times_h.empty() || times_h.back() < time_h) {
     return times_h.size();
   }

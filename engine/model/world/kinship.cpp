@@ -31,7 +31,7 @@ bool same_outfits(const World& world, const Outfit& a, const Outfit& b) {
 
 /// Of policies that are steered alike.
 bool same_trips(const World& world, const PolicyPlan& a, const PolicyPlan& b) {
-  return a.trips == b.trips &&
+  return std::ranges::equal(a.trips, b.trips) &&
          std::ranges::equal(a.outfits, b.outfits, [&world](const Outfit& one, const Outfit& other) {
            return same_outfits(world, one, other);
          });

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "model/world/cargo.hpp"
@@ -60,14 +62,14 @@ inline constexpr std::uint32_t no_pass_list = std::numeric_limits<std::uint32_t>
 struct Ways {
   ConvoyId convoy;
   std::vector<RoutePlan> routes;
-  std::size_t first_route = 0;       ///< of its routes among PolicyPlan::routes
-  std::vector<std::uint32_t> trips;  ///< that draw among them: indices into PolicyPlan::trips, by scheduled time
-  std::vector<double> scheduled_h;   ///< of these trips, close together for scanning
-  double per_hour = 0;               ///< how many of them there are, on average from the first to the last
-  double greatest_advance_h = 0;     ///< how long before its schedule such a trip may depart
-  double greatest_delay_h = 0;       ///< and how long after
-  std::int32_t routing = -1;         ///< the policy's entry of routing that makes them; -1: none
-  double from_h = 0;                 ///< no trip of any convoy departs under this entry before
+  std::size_t first_route = 0;           ///< of its routes among PolicyPlan::routes
+  std::span<const std::uint32_t> trips;  ///< that draw among them: indices into PolicyPlan::trips, by scheduled time
+  std::span<const double> scheduled_h;   ///< of these trips, close together for scanning
+  double per_hour = 0;                   ///< how many of them there are, on average from the first to the last
+  double greatest_advance_h = 0;         ///< how long before its schedule such a trip may depart
+  double greatest_delay_h = 0;           ///< and how long after
+  std::int32_t routing = -1;             ///< the policy's entry of routing that makes them; -1: none
+  double from_h = 0;                     ///< no trip of any convoy departs under this entry before
   /// Index into World::pass_lists; no_pass_list where what happens decides which of them set out, or on which route.
   std::uint32_t pass_list = no_pass_list;
 };
@@ -87,9 +89,9 @@ struct Outfit {
   std::optional<spec::HoursOfDay> curfew;
   double headway_h = 0;  ///< how long this part departs after the first one
   std::optional<spec::Airlift> airlift;
-  std::optional<PaceLaw> own_pace;   ///< where the policy changes the convoy's
-  std::vector<std::uint32_t> trips;  ///< that have it: indices into PolicyPlan::trips
-  std::vector<std::uint32_t> draws;  ///< their ScheduledTrip::draws, close together for scanning
+  std::optional<PaceLaw> own_pace;       ///< where the policy changes the convoy's
+  std::span<const std::uint32_t> trips;  ///< that have it: indices into PolicyPlan::trips
+  std::span<const std::uint32_t> draws;  ///< their ScheduledTrip::draws, close together for scanning
   /// Of these, the first that counts and departs at t = 0 or after, whatever its jitter: a place in `trips`.
   std::size_t first_after_zero = 0;
 
@@ -128,18 +130,21 @@ struct Passage {
   double last_h = 0;  ///< and to the last: kept here since each choice of a target reads those of all legs in range
 };
 
+struct TripLists;
+
 /// What a policy makes of the scenario.
 struct PolicyPlan {
   const spec::Policy* spec = nullptr;
   // Trips.
   std::vector<Outfit> outfits;
   std::vector<Ways> ways;
-  std::vector<ScheduledTrip> trips;          ///< by scheduled time, then convoy and part
-  std::vector<std::uint32_t> order;          ///< of trips by time of departure, were there no jitter, then rank
-  double greatest_jitter_h = 0;              ///< of any trip
-  std::uint32_t draw_count = 0;              ///< the first so many of TripIdentities hold all its trips
-  std::vector<std::uint32_t> trip_of_draws;  ///< by number of TripIdentities: index into `trips`, or no_trip
-  std::int64_t scheduled_trips = 0;          ///< of them, those that count
+  std::shared_ptr<const TripLists> lists;        ///< hold what the spans here, of outfits and of ways show
+  std::span<const ScheduledTrip> trips;          ///< by scheduled time, then convoy and part
+  std::span<const std::uint32_t> order;          ///< of trips by time of departure, were there no jitter, then rank
+  double greatest_jitter_h = 0;                  ///< of any trip
+  std::uint32_t draw_count = 0;                  ///< the first so many of TripIdentities hold all its trips
+  std::span<const std::uint32_t> trip_of_draws;  ///< by number of TripIdentities: index into `trips`, or no_trip
+  std::int64_t scheduled_trips = 0;              ///< of them, those that count
   std::int64_t scheduled_workers = 0;
   std::vector<const RoutePlan*> routes;        ///< of all ways, by number
   std::vector<std::vector<Passage>> passages;  ///< by RoadId

@@ -13,7 +13,7 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr std::int32_t none = -1;
+constexpr std::int32_t none = no_entry;
 
 /// The routes a trip of the convoy draws from (docs/model.md, 3.1).
 std::vector<network::Route> choice_of_routes(const network::Graph& graph, const spec::Convoy& convoy,
@@ -44,35 +44,6 @@ std::vector<std::uint32_t> runs_of(const Coverage& zones, const RoutePlan& route
 }
 
 constexpr double infinite_h = std::numeric_limits<double>::infinity();
-
-/// By entry of a measure: when the first trip is scheduled that it covers; infinite where it covers none.
-struct FirstTrips {
-  explicit FirstTrips(const spec::Policy& policy)
-      : schedule(policy.schedule.size(), infinite_h),
-        routing(policy.routing.size(), infinite_h),
-        split(policy.split.size(), infinite_h) {}
-  static void note(std::vector<double>& by_entry, std::int32_t place, double scheduled_h) {
-    if (place != none) {
-      double& first_h = by_entry[static_cast<std::size_t>(place)];
-      first_h = std::min(first_h, scheduled_h);
-    }
-  }
-  std::vector<double> schedule;
-  std::vector<double> routing;
-  std::vector<double> split;
-};
-
-/// The entries of each measure by which a trip is covered first: places in the policy's lists.
-struct Covering {
-  std::int32_t escort = none;
-  std::int32_t vehicles = none;
-  std::int32_t schedule = none;
-  std::int32_t routing = none;
-  std::int32_t consolidate = none;
-  std::int32_t split = none;
-  std::int32_t airlift = none;
-  friend bool operator==(const Covering&, const Covering&) = default;
-};
 
 /// The entries of one measure that may cover trips of a convoy.
 class Entries {
@@ -136,36 +107,48 @@ const Measure* entry(const std::vector<spec::OnTrips<Measure>>& measures, std::i
 /// Plans the trips of one convoy under a policy.
 class ConvoyPlanner {
  public:
-  ConvoyPlanner(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan, FirstTrips& firsts,
-                ConvoyId id)
-      : sources_(sources),
-        policy_(policy),
-        plan_(plan),
-        firsts_(firsts),
-        id_(id),
-        convoy_(sources.scenario.convoys[id.index()]) {
+  ConvoyPlanner(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan, ConvoyId id)
+      : sources_(sources), policy_(policy), plan_(plan), id_(id), convoy_(sources.scenario.convoys[id.index()]) {
     const auto change = std::ranges::find(policy.convoys, id, &spec::ConvoyChange::convoy);
     if (change != policy.convoys.end()) {
       convoy_ = changed(convoy_, *change);
       new_pace_ = change->pace_cv.has_value();
-      if (change->depart) {
-        new_timetable_ = calendar::entries(*change->depart, sources.scenario.start, sources.scenario.warmup_h,
-                                           sources.scenario.horizon_h);
-      }
+      new_timetable_ = change->depart.has_value();
     }
   }
 
-  void plan() {
-    const std::vector<calendar::Entry>& timetable = new_timetable_ ? *new_timetable_ : sources_.timetables[id_.index()];
-    const std::vector<Covering> coverings = cover(timetable);
+  /// With the trips of the convoy, which are added to the lists.
+  void make(TripLists& lists) {
+    const spec::Scenario& scenario = sources_.scenario;
+    const std::vector<calendar::Entry> changed_timetable =
+        new_timetable_ ? calendar::entries(convoy_.depart, scenario.start, scenario.warmup_h, scenario.horizon_h)
+                       : std::vector<calendar::Entry>{};
+    const std::vector<calendar::Entry>& timetable =
+        new_timetable_ ? changed_timetable : sources_.known.timetables[id_.index()];
+    const std::vector<Covering> coverings = cover(timetable, lists.firsts);
     std::vector<std::int64_t> places = first_places(timetable, coverings);
     for (std::size_t i = 0; i < timetable.size(); ++i) {
       const Covering& covering = coverings[i];
       const spec::Consolidate* loads = model::entry(policy_.consolidate, covering.consolidate);
       if (loads == nullptr || places[static_cast<std::size_t>(covering.consolidate)]++ % loads->trips == 0) {
-        add_trips(timetable[i], covering);
+        add_trips(timetable[i], covering, lists);
       }
     }
+    std::vector<Covering>& of_outfits = lists.coverings.emplace_back();
+    std::ranges::transform(outfits_, std::back_inserter(of_outfits), &Made::covering);
+    finish();
+  }
+
+  /// The same where the trips are known.
+  void make_again(const TripLists& lists) {
+    for (const Covering& covering : lists.coverings[id_.index()]) {
+      find_or_make(covering);
+    }
+    finish();
+  }
+
+ private:
+  void finish() {
     // Also the ways of trips beyond the horizon: bounds of what groups remember may not depend on it.
     for (const std::int32_t routing : Entries(policy_.routing, id_).possible()) {
       find_or_make_ways(routing);
@@ -173,7 +156,6 @@ class ConvoyPlanner {
     plan_.rhythms.push_back(rhythm());
   }
 
- private:
   /// Without leeways.
   [[nodiscard]] Rhythm rhythm() const {
     Rhythm rhythm;
@@ -186,7 +168,7 @@ class ConvoyPlanner {
     return rhythm;
   }
 
-  [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable) {
+  [[nodiscard]] std::vector<Covering> cover(const std::vector<calendar::Entry>& timetable, FirstTrips& firsts) const {
     const Entries escort(policy_.escort, id_);
     const Entries vehicles(policy_.vehicles, id_);
     const Entries schedule(policy_.schedule, id_);
@@ -202,9 +184,9 @@ class ConvoyPlanner {
       coverings.push_back({escort.first(t_h, start), vehicles.first(t_h, start), schedule.first(t_h, start),
                            routing.first(t_h, start), consolidate.first(t_h, start), split.first(t_h, start),
                            airlift.first(t_h, start)});
-      FirstTrips::note(firsts_.schedule, coverings.back().schedule, t_h);
-      FirstTrips::note(firsts_.routing, coverings.back().routing, t_h);
-      FirstTrips::note(firsts_.split, coverings.back().split, t_h);
+      FirstTrips::note(firsts.schedule, coverings.back().schedule, t_h);
+      FirstTrips::note(firsts.routing, coverings.back().routing, t_h);
+      FirstTrips::note(firsts.split, coverings.back().split, t_h);
     }
     return coverings;
   }
@@ -221,25 +203,19 @@ class ConvoyPlanner {
     return places;
   }
 
-  void add_trips(const calendar::Entry& entry, const Covering& covering) {
+  void add_trips(const calendar::Entry& entry, const Covering& covering, TripLists& lists) {
     if (outfits_.empty() || outfits_[last_].covering != covering) {
       last_ = find_or_make(covering);
     }
-    const std::uint32_t shared = sources_.identities.number(id_, entry.number, 0);
+    TripIdentities& identities = sources_.being_made->identities;
+    const std::uint32_t shared = identities.number(id_, entry.number, 0);
     const Made& made = outfits_[last_];
-    Ways& ways = plan_.ways[plan_.outfits[made.first].ways];
     for (std::uint32_t part = 0; part < made.parts; ++part) {
-      const std::uint32_t outfit = made.first + part;
-      const std::uint32_t draws = part == 0 ? shared : sources_.identities.number(id_, entry.number, part);
-      plan_.draw_count = std::max(plan_.draw_count, draws + 1);
-      const auto place = static_cast<std::uint32_t>(plan_.trips.size());
-      plan_.trips.push_back({entry.scheduled_h, id_, outfit, entry.number, part, draws, shared, place});
-      if (entry.number >= 0) {
-        ++plan_.scheduled_trips;
-        plan_.scheduled_workers += plan_.outfits[outfit].workers;
-      }
-      ways.greatest_delay_h = std::max(ways.greatest_delay_h, greatest_delay_h(plan_.outfits[outfit]));
-      ways.greatest_advance_h = std::max(ways.greatest_advance_h, plan_.outfits[outfit].jitter_h);
+      const std::uint32_t draws = part == 0 ? shared : identities.number(id_, entry.number, part);
+      lists.draw_count = std::max(lists.draw_count, draws + 1);
+      const auto place = static_cast<std::uint32_t>(lists.trips.size());
+      lists.trips.push_back({entry.scheduled_h, id_, made.first + part, entry.number, part, draws, shared, place});
+      lists.scheduled_trips += entry.number >= 0 ? 1 : 0;
     }
   }
 
@@ -271,6 +247,9 @@ class ConvoyPlanner {
       outfit.boarding = parts[part];
       outfit.workers = outfit.boarding.workers();
       outfit.headway_h = split != nullptr ? static_cast<double>(part) * split->headway_h : 0;
+      Ways& ways = plan_.ways[outfit.ways];
+      ways.greatest_delay_h = std::max(ways.greatest_delay_h, greatest_delay_h(outfit));
+      ways.greatest_advance_h = std::max(ways.greatest_advance_h, outfit.jitter_h);
       plan_.outfits.push_back(outfit);
     }
     return outfits_.size() - 1;
@@ -334,34 +313,33 @@ class ConvoyPlanner {
   const TripSources& sources_;
   const spec::Policy& policy_;
   PolicyPlan& plan_;
-  FirstTrips& firsts_;
   ConvoyId id_;
   spec::Convoy convoy_;
   bool new_pace_ = false;
-  std::optional<std::vector<calendar::Entry>> new_timetable_;
+  bool new_timetable_ = false;
   std::vector<Made> outfits_;
   std::vector<MadeWays> ways_;
   std::size_t last_ = 0;
 };
 
 /// The order in which trips would depart without jitter.
-void order_trips(const spec::Start& start, PolicyPlan& plan) {
-  plan.order.resize(plan.trips.size());
-  std::iota(plan.order.begin(), plan.order.end(), std::uint32_t{0});
+void order_trips(const spec::Start& start, const PolicyPlan& plan, TripLists& lists) {
+  lists.order.resize(lists.trips.size());
+  std::iota(lists.order.begin(), lists.order.end(), std::uint32_t{0});
   const auto leaves_later = [](const Outfit& outfit) { return outfit.curfew || outfit.headway_h > 0; };
   if (std::ranges::none_of(plan.outfits, leaves_later)) {
     return;
   }
   std::vector<double> departure_h;
-  for (const ScheduledTrip& trip : plan.trips) {
+  for (const ScheduledTrip& trip : lists.trips) {
     const Outfit& outfit = plan.outfit(trip);
     departure_h.push_back(
         (outfit.curfew ? calendar::after_curfew(*outfit.curfew, start, trip.scheduled_h) : trip.scheduled_h) +
         outfit.headway_h);
   }
-  std::ranges::sort(plan.order, [&](std::uint32_t a, std::uint32_t b) {
+  std::ranges::sort(lists.order, [&](std::uint32_t a, std::uint32_t b) {
     return departure_h[a] < departure_h[b] ||
-           (departure_h[a] == departure_h[b] && plan.trips[a].place < plan.trips[b].place);
+           (departure_h[a] == departure_h[b] && lists.trips[a].place < lists.trips[b].place);
   });
 }
 
@@ -402,21 +380,65 @@ void find_leeways(double warmup_h, const spec::Policy& policy, const FirstTrips&
   }
 }
 
-/// Who has which outfit and which draws.
-void list_trips(PolicyPlan& plan) {
-  plan.trip_of_draws.assign(plan.draw_count, no_trip);
-  for (std::size_t i = 0; i < plan.trips.size(); ++i) {
-    const ScheduledTrip& trip = plan.trips[i];
-    plan.trip_of_draws[trip.draws] = static_cast<std::uint32_t>(i);
-    plan.outfits[trip.outfit].trips.push_back(static_cast<std::uint32_t>(i));
-    plan.outfits[trip.outfit].draws.push_back(trip.draws);
+/// Who has which outfit and which draws, and goes which ways.
+void list_trips(const PolicyPlan& plan, TripLists& lists) {
+  lists.trip_of_draws.assign(lists.draw_count, no_trip);
+  lists.outfits.resize(plan.outfits.size());
+  lists.ways.resize(plan.ways.size());
+  for (std::size_t i = 0; i < lists.trips.size(); ++i) {
+    const ScheduledTrip& trip = lists.trips[i];
+    const auto number = static_cast<std::uint32_t>(i);
+    lists.trip_of_draws[trip.draws] = number;
+    lists.outfits[trip.outfit].trips.push_back(number);
+    lists.outfits[trip.outfit].draws.push_back(trip.draws);
+    TripLists::OfWays& ways = lists.ways[plan.outfit(trip).ways];
+    ways.trips.push_back(number);
+    ways.scheduled_h.push_back(trip.scheduled_h);
   }
-  for (Outfit& outfit : plan.outfits) {
+}
+
+[[nodiscard]] std::shared_ptr<const TripLists> make_lists(const TripSources& sources, const spec::Policy& policy,
+                                                          PolicyPlan& plan) {
+  TripLists lists;
+  lists.firsts = FirstTrips(policy);
+  for (std::size_t i = 0; i < sources.scenario.convoys.size(); ++i) {
+    heed_stop();
+    ConvoyPlanner(sources, policy, plan, ConvoyId(i)).make(lists);
+  }
+  std::ranges::stable_sort(lists.trips, {}, &ScheduledTrip::scheduled_h);
+  order_trips(sources.scenario.start, plan, lists);
+  list_trips(plan, lists);
+  return std::make_shared<const TripLists>(std::move(lists));
+}
+
+/// Shows outfits, ways and the plan the trips that are listed.
+void show_lists(std::shared_ptr<const TripLists> lists, PolicyPlan& plan) {
+  plan.lists = std::move(lists);
+  plan.trips = plan.lists->trips;
+  plan.order = plan.lists->order;
+  plan.trip_of_draws = plan.lists->trip_of_draws;
+  plan.draw_count = plan.lists->draw_count;
+  plan.scheduled_trips = plan.lists->scheduled_trips;
+  for (std::size_t i = 0; i < plan.ways.size(); ++i) {
+    Ways& ways = plan.ways[i];
+    ways.trips = plan.lists->ways[i].trips;
+    ways.scheduled_h = plan.lists->ways[i].scheduled_h;
+    const double span_h = ways.trips.empty() ? 0 : ways.scheduled_h.back() - ways.scheduled_h.front();
+    ways.per_hour = span_h > 0 ? static_cast<double>(ways.scheduled_h.size() - 1) / span_h : 0;
+  }
+  for (std::size_t i = 0; i < plan.outfits.size(); ++i) {
+    Outfit& outfit = plan.outfits[i];
+    outfit.trips = plan.lists->outfits[i].trips;
+    outfit.draws = plan.lists->outfits[i].draws;
     outfit.even = !outfit.airlift && !outfit.curfew && plan.ways[outfit.ways].routes.size() == 1;
-    const auto first = std::ranges::partition_point(outfit.trips, [&](std::uint32_t i) {
-      return !plan.trips[i].counts() || plan.trips[i].scheduled_h - outfit.jitter_h < 0;
+    const auto counted =
+        std::ranges::partition_point(outfit.trips, [&](std::uint32_t trip) { return !plan.trips[trip].counts(); });
+    plan.scheduled_workers += outfit.workers * (outfit.trips.end() - counted);
+    const auto first = std::ranges::partition_point(outfit.trips, [&](std::uint32_t trip) {
+      return !plan.trips[trip].counts() || plan.trips[trip].scheduled_h - outfit.jitter_h < 0;
     });
     outfit.first_after_zero = static_cast<std::size_t>(first - outfit.trips.begin());
+    plan.greatest_jitter_h = std::max(plan.greatest_jitter_h, outfit.jitter_h);
   }
 }
 
@@ -433,24 +455,19 @@ spec::Convoy changed(const spec::Convoy& convoy, const spec::ConvoyChange& chang
 }
 
 void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan) {
-  FirstTrips firsts(policy);
-  for (std::size_t i = 0; i < sources.scenario.convoys.size(); ++i) {
-    heed_stop();
-    ConvoyPlanner(sources, policy, plan, firsts, ConvoyId(i)).plan();
+  std::shared_ptr<const TripLists> lists;
+  if (sources.being_made != nullptr) {
+    lists = make_lists(sources, policy, plan);
+    sources.being_made->lists.push_back(lists);
+  } else {
+    lists = sources.known.lists[static_cast<std::size_t>(&policy - sources.scenario.policies.data())];
+    for (std::size_t i = 0; i < sources.scenario.convoys.size(); ++i) {
+      heed_stop();
+      ConvoyPlanner(sources, policy, plan, ConvoyId(i)).make_again(*lists);
+    }
   }
-  find_leeways(sources.scenario.warmup_h, policy, firsts, plan);
-  std::ranges::stable_sort(plan.trips, {}, &ScheduledTrip::scheduled_h);
-  for (std::size_t i = 0; i < plan.trips.size(); ++i) {
-    const Outfit& outfit = plan.outfit(plan.trips[i]);
-    Ways& ways = plan.ways[outfit.ways];
-    ways.trips.push_back(static_cast<std::uint32_t>(i));
-    ways.scheduled_h.push_back(plan.trips[i].scheduled_h);
-    const double span_h = ways.scheduled_h.back() - ways.scheduled_h.front();
-    ways.per_hour = span_h > 0 ? static_cast<double>(ways.scheduled_h.size() - 1) / span_h : 0;
-    plan.greatest_jitter_h = std::max(plan.greatest_jitter_h, outfit.jitter_h);
-  }
-  order_trips(sources.scenario.start, plan);
-  list_trips(plan);
+  find_leeways(sources.scenario.warmup_h, policy, lists->firsts, plan);
+  show_lists(std::move(lists), plan);
   plan.passages.resize(sources.legs.size());
   for (std::size_t i = 0; i < plan.ways.size(); ++i) {
     const Ways& ways = plan.ways[i];

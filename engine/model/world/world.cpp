@@ -116,14 +116,24 @@ void check_sizes(const spec::Scenario& scenario) {
 
 }  // namespace
 
-World::World(spec::Scenario scenario) : scenario_(std::move(scenario)) {
+World::World(spec::Scenario scenario, const World* like) : scenario_(std::move(scenario)) {
   check_sizes(scenario_);
   build_legs();
   build_groups();
-  build_timetables();
+  for (const spec::Convoy& convoy : scenario_.convoys) {
+    paces_.emplace_back(convoy.pace_cv);
+  }
+  std::shared_ptr<Schedules> being_made;
+  if (like != nullptr && same_schedules(scenario_, like->scenario_)) {
+    schedules_ = like->schedules_;
+  } else {
+    being_made = std::make_shared<Schedules>();
+    build_timetables(*being_made);
+    schedules_ = being_made;
+  }
   policies_.reserve(scenario_.policies.size());
   for (const spec::Policy& policy : scenario_.policies) {
-    build_policy(policy);
+    build_policy(policy, being_made.get());
   }
   if (!memories_h_.empty()) {
     pass_lists_ = list_passes(policies_);
@@ -175,22 +185,22 @@ void World::build_groups() {
   }
 }
 
-void World::build_timetables() {
+void World::build_timetables(Schedules& made) const {
   for (const spec::Convoy& convoy : scenario_.convoys) {
-    timetables_.push_back(calendar::entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
-    trip_identities_.add_timetable(timetables_.back());
-    paces_.emplace_back(convoy.pace_cv);
+    made.timetables.push_back(
+        calendar::entries(convoy.depart, scenario_.start, scenario_.warmup_h, scenario_.horizon_h));
+    made.identities.add_timetable(made.timetables.back());
   }
 }
 
-void World::build_policy(const spec::Policy& policy) {
+void World::build_policy(const spec::Policy& policy, Schedules* being_made) {
   PolicyPlan plan;
   plan.spec = &policy;
   build_hazards(policy, plan);
   build_recruitment(policy, plan);
   build_guard(policy, plan);
   plan.fixed_cost = fixed_cost(scenario_, policy);
-  plan_trips({scenario_, legs_, *graph_, timetables_, trip_identities_}, policy, plan);
+  plan_trips({scenario_, legs_, *graph_, being_made, *schedules_}, policy, plan);
   build_candidates(plan);
   build_target_bounds(plan);
   for (const RoutePlan* route : plan.routes) {

@@ -2,16 +2,17 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
-#include "calendar/timetable.hpp"
 #include "model/world/candidates.hpp"
 #include "model/world/pass_list.hpp"
 #include "model/world/policy_plan.hpp"
 #include "model/world/route_plan.hpp"
 #include "model/world/sampling.hpp"
 #include "model/world/trip_identities.hpp"
+#include "model/world/trip_lists.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::model {
@@ -34,8 +35,9 @@ struct GroupPlan {
 /// A scenario compiled for simulation: immutable, shared by all threads. Keeps the scenario it was made from.
 class World {
  public:
-  /// Throws InputError where the scenario cannot be simulated.
-  explicit World(spec::Scenario scenario);
+  /// Shares with `like` what is the same in both, which takes time and memory. Throws InputError where the scenario
+  /// cannot be simulated.
+  explicit World(spec::Scenario scenario, const World* like = nullptr);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -57,7 +59,7 @@ class World {
   /// The distinct lists of departures that groups remember.
   [[nodiscard]] const std::vector<PassList>& pass_lists() const { return pass_lists_; }
   /// The trips that some policy has.
-  [[nodiscard]] const TripIdentities& trip_identities() const { return trip_identities_; }
+  [[nodiscard]] const TripIdentities& trip_identities() const { return schedules_->identities; }
   /// A convoy's factor on travel times, where no policy changes it.
   [[nodiscard]] const PaceLaw& pace(ConvoyId convoy) const { return paces_[convoy.index()]; }
   [[nodiscard]] std::size_t day_count() const { return day_count_; }
@@ -67,8 +69,8 @@ class World {
  private:
   void build_legs();
   void build_groups();
-  void build_timetables();
-  void build_policy(const spec::Policy& policy);
+  void build_timetables(Schedules& made) const;
+  void build_policy(const spec::Policy& policy, Schedules* being_made);
   void build_hazards(const spec::Policy& policy, PolicyPlan& plan) const;
   void build_recruitment(const spec::Policy& policy, PolicyPlan& plan) const;
   void build_guard(const spec::Policy& policy, PolicyPlan& plan) const;
@@ -89,8 +91,7 @@ class World {
   std::vector<std::vector<double>> candidate_keys_;  ///< what each family of tables depends on
   std::vector<std::size_t> first_candidates_;
   std::vector<double> memories_h_;
-  std::vector<std::vector<calendar::Entry>> timetables_;  ///< by convoy
-  TripIdentities trip_identities_;
+  std::shared_ptr<const Schedules> schedules_;
   std::vector<PaceLaw> paces_;  ///< by convoy
   std::vector<PassList> pass_lists_;
   double greatest_factor_ = 1;
