@@ -4,12 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/crc.hpp>
 #include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "results/crc32.hpp"
 #include "results/file_kind.hpp"
 #include "results/sha256.hpp"
 
@@ -19,12 +19,6 @@ namespace {
 using Number = std::uint64_t;
 using Checksum = std::uint32_t;
 constexpr std::size_t frame_size = sizeof(Number) + sizeof(Checksum);  // about a payload
-
-Checksum checksum_of(std::span<const std::byte> bytes) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes.data(), bytes.size());
-  return crc.checksum();
-}
 
 std::string head_to_json(const LogHead& head) {
   nlohmann::json json = nlohmann::json::parse(to_json(head.identity));
@@ -68,7 +62,7 @@ std::vector<std::byte> log_record(std::uint64_t run, std::uint64_t number, std::
   add(&run, sizeof run);
   add(&number, sizeof number);
   add(content.data(), content.size());
-  const Checksum checksum = checksum_of(std::span(record).subspan(sizeof length));
+  const Checksum checksum = crc32(std::span(record).subspan(sizeof length));
   add(&checksum, sizeof checksum);
   return record;
 }
@@ -169,7 +163,7 @@ std::optional<LogReader::Record> LogReader::record(std::uint64_t place) const {
   std::vector<std::byte> payload(length);
   Checksum checksum = 0;
   if (!read(place + sizeof length, payload.data(), length) ||
-      !read(place + sizeof length + length, &checksum, sizeof checksum) || checksum != checksum_of(payload)) {
+      !read(place + sizeof length + length, &checksum, sizeof checksum) || checksum != crc32(payload)) {
     return std::nullopt;
   }
   Record found;

@@ -59,32 +59,28 @@ PairSummary pair_summary(const OutcomeMoments& moments, std::size_t policy, std:
   return pair;
 }
 
-/// What `of` makes of the draws' samples of each outcome; deaths by their conditional expectation, as few replications
-/// a draw need.
-template <class Of>
-auto over_draws(const Results& results, std::size_t point, Contrast contrast, const Of& of) {
-  std::vector<decltype(of(std::vector<stats::Sample>()))> list;
-  for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    std::vector<stats::Sample> draws;
-    for (const BlockSums& block : results.blocks) {
-      const model::Outcome outcome = model::conditional_of(info.outcome).value_or(info.outcome);
-      draws.push_back(block.points[point].moments.sample(outcome, contrast));
-    }
-    list.push_back(of(draws));
+/// The draws' samples of an outcome; deaths by their conditional expectation, as few replications a draw need.
+std::vector<stats::Sample> over_draws(const Results& results, std::size_t point, Contrast contrast,
+                                      model::Outcome outcome) {
+  std::vector<stats::Sample> draws;
+  for (const BlockSums& block : results.blocks) {
+    draws.push_back(block.points[point].moments.sample(model::conditional_of(outcome).value_or(outcome), contrast));
   }
-  return list;
+  return draws;
 }
 
 void add_draws(PointSummary& summary, const Results& results, std::size_t point, std::size_t policy,
                double confidence) {
-  const auto range = [confidence](const std::vector<stats::Sample>& draws) {
-    return stats::central_range(draws, confidence);
-  };
-  summary.variances.push_back(over_draws(
-      results, point, {policy},
-      [confidence](const std::vector<stats::Sample>& draws) { return stats::variance_components(draws, confidence); }));
-  summary.ranges.push_back(over_draws(results, point, {policy}, range));
-  summary.difference_ranges.push_back(over_draws(results, point, {policy, 0}, range));
+  auto& variances = summary.variances.emplace_back();
+  auto& ranges = summary.ranges.emplace_back();
+  auto& difference_ranges = summary.difference_ranges.emplace_back();
+  for (const model::OutcomeInfo& info : model::outcome_infos()) {
+    const std::vector<stats::Sample> own = over_draws(results, point, {policy}, info.outcome);
+    variances.push_back(stats::variance_components(own, confidence));
+    ranges.push_back(stats::central_range(own, confidence));
+    const std::vector<stats::Sample> differences = over_draws(results, point, {policy, 0}, info.outcome);
+    difference_ranges.push_back(stats::central_range(differences, confidence));
+  }
 }
 
 PointSummary summarise_point(const Plan& plan, const Results& results, const OutcomeMoments& moments, std::size_t point,

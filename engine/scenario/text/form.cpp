@@ -131,18 +131,26 @@ bool Cursor::is(Node::Kind kind) const {
 }
 
 void ReadForm::required(std::string_view key, const Value& value, std::string_view meaning) {
-  if (!as_before(key) && !cursor_.has(key)) {
+  if (!read(key, value, meaning)) {
     missing_.emplace_back(key);
     cursor_[key].taint();
   }
-  defaulted(key, value, meaning);
 }
 
 void ReadForm::defaulted(std::string_view key, const Value& value, std::string_view meaning) {
-  if (!left_out(key)) {
-    known_.push_back(key);
+  static_cast<void>(read(key, value, meaning));
+}
+
+bool ReadForm::read(std::string_view key, const Value& value, std::string_view meaning) {
+  known_.push_back(key);
+  if (as_before(key)) {
+    return true;
+  }
+  const bool is_there = cursor_.has(key);
+  if (is_there) {
     value.read_changed(cursor_[key].meaning(meaning));
   }
+  return is_there;
 }
 
 bool ReadForm::left_out(std::string_view key) {

@@ -225,6 +225,8 @@ class ReadForm : public Form {
 
  private:
   [[nodiscard]] bool left_out(std::string_view key) override;
+  /// Reads what stands at a key, unless the variable holds it. False where nothing stands there.
+  [[nodiscard]] bool read(std::string_view key, const Value& value, std::string_view meaning);
   /// Whether the variable holds already what stands there.
   [[nodiscard]] bool as_before(std::string_view key) const;
 
