@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "scenario/format/tree.hpp"
 #include "scenario/support.hpp"
@@ -9,21 +10,33 @@
 namespace convoyrisk::scenario {
 namespace {
 
-/// The paths of all single values.
-void add_leaves(const Node& node, const Path& path, std::vector<Path>& leaves) {
-  if (node.kind == Node::Kind::scalar) {
-    leaves.push_back(path);
-  }
-  for (const Node::Entry& entry : node.entries) {
+/// The paths of all values below a node.
+void add_paths(const Node& node, const Path& path, std::vector<std::pair<Path, const Node*>>& paths) {
+  const auto add = [&](Step step, const Node& value) {
     Path below = path;
-    below.emplace_back(entry.key);
-    add_leaves(entry.value, below, leaves);
+    below.push_back(std::move(step));
+    paths.emplace_back(below, &value);
+    add_paths(value, below, paths);
+  };
+  for (const Node::Entry& entry : node.entries) {
+    add(entry.key, entry.value);
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) {
-    Path below = path;
-    below.emplace_back(i);
-    add_leaves(node.items[i], below, leaves);
+    add(i, node.items[i]);
   }
+}
+
+/// Those of single values.
+[[nodiscard]] std::vector<Path> leaves_of(const Node& tree) {
+  std::vector<std::pair<Path, const Node*>> paths;
+  add_paths(tree, {}, paths);
+  std::vector<Path> leaves;
+  for (const auto& [path, value] : paths) {
+    if (value->kind == Node::Kind::scalar) {
+      leaves.push_back(path);
+    }
+  }
+  return leaves;
 }
 
 [[nodiscard]] Node tree_of(const std::filesystem::path& file, Problems& problems) {
@@ -117,9 +130,9 @@ TEST_CASE("a tree that is read again with another value gives what reading all o
   for (const std::string& file : files) {
     const Read before = read_file(file);
     REQUIRE_FALSE(before.problems.has_errors());
-    std::vector<Path> leaves;
-    add_leaves(before.tree, {}, leaves);
-    for (const Path& path : leaves) {
+    std::vector<std::pair<Path, const Node*>> paths;
+    add_paths(before.tree, {}, paths);
+    for (const auto& [path, value] : paths) {
       for (const std::string& text : texts) {
         const NewValues values{{path, Node::scalar(text)}};
         if (leave_the_rest(values) && turn.comes()) {
@@ -138,8 +151,7 @@ TEST_CASE("a tree that is read again with several other values gives what readin
   Count count;
   for (const std::string& file : files) {
     Read before = read_file(file);
-    std::vector<Path> leaves;
-    add_leaves(before.tree, {}, leaves);
+    const std::vector<Path> leaves = leaves_of(before.tree);
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       for (const std::size_t further : {std::size_t{1}, std::size_t{2}, 7 + i % 89}) {
         NewValues values;
@@ -165,9 +177,7 @@ TEST_CASE("a value that the tree did not hold gives what reading all of it gives
   Count count;
   for (const std::string& file : files) {
     const Read whole = read_file(file);
-    std::vector<Path> leaves;
-    add_leaves(whole.tree, {}, leaves);
-    for (const Path& path : leaves) {
+    for (const Path& path : leaves_of(whole.tree)) {
       const NewValues none{{path, Node::scalar("0.25")}};
       Node tree = whole.tree;
       if (!leave_the_rest(none) || !take_out(tree, path) || !turn.comes()) {
