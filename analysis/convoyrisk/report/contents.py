@@ -123,8 +123,8 @@ def _how_sure(result: Result, place: int, found: Verdict, summary: pandas.DataFr
         return f"Chance to be best, given these replications: {shares}." if len(found.in_question) > 1 else ""
     baseline = summary.loc[(result.baseline, of)]
     own, drawn = summary.loc[(found.winner, of)], bool(result.draws)
-    text = (f"{title_of(of)} a year: {over_draws_or_not(own['mean'], own['low'], own['high'], year, drawn)} under "
-            f"“{found.winner}”, against {over_draws_or_not(baseline['mean'], baseline['low'], baseline['high'], year, drawn)} under “{result.baseline}”")
+    shown, against = (over_draws_or_not(each["mean"], each["low"], each["high"], year, drawn) for each in (own, baseline))
+    text = f"{title_of(of)} a year: {shown} under “{found.winner}”, against {against} under “{result.baseline}”"
     sure = percent(found.confidence, 0)
     return (f"{text}. That this policy is the best of the policies compared is shown at {sure} for all comparisons together, "
             + ("of means over all draws." if result.draws else "for the scenario as written."))
