@@ -52,6 +52,8 @@ set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA "${control}/shlibs" "${control}/t
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libconvoyrisk1 (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS python3-convoyrisk)
+# The workbook, bars of progress, and what it is worth to find out first: the report does without, and says so.
+set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS "python3-openpyxl, python3-tqdm, python3-sklearn, python3-openturns")
 set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
     "python3 (>= 3.9), convoyrisk (= ${PROJECT_VERSION}), libconvoyrisk1 (= ${PROJECT_VERSION}), python3-numpy, python3-scipy, python3-pandas, python3-xarray, python3-h5netcdf, python3-h5py, python3-yaml, python3-matplotlib, python3-jinja2, python3-markupsafe, python3-networkx")
 

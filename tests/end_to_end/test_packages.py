@@ -27,11 +27,12 @@ def output_of(*words, **options):
 
 
 def test_there_are_four_that_need_each_other(packages):
-    fields = [output_of("dpkg-deb", "-f", package, "Package", "Depends") for package in packages]
+    fields = [output_of("dpkg-deb", "-f", package, "Package", "Depends", "Recommends") for package in packages]
     assert [field.splitlines()[0] for field in fields] == [f"Package: {name}" for name in NAMES]
     program, development, library, python = fields
     assert "libhdf5" in program and "libhdf5" not in library and "libtbb" in library
     assert "libconvoyrisk1 (=" in development and "libconvoyrisk1 (=" in python and "convoyrisk (=" in python
+    assert "Recommends: python3-convoyrisk" in program and "python3-sklearn" in python.partition("Recommends: ")[2]
 
 
 def test_made_again_they_are_the_same_byte_by_byte(packages, tmp_path):
