@@ -122,7 +122,9 @@ def test_the_wheel_works_in_an_empty_environment(wheel, tmp_path):
     assert wheel.name.startswith("convoyrisk-") and "-py3-none-linux" in wheel.name
     environment = tmp_path / "venv"
     subprocess.run(["/usr/bin/python3", "-m", "venv", "--system-site-packages", environment], check=True)
-    subprocess.run([environment / "bin/pip", "install", "--quiet", "--no-index", "--no-deps", wheel], check=True, capture_output=True)
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # whose package pip takes for installed
+    subprocess.run([environment / "bin/pip", "install", "--quiet", "--no-index", "--no-deps", wheel], check=True, capture_output=True,
+                   env=own)
     program, python = environment / "bin/convoyrisk", environment / "bin/python"
     prefix = Path(succeed(tmp_path, python, "-c", "import convoyrisk; print(convoyrisk.__path__[0])").strip()) / "prefix"
     assert prefix.is_relative_to(environment) and (prefix / "../py.typed").exists()
