@@ -11,9 +11,14 @@
 namespace convoyrisk::model {
 namespace {
 
-/// Ten days, warmed up for two, with an entry of every measure on trips.
+/// Ten days, warmed up for two, with an entry of every measure on trips, and two ways to go.
 spec::Scenario with_every_measure() {
   test::Blocks blocks;
+  blocks.network =
+      "{segment: 5 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.1}, c: {lat: 0.1, lon: 0}},"
+      " roads: [{from: a, to: b, length: 30 km, speed: 60 km/h, zone: plain},"
+      " {from: a, to: c, length: 10 km, speed: 60 km/h, zone: hill},"
+      " {from: c, to: b, length: 25 km, speed: 60 km/h, zone: hill}]}";
   blocks.horizon = "10 d";
   blocks.warmup = "2 d";
   blocks.vehicles =
@@ -52,6 +57,8 @@ void require_same(const Outfit& a, const Outfit& b) {
 void require_same(const Ways& a, const Ways& b) {
   REQUIRE(a.routes.size() == b.routes.size());
   REQUIRE(std::ranges::equal(a.routes, b.routes, {}, &RoutePlan::hazard, &RoutePlan::hazard));
+  REQUIRE(std::ranges::equal(a.routes, b.routes, {}, &RoutePlan::roads, &RoutePlan::roads));
+  REQUIRE(std::ranges::equal(a.routes, b.routes, {}, &RoutePlan::hours, &RoutePlan::hours));
   REQUIRE(std::ranges::equal(a.trips, b.trips));
   REQUIRE(std::ranges::equal(a.scheduled_h, b.scheduled_h));
   REQUIRE(a.per_hour == b.per_hour);
@@ -114,7 +121,12 @@ TEST_CASE("worlds share schedules that what they differ in does not touch") {
       {"airlift", [](auto&, auto& policy) { policy.airlift[0].measure.share = 0.2; }},
       {"alternatives", [](auto&, auto& policy) { policy.routing[0].measure.alternatives = 1; }},
       {"protection", [](auto& scenario, auto&) { scenario.vehicle_types[2].protection = 0.7; }},
+      {"detour", [](auto&, auto& policy) { policy.routing[0].measure.detour = 0.01; }},
       {"speed of a road", [](auto& scenario, auto&) { scenario.network.roads[0].speed_kmh = 31; }},
+      {"length of a road", [](auto& scenario, auto&) { scenario.network.roads[0].length_km = 90; }},
+      {"a road one way", [](auto& scenario, auto&) { scenario.network.roads[0].oneway = true; }},
+      {"ends of a road", [](auto& scenario, auto&) { scenario.network.roads[0].to = NodeId(2); }},
+      {"zone of a road", [](auto& scenario, auto&) { scenario.network.roads[0].zone = ZoneId(1); }},
       {"groups", [](auto& scenario, auto&) { scenario.threat.groups.clear(); }}};
   for (const Change& change : changes) {
     INFO(change.what);

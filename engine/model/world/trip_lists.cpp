@@ -39,4 +39,16 @@ bool same_schedules(const spec::Scenario& a, const spec::Scenario& b) {
          std::ranges::equal(a.policies, b.policies, same_schedule);
 }
 
+bool same_roads(const spec::Network& a, const spec::Network& b) {
+  return a.nodes.size() == b.nodes.size() &&
+         std::ranges::equal(a.roads, b.roads, [](const spec::Road& one, const spec::Road& other) {
+           return one.from == other.from && one.to == other.to && one.length_km == other.length_km &&
+                  one.speed_kmh == other.speed_kmh && one.oneway == other.oneway;
+         });
+}
+
+bool same_routing(const spec::Scenario& a, const spec::Scenario& b) {
+  return std::ranges::equal(a.policies, b.policies, {}, &spec::Policy::routing, &spec::Policy::routing);
+}
+
 }  // namespace convoyrisk::model

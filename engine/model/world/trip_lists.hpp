@@ -8,6 +8,7 @@
 #include "calendar/timetable.hpp"
 #include "model/world/policy_plan.hpp"
 #include "model/world/trip_identities.hpp"
+#include "network/routes.hpp"
 #include "spec/scenario.hpp"
 
 namespace convoyrisk::model {
@@ -54,8 +55,9 @@ struct TripLists {
   std::vector<std::uint32_t> trip_of_draws;
   std::vector<std::vector<Covering>> coverings;  ///< by convoy: of its outfits, in order of their numbers
   FirstTrips firsts;
-  std::vector<OfOutfit> outfits;  ///< by number
-  std::vector<OfWays> ways;       ///< likewise
+  std::vector<OfOutfit> outfits;                    ///< by number
+  std::vector<OfWays> ways;                         ///< likewise
+  std::vector<std::vector<network::Route>> routes;  ///< by number of ways: where roads are the same, too
   std::uint32_t draw_count = 0;
   std::int64_t scheduled_trips = 0;
 };
@@ -70,5 +72,11 @@ struct Schedules {
 /// Whether two scenarios have the same schedules: they differ, if at all, in what trips meet, and in what measures do
 /// to those whom they cover.
 [[nodiscard]] bool same_schedules(const spec::Scenario& a, const spec::Scenario& b);
+
+/// Whether the roads of two scenarios join the same places, in the same time.
+[[nodiscard]] bool same_roads(const spec::Network& a, const spec::Network& b);
+
+/// Whether trips of two scenarios with the same_schedules() and the same_roads() draw among the same routes, too.
+[[nodiscard]] bool same_routing(const spec::Scenario& a, const spec::Scenario& b);
 
 }  // namespace convoyrisk::model

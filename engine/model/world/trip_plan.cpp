@@ -137,10 +137,12 @@ class ConvoyPlanner {
     std::vector<Covering>& of_outfits = lists.coverings.emplace_back();
     std::ranges::transform(outfits_, std::back_inserter(of_outfits), &Made::covering);
     finish();
+    std::ranges::move(routes_, std::back_inserter(lists.routes));
   }
 
   /// The same where the trips are known.
   void make_again(const TripLists& lists) {
+    known_routes_ = sources_.routes_known ? &lists.routes : nullptr;
     for (const Covering& covering : lists.coverings[id_.index()]) {
       find_or_make(covering);
     }
@@ -291,8 +293,10 @@ class ConvoyPlanner {
     ways.convoy = id_;
     ways.routing = routing;
     ways.first_route = plan_.ways.empty() ? 0 : plan_.ways.back().first_route + plan_.ways.back().routes.size();
-    for (const network::Route& route :
-         choice_of_routes(sources_.graph, convoy_, measure != nullptr ? *measure : spec::Routing{})) {
+    routes_.push_back(known_routes_ != nullptr
+                          ? (*known_routes_)[plan_.ways.size()]
+                          : choice_of_routes(sources_.graph, convoy_, measure != nullptr ? *measure : spec::Routing{}));
+    for (const network::Route& route : routes_.back()) {
       ways.routes.emplace_back(route, sources_.legs, convoy_.speed_kmh);
     }
     ways_.push_back({routing, static_cast<std::uint32_t>(plan_.ways.size())});
@@ -319,6 +323,8 @@ class ConvoyPlanner {
   bool new_timetable_ = false;
   std::vector<Made> outfits_;
   std::vector<MadeWays> ways_;
+  std::vector<std::vector<network::Route>> routes_;  ///< by these
+  const std::vector<std::vector<network::Route>>* known_routes_ = nullptr;
   std::size_t last_ = 0;
 };
 

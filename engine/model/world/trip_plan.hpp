@@ -16,6 +16,7 @@ struct TripSources {
   const network::Graph& graph;
   Schedules* being_made;   ///< to which trips are added; nullptr where all are known
   const Schedules& known;  ///< the same, or that of a scenario with the same_schedules()
+  bool routes_known;       ///< by it, too
 };
 
 /// A convoy as it is under a policy that changes it.

@@ -118,7 +118,8 @@ void check_sizes(const spec::Scenario& scenario) {
 
 World::World(spec::Scenario scenario, const World* like) : scenario_(std::move(scenario)) {
   check_sizes(scenario_);
-  build_legs();
+  const bool roads_alike = like != nullptr && same_roads(scenario_.network, like->scenario_.network);
+  build_legs(roads_alike ? like : nullptr);
   build_groups();
   for (const spec::Convoy& convoy : scenario_.convoys) {
     paces_.emplace_back(convoy.pace_cv);
@@ -131,9 +132,10 @@ World::World(spec::Scenario scenario, const World* like) : scenario_(std::move(s
     build_timetables(*being_made);
     schedules_ = being_made;
   }
+  const bool routes_known = being_made == nullptr && roads_alike && same_routing(scenario_, like->scenario_);
   policies_.reserve(scenario_.policies.size());
   for (const spec::Policy& policy : scenario_.policies) {
-    build_policy(policy, being_made.get());
+    build_policy(policy, being_made.get(), routes_known);
   }
   if (!memories_h_.empty()) {
     pass_lists_ = list_passes(policies_);
@@ -142,7 +144,7 @@ World::World(spec::Scenario scenario, const World* like) : scenario_(std::move(s
   build_severity_size();
 }
 
-void World::build_legs() {
+void World::build_legs(const World* with_same_roads) {
   if (!scenario_.threat.regimes.empty()) {
     greatest_factor_ = std::ranges::max(scenario_.threat.regimes, {}, &spec::Regime::factor).factor;
   }
@@ -154,9 +156,13 @@ void World::build_legs() {
       leg.background_per_km = scenario_.threat.background->rate_per_km[road.zone.index()] * greatest_factor_;
     }
     legs_.push_back(leg);
-    links.push_back({road.from, road.to, road.length_km, road.speed_kmh, road.oneway});
+    if (with_same_roads == nullptr) {
+      links.push_back({road.from, road.to, road.length_km, road.speed_kmh, road.oneway});
+    }
   }
-  graph_.emplace(scenario_.network.nodes.size(), std::move(links));
+  graph_ = with_same_roads != nullptr
+               ? with_same_roads->graph_
+               : std::make_shared<const network::Graph>(scenario_.network.nodes.size(), std::move(links));
 }
 
 void World::build_groups() {
@@ -193,14 +199,14 @@ void World::build_timetables(Schedules& made) const {
   }
 }
 
-void World::build_policy(const spec::Policy& policy, Schedules* being_made) {
+void World::build_policy(const spec::Policy& policy, Schedules* being_made, bool routes_known) {
   PolicyPlan plan;
   plan.spec = &policy;
   build_hazards(policy, plan);
   build_recruitment(policy, plan);
   build_guard(policy, plan);
   plan.fixed_cost = fixed_cost(scenario_, policy);
-  plan_trips({scenario_, legs_, *graph_, being_made, *schedules_}, policy, plan);
+  plan_trips({scenario_, legs_, *graph_, being_made, *schedules_, routes_known}, policy, plan);
   build_candidates(plan);
   build_target_bounds(plan);
   for (const RoutePlan* route : plan.routes) {

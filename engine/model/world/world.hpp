@@ -67,10 +67,10 @@ class World {
   [[nodiscard]] std::size_t severity_size() const { return severity_size_; }
 
  private:
-  void build_legs();
+  void build_legs(const World* with_same_roads);
   void build_groups();
   void build_timetables(Schedules& made) const;
-  void build_policy(const spec::Policy& policy, Schedules* being_made);
+  void build_policy(const spec::Policy& policy, Schedules* being_made, bool routes_known);
   void build_hazards(const spec::Policy& policy, PolicyPlan& plan) const;
   void build_recruitment(const spec::Policy& policy, PolicyPlan& plan) const;
   void build_guard(const spec::Policy& policy, PolicyPlan& plan) const;
@@ -82,7 +82,7 @@ class World {
 
   spec::Scenario scenario_;
   std::vector<Leg> legs_;
-  std::optional<network::Graph> graph_;
+  std::shared_ptr<const network::Graph> graph_;
   std::vector<GroupPlan> groups_;
   std::vector<NodeId> homes_;  ///< of all groups, one after the other
   std::vector<std::size_t> home_group_;

@@ -7,27 +7,22 @@
 namespace convoyrisk::scenario {
 namespace {
 
-[[nodiscard]] std::string key_of_index(std::size_t index) { return "[" + std::to_string(index) + "]"; }
-
-/// The key by which below() finds a step, and where it leads; nullptr where it leads nowhere. Roads, which go by their
-/// ends too, are not among what changes.
-[[nodiscard]] std::pair<std::string, const Node*> follow(const Node& node, const Step& step) {
-  const auto* const name = std::get_if<std::string>(&step);
-  if (node.kind != Node::Kind::list) {
-    return {name != nullptr ? *name : "", name != nullptr ? node.find(*name) : nullptr};
+/// Where a step leads among the items of a list, roads aside: those go by their ends too, but never change by
+/// themselves.
+[[nodiscard]] std::size_t index_of(const Step& step, const Node& list) {
+  if (const auto* const index = std::get_if<std::size_t>(&step)) {
+    return *index;
   }
-  std::size_t index = 0;
-  if (name != nullptr) {
-    const auto named = std::ranges::find_if(node.items, [&](const Node& item) { return item_name(item, "") == *name; });
-    index = static_cast<std::size_t>(named - node.items.begin());
-  } else {
-    index = std::get<std::size_t>(step);
-  }
-  return {key_of_index(index), index < node.items.size() ? &node.items[index] : nullptr};
+  const std::string& name = std::get<std::string>(step);
+  const auto named = std::ranges::find_if(list.items, [&](const Node& item) {
+    const Node* const own = item.find("name");
+    return own != nullptr && own->kind == Node::Kind::scalar && own->text == name;
+  });
+  return static_cast<std::size_t>(named - list.items.begin());
 }
 
-[[nodiscard]] const Changed* found_or_nothing(const std::map<std::string, Changed, std::less<>>& below,
-                                              std::string_view key) {
+template <class Below, class Key>
+[[nodiscard]] const Changed* found_or_nothing(const Below& below, Key key) {
   static const Changed nothing;
   const auto found = below.find(key);
   return found == below.end() ? &nothing : &found->second;
@@ -42,9 +37,15 @@ std::pair<Changed*, const Node*> Changed::find_or_add(const Path& path, const No
     if (node == nullptr) {
       break;
     }
-    auto [key, next] = follow(*node, step);
-    place = &place->below_[std::move(key)];
-    node = next;
+    const auto* const key = std::get_if<std::string>(&step);
+    if (node->kind == Node::Kind::list) {
+      const std::size_t index = index_of(step, *node);
+      place = &place->by_index_[index];
+      node = index < node->items.size() ? &node->items[index] : nullptr;
+    } else {
+      place = &place->by_key_[key != nullptr ? std::string_view(*key) : std::string_view()];
+      node = key != nullptr ? node->find(*key) : nullptr;
+    }
   }
   return {place, node};
 }
@@ -61,9 +62,9 @@ bool Changed::put(const Path& path, const Node& root, const Node& value) {
   return true;
 }
 
-const Changed* Changed::below(std::string_view key) const { return here_ ? nullptr : found_or_nothing(below_, key); }
+const Changed* Changed::below(std::string_view key) const { return here_ ? nullptr : found_or_nothing(by_key_, key); }
 
-const Changed* Changed::below(std::size_t index) const { return below(std::string_view(key_of_index(index))); }
+const Changed* Changed::below(std::size_t index) const { return here_ ? nullptr : found_or_nothing(by_index_, index); }
 
 bool leave_the_rest(const NewValues& values) {
   return std::ranges::all_of(values, [](const auto& value) {

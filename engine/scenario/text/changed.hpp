@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,7 +14,7 @@ namespace convoyrisk::scenario {
 /// Where a tree holds other values than one that was read before. What lies on the way to none of them is as it was.
 class Changed {
  public:
-  /// Another value stands in the tree itself.
+  /// Another value stands in the tree itself. Paths live as long as this, here and below.
   void add(const Path& path, const Node& root);
   /// Another single value is to be read in place of the one in the tree, which stays as it is, and lives as long as
   /// this. False where no single value stands there: then nothing is to be read by this.
@@ -24,7 +23,7 @@ class Changed {
   /// What lies below a key, or below an item of a list; nullptr: all of it may have changed.
   [[nodiscard]] const Changed* below(std::string_view key) const;
   [[nodiscard]] const Changed* below(std::size_t index) const;
-  [[nodiscard]] bool nothing() const { return !here_ && below_.empty(); }
+  [[nodiscard]] bool nothing() const { return !here_ && by_key_.empty() && by_index_.empty(); }
   /// Whether there is another value here, not just somewhere below.
   [[nodiscard]] bool here() const { return here_; }
   /// What is read in place of the value here; nullptr: what stands in the tree.
@@ -36,7 +35,8 @@ class Changed {
 
   bool here_ = false;
   const Node* value_ = nullptr;
-  std::map<std::string, Changed, std::less<>> below_;  ///< by key, or the index of an item
+  std::map<std::string_view, Changed> by_key_;
+  std::map<std::size_t, Changed> by_index_;
 };
 
 /// Other values by the paths at which they stand.
