@@ -1,17 +1,24 @@
 #include "network/surroundings.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace convoyrisk::network {
 
 void Surroundings::look(RoadId road, double along_km, double limit_km) {
+  for (const RoadId near : roads_) {
+    least_km_[graph_.link(near).from.index()] = least_km_[graph_.link(near).to.index()] = not_reached;
+  }
   const Link& link = graph_.link(road);
-  std::ranges::fill(least_km_, std::numeric_limits<double>::infinity());
+  roads_.assign(1, road);
   start(link.from, along_km, limit_km);
   start(link.to, link.length_km - along_km, limit_km);
-  spread(
-      graph_, least_km_, frontier_, [this](const Exit& exit) { return graph_.link(exit.road).length_km; }, limit_km);
+  const auto length_km = [this](const Exit& exit) {  // asked for at each node within the limit
+    roads_.push_back(exit.road);
+    return graph_.link(exit.road).length_km;
+  };
+  spread(graph_, least_km_, frontier_, length_km, limit_km);
+  std::ranges::sort(roads_);
+  roads_.erase(std::ranges::unique(roads_).begin(), roads_.end());
 }
 
 void Surroundings::start(NodeId node, double km, double limit_km) {

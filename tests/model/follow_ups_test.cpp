@@ -13,6 +13,8 @@ using enum Outcome;
 using test::Blocks;
 using test::OneReplication;
 
+constexpr int draws = 100'000;
+
 /// Three roads that meet: `lower` of 12 km, `upper` of 8 km with cover, `side` of 4 km that nobody drives. Follow-ups
 /// about 1 km away, so up to 20 km.
 Blocks junction(const std::string& group = "", const std::string& policy = "") {
@@ -34,28 +36,47 @@ Blocks junction(const std::string& group = "", const std::string& policy = "") {
   return blocks;
 }
 
-/// Shares of the segments where a follow-up stages, by leg and segment, from evenly spread uniforms.
-std::map<std::pair<std::size_t, std::uint32_t>, double> shares(const World& world, const Place& attacked) {
-  constexpr int draws = 100'000;
+using PlaceKey = std::pair<std::size_t, std::uint32_t>;  // leg, segment
+
+/// How often of `draws` follow-ups one stages on a segment, by leg and segment.
+std::map<PlaceKey, double> counts(const World& world, const Place& attacked, PassMemory& memory, double time_h = 0) {
   FollowUpPlace places(world);
-  PassMemory memory;
-  const Chooser chooser{world, world.policy(PolicyId(0)), world.group(GroupId(0)), 0, 0};
-  std::map<std::pair<std::size_t, std::uint32_t>, double> found;
-  for (int i = 0; i < draws; ++i) {
-    const auto place = places.draw(chooser, attacked, memory, (i + 0.5) / draws);
-    found[{place->leg.index(), place->segment}] += 1.0 / draws;
+  const Chooser chooser{world, world.policy(PolicyId(0)), world.group(GroupId(0)), 0, time_h};
+  std::map<PlaceKey, double> found;
+  for (std::uint64_t i = 0; i < draws; ++i) {
+    random::Stream stream(1, 0, i, 0, 0);
+    const auto place = places.draw(chooser, attacked, memory, stream);
+    ++found[{place->leg.index(), place->segment}];
   }
   return found;
+}
+
+/// Pearson's statistic (1900) of counts against weights. Places that are expected less than five times are left out;
+/// a place that has no weight makes it infinite.
+double pearson(const std::map<PlaceKey, double>& found, const std::map<PlaceKey, double>& weights) {
+  double total = 0;
+  for (const auto& [place, weight] : weights) {
+    total += weight;
+  }
+  double sum = 0;
+  for (const auto& [place, weight] : weights) {
+    const double expected = draws * weight / total;
+    const double count = found.contains(place) ? found.at(place) : 0;
+    sum += expected < 5 ? 0 : (count - expected) * (count - expected) / expected;
+  }
+  const bool only_these =
+      std::ranges::all_of(found, [&](const auto& place_count) { return weights.contains(place_count.first); });
+  return only_these ? sum : std::numeric_limits<double>::infinity();
 }
 
 TEST_CASE("a follow-up stages near the segment attacked, as cover, patrols and the way there have it") {
   const std::string weights = ", target: {cover: 2, distance: 7, security: 0.25}";
   const World world(test::read(junction(weights, ", patrols: {interval: 12 h, detect: 0.5, zones: [hill]}")));
-  const auto found = shares(world, {RoadId(0), 4});  // midpoint 9 km from a, 3 km from b
-  std::map<std::pair<std::size_t, std::uint32_t>, double> expected;
-  double total = 0;
+  PassMemory memory;
+  const auto found = counts(world, {RoadId(0), 4}, memory);  // midpoint 9 km from a, 3 km from b
+  std::map<PlaceKey, double> expected;
   const auto add = [&](std::size_t leg, std::uint32_t segment, double km, double exponent) {
-    total += expected[{leg, segment}] = std::exp(exponent - km);
+    expected[{leg, segment}] = std::exp(exponent - km);
   };
   for (std::uint32_t i = 0; i < 6; ++i) {
     add(0, i, std::abs(2.0 * i + 1 - 9), 0);
@@ -66,23 +87,100 @@ TEST_CASE("a follow-up stages near the segment attacked, as cover, patrols and t
   for (std::uint32_t i = 0; i < 2; ++i) {
     add(2, i, 3 + (2.0 * i + 1), 0);
   }
-  for (const auto& [place, weight] : expected) {
-    INFO("leg " << place.first << ", segment " << place.second);
-    CHECK(found.at(place) == Approx(weight / total).margin(2e-5));
+  // Ten places are expected five times or more: chi squared of 9 degrees is above 45 once in a million.
+  CHECK(pearson(found, expected) < 45);
+  expected[{0, 5}] *= 1.1;
+  CHECK(pearson(found, expected) > 45);
+}
+
+/// Weights of docs/model.md, 3.2, one segment at a time.
+std::map<PlaceKey, double> weights(const World& world, const Place& attacked, PassMemory& memory, double time_h) {
+  const Chooser chooser{world, world.policy(PolicyId(0)), world.group(GroupId(0)), 0, time_h};
+  const double distance_km = chooser.group.spec->follow_up->distance_km;
+  const auto along_km = [&](std::size_t leg, std::uint32_t segment) {
+    return (segment + 0.5) * world.legs()[leg].segment_km();
+  };
+  const double attacked_km = along_km(attacked.leg.index(), attacked.segment);
+  network::Surroundings surroundings(world.graph());
+  surroundings.look(attacked.leg, attacked_km, 20 * distance_km);
+  std::map<PlaceKey, double> expected;
+  for (std::size_t i = 0; i < world.legs().size(); ++i) {
+    const Leg& leg = world.legs()[i];
+    for (std::uint32_t segment = 0; segment < leg.segments; ++segment) {
+      const double along = along_km(i, segment);
+      double km = std::min(surroundings.km(leg.from) + along, surroundings.km(leg.to) + leg.length_km - along);
+      km = i == attacked.leg.index() ? std::min(km, std::abs(along - attacked_km)) : km;
+      if (km <= 20 * distance_km) {
+        expected[{i, segment}] =
+            leg.segment_km() * std::exp(log_traffic(chooser, memory, {RoadId(i), segment}) - km / distance_km);
+      }
+    }
   }
+  return expected;
+}
+
+/// Chi squared, above which it lies about once in a million (Wilson and Hilferty 1931).
+double rarely_above(std::size_t degrees) {
+  const auto n = static_cast<double>(degrees);
+  return n * std::pow(1 - 2 / (9 * n) + 4.75 * std::sqrt(2 / (9 * n)), 3);
+}
+
+/// A network, and the same in short segments.
+void check_places(Blocks blocks, const Place& attacked, const std::vector<double>& departures_h, double time_h) {
+  const World world(test::read(blocks));
+  PassMemory memory;
+  memory.reset(world.policy(PolicyId(0)).routes.size(), world.memories_h());
+  for (const double departure_h : departures_h) {
+    memory.record(0, departure_h);
+  }
+  std::map<PlaceKey, double> expected = weights(world, attacked, memory, time_h);
+  const auto found = counts(world, attacked, memory, time_h);
+  CHECK(pearson(found, expected) < rarely_above(expected.size()));
+  for (auto& [place, weight] : expected) {  // as if all were a tenth farther
+    weight = std::pow(weight, 1.1);
+  }
+  CHECK(pearson(found, expected) > rarely_above(expected.size()));
+}
+
+TEST_CASE("a follow-up stages in proportion to what is remembered of passes, however it changes along a leg") {
+  // Trips pass all of 20 km in 20 minutes: a memory of a quarter of an hour tells the ends of a leg apart.
+  const std::string segment = GENERATE("2 km", "0.1 km");
+  const std::string traffic = GENERATE("9", "-3");
+  const std::string memory = GENERATE("15 min", "1 min", "10 d");
+  CAPTURE(segment, traffic, memory);
+  Blocks blocks = junction(", observe: 1, memory: " + memory + ", target: {traffic: " + traffic + "}");
+  blocks.network.replace(blocks.network.find("2 km"), 4, segment);
+  const std::uint32_t attacked = segment == "2 km" ? 4 : 80;
+  check_places(blocks, {RoadId(0), attacked}, {0, 0.05, 0.12, 5}, 0.3);
+}
+
+TEST_CASE("a follow-up on the leg attacked stages near by the shortest way, be it along another road") {
+  Blocks blocks = junction();
+  blocks.network =
+      "{segment: 1 km, nodes: {a: {lat: 0, lon: 0}, b: {lat: 0, lon: 0.02}, c: {lat: 0, lon: 0.05}},"
+      " roads: [{name: bend, from: a, to: b, length: 31 km, speed: 60 km/h},"
+      " {name: straight, from: a, to: b, length: 3 km, speed: 60 km/h},"
+      " {name: on, from: b, to: c, length: 5 km, speed: 60 km/h}]}";
+  blocks.threat.replace(blocks.threat.find("distance: 1 km"), 14, "distance: 4 km");
+  check_places(blocks, {RoadId(0), GENERATE(0U, 2U, 15U, 30U)}, {}, 0);
+  check_places(blocks, {RoadId(1), GENERATE(0U, 2U)}, {}, 0);
+  blocks.threat.replace(blocks.threat.find("distance: 4 km"), 14, "distance: 0.5 km");
+  check_places(blocks, {RoadId(0), GENERATE(0U, 2U, 15U, 30U)}, {}, 0);
 }
 
 TEST_CASE("a follow-up stages no farther than 20 times its distance") {
   Blocks blocks = junction();
   const auto at = blocks.threat.find("distance: 1 km");
   blocks.threat.replace(at, 14, "distance: 0.2 km");
-  const auto found = shares(World(test::read(blocks)), {RoadId(0), 4});
+  const World world(test::read(blocks));
+  PassMemory memory;
+  const auto found = counts(world, {RoadId(0), 4}, memory);
   // Up to 4 km: of `lower` the segments at 4, 2, 0 and 2 km, and the last of `upper` and the first of `side` at 4 km.
   std::vector<std::pair<std::size_t, std::uint32_t>> places;
-  for (const auto& [place, share] : found) {
+  for (const auto& [place, count] : found) {
     places.push_back(place);
   }
-  // e^-20 is seldom drawn: of 100,000 evenly spread uniforms none falls there.
+  // e^-20 is drawn once in 5,000 such tests.
   CHECK(places == std::vector<std::pair<std::size_t, std::uint32_t>>{{0, 3}, {0, 4}, {0, 5}});
 }
 
@@ -91,7 +189,8 @@ TEST_CASE("with weights that are all 0 a follow-up is gone") {
   FollowUpPlace places(world);
   PassMemory memory;
   const Chooser chooser{world, world.policy(PolicyId(0)), world.group(GroupId(0)), 0, 0};
-  CHECK_FALSE(places.draw(chooser, {RoadId(0), 4}, memory, 0.5));
+  random::Stream stream(1, 0, 0, 0, 0);
+  CHECK_FALSE(places.draw(chooser, {RoadId(0), 4}, memory, stream));
 }
 
 double count(const OneReplication& run, EventKind kind, bool of_follow_ups) {

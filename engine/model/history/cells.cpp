@@ -331,7 +331,7 @@ Cells::Wish Cells::stage_follow_up(CellId id) {
   Cell& cell = cells_[id.index()];
   const Chooser chooser{world_, moment_.policy(), world_.group(cell.group), 0, moment_.now_h()};
   random::Stream draws = moment_.stream(Purpose::follow_up_place, cell.entity, 0);
-  const std::optional<Place> place = follow_up_place_.draw(chooser, cell.place, memory_, draws.uniform());
+  const std::optional<Place> place = follow_up_place_.draw(chooser, cell.place, memory_, draws);
   if (!place) {
     vanish(cell);
     return {};

@@ -34,6 +34,23 @@ double log_traffic(const Chooser& chooser, PassMemory& memory, const Place& plac
   return log_traffic(chooser, remembered(chooser, memory, place));
 }
 
+double log_traffic_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
+  const double traffic = chooser.group.spec->target.traffic;
+  if (chooser.group.memory == no_memory || traffic == 0) {
+    return 0;
+  }
+  double sum = 0;
+  for (const Passage& passage : chooser.policy.passages[leg.index()]) {
+    sum +=
+        traffic > 0
+            ? memory.upper_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h)
+            : memory.lower_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h);
+  }
+  // Rounding may lift a segment's own sum a hair above the bound.
+  const double slack = traffic > 0 ? 1 + 1e-12 : 1 - 1e-12;
+  return log_traffic(chooser, chooser.group.spec->observe * sum * slack);
+}
+
 std::size_t draw_by_logarithm(std::vector<double>& weights, double uniform) {
   const double greatest = *std::ranges::max_element(weights);
   double total = 0;
@@ -46,21 +63,6 @@ std::size_t draw_by_logarithm(std::vector<double>& weights, double uniform) {
 }
 
 namespace {
-
-/// Greatest log_traffic of any segment of a leg now.
-double log_bound(const Chooser& chooser, PassMemory& memory, RoadId leg) {
-  const double traffic = chooser.group.spec->target.traffic;
-  double sum = 0;
-  for (const Passage& passage : chooser.policy.passages[leg.index()]) {
-    sum +=
-        traffic > 0
-            ? memory.upper_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h)
-            : memory.lower_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h);
-  }
-  // Rounding may lift a segment's own sum a hair above the bound.
-  const double slack = traffic > 0 ? 1 + 1e-12 : 1 - 1e-12;
-  return log_traffic(chooser, chooser.group.spec->observe * sum * slack);
-}
 
 /// The same law from the weights of all segments, one by one: for memories so short against the time on a leg that the
 /// bound says little.
@@ -86,7 +88,8 @@ const TargetBounds& bounds_now(const Chooser& chooser, const CandidateTable& tab
   bounds.clear();
   RoadId leg;
   for (const CandidateRun& run : table.runs()) {
-    bounds.logarithms.push_back(run.leg == leg ? bounds.logarithms.back() : log_bound(chooser, memory, run.leg));
+    bounds.logarithms.push_back(run.leg == leg ? bounds.logarithms.back()
+                                               : log_traffic_bound(chooser, memory, run.leg));
     leg = run.leg;
   }
   bounds.add_up(table);

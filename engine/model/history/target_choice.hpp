@@ -41,6 +41,9 @@ struct ChoiceScratch {
 /// Logarithm of the part of a segment's weight that changes in time. In logarithms, so that no coefficient overflows.
 [[nodiscard]] double log_traffic(const Chooser& chooser, PassMemory& memory, const Place& place);
 
+/// No segment of the leg has a greater log_traffic now.
+[[nodiscard]] double log_traffic_bound(const Chooser& chooser, PassMemory& memory, RoadId leg);
+
 /// The place at which the cumulative sum of weights, given by their logarithms, passes `uniform` times their total.
 /// Overwrites them.
 [[nodiscard]] std::size_t draw_by_logarithm(std::vector<double>& weights, double uniform);
