@@ -73,6 +73,9 @@ double standard_gamma(Stream& stream, double shape) {
 
 /// Inversion for probability <= 1/2, from the least value upwards.
 int small_binomial(double uniform, int trials, double probability) {
+  if (uniform <= 1 - trials * probability) {
+    return 0;  // by Bernoulli's inequality: spares the logarithm
+  }
   const double log_zero = trials * std::log1p(-probability);
   if (log_zero < -600) {  // the first term would underflow
     using boost::math::policies::discrete_quantile;

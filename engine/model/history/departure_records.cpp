@@ -6,8 +6,13 @@
 
 namespace convoyrisk::model {
 
-DepartureRecords::DepartureRecords(const Moment& moment, const Departures& departures, PassMemory& memory)
-    : moment_(moment), departures_(departures), memory_(memory), listed_(moment.world().pass_lists().size()) {}
+DepartureRecords::DepartureRecords(const Moment& moment, const Postures& postures, const Departures& departures,
+                                   PassMemory& memory)
+    : moment_(moment),
+      postures_(postures),
+      departures_(departures),
+      memory_(memory),
+      listed_(moment.world().pass_lists().size()) {}
 
 void DepartureRecords::start() {
   const World& world = moment_.world();
@@ -23,11 +28,11 @@ void DepartureRecords::recall() {
   }
   for (std::size_t i = 0; i < followed_count_; ++i) {
     Followed& followed = followed_[i];
-    for (; followed.next < followed.entries.size() && followed.entries[followed.next].time_h < moment_.now_h();
-         ++followed.next) {
-      const Departure departure = departures_.decided(followed.entries[followed.next].trip);
-      if (departure.fate == Fate::out) {
-        memory_.record(departure.route, departure.time_h);
+    const std::vector<Entry>& entries = followed.entries;
+    for (; followed.next < entries.size() && entries[followed.next].time_h < moment_.now_h(); ++followed.next) {
+      const Entry& entry = entries[followed.next];
+      if (!postures_.ever_held() || !postures_.suspended(followed.convoy, entry.time_h, entry.rank)) {
+        memory_.record(entry.route, entry.time_h);
       }
     }
   }
@@ -78,12 +83,17 @@ void DepartureRecords::follow(const Ways& ways) {
     followed_.emplace_back();
   }
   Followed& followed = followed_[followed_count_++];
+  followed.convoy = ways.convoy;
   followed.next = 0;
   followed.entries.clear();
   const PolicyPlan& policy = moment_.policy();
   for (const std::uint32_t i : ways.trips) {
     const ScheduledTrip& trip = policy.trips[i];
-    followed.entries.push_back({departures_.departure_h(trip, policy.outfit(trip)), trip.rank(), i});
+    const Outfit& outfit = policy.outfit(trip);
+    const double time_h = departures_.departure_h(trip, outfit);
+    if (time_h < moment_.horizon_h() && !departures_.flies(trip, outfit)) {
+      followed.entries.push_back({time_h, trip.rank(), departures_.route_number(trip, ways)});
+    }
   }
   const double jitter_h = std::max(ways.greatest_advance_h, ways.greatest_delay_h);
   sort_jittered(

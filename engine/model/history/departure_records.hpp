@@ -6,6 +6,7 @@
 #include "model/history/departures.hpp"
 #include "model/history/moment.hpp"
 #include "model/history/pass_memory.hpp"
+#include "model/history/postures.hpp"
 
 namespace convoyrisk::model {
 
@@ -13,7 +14,7 @@ namespace convoyrisk::model {
 /// alone are listed once for all policies that have them, and for all histories where nothing is drawn.
 class DepartureRecords {
  public:
-  DepartureRecords(const Moment& moment, const Departures& departures, PassMemory& memory);
+  DepartureRecords(const Moment& moment, const Postures& postures, const Departures& departures, PassMemory& memory);
 
   void start();
   /// Memory is going to be asked about: from now on it knows what has set out until now.
@@ -27,13 +28,15 @@ class DepartureRecords {
     std::uint64_t seed = 0;
     std::uint64_t replication = 0;
   };
+  /// The departure of a trip that sets out unless a suspension holds.
   struct Entry {
     double time_h = 0;
     std::uint64_t rank = 0;
-    std::uint32_t trip = 0;
+    std::uint32_t route = 0;
   };
-  /// The trips of one convoy that must be followed, in order of departure.
+  /// Those of one convoy, in order.
   struct Followed {
+    ConvoyId convoy;
     std::vector<Entry> entries;
     std::size_t next = 0;
   };
@@ -44,6 +47,7 @@ class DepartureRecords {
   void follow(const Ways& ways);
 
   const Moment& moment_;
+  const Postures& postures_;
   const Departures& departures_;
   PassMemory& memory_;
   bool prepared_ = false;

@@ -79,21 +79,21 @@ Departure Departures::foreseen(std::uint32_t trip) const {
   const PolicyPlan& policy = moment_.policy();
   const ScheduledTrip& scheduled = policy.trips[trip];
   const Outfit& outfit = policy.outfit(scheduled);
-  const Ways& ways = policy.ways[outfit.ways];
-  Departure departure{.time_h = departure_h(scheduled, outfit),
-                      .pace = pace(trip),
-                      .trip = trip,
-                      .outfit = scheduled.outfit,
-                      .route = static_cast<std::uint32_t>(ways.first_route),
-                      .escorts = outfit.escort.vehicles};
+  return {.time_h = departure_h(scheduled, outfit),
+          .pace = pace(trip),
+          .trip = trip,
+          .outfit = scheduled.outfit,
+          .route = route_number(scheduled, policy.ways[outfit.ways]),
+          .escorts = outfit.escort.vehicles,
+          .fate = flies(scheduled, outfit) ? Fate::flown : Fate::ahead};
+}
+
+std::uint32_t Departures::route_number(const ScheduledTrip& trip, const Ways& ways) const {
+  std::size_t number = ways.first_route;
   if (const std::size_t routes = ways.routes.size(); routes > 1) {
-    departure.route += static_cast<std::uint32_t>(
-        std::min(static_cast<std::size_t>(draws_.route(scheduled) * static_cast<double>(routes)), routes - 1));
+    number += std::min(static_cast<std::size_t>(draws_.route(trip) * static_cast<double>(routes)), routes - 1);
   }
-  if (outfit.airlift && draws_.airlift(scheduled) < outfit.airlift->share) {
-    departure.fate = Fate::flown;
-  }
-  return departure;
+  return static_cast<std::uint32_t>(number);
 }
 
 Departure Departures::decided(std::uint32_t trip) const {

@@ -71,6 +71,12 @@ class Departures {
   [[nodiscard]] const PaceLaw::Range& paces(ConvoyId convoy) const {
     return own_paces_.empty() ? draws_.paces(convoy) : own_ranges_[convoy.index()];
   }
+  /// Whether the trip is flown.
+  [[nodiscard]] bool flies(const ScheduledTrip& trip, const Outfit& outfit) const {
+    return outfit.airlift && draws_.airlift(trip) < outfit.airlift->share;
+  }
+  /// The route that it takes unless it is flown: index into PolicyPlan::routes.
+  [[nodiscard]] std::uint32_t route_number(const ScheduledTrip& trip, const Ways& ways) const;
   /// When the trip would depart without a curfew and as one.
   [[nodiscard]] double ready_h(const ScheduledTrip& trip, const Outfit& outfit) const;
   /// When it departs, having waited for the end of a curfew. The trip may be that of another policy.

@@ -20,7 +20,7 @@ Replication::Replication(const World& world, Ask ask)
       loadings_(moment_, expectations_),
       tally_(moment_),
       departures_(moment_, agenda_, postures_, tally_),
-      records_(moment_, departures_, memory_),
+      records_(moment_, postures_, departures_, memory_),
       journeys_(moment_, postures_, departures_, tally_),
       passes_(moment_, agenda_, departures_),
       recruitment_(moment_, agenda_),
