@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "random/stream.hpp"
+
 namespace convoyrisk::random {
 
 /// The lognormal law by inversion, tabulated for those who draw it by the million: a tenth of the time of
@@ -37,6 +39,11 @@ class LognormalQuantile {
     double least;
     double greatest;
   };
+  /// Of what a stream's uniforms give.
+  [[nodiscard]] Range range() const {
+    constexpr double least_uniform = Stream::to_uniform(0);
+    return {(*this)(least_uniform), (*this)(1 - least_uniform)};
+  }
 
   /// Many at once, at least one, in place of the uniforms they are made from. Returns the range of what was made.
   Range make(std::span<double> uniforms) const {

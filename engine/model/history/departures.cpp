@@ -9,11 +9,18 @@
 namespace convoyrisk::model {
 
 Departures::Departures(const Moment& moment, Agenda& agenda, const Postures& postures, Tally& tally)
-    : moment_(moment), agenda_(agenda), postures_(postures), tally_(tally) {}
+    : moment_(moment), agenda_(agenda), postures_(postures), tally_(tally), draws_(moment) {}
 
 void Departures::start(bool visit_all) {
-  draws_.start(moment_);
-  draw_own_paces();
+  const bool own_paces =
+      std::ranges::any_of(moment_.policy().outfits, [](const Outfit& outfit) { return outfit.own_pace.has_value(); });
+  // Where hours cost, those of every trip are added up.
+  const bool all = visit_all || own_paces || moment_.world().hours_cost();
+  draws_.start(all ? TripDraws::Paces::all : TripDraws::Paces::asked_for);
+  own_paces_.clear();
+  if (own_paces) {
+    draw_own_paces();
+  }
   visited_.assign(moment_.policy().trips.size(), 0);
   all_visited_.clear();
   visits_.clear();
@@ -25,11 +32,7 @@ void Departures::start(bool visit_all) {
 
 /// The paces of trips whose law the policy changes, from the same draws.
 void Departures::draw_own_paces() {
-  own_paces_.clear();
   const PolicyPlan& policy = moment_.policy();
-  if (std::ranges::none_of(policy.outfits, [](const Outfit& outfit) { return outfit.own_pace.has_value(); })) {
-    return;
-  }
   own_ranges_.clear();
   for (std::size_t i = 0; i < moment_.scenario().convoys.size(); ++i) {
     own_ranges_.push_back(draws_.paces(ConvoyId(i)));
@@ -38,8 +41,7 @@ void Departures::draw_own_paces() {
   for (const ScheduledTrip& trip : policy.trips) {
     double pace = draws_.pace(trip.draws);
     if (const auto& law = policy.outfit(trip).own_pace) {
-      pace = uniforms.of(moment_.world().trip_identities().identity(trip.draws));
-      law->make({&pace, 1});
+      pace = law->factor(uniforms.of(moment_.world().trip_identities().identity(trip.draws)));
       PaceLaw::Range& range = own_ranges_[trip.convoy.index()];
       range = {std::min(range.least, pace), std::max(range.greatest, pace)};
     }

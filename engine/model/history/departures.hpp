@@ -67,6 +67,10 @@ class Departures {
   [[nodiscard]] double pace(const Outfit& outfit, std::size_t place) const {
     return own_paces_.empty() ? draws_.pace(outfit.draws[place]) : own_paces_[outfit.trips[place]];
   }
+  /// Likewise of Ways::trips.
+  [[nodiscard]] double pace(const Ways& ways, std::size_t place) const {
+    return own_paces_.empty() ? draws_.pace(ways.draws[place]) : own_paces_[ways.trips[place]];
+  }
   /// Of the paces of a convoy's trips.
   [[nodiscard]] const PaceLaw::Range& paces(ConvoyId convoy) const {
     return own_paces_.empty() ? draws_.paces(convoy) : own_ranges_[convoy.index()];

@@ -115,18 +115,9 @@ void Journeys::measure(std::uint32_t number) {
   const Outfit& outfit = policy.outfits[number];
   Alike& alike = alike_[number];
   const std::span<const std::uint32_t> trips = outfit.trips;
-  double greatest = 0;
-  double paces = 0;
-  for (std::size_t i = 0; i < outfit.first_after_zero; ++i) {
-    greatest = std::max(greatest, departures_.pace(outfit, i));
-  }
-  for (std::size_t i = outfit.first_after_zero; i < trips.size(); ++i) {
-    const double pace = departures_.pace(outfit, i);
-    greatest = std::max(greatest, pace);
-    paces += pace;
-  }
-  const double longest_h =
-      outfit.jitter_h + outfit.headway_h + greatest * policy.ways[outfit.ways].routes.front().hours() + rounding_h;
+  const double longest_h = outfit.jitter_h + outfit.headway_h +
+                           departures_.paces(outfit.convoy).greatest * policy.ways[outfit.ways].routes.front().hours() +
+                           rounding_h;
   const auto latest_h = [&](std::size_t i) { return policy.trips[trips[i]].scheduled_h + longest_h; };
   alike.begin = alike.first_near = outfit.first_after_zero;
   while (alike.first_near > 0 && latest_h(alike.first_near - 1) >= 0) {
@@ -135,10 +126,15 @@ void Journeys::measure(std::uint32_t number) {
   alike.end = trips.size();
   while (alike.end > alike.begin && latest_h(alike.end - 1) >= moment_.horizon_h()) {
     --alike.end;
-    paces -= departures_.pace(outfit, alike.end);
   }
   alike.out = alike.unmet = static_cast<std::int64_t>(alike.end - alike.begin);
-  spend_undelayed(number, paces, 0);
+  if (moment_.world().hours_cost()) {
+    double paces = 0;
+    for (std::size_t i = alike.begin; i < alike.end; ++i) {
+      paces += departures_.pace(outfit, i);
+    }
+    spend_undelayed(number, paces, 0);
+  }
 }
 
 void Journeys::leave_out_visited() {

@@ -52,6 +52,7 @@ void Passes::foresee(const Watcher& watcher, const Place& place, double until_h)
 void Passes::foresee(const Pass& of_watcher, const Passage& passage, double flow_h, double until_h) {
   const PolicyPlan& policy = moment_.policy();
   const Ways& ways = policy.ways[passage.ways];
+  const double start_h = -moment_.scenario().warmup_h;
   const PaceLaw::Range& paces = departures_.paces(ways.convoy);
   const double first_h = moment_.now_h() - paces.greatest * flow_h - ways.greatest_delay_h - search_slack_h;
   const double last_h = until_h - paces.least * flow_h + ways.greatest_advance_h + search_slack_h;
@@ -60,20 +61,22 @@ void Passes::foresee(const Pass& of_watcher, const Passage& passage, double flow
       break;
     }
     const std::uint32_t trip = ways.trips[i];
-    if (departures_.visited(trip)) {
-      continue;
-    }
-    const Departure departure = departures_.foreseen(trip);
     Pass pass = of_watcher;
-    pass.time_h = departure.time_h + departure.pace * flow_h;
-    if (departure.route != passage.route || departure.fate == Fate::flown ||
-        !(pass.time_h >= moment_.now_h() && pass.time_h < until_h)) {
-      continue;
-    }
-    pass.rank = departures_.rank(departure);
     pass.departure = trip;
-    passes_.push_back(pass);
-    std::ranges::push_heap(passes_, is_later);
+    if (ways.punctual) {
+      pass.time_h = std::max(ways.scheduled_h[i], start_h) + departures_.pace(ways, i) * flow_h;
+    } else {
+      const Departure departure = departures_.foreseen(trip);
+      pass.time_h = departure.time_h + departure.pace * flow_h;
+      if (departure.route != passage.route || departure.fate == Fate::flown) {
+        continue;
+      }
+    }
+    if (pass.time_h >= moment_.now_h() && pass.time_h < until_h && !departures_.visited(trip)) {
+      pass.rank = policy.trips[trip].rank();
+      passes_.push_back(pass);
+      std::ranges::push_heap(passes_, is_later);
+    }
   }
 }
 

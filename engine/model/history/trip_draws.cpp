@@ -15,57 +15,65 @@ void extend(std::vector<double>& column, const Moment& moment, TripUniform kind,
 
 }  // namespace
 
-void TripDraws::start(const Moment& moment) {
-  if (seed_ != moment.seed() || replication_ != moment.replication() || paces_.empty()) {
-    clear(moment);
+void TripDraws::start(Paces paces) {
+  if (seed_ != moment_.seed() || replication_ != moment_.replication() || paces_.empty()) {
+    clear();
   }
-  const PolicyPlan& policy = moment.policy();
+  const PolicyPlan& policy = moment_.policy();
   if (policy.greatest_jitter_h > 0) {
-    extend(jitter_, moment, TripUniform::jitter, policy.draw_count);
+    extend(jitter_, moment_, TripUniform::jitter, policy.draw_count);
   }
   if (std::ranges::any_of(policy.outfits, [](const Outfit& outfit) { return outfit.airlift.has_value(); })) {
-    extend(airlift_, moment, TripUniform::airlift, policy.draw_count);
+    extend(airlift_, moment_, TripUniform::airlift, policy.draw_count);
   }
   if (std::ranges::any_of(policy.ways, [](const Ways& ways) { return ways.routes.size() > 1; })) {
-    extend(route_, moment, TripUniform::route, policy.draw_count);
+    extend(route_, moment_, TripUniform::route, policy.draw_count);
   }
-  draw_background(moment);
-  draw_paces(moment);
+  draw_background();
+  if (paces == Paces::all || !pace_.empty()) {
+    draw_paces();
+  }
 }
 
-void TripDraws::clear(const Moment& moment) {
+void TripDraws::clear() {
   for (std::vector<double>* column : {&jitter_, &airlift_, &route_, &pace_}) {
     column->clear();
   }
   background_.clear();
   background_drawn_ = 0;
-  paces_.assign(moment.scenario().convoys.size(), {1, 1});
-  seed_ = moment.seed();
-  replication_ = moment.replication();
+  paces_.clear();
+  for (std::size_t i = 0; i < moment_.scenario().convoys.size(); ++i) {
+    paces_.push_back(moment_.world().pace(ConvoyId(i)).range());
+  }
+  seed_ = moment_.seed();
+  replication_ = moment_.replication();
 }
 
-void TripDraws::draw_background(const Moment& moment) {
-  const World& world = moment.world();
+void TripDraws::draw_background() {
+  const World& world = moment_.world();
   if (!(world.least_none_probability() < 1)) {
     return;
   }
   const double least = world.least_none_probability();
   const std::size_t first = background_drawn_;
-  background_drawn_ = std::max<std::size_t>(first, moment.policy().draw_count);
+  background_drawn_ = std::max<std::size_t>(first, moment_.policy().draw_count);
   const auto keep = [&](std::size_t i, double uniform) {
     if (uniform > least) {
       background_.push_back({static_cast<std::uint32_t>(i), uniform});
     }
   };
-  TripUniforms(moment, TripUniform::background).for_each(first, background_drawn_, keep);
+  TripUniforms(moment_, TripUniform::background).for_each(first, background_drawn_, keep);
 }
 
-/// Paces in place of their uniforms. Trips of a convoy stand together.
-void TripDraws::draw_paces(const Moment& moment) {
-  std::size_t first = pace_.size();
-  extend(pace_, moment, TripUniform::pace, moment.policy().draw_count);
-  const World& world = moment.world();
+/// Trips of a convoy stand together.
+void TripDraws::draw_paces() {
+  const World& world = moment_.world();
   const TripIdentities& identities = world.trip_identities();
+  std::size_t first = pace_.size();
+  if (first == 0) {
+    std::ranges::fill(paces_, PaceLaw::Range{1, 1});
+  }
+  extend(pace_, moment_, TripUniform::pace, moment_.policy().draw_count);
   while (first < pace_.size()) {
     const ConvoyId convoy = identities.convoy(first);
     std::size_t end = first + 1;
@@ -77,6 +85,12 @@ void TripDraws::draw_paces(const Moment& moment) {
     range = {std::min(range.least, made.least), std::max(range.greatest, made.greatest)};
     first = end;
   }
+}
+
+double TripDraws::draw_pace(std::uint32_t draws) const {
+  const TripIdentities& identities = moment_.world().trip_identities();
+  const PaceLaw& law = moment_.world().pace(identities.convoy(draws));
+  return law.certain() ? 1 : law.factor(TripUniforms(moment_, TripUniform::pace).of(identities.identity(draws)));
 }
 
 }  // namespace convoyrisk::model

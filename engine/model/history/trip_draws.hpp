@@ -51,8 +51,12 @@ class TripUniforms {
 /// of a replication.
 class TripDraws {
  public:
+  /// Of each trip when it is asked for, or of all at once, which takes a third of the time a trip.
+  enum class Paces : std::uint8_t { asked_for, all };
+  explicit TripDraws(const Moment& moment) : moment_(moment) {}
+
   /// Makes the draws of the replication that the policy's trips take, unless they are there.
-  void start(const Moment& moment);
+  void start(Paces paces);
 
   // Uniforms, where the policy has trips that take them. Jitter and airlift are what a trip has in common with its
   // parts.
@@ -60,8 +64,10 @@ class TripDraws {
   [[nodiscard]] double airlift(const ScheduledTrip& trip) const { return airlift_[trip.shared_draws]; }
   [[nodiscard]] double route(const ScheduledTrip& trip) const { return route_[trip.draws]; }
   /// The factor itself, where no policy changes its law.
-  [[nodiscard]] double pace(std::uint32_t draws) const { return pace_[draws]; }
-  /// Of the paces of a convoy's trips.
+  [[nodiscard]] double pace(std::uint32_t draws) const {
+    return draws < pace_.size() ? pace_[draws] : draw_pace(draws);
+  }
+  /// All paces of a convoy's trips lie between.
   [[nodiscard]] const PaceLaw::Range& paces(ConvoyId convoy) const { return paces_[convoy.index()]; }
 
   /// A uniform of the way to the first background event: there is none where it is small.
@@ -73,9 +79,12 @@ class TripDraws {
   [[nodiscard]] std::span<const Background> background() const { return background_; }
 
  private:
-  void clear(const Moment& moment);
-  void draw_background(const Moment& moment);
-  void draw_paces(const Moment& moment);
+  void clear();
+  void draw_background();
+  void draw_paces();
+  [[nodiscard]] double draw_pace(std::uint32_t draws) const;
+
+  const Moment& moment_;
 
   // By number of TripIdentities, as far as some policy has asked for.
   std::vector<double> jitter_;

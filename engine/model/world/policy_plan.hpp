@@ -64,12 +64,14 @@ struct Ways {
   std::vector<RoutePlan> routes;
   std::size_t first_route = 0;           ///< of its routes among PolicyPlan::routes
   std::span<const std::uint32_t> trips;  ///< that draw among them: indices into PolicyPlan::trips, by scheduled time
-  std::span<const double> scheduled_h;   ///< of these trips, close together for scanning
+  std::span<const double> scheduled_h;   ///< of these trips, close together for scanning,
+  std::span<const std::uint32_t> draws;  ///< and their ScheduledTrip::draws
   double per_hour = 0;                   ///< how many of them there are, on average from the first to the last
   double greatest_advance_h = 0;         ///< how long before its schedule such a trip may depart
   double greatest_delay_h = 0;           ///< and how long after
   std::int32_t routing = -1;             ///< the policy's entry of routing that makes them; -1: none
   double from_h = 0;                     ///< no trip of any convoy departs under this entry before
+  bool punctual = false;                 ///< all take the one route and depart as scheduled
   /// Index into World::pass_lists; no_pass_list where what happens decides which of them set out, or on which route.
   std::uint32_t pass_list = no_pass_list;
 };

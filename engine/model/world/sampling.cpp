@@ -68,11 +68,11 @@ PaceLaw::PaceLaw(double cv) {
 }
 
 PaceLaw::Range PaceLaw::make(std::span<double> uniforms) const {
-  if (quantile_) {
-    return quantile_->make(uniforms);
+  if (certain()) {
+    std::ranges::fill(uniforms, 1.0);
+    return {1, 1};
   }
-  std::ranges::fill(uniforms, 1.0);
-  return {1, 1};
+  return quantile_->make(uniforms);
 }
 
 }  // namespace convoyrisk::model

@@ -33,6 +33,11 @@ class PaceLaw {
 
   using Range = random::LognormalQuantile::Range;
 
+  /// Always 1.
+  [[nodiscard]] bool certain() const { return quantile_ == nullptr; }
+  /// Of all factors that can be drawn.
+  [[nodiscard]] Range range() const { return certain() ? Range{1, 1} : quantile_->range(); }
+  [[nodiscard]] double factor(double uniform) const { return certain() ? 1 : (*quantile_)(uniform); }
   /// Factors in place of the uniforms they are made from, at least one. Returns their range.
   Range make(std::span<double> uniforms) const;
 

@@ -49,6 +49,7 @@ struct TripLists {
   struct OfWays {
     std::vector<std::uint32_t> trips;
     std::vector<double> scheduled_h;
+    std::vector<std::uint32_t> draws;
   };
   std::vector<ScheduledTrip> trips;
   std::vector<std::uint32_t> order;

@@ -328,6 +328,15 @@ class ConvoyPlanner {
   std::size_t last_ = 0;
 };
 
+void mark_punctual(PolicyPlan& plan) {
+  for (Ways& ways : plan.ways) {
+    ways.punctual = ways.routes.size() == 1 && ways.greatest_advance_h == 0 && ways.greatest_delay_h == 0 &&
+                    std::ranges::none_of(ways.trips, [&](std::uint32_t trip) {
+                      return plan.outfit(plan.trips[trip]).airlift.has_value();
+                    });
+  }
+}
+
 /// The order in which trips would depart without jitter.
 void order_trips(const spec::Start& start, const PolicyPlan& plan, TripLists& lists) {
   lists.order.resize(lists.trips.size());
@@ -400,6 +409,7 @@ void list_trips(const PolicyPlan& plan, TripLists& lists) {
     TripLists::OfWays& ways = lists.ways[plan.outfit(trip).ways];
     ways.trips.push_back(number);
     ways.scheduled_h.push_back(trip.scheduled_h);
+    ways.draws.push_back(trip.draws);
   }
 }
 
@@ -429,9 +439,11 @@ void show_lists(std::shared_ptr<const TripLists> lists, PolicyPlan& plan) {
     Ways& ways = plan.ways[i];
     ways.trips = plan.lists->ways[i].trips;
     ways.scheduled_h = plan.lists->ways[i].scheduled_h;
+    ways.draws = plan.lists->ways[i].draws;
     const double span_h = ways.trips.empty() ? 0 : ways.scheduled_h.back() - ways.scheduled_h.front();
     ways.per_hour = span_h > 0 ? static_cast<double>(ways.scheduled_h.size() - 1) / span_h : 0;
   }
+  mark_punctual(plan);
   for (std::size_t i = 0; i < plan.outfits.size(); ++i) {
     Outfit& outfit = plan.outfits[i];
     outfit.trips = plan.lists->outfits[i].trips;

@@ -144,6 +144,12 @@ World::World(spec::Scenario scenario, const World* like) : scenario_(std::move(s
   build_severity_size();
 }
 
+bool World::hours_cost() const {
+  const spec::Costs& costs = scenario_.costs;
+  return costs.escort_vehicle_hour != 0 ||
+         std::ranges::any_of(costs.vehicle_hour, [](double price) { return price != 0; });
+}
+
 void World::build_legs(const World* with_same_roads) {
   if (!scenario_.threat.regimes.empty()) {
     greatest_factor_ = std::ranges::max(scenario_.threat.regimes, {}, &spec::Regime::factor).factor;

@@ -62,6 +62,8 @@ class World {
   [[nodiscard]] const TripIdentities& trip_identities() const { return schedules_->identities; }
   /// A convoy's factor on travel times, where no policy changes it.
   [[nodiscard]] const PaceLaw& pace(ConvoyId convoy) const { return paces_[convoy.index()]; }
+  /// Whether hours on the road have a price.
+  [[nodiscard]] bool hours_cost() const;
   [[nodiscard]] std::size_t day_count() const { return day_count_; }
   /// One more than the greatest number of people one attack can kill: workers of a trip or people exposed at a site.
   [[nodiscard]] std::size_t severity_size() const { return severity_size_; }
