@@ -1,5 +1,6 @@
 #include "model/history/trip_draws.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
@@ -29,7 +30,43 @@ spec::Scenario two_timetables() {
   return scenario;
 }
 
+/// The paces of all trips of a policy, one by one, and of nobody else's.
+std::vector<double> paces(const World& world, const TripDraws& draws, std::uint32_t count) {
+  std::vector<double> paces;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    paces.push_back(draws.pace(i));
+    const PaceLaw::Range& range = draws.paces(world.trip_identities().convoy(i));
+    REQUIRE(paces.back() >= range.least);
+    REQUIRE(paces.back() <= range.greatest);
+  }
+  return paces;
+}
+
 }  // namespace
+
+TEST_CASE("a trip has the same pace, be it drawn alone or with all others, for one policy after another") {
+  spec::Scenario scenario = two_timetables();
+  scenario.convoys[1].pace_cv = 0.3;  // the pace of the bus is always 1
+  const World world(scenario);
+  const std::uint32_t few = world.policy(PolicyId(0)).draw_count;
+  const std::uint32_t many = world.policy(PolicyId(1)).draw_count;
+  REQUIRE(few < many);
+  Moment moment(world);
+  const auto start = [&](TripDraws& draws, std::size_t policy, TripDraws::Paces which) {
+    moment.start(PolicyId(policy), 1, 7, nullptr);
+    draws.start(which);
+  };
+  TripDraws asked_for(moment);
+  start(asked_for, 1, TripDraws::Paces::asked_for);
+  const std::vector<double> expected = paces(world, asked_for, many);
+  CHECK(std::set<double>(expected.begin(), expected.end()).size() > 1000);
+  CHECK(std::ranges::count(expected, 1.0) > 1000);
+  TripDraws draws(moment);
+  start(draws, 0, TripDraws::Paces::all);
+  CHECK(paces(world, draws, few) == std::vector<double>(expected.begin(), expected.begin() + few));
+  start(draws, 1, TripDraws::Paces::asked_for);
+  CHECK(paces(world, draws, many) == expected);
+}
 
 TEST_CASE("a trip's uniforms are its own, whichever trips are asked for with it") {
   const spec::Scenario scenario = two_timetables();
