@@ -73,16 +73,20 @@ void TripDraws::draw_paces() {
   if (first == 0) {
     std::ranges::fill(paces_, PaceLaw::Range{1, 1});
   }
-  extend(pace_, moment_, TripUniform::pace, moment_.policy().draw_count);
+  pace_.resize(std::max<std::size_t>(first, moment_.policy().draw_count), 1);
+  const TripUniforms uniforms(moment_, TripUniform::pace);
   while (first < pace_.size()) {
     const ConvoyId convoy = identities.convoy(first);
     std::size_t end = first + 1;
     while (end < pace_.size() && identities.convoy(end) == convoy) {
       ++end;
     }
-    const PaceLaw::Range made = world.pace(convoy).make(std::span(pace_).subspan(first, end - first));
-    PaceLaw::Range& range = paces_[convoy.index()];
-    range = {std::min(range.least, made.least), std::max(range.greatest, made.greatest)};
+    if (const PaceLaw& law = world.pace(convoy); !law.certain()) {
+      uniforms.for_each(first, end, [&](std::size_t i, double uniform) { pace_[i] = uniform; });
+      const PaceLaw::Range made = law.make(std::span(pace_).subspan(first, end - first));
+      PaceLaw::Range& range = paces_[convoy.index()];
+      range = {std::min(range.least, made.least), std::max(range.greatest, made.greatest)};
+    }
     first = end;
   }
 }

@@ -1,6 +1,5 @@
 #include "model/world/sampling.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -65,14 +64,6 @@ PaceLaw::PaceLaw(double cv) {
     quantile = std::make_shared<random::LognormalQuantile>(-variance / 2, std::sqrt(variance));
   }
   quantile_ = quantile;
-}
-
-PaceLaw::Range PaceLaw::make(std::span<double> uniforms) const {
-  if (certain()) {
-    std::ranges::fill(uniforms, 1.0);
-    return {1, 1};
-  }
-  return quantile_->make(uniforms);
 }
 
 }  // namespace convoyrisk::model
