@@ -379,6 +379,29 @@ TEST_CASE("a busy replication before changes no result, bit by bit") {
   }
 }
 
+/// Paces are drawn once for all policies of a replication: the second one has most trips of those that are drawn.
+TEST_CASE("a policy costs the same, bit by bit, whichever ran before in its replication") {
+  Blocks blocks;
+  blocks.horizon = "20 d";
+  blocks.convoys =
+      "[{name: bus, from: a, to: b, depart: {every: 24 h}, workers: 20, vehicles: {bus: 1}, speed: 5 km/h, pace_cv: "
+      "1}]";
+  blocks.policies = "[{name: few}, {name: many, convoys: {bus: {depart: {every: 1 h}}}}]";
+  spec::Scenario scenario = test::read(blocks);
+  scenario.costs.vehicle_hour = {0.1};
+  const World world(scenario);
+  Replication used(world);
+  ReplicationResult result;
+  ReplicationResult fresh_result;
+  for (std::uint64_t number = 0; number < 50; ++number) {
+    used.run(PolicyId(1), 5, number, result);
+    used.run(PolicyId(0), 5, number, result);
+    Replication(world).run(PolicyId(0), 5, number, fresh_result);
+    CHECK(fresh_result.outcomes[cost] > 0);
+    CHECK(result.outcomes.values() == fresh_result.outcomes.values());
+  }
+}
+
 TEST_CASE("replications do not depend on those that the same memory ran before") {
   const World world(test::read_file("tests/scenario/data/everything.yaml"));
   Replication used(world);

@@ -115,9 +115,9 @@ void Journeys::measure(std::uint32_t number) {
   const Outfit& outfit = policy.outfits[number];
   Alike& alike = alike_[number];
   const std::span<const std::uint32_t> trips = outfit.trips;
+  Paces paces = paces_of(outfit);
   const double longest_h = outfit.jitter_h + outfit.headway_h +
-                           departures_.paces(outfit.convoy).greatest * policy.ways[outfit.ways].routes.front().hours() +
-                           rounding_h;
+                           paces.greatest * policy.ways[outfit.ways].routes.front().hours() + rounding_h;
   const auto latest_h = [&](std::size_t i) { return policy.trips[trips[i]].scheduled_h + longest_h; };
   alike.begin = alike.first_near = outfit.first_after_zero;
   while (alike.first_near > 0 && latest_h(alike.first_near - 1) >= 0) {
@@ -126,15 +126,30 @@ void Journeys::measure(std::uint32_t number) {
   alike.end = trips.size();
   while (alike.end > alike.begin && latest_h(alike.end - 1) >= moment_.horizon_h()) {
     --alike.end;
+    paces.after_zero -= departures_.pace(outfit, alike.end);
   }
   alike.out = alike.unmet = static_cast<std::int64_t>(alike.end - alike.begin);
   if (moment_.world().hours_cost()) {
-    double paces = 0;
-    for (std::size_t i = alike.begin; i < alike.end; ++i) {
-      paces += departures_.pace(outfit, i);
-    }
-    spend_undelayed(number, paces, 0);
+    spend_undelayed(number, paces.after_zero, 0);
   }
+}
+
+/// Where hours cost, the greatest pace decides which trips are added up together, and so their last bit: it may not
+/// depend on which policies have drawn paces before. Where they do not, all that may be drawn are below it.
+Journeys::Paces Journeys::paces_of(const Outfit& outfit) const {
+  if (!moment_.world().hours_cost()) {
+    return {departures_.paces(outfit.convoy).greatest, 0};
+  }
+  Paces paces;
+  for (std::size_t i = 0; i < outfit.first_after_zero; ++i) {
+    paces.greatest = std::max(paces.greatest, departures_.pace(outfit, i));
+  }
+  for (std::size_t i = outfit.first_after_zero; i < outfit.trips.size(); ++i) {
+    const double pace = departures_.pace(outfit, i);
+    paces.greatest = std::max(paces.greatest, pace);
+    paces.after_zero += pace;
+  }
+  return paces;
 }
 
 void Journeys::leave_out_visited() {

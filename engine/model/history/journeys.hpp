@@ -45,10 +45,16 @@ class Journeys {
     std::int64_t out = 0;    ///< of those between
     std::int64_t unmet = 0;  ///< of these, without a life of their own
   };
+  /// Of an outfit's trips.
+  struct Paces {
+    double greatest = 0;    ///< no trip has a greater one
+    double after_zero = 0;  ///< where hours cost: sum over trips from Outfit::first_after_zero on
+  };
   /// Where a trip belongs.
   enum class Stretch : std::uint8_t { before, between, near };
 
   void measure(std::uint32_t number);
+  [[nodiscard]] Paces paces_of(const Outfit& outfit) const;
   void leave_out_visited();
   void find_touched();
   void find_held(const PosturePlan& posture, const Postures::Holding& holding);
