@@ -63,11 +63,11 @@ class Departures {
   [[nodiscard]] double pace(std::uint32_t trip) const {
     return own_paces_.empty() ? draws_.pace(moment_.policy().trips[trip].draws) : own_paces_[trip];
   }
-  /// Of the trip at a place of Outfit::trips.
+  /// Of the trip at a place of Outfit::trips, where hours cost.
   [[nodiscard]] double pace(const Outfit& outfit, std::size_t place) const {
-    return own_paces_.empty() ? draws_.pace(outfit.draws[place]) : own_paces_[outfit.trips[place]];
+    return own_paces_.empty() ? draws_.drawn_pace(outfit.draws[place]) : own_paces_[outfit.trips[place]];
   }
-  /// Likewise of Ways::trips.
+  /// Of the trip at a place of Ways::trips.
   [[nodiscard]] double pace(const Ways& ways, std::size_t place) const {
     return own_paces_.empty() ? draws_.pace(ways.draws[place]) : own_paces_[ways.trips[place]];
   }

@@ -126,10 +126,12 @@ void Journeys::measure(std::uint32_t number) {
   alike.end = trips.size();
   while (alike.end > alike.begin && latest_h(alike.end - 1) >= moment_.horizon_h()) {
     --alike.end;
-    paces.after_zero -= departures_.pace(outfit, alike.end);
   }
   alike.out = alike.unmet = static_cast<std::int64_t>(alike.end - alike.begin);
   if (moment_.world().hours_cost()) {
+    for (std::size_t i = trips.size(); i-- > alike.end;) {
+      paces.after_zero -= departures_.pace(outfit, i);
+    }
     spend_undelayed(number, paces.after_zero, 0);
   }
 }

@@ -73,7 +73,7 @@ void TripDraws::draw_paces() {
   if (first == 0) {
     std::ranges::fill(paces_, PaceLaw::Range{1, 1});
   }
-  pace_.resize(std::max<std::size_t>(first, moment_.policy().draw_count), 1);
+  pace_.resize(std::max<std::size_t>(first, moment_.policy().draw_count));
   const TripUniforms uniforms(moment_, TripUniform::pace);
   while (first < pace_.size()) {
     const ConvoyId convoy = identities.convoy(first);
@@ -81,9 +81,12 @@ void TripDraws::draw_paces() {
     while (end < pace_.size() && identities.convoy(end) == convoy) {
       ++end;
     }
-    if (const PaceLaw& law = world.pace(convoy); !law.certain()) {
+    const std::span<double> of_convoy = std::span(pace_).subspan(first, end - first);
+    if (const PaceLaw& law = world.pace(convoy); law.certain()) {
+      std::ranges::fill(of_convoy, 1.0);
+    } else {
       uniforms.for_each(first, end, [&](std::size_t i, double uniform) { pace_[i] = uniform; });
-      const PaceLaw::Range made = law.make(std::span(pace_).subspan(first, end - first));
+      const PaceLaw::Range made = law.make(of_convoy);
       PaceLaw::Range& range = paces_[convoy.index()];
       range = {std::min(range.least, made.least), std::max(range.greatest, made.greatest)};
     }

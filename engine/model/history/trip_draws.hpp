@@ -67,6 +67,8 @@ class TripDraws {
   [[nodiscard]] double pace(std::uint32_t draws) const {
     return draws < pace_.size() ? pace_[draws] : draw_pace(draws);
   }
+  /// The same after start(Paces::all): for loops over all trips.
+  [[nodiscard]] double drawn_pace(std::uint32_t draws) const { return pace_[draws]; }
   /// All paces of a convoy's trips lie between.
   [[nodiscard]] const PaceLaw::Range& paces(ConvoyId convoy) const { return paces_[convoy.index()]; }
 
