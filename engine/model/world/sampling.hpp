@@ -38,7 +38,8 @@ class PaceLaw {
   /// Of all factors that can be drawn.
   [[nodiscard]] Range range() const { return certain() ? Range{1, 1} : quantile_->range(); }
   [[nodiscard]] double factor(double uniform) const { return certain() ? 1 : (*quantile_)(uniform); }
-  /// Factors in place of the uniforms they are made from, at least one; not where they are certain. Returns their range.
+  /// Factors in place of the uniforms they are made from, at least one; not where they are certain. Returns their
+  /// range.
   Range make(std::span<double> uniforms) const { return quantile_->make(uniforms); }
 
  private:
