@@ -18,7 +18,7 @@ void Surroundings::look(RoadId road, double along_km, double limit_km) {
   };
   spread(graph_, least_km_, frontier_, length_km, limit_km);
   std::ranges::sort(roads_);
-  roads_.erase(std::ranges::unique(roads_).begin(), roads_.end());
+  roads_.erase(std::unique(roads_.begin(), roads_.end()), roads_.end());
 }
 
 void Surroundings::start(NodeId node, double km, double limit_km) {

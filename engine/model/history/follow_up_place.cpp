@@ -9,7 +9,6 @@ namespace {
 
 constexpr double farthest_distances = 20;
 constexpr double reach_slack_km = 1e-9;
-constexpr int greatest_trials = 64;
 
 double reach_km(const Chooser& chooser) {
   return farthest_distances * chooser.group.spec->follow_up->distance_km + reach_slack_km;
@@ -112,7 +111,7 @@ void FollowUpPlace::add_up() {
 /// None where so many trials are rejected.
 std::optional<Place> FollowUpPlace::draw_under_bounds(const Chooser& chooser, PassMemory& memory,
                                                       random::Stream& stream) const {
-  for (int trial = 0; trial < greatest_trials; ++trial) {
+  for (std::size_t trial = 0; trial < greatest_trials; ++trial) {
     const double drawn = stream.uniform() * runs_.back().cumulative;
     const auto run = std::ranges::upper_bound(runs_.begin(), runs_.end() - 1, drawn, {}, &Run::cumulative);
     const double before = run == runs_.begin() ? 0 : std::prev(run)->cumulative;

@@ -10,8 +10,6 @@
 namespace convoyrisk::model {
 namespace {
 
-constexpr std::size_t greatest_trials = 64;
-
 double log_traffic(const Chooser& chooser, double remembered) {
   return chooser.group.spec->target.traffic * std::log1p(remembered);
 }

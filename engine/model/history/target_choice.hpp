@@ -12,6 +12,9 @@ namespace convoyrisk::model {
 /// A cell's target: a segment or a site; none where no candidate has weight.
 using Choice = std::variant<std::monostate, Place, SiteId>;
 
+/// Under one bound, before another way is taken.
+inline constexpr std::size_t greatest_trials = 64;
+
 /// Who chooses, and when.
 struct Chooser {
   const World& world;
