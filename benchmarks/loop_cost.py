@@ -205,7 +205,8 @@ def made_up(number):
                         "roads": [{"name": f"r{j}", "from": f"n{i}", "to": f"n{i + 1}", "length": "30 km", "speed": "60 km/h"}
                                   for j, i in enumerate((*range(8), 3))]},
             "vehicles": {"bus": {"seats": 30, "protection": 0}, "armoured": {"seats": 30, "protection": 0.6}}, "convoys": convoys, "threat": threat,
-            "policies": [{"name": "as it is"}, *({"name": f"p{i}", **KINDS[kind]} for i, kind in enumerate(p["kinds"]))], "costs": {"currency": "USD"}}
+            "policies": [{"name": "as it is"}, *({"name": f"p{i}", **KINDS[kind]} for i, kind in enumerate(p["kinds"]))],
+            "costs": {"currency": "USD", "vehicle_hour": {"bus": 10}}}  # with a price, as the shipped ones: every trip's pace is drawn
 
 
 # --- what is measured -----------------------------------------------------------------------------------------------------------------
