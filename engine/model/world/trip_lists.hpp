@@ -63,6 +63,12 @@ struct TripLists {
   std::int64_t scheduled_trips = 0;
 };
 
+/// Brings a policy's trips, all of which are there, into the order of their schedule, and lists who has which outfit
+/// and which draws and goes which ways.
+void sort_and_list(const spec::Start& start, const PolicyPlan& plan, TripLists& lists);
+/// Shows outfits, ways and the plan the trips that are listed.
+void show_trips(std::shared_ptr<const TripLists> lists, PolicyPlan& plan);
+
 /// All that follows from timetables alone, and from whom measures cover.
 struct Schedules {
   std::vector<std::vector<calendar::Entry>> timetables;  ///< of the scenario, by convoy

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <numeric>
 
 #include "base/error.hpp"
 #include "base/stop.hpp"
@@ -328,36 +327,6 @@ class ConvoyPlanner {
   std::size_t last_ = 0;
 };
 
-void mark_punctual(PolicyPlan& plan) {
-  for (Ways& ways : plan.ways) {
-    ways.punctual = ways.routes.size() == 1 && ways.greatest_advance_h == 0 && ways.greatest_delay_h == 0 &&
-                    std::ranges::none_of(ways.trips, [&](std::uint32_t trip) {
-                      return plan.outfit(plan.trips[trip]).airlift.has_value();
-                    });
-  }
-}
-
-/// The order in which trips would depart without jitter.
-void order_trips(const spec::Start& start, const PolicyPlan& plan, TripLists& lists) {
-  lists.order.resize(lists.trips.size());
-  std::iota(lists.order.begin(), lists.order.end(), std::uint32_t{0});
-  const auto leaves_later = [](const Outfit& outfit) { return outfit.curfew || outfit.headway_h > 0; };
-  if (std::ranges::none_of(plan.outfits, leaves_later)) {
-    return;
-  }
-  std::vector<double> departure_h;
-  for (const ScheduledTrip& trip : lists.trips) {
-    const Outfit& outfit = plan.outfit(trip);
-    departure_h.push_back(
-        (outfit.curfew ? calendar::after_curfew(*outfit.curfew, start, trip.scheduled_h) : trip.scheduled_h) +
-        outfit.headway_h);
-  }
-  std::ranges::sort(lists.order, [&](std::uint32_t a, std::uint32_t b) {
-    return departure_h[a] < departure_h[b] ||
-           (departure_h[a] == departure_h[b] && lists.trips[a].place < lists.trips[b].place);
-  });
-}
-
 /// From when on an entry may matter to departures, its first trip being scheduled at `first_h`: -infinity where it does
 /// from the start.
 double matters_from_h(double first_h, double greatest_jitter_h, double warmup_h) {
@@ -395,24 +364,6 @@ void find_leeways(double warmup_h, const spec::Policy& policy, const FirstTrips&
   }
 }
 
-/// Who has which outfit and which draws, and goes which ways.
-void list_trips(const PolicyPlan& plan, TripLists& lists) {
-  lists.trip_of_draws.assign(lists.draw_count, no_trip);
-  lists.outfits.resize(plan.outfits.size());
-  lists.ways.resize(plan.ways.size());
-  for (std::size_t i = 0; i < lists.trips.size(); ++i) {
-    const ScheduledTrip& trip = lists.trips[i];
-    const auto number = static_cast<std::uint32_t>(i);
-    lists.trip_of_draws[trip.draws] = number;
-    lists.outfits[trip.outfit].trips.push_back(number);
-    lists.outfits[trip.outfit].draws.push_back(trip.draws);
-    TripLists::OfWays& ways = lists.ways[plan.outfit(trip).ways];
-    ways.trips.push_back(number);
-    ways.scheduled_h.push_back(trip.scheduled_h);
-    ways.draws.push_back(trip.draws);
-  }
-}
-
 [[nodiscard]] std::shared_ptr<const TripLists> make_lists(const TripSources& sources, const spec::Policy& policy,
                                                           PolicyPlan& plan) {
   TripLists lists;
@@ -421,43 +372,8 @@ void list_trips(const PolicyPlan& plan, TripLists& lists) {
     heed_stop();
     ConvoyPlanner(sources, policy, plan, ConvoyId(i)).make(lists);
   }
-  std::ranges::stable_sort(lists.trips, {}, &ScheduledTrip::scheduled_h);
-  order_trips(sources.scenario.start, plan, lists);
-  list_trips(plan, lists);
+  sort_and_list(sources.scenario.start, plan, lists);
   return std::make_shared<const TripLists>(std::move(lists));
-}
-
-/// Shows outfits, ways and the plan the trips that are listed.
-void show_lists(std::shared_ptr<const TripLists> lists, PolicyPlan& plan) {
-  plan.lists = std::move(lists);
-  plan.trips = plan.lists->trips;
-  plan.order = plan.lists->order;
-  plan.trip_of_draws = plan.lists->trip_of_draws;
-  plan.draw_count = plan.lists->draw_count;
-  plan.scheduled_trips = plan.lists->scheduled_trips;
-  for (std::size_t i = 0; i < plan.ways.size(); ++i) {
-    Ways& ways = plan.ways[i];
-    ways.trips = plan.lists->ways[i].trips;
-    ways.scheduled_h = plan.lists->ways[i].scheduled_h;
-    ways.draws = plan.lists->ways[i].draws;
-    const double span_h = ways.trips.empty() ? 0 : ways.scheduled_h.back() - ways.scheduled_h.front();
-    ways.per_hour = span_h > 0 ? static_cast<double>(ways.scheduled_h.size() - 1) / span_h : 0;
-  }
-  mark_punctual(plan);
-  for (std::size_t i = 0; i < plan.outfits.size(); ++i) {
-    Outfit& outfit = plan.outfits[i];
-    outfit.trips = plan.lists->outfits[i].trips;
-    outfit.draws = plan.lists->outfits[i].draws;
-    outfit.even = !outfit.airlift && !outfit.curfew && plan.ways[outfit.ways].routes.size() == 1;
-    const auto counted =
-        std::ranges::partition_point(outfit.trips, [&](std::uint32_t trip) { return !plan.trips[trip].counts(); });
-    plan.scheduled_workers += outfit.workers * (outfit.trips.end() - counted);
-    const auto first = std::ranges::partition_point(outfit.trips, [&](std::uint32_t trip) {
-      return !plan.trips[trip].counts() || plan.trips[trip].scheduled_h - outfit.jitter_h < 0;
-    });
-    outfit.first_after_zero = static_cast<std::size_t>(first - outfit.trips.begin());
-    plan.greatest_jitter_h = std::max(plan.greatest_jitter_h, outfit.jitter_h);
-  }
 }
 
 }  // namespace
@@ -485,7 +401,7 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
     }
   }
   find_leeways(sources.scenario.warmup_h, policy, lists->firsts, plan);
-  show_lists(std::move(lists), plan);
+  show_trips(std::move(lists), plan);
   plan.passages.resize(sources.legs.size());
   for (std::size_t i = 0; i < plan.ways.size(); ++i) {
     const Ways& ways = plan.ways[i];
