@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "model/harm/characteristic.hpp"
 #include "model/harm/gauss.hpp"
 
 namespace convoyrisk::model {
@@ -12,8 +13,9 @@ namespace convoyrisk::model {
 void binomial_probabilities(int trials, double probability, std::vector<double>& out);
 
 /// [n]: exactly n dead among so many people, each of whom dies with the probability that is the value of a node, the
-/// same for all; averaged over the nodes.
-[[nodiscard]] std::vector<double> averaged_binomial(int people, std::span<const WeightedValue> risks);
+/// same for all; averaged over the nodes. Whether four of them are worked on at once changes no bit.
+[[nodiscard]] std::vector<double> averaged_binomial(int people, std::span<const WeightedValue> risks,
+                                                    bool four_at_once = works_on_four());
 
 /// From such a law of n people, n >= 1, to that of n - 1: whoever is left out at random takes a dead one along in
 /// proportion, P(d of n - 1) = P(d of n) (n - d)/n + P(d + 1 of n) (d + 1)/n.

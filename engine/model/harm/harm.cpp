@@ -24,7 +24,7 @@ Harm HarmModel::means(double help_h, MeanRisks& risks) const {
   return harm;
 }
 
-const std::vector<double>& HarmModel::law(double help_h) {
+const std::vector<double>& HarmModel::law(double help_h, HitLaws& hit_laws) {
   if (!law_.empty() && help_h == help_h_) {
     return law_;
   }
@@ -35,7 +35,7 @@ const std::vector<double>& HarmModel::law(double help_h) {
   help_h_ = help_h;
   law_.assign(workers + 1, 0);
   for (WeightedMode& mode : modes_) {
-    mode.harm.add_law(mode.probability, help_h, law_);
+    mode.harm.add_law(mode.probability, help_h, hit_laws, law_);
   }
   return law_;
 }
@@ -44,7 +44,8 @@ Harm expected_harm(const std::vector<spec::Mode>& modes, const Target& target, d
   HarmModel model(modes, target);
   MeanRisks risks;
   Harm harm = model.means(help_h, risks);
-  harm.killed_probability = model.law(help_h);
+  HitLaws hit_laws;
+  harm.killed_probability = model.law(help_h, hit_laws);
   return harm;
 }
 

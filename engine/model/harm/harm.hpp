@@ -17,7 +17,7 @@ class HarmModel {
   /// Expected dead; `help_h`: hours until help comes, possibly infinite. The law is left out.
   [[nodiscard]] Harm means(double help_h, MeanRisks& risks) const;
   /// [n]: probability of exactly n dead.
-  [[nodiscard]] const std::vector<double>& law(double help_h);
+  [[nodiscard]] const std::vector<double>& law(double help_h, HitLaws& hit_laws);
   /// Numbers kept, for the bookkeeping of memory.
   [[nodiscard]] std::size_t size() const;
 

@@ -68,9 +68,9 @@ HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key
 const std::vector<double>& HarmTable::law(Entry& entry) {
   std::vector<double>& law = entry.harm.killed_probability;
   if (law.empty()) {
-    const std::size_t before = entry.model->size();
-    law = entry.model->law(entry.help_h);
-    size_ += entry.model->size() - before + law.size();
+    const std::size_t before = entry.model->size() + hit_laws_.size();
+    law = entry.model->law(entry.help_h, hit_laws_);
+    size_ += entry.model->size() + hit_laws_.size() - before + law.size();
   }
   return law;
 }
@@ -84,6 +84,7 @@ bool HarmTable::clear_if_large() {
   targets_.clear();
   models_.clear();
   risks_.clear();
+  hit_laws_.clear();
   entries_.clear();
   without_help_.clear();
   return true;

@@ -66,6 +66,7 @@ class HarmTable {
   const std::vector<ModeTable>& attackers_;
   std::vector<std::uint32_t> like_;  ///< by attackers: the first who attack in the same modes, whose models they share
   MeanRisks risks_;
+  HitLaws hit_laws_;
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
   std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by first attackers in such modes, and target

@@ -1,9 +1,9 @@
 #include "model/harm/law_nodes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 #include <numbers>
@@ -18,19 +18,39 @@ constexpr double least_piece = 1e-10;  // probability
 /// In double precision: the default, long double, takes many times as long.
 using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
-/// How sharp the functions are that are averaged over a piece from `low` to `high`: the logarithm of the greatest
-/// absolute value that they take on the ellipse around it in the complex plane whose foci are its ends and whose half
-/// axes are cosh(widening) and sinh(widening) times half of it.
-using Growth = std::function<double(double low, double high, double widening)>;
+/// An ellipse around a piece in the complex plane: its foci are the ends of the piece, its half axes `along` and
+/// `across` times half of it.
+struct Ellipse {
+  double widening;
+  double along;   ///< cosh(widening)
+  double across;  ///< sinh(widening)
+};
 
-/// A Gauss rule of M nodes errs by about size exp(growth(widening) - 2 M widening), whichever ellipse one takes; `size`
-/// is the integral of the rule's weight.
-template <class GrowthByWidening>
-int node_count(double size, const GrowthByWidening& growth) {
+constexpr std::size_t ellipse_count = 12;
+
+/// From the widest to the narrowest.
+const std::array<Ellipse, ellipse_count>& ellipses() {
+  static const std::array<Ellipse, ellipse_count> all = [] {
+    std::array<Ellipse, ellipse_count> made{};
+    double widening = 3;
+    for (Ellipse& ellipse : made) {
+      ellipse = {widening, std::cosh(widening), std::sinh(widening)};
+      widening /= 1.5;
+    }
+    return made;
+  }();
+  return all;
+}
+
+/// A Gauss rule of M nodes errs by about size exp(growth(ellipse) - 2 M widening), whichever ellipse one takes; `size`
+/// is the integral of the rule's weight, exp(growth) the greatest absolute value on the ellipse of what is averaged.
+template <class GrowthByEllipse>
+int node_count(double size, const GrowthByEllipse& growth) {
   constexpr double step = 2;  // few sizes, so that rules are found again
+  const double log_ratio = std::log(size / node_accuracy);
   double fewest = std::numeric_limits<double>::infinity();
-  for (double widening = 3; widening > 0.03; widening /= 1.5) {
-    const double nodes = (std::log(size / node_accuracy) + growth(widening)) / (2 * widening);
+  for (const Ellipse& ellipse : ellipses()) {
+    const double nodes = (log_ratio + growth(ellipse)) / (2 * ellipse.widening);
     if (nodes > fewest) {
       break;  // it falls and then rises
     }
@@ -39,35 +59,54 @@ int node_count(double size, const GrowthByWidening& growth) {
   return static_cast<int>(step * std::ceil(std::max(fewest, 1.0) / step));
 }
 
+constexpr int fewest_nodes = 2;  // that node_count() gives
+
+/// A direction from the middle of an ellipse.
+struct Direction {
+  double cosine;
+  double sine;
+};
+
+Direction with_cosine(double cosine) { return {cosine, std::sqrt(1 - cosine * cosine)}; }
+
 /// The greatest value of `function`, of a real and an imaginary part, on the ellipse around [low, high].
-template <class Function>
-double greatest_around(double low, double high, double widening, std::initializer_list<double> cosines,
+template <std::size_t count, class Function>
+double greatest_around(double low, double high, const Ellipse& ellipse, const std::array<Direction, count>& directions,
                        const Function& function) {
   const double half = (high - low) / 2;
   double greatest = -std::numeric_limits<double>::infinity();
-  for (const double cosine : cosines) {
-    greatest = std::max(greatest, function(low + half * (1 + std::cosh(widening) * cosine),
-                                           half * std::sinh(widening) * std::sqrt(1 - cosine * cosine)));
+  for (const Direction& direction : directions) {
+    greatest = std::max(greatest, function(low + half * (1 + ellipse.along * direction.cosine),
+                                           half * ellipse.across * direction.sine));
   }
   return greatest;
 }
 
 /// Pieces of a law, whose density is told by the real part of its logarithm at a complex value.
+/// growth(low, high, ellipse): how sharp the functions are that are averaged over a piece from `low` to `high`, the
+/// logarithm of the greatest absolute value that they take on the ellipse around it.
+template <class Growth>
 class Pieces {
  public:
   explicit Pieces(const Growth& growth) : growth_(growth) {}
 
   template <class LogDensity>
   [[nodiscard]] int nodes(double low, double high, const LogDensity& density) const {
-    return node_count(high - low, [&](double widening) {
-      return greatest_around(low, high, widening, {-1.0, -0.8, -0.4, 0.0, 0.4, 0.8, 1.0}, density) +
-             growth_(low, high, widening);
+    static const std::array all_around{with_cosine(-1),  with_cosine(-0.8), with_cosine(-0.4), with_cosine(0),
+                                       with_cosine(0.4), with_cosine(0.8),  with_cosine(1)};
+    return node_count(high - low, [&](const Ellipse& ellipse) {
+      return greatest_around(low, high, ellipse, all_around, density) + growth_(low, high, ellipse);
     });
   }
 
   template <class LogDensity>
   void add(double low, double high, const LogDensity& density) {
-    for (const WeightedValue& node : gauss_rule(nodes(low, high, density), 0)) {
+    add(low, high, density, nodes(low, high, density));
+  }
+
+  template <class LogDensity>
+  void add(double low, double high, const LogDensity& density, int nodes) {
+    for (const WeightedValue& node : gauss_rule(nodes, 0)) {
       const double value = low + (high - low) * node.value;
       nodes_.push_back({value, (high - low) * node.weight * std::exp(density(value, 0.0))});
     }
@@ -75,14 +114,14 @@ class Pieces {
 
   /// exp(log_factor - rate t) t^power over [0, high].
   [[nodiscard]] int nodes_from_zero(double high, double log_factor, double power, double rate) const {
-    return node_count(std::exp(log_factor + (power + 1) * std::log(high)) / (power + 1), [&](double widening) {
-      return rate * high / 2 * (std::cosh(widening) - 1) + growth_(0, high, widening);
+    return node_count(std::exp(log_factor + (power + 1) * std::log(high)) / (power + 1), [&](const Ellipse& ellipse) {
+      return rate * high / 2 * (ellipse.along - 1) + growth_(0, high, ellipse);
     });
   }
 
-  void add_from_zero(double high, double log_factor, double power, double rate) {
+  void add_from_zero(double high, double log_factor, double power, double rate, int nodes) {
     const double log_weight = log_factor + (power + 1) * std::log(high);
-    for (const WeightedValue& node : gauss_rule(nodes_from_zero(high, log_factor, power, rate), power)) {
+    for (const WeightedValue& node : gauss_rule(nodes, power)) {
       nodes_.push_back({high * node.value, node.weight * std::exp(log_weight - rate * high * node.value)});
     }
   }
@@ -111,22 +150,39 @@ class UnitGamma {
     return value <= low_ ? 1 : boost::math::gamma_q(shape_, shape_ * value, Plain());
   }
 
-  /// Cut where the parts take fewer nodes than the whole.
-  void add_piece(double low, double high, Pieces& pieces) const {
-    constexpr double first_part = 0.25;
-    const double inner = low + (high - low) * first_part;
-    if (high > furthest(low) || nodes(low, inner, pieces) + nodes(inner, high, pieces) < nodes(low, high, pieces)) {
+  template <class Growth>
+  void add_piece(double low, double high, Pieces<Growth>& pieces) const {
+    if (high > furthest(low)) {
+      const double inner = end_of_first_part(low, high);
       add_piece(low, inner, pieces);
       add_piece(inner, high, pieces);
-    } else if (low == 0) {
-      pieces.add_from_zero(high, log_scale_, shape_ - 1, shape_);
     } else {
-      pieces.add(low, high, [this](double real, double imaginary) { return log_density(real, imaginary); });
+      add_where_fewest(low, high, nodes(low, high, pieces), pieces);
     }
   }
 
  private:
   static constexpr double left_out = 1e-13;
+
+  static double end_of_first_part(double low, double high) { return low + (high - low) * 0.25; }
+
+  /// A piece that need not end earlier, of so many nodes: cut where its parts take fewer. Counting takes most of the
+  /// time, so it is left where it can no longer matter.
+  template <class Growth>
+  void add_where_fewest(double low, double high, int whole, Pieces<Growth>& pieces) const {
+    const double inner = end_of_first_part(low, high);
+    const int first = 2 * fewest_nodes < whole ? nodes(low, inner, pieces) : whole;
+    const int second = first + fewest_nodes < whole ? nodes(inner, high, pieces) : whole;
+    if (first + second < whole) {
+      add_where_fewest(low, inner, first, pieces);
+      add_where_fewest(inner, high, second, pieces);
+    } else if (low == 0) {
+      pieces.add_from_zero(high, log_scale_, shape_ - 1, shape_, whole);
+    } else {
+      pieces.add(
+          low, high, [this](double real, double imaginary) { return log_density(real, imaginary); }, whole);
+    }
+  }
   /// Whether the density is felt at 0, where it may not be smooth.
   [[nodiscard]] bool from_zero() const { return shape_ < 9; }
   /// Where a piece from `low` must end: beyond, the power of the density wants many nodes, or the weights of its rule
@@ -146,7 +202,8 @@ class UnitGamma {
     return real <= 0 ? std::numeric_limits<double>::infinity()
                      : log_scale_ + (shape_ - 1) / 2 * std::log(real * real + imaginary * imaginary) - shape_ * real;
   }
-  [[nodiscard]] int nodes(double low, double high, const Pieces& pieces) const {
+  template <class Growth>
+  [[nodiscard]] int nodes(double low, double high, const Pieces<Growth>& pieces) const {
     return low == 0 ? pieces.nodes_from_zero(high, log_scale_, shape_ - 1, shape_)
                     : pieces.nodes(low, high,
                                    [this](double real, double imaginary) { return log_density(real, imaginary); });
@@ -169,11 +226,12 @@ const UnitGamma& unit_gamma(double cv) {
 }
 
 /// min(X, end) for a gamma law X of mean `mean`, cut at `edges`, which ascend.
+template <class Growth>
 std::vector<WeightedValue> gamma_nodes(double mean, double cv, std::span<const double> edges, double end,
                                        const Growth& growth) {
   const UnitGamma& law = unit_gamma(cv);
-  const Growth scaled = [&](double low, double high, double widening) {
-    return growth(mean * low, mean * high, widening);
+  const auto scaled = [&](double low, double high, const Ellipse& ellipse) {
+    return growth(mean * low, mean * high, ellipse);
   };
   Pieces pieces(scaled);
   const double last = std::min(end / mean, law.high());
@@ -202,8 +260,9 @@ std::vector<WeightedValue> gamma_nodes(double mean, double cv, std::span<const d
 }
 
 /// min(D, limit) for an assault of length D.
+template <class Growth>
 struct AssaultNodes {
-  double limit;
+  double limit = 0;
   std::span<const PeopleAtRisk> all;
   const Growth& growth;
 
@@ -259,14 +318,14 @@ struct AssaultNodes {
     const double centre = std::log(mean) - variance / 2;
     // In the angle 2 arcsin sqrt(probability) a binomial law of n people is about normal with standard deviation
     // n^(-1/2).
-    const Growth of_logarithm = [this](double low, double high, double widening) {
+    const auto of_logarithm = [this](double low, double high, const Ellipse& ellipse) {
       constexpr double greatest = 0.65;  // of x^2/(e^x - 1), the squared slope of the angle over log x
       const double step = (high - low) / 2;
       double sum = 0;
       for (const PeopleAtRisk& of : all) {
         sum += of.groups * of.people * std::min(of.rate * std::exp(high), greatest);
       }
-      return sum * step * step * std::sinh(widening) * std::sinh(widening) / 2;
+      return sum * step * step * ellipse.across * ellipse.across / 2;
     };
     Pieces pieces(of_logarithm);
     double low = centre - reach * sigma;
@@ -315,8 +374,8 @@ std::vector<WeightedValue> severity_nodes(double cv, std::span<const PeopleAtRis
     return {{1, 1}};
   }
   std::ranges::sort(kinks);
-  const Growth growth = [&](double low, double high, double widening) {
-    const double beyond = std::cosh(widening) - 1;
+  const auto growth = [&](double low, double high, const Ellipse& ellipse) {
+    const double beyond = ellipse.along - 1;
     double sum = 0;
     double first = 0;
     for (const PeopleAtRisk& of : all) {
@@ -342,8 +401,9 @@ std::vector<WeightedValue> assault_nodes(const spec::Duration& duration, double 
   if (help_h <= 0 || greatest <= 0) {
     return {{0, 1}};
   }
-  const Growth growth = [&](double low, double high, double widening) {
-    return greatest_around(low, high, widening, {-1.0, -0.8, -0.4}, [&](double hours, double beside) {
+  static const std::array left_to_top{with_cosine(-1), with_cosine(-0.8), with_cosine(-0.4)};
+  const auto growth = [&](double low, double high, const Ellipse& ellipse) {
+    return greatest_around(low, high, ellipse, left_to_top, [&](double hours, double beside) {
       double sum = 0;
       for (const PeopleAtRisk& of : all) {
         const double survives = std::exp(-of.rate * hours);
@@ -353,7 +413,7 @@ std::vector<WeightedValue> assault_nodes(const spec::Duration& duration, double 
       return sum;
     });
   };
-  return std::visit(AssaultNodes{help_h, all, growth}, duration);
+  return std::visit(AssaultNodes<decltype(growth)>{help_h, all, growth}, duration);
 }
 
 }  // namespace convoyrisk::model

@@ -5,7 +5,6 @@
 
 #include "model/harm/dead_law.hpp"
 #include "model/harm/law_nodes.hpp"
-#include "model/harm/total_law.hpp"
 
 namespace convoyrisk::model {
 
@@ -37,11 +36,18 @@ void ModeHarm::add_means(double weight, double help_h, MeanRisks& risks, Harm& h
   }
 }
 
-void ModeHarm::add_law(double weight, double help_h, std::vector<double>& law) {
-  // Of several protections the law of all is averaged over severity and assault at once, which takes less time.
-  const std::vector<double> dead = alike_ ? dead_of_alike(help_h) : dead_of_mixed(help_h);
-  for (std::size_t n = 0; n < dead.size(); ++n) {
-    law[n] += weight * dead[n];
+void ModeHarm::add_law(double weight, double help_h, HitLaws& hit_laws, std::vector<double>& law) {
+  const auto add = [&](const std::vector<double>& dead) {
+    for (std::size_t n = 0; n < dead.size(); ++n) {
+      law[n] += weight * dead[n];
+    }
+  };
+  if (!mode_.assault) {
+    add(hits(hit_laws));
+  } else if (alike_) {
+    add(dead_of_alike(help_h, hit_laws));
+  } else {  // of several protections the law is averaged over severity and assault at once, which takes less time
+    add(mixed().averaged(help_h));
   }
 }
 
@@ -69,29 +75,26 @@ std::vector<double> ModeHarm::exposed() const {
   return drawn;
 }
 
-const std::vector<double>& ModeHarm::hits() {
+const std::vector<double>& ModeHarm::hits(HitLaws& hit_laws) {
   if (hits_.empty()) {
-    const PeopleAtRisk all{workers_, mode_.kill * (1 - protection_)};
-    std::vector<WeightedValue> risks = severity_nodes(mode_.severity_cv, {&all, 1});
-    for (WeightedValue& node : risks) {
-      node.value = hit_probability(node.value, mode_.kill, protection_);
-    }
-    hits_.assign(workers() + 1, 0);
-    for_each_number(exposed(), averaged_binomial(workers_, risks),
-                    [this](std::size_t, double probability, std::span<const double> law) {
-                      for (std::size_t n = 0; n < law.size(); ++n) {
-                        hits_[n] += probability * law[n];
-                      }
-                    });
+    hits_ = alike_ ? hits_of_alike(hit_laws) : mixed().averaged(0);
   }
   return hits_;
 }
 
-std::vector<double> ModeHarm::dead_of_alike(double help_h) {
-  const std::vector<double>& killed = hits();
-  if (!mode_.assault) {
-    return killed;
-  }
+std::vector<double> ModeHarm::hits_of_alike(HitLaws& hit_laws) const {
+  std::vector<double> sum(workers() + 1, 0);
+  for_each_number(exposed(), hit_laws.of(mode_, protection_, workers_),
+                  [&](std::size_t, double probability, std::span<const double> law) {
+                    for (std::size_t n = 0; n < law.size(); ++n) {
+                      sum[n] += probability * law[n];
+                    }
+                  });
+  return sum;
+}
+
+std::vector<double> ModeHarm::dead_of_alike(double help_h, HitLaws& hit_laws) {
+  const std::vector<double>& killed = hits(hit_laws);
   const PeopleAtRisk all{workers_, assault_rate(mode_.assault->kill_rate_per_h, protection_, target_)};
   std::vector<WeightedValue> risks = assault_nodes(mode_.assault->duration, help_h, {&all, 1});
   for (WeightedValue& node : risks) {
@@ -108,12 +111,15 @@ std::vector<double> ModeHarm::dead_of_alike(double help_h) {
   return sum;
 }
 
-std::vector<double> ModeHarm::dead_of_mixed(double help_h) const {
-  std::vector<double> first;
-  for (const Vehicle& vehicle : target_.vehicles) {
-    first.push_back(first_hit(vehicle));
+TotalLaw& ModeHarm::mixed() {
+  if (!mixed_) {
+    std::vector<double> first;
+    for (const Vehicle& vehicle : target_.vehicles) {
+      first.push_back(first_hit(vehicle));
+    }
+    mixed_.emplace(mode_, target_, first);
   }
-  return TotalLaw(mode_, target_, first).averaged(help_h);
+  return *mixed_;
 }
 
 }  // namespace convoyrisk::model

@@ -51,7 +51,10 @@ TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const
     kind.more = kind.new_class ? kind.people : kind.people - kinds_[i - 1].people;
     kind.missed = ComplexRow(frequencies_.size());
   }
+  severities_ = severities();
 }
+
+std::size_t TotalLaw::size() const { return 2 * (kinds_.size() + 2) * frequencies_.size() + 2 * severities_.size(); }
 
 std::vector<WeightedValue> TotalLaw::severities() const {
   std::vector<PeopleAtRisk> people;
@@ -76,11 +79,10 @@ std::vector<WeightedValue> TotalLaw::assaults(double help_h) const {
 }
 
 std::vector<double> TotalLaw::averaged(double help_h) {
-  const std::vector<WeightedValue> by_severity = severities();
   ComplexRow sum(frequencies_.size());
   for (const WeightedValue& assault : assaults(help_h)) {
     set_assault(assault.value);
-    for (const WeightedValue& severity : by_severity) {
+    for (const WeightedValue& severity : severities_) {
       const double weight = severity.weight * assault.weight;
       if (weight > least_term) {
         set_severity(severity.value);

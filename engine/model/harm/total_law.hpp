@@ -18,12 +18,14 @@ namespace convoyrisk::model {
 class TotalLaw {
  public:
   /// `first_hit`: by vehicle of the target, the probability of being hit first. Whether four frequencies are worked on
-  /// at once changes no bit. Keeps references.
+  /// at once changes no bit. Keeps a reference to the mode.
   TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit,
            bool four_at_once = works_on_four());
 
   /// [n]: exactly n dead, n = 0..workers alive; each to an absolute 1e-9.
   [[nodiscard]] std::vector<double> averaged(double help_h);
+  /// Numbers kept, for the bookkeeping of memory.
+  [[nodiscard]] std::size_t size() const;
 
  private:
   /// Vehicles alike, with living workers.
@@ -59,9 +61,10 @@ class TotalLaw {
   void add_characteristic_by_four(double weight, std::size_t frequencies, ComplexRow& sum) const;
 
   const spec::Mode& mode_;
-  const Target& target_;
-  std::vector<Kind> kinds_;  ///< by protection, then people
-  double nobody_first_ = 0;  ///< probability that the first hit falls on a vehicle without living workers
+  Target target_;
+  std::vector<Kind> kinds_;                ///< by protection, then people
+  std::vector<WeightedValue> severities_;  ///< the same whenever help comes
+  double nobody_first_ = 0;                ///< probability that the first hit falls on a vehicle without living workers
   Frequencies frequencies_;
   bool four_at_once_;
 };
