@@ -1,7 +1,10 @@
 #include "results/provenance.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "results/sha256.hpp"
 
@@ -18,6 +21,27 @@ TEST_CASE("SHA-256 gives the digests of the standard") {
   CHECK(results::sha256(std::string(55, 'a')) == "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318");
   CHECK(results::sha256(std::string(56, 'a')) == "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a");
   CHECK(results::sha256(std::string(64, 'a')) == "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb");
+}
+
+TEST_CASE("SHA-256 is the same with the processor's instructions and without, however the bytes come") {
+  std::string bytes;
+  for (int i = 0; i < 1000; ++i) {
+    bytes += static_cast<char>(i * i % 251);
+  }
+  for (std::size_t size = 0; size <= 300; size += 7) {
+    for (const std::size_t first : {std::size_t{0}, std::size_t{1}, std::size_t{63}, std::size_t{64}, size}) {
+      INFO(size << " bytes, " << first << " of them first");
+      const auto digest = [&](bool by_instructions) {
+        results::Sha256 of(by_instructions);
+        const std::string_view text = std::string_view(bytes).substr(0, size);
+        of.add(std::as_bytes(std::span(text.substr(0, first))));
+        of.add(std::as_bytes(std::span(text.substr(std::min(first, size)))));
+        return of.hexadecimal();
+      };
+      CHECK(digest(results::has_sha256_instructions()) == digest(false));
+      CHECK(digest(false) == results::sha256(bytes.substr(0, size)));
+    }
+  }
 }
 
 TEST_CASE("Provenance names version, revision, compiler and mathematical library") {
