@@ -27,9 +27,14 @@ std::int64_t greatest_replications(const spec::Run& run) {
 }  // namespace
 
 CompiledStudy::CompiledStudy(scenario::Study study, std::vector<PolicyId> policies,
-                             std::optional<std::int64_t> replications)
+                             std::optional<std::int64_t> replications, std::size_t values_kept)
     : study_(std::move(study)) {
-  study_.check_all();
+  const std::size_t most = values_kept / std::max<std::size_t>(study_.value_count(), 1);
+  study_.check_all([this, most](std::size_t, std::size_t, spec::Scenario&& scenario) {
+    if (read_.size() < most) {
+      read_.push_back(std::move(scenario));
+    }
+  });
   plan_.policies = std::move(policies);
   plan_.seed = scenario().run.seed;
   plan_.points = study_.point_count();
@@ -37,8 +42,13 @@ CompiledStudy::CompiledStudy(scenario::Study study, std::vector<PolicyId> polici
   plan_.replications =
       plan_.has_draws() ? study_.inner() : replications.value_or(greatest_replications(scenario().run));
   for (std::size_t point = 0; point < plan_.points; ++point) {
-    worlds_.push_back(std::make_shared<const model::World>(study_.scenario(point, 0)));
+    worlds_.push_back(std::make_shared<const model::World>(scenario_of(point, 0)));
   }
+}
+
+spec::Scenario CompiledStudy::scenario_of(std::size_t point, std::size_t draw) const {
+  const std::size_t place = point * std::max<std::size_t>(study_.draw_count(), 1) + draw;
+  return place < read_.size() ? read_[place] : study_.scenario(point, draw);
 }
 
 experiment::Worlds CompiledStudy::worlds() const {
@@ -50,7 +60,7 @@ experiment::Worlds CompiledStudy::worlds() const {
 
 /// Convoy-km are summed over draws as counts of segments, which must therefore be the same in all of them.
 std::shared_ptr<const model::World> CompiledStudy::drawn_world(std::size_t point, std::size_t draw) const {
-  auto world = std::make_shared<const model::World>(study_.scenario(point, draw), worlds_[point].get());
+  auto world = std::make_shared<const model::World>(scenario_of(point, draw), worlds_[point].get());
   if (!same_segments(*world, *worlds_[point])) {
     throw InputError("uncertainty.parameters: lengths of roads and segments cannot be drawn");
   }

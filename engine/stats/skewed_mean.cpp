@@ -1,7 +1,6 @@
 #include "stats/skewed_mean.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 
 namespace convoyrisk::stats {
@@ -21,8 +20,7 @@ Estimate skewed_estimate(double mean, double variance, double skewness, std::int
     return estimate;
   }
   const double of_mean = skewness / std::sqrt(static_cast<double>(count));
-  const boost::math::students_t_distribution<double> law(static_cast<double>(count - fitted));
-  const double y = boost::math::quantile(boost::math::complement(law, (1 - confidence) / 2));
+  const double y = student_quantile(confidence, static_cast<double>(count - fitted));
   estimate.interval.low = std::min(estimate.interval.low, mean - hall_original(y, of_mean) * estimate.standard_error);
   estimate.interval.high =
       std::max(estimate.interval.high, mean - hall_original(-y, of_mean) * estimate.standard_error);

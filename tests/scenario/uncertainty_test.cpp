@@ -136,6 +136,20 @@ TEST_CASE("points and draws cross", "[scenario]") {
   CHECK(study(spot, "", 3, changes).draw_count() == 0);
 }
 
+TEST_CASE("a check hands on what it read: the draws of a point, and point after point", "[scenario]") {
+  Changes changes;
+  changes.sweep = {parse_override("threat.groups.north.engage=0.1,0.2", "--sweep")};
+  const Study both = study(spot, "", 3, changes);
+  std::size_t place = 0;
+  both.check_all([&](std::size_t point, std::size_t draw, spec::Scenario&& scenario) {
+    CHECK(point == place / 3);
+    CHECK(draw == place % 3);
+    CHECK(scenario == both.scenario(point, draw));
+    ++place;
+  });
+  CHECK(place == 6);
+}
+
 TEST_CASE("a draw depends on the seed, its number and its path alone", "[scenario]") {
   const std::string path = path_of(engage);
   const std::vector<double> alone = draws_of(study(engage), path);

@@ -269,7 +269,7 @@ std::int64_t OutcomeMoments::unequal_count(model::Outcome outcome, Contrast cont
   return conditional ? std::max(counts, unequal_[outcome_pair(row_of(*conditional), contrast)]) : counts;
 }
 
-stats::Sample OutcomeMoments::sample(model::Outcome outcome, Contrast contrast) const {
+stats::Sample OutcomeMoments::mean_and_variance(model::Outcome outcome, Contrast contrast) const {
   const std::size_t row = row_of(outcome);
   if (contrast.minus == contrast.policy) {
     return {count()};
@@ -278,7 +278,15 @@ stats::Sample OutcomeMoments::sample(model::Outcome outcome, Contrast contrast) 
     return {count(), 0, 0, 0};
   }
   return {count(), row_mean(row, contrast), std::max(outcome_covariance(row, contrast, contrast), 0.0),
-          unequal_[outcome_pair(row, contrast)], skewness(row, contrast)};
+          unequal_[outcome_pair(row, contrast)]};
+}
+
+stats::Sample OutcomeMoments::sample(model::Outcome outcome, Contrast contrast) const {
+  stats::Sample found = mean_and_variance(outcome, contrast);
+  if (found.variance > 0) {
+    found.skewness = skewness(row_of(outcome), contrast);
+  }
+  return found;
 }
 
 double OutcomeMoments::skewness(model::Outcome outcome, Contrast contrast) const {

@@ -66,6 +66,8 @@ class OutcomeMoments {
   [[nodiscard]] std::int64_t unequal_count(model::Outcome outcome, Contrast contrast) const;
   /// `nonzero` is of trials.
   [[nodiscard]] stats::Sample sample(model::Outcome outcome, Contrast contrast) const;
+  /// The same without its skewness, in half the time: draws have one each.
+  [[nodiscard]] stats::Sample mean_and_variance(model::Outcome outcome, Contrast contrast) const;
   /// stats::sample_skewness.
   [[nodiscard]] double skewness(model::Outcome outcome, Contrast contrast) const;
   /// `controlled` is a place among controlled_outcomes. Of draws it has no counts that are not zero, so that no control

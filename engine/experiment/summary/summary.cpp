@@ -64,7 +64,8 @@ std::vector<stats::Sample> over_draws(const Results& results, std::size_t point,
                                       model::Outcome outcome) {
   std::vector<stats::Sample> draws;
   for (const BlockSums& block : results.blocks) {
-    draws.push_back(block.points[point].moments.sample(model::conditional_of(outcome).value_or(outcome), contrast));
+    draws.push_back(
+        block.points[point].moments.mean_and_variance(model::conditional_of(outcome).value_or(outcome), contrast));
   }
   return draws;
 }

@@ -93,6 +93,17 @@ void form_as_read(Node& written, const Node& read) {
   return root;
 }
 
+[[nodiscard]] std::size_t scalars_in(const Node& node) {
+  std::size_t count = node.kind == Node::Kind::scalar ? 1 : 0;
+  for (const Node::Entry& entry : node.entries) {
+    count += scalars_in(entry.value);
+  }
+  for (const Node& item : node.items) {
+    count += scalars_in(item);
+  }
+  return count;
+}
+
 /// The tree with those values whose paths lead somewhere; the others are reported.
 [[nodiscard]] Node with_what_fits(Node tree, const NewValues& values, Problems& problems) {
   for (const auto& [path, value] : values) {
@@ -213,7 +224,7 @@ spec::Scenario Study::scenario(std::size_t point, std::size_t draw) const {
   return scenario;
 }
 
-void Study::check_all() const {
+void Study::check_all(const Take& take) const {
   struct Found {
     Problems::Problem first;
     std::size_t count = 0;
@@ -223,7 +234,10 @@ void Study::check_all() const {
   for (std::size_t point = 0; point < point_count(); ++point) {
     for (std::size_t draw = 0; draw < draws; ++draw) {
       Problems problems = parts_.sources.fresh();
-      static_cast<void>(make(point, draw, problems));
+      spec::Scenario scenario = make(point, draw, problems);
+      if (take && !problems.has_errors()) {
+        take(point, draw, std::move(scenario));
+      }
       for (const Problems::Problem& problem : problems.found()) {
         Found& same = found[problem.path];
         if (same.count++ == 0) {
@@ -241,6 +255,8 @@ void Study::check_all() const {
     throw InputErrors(told.errors());
   }
 }
+
+std::size_t Study::value_count() const { return scalars_in(parts_.tree); }
 
 std::string Study::resolved_yaml() const {
   Node root = written_as_read(parts_.base, parts_.tree);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -79,9 +80,14 @@ class Study {
   /// The scenario of a point and a draw: the values in their places, read and checked. Without uncertain parameters
   /// the draw is not looked at. Throws InputErrors.
   [[nodiscard]] spec::Scenario scenario(std::size_t point, std::size_t draw) const;
-  /// Makes and checks the scenario of every point and draw, for before the first replication. Throws InputErrors, with
-  /// one error for each path that is wrong in any of them.
-  void check_all() const;
+  /// Takes the scenario of a point and a draw.
+  using Take = std::function<void(std::size_t point, std::size_t draw, spec::Scenario&& scenario)>;
+  /// Makes and checks the scenario of every point and draw, for before the first replication; hands them on, draw after
+  /// draw of a point and point after point. Throws InputErrors, with one error for each path that is wrong in any of
+  /// them.
+  void check_all(const Take& take = {}) const;
+  /// Single values that the scenario holds in the file and its network, by which its memory goes.
+  [[nodiscard]] std::size_t value_count() const;
 
   /// The study as YAML, every default written out, the network and the table inlined, but without how much is
   /// simulated: `run.replications` and `uncertainty.draws`, which stays where a table is: which row a draw takes hangs
