@@ -11,7 +11,8 @@
 namespace convoyrisk::model {
 namespace {
 
-/// Ten days, warmed up for two, with an entry of every measure on trips, and two ways to go.
+/// Ten days, warmed up for two, with a group that remembers passes, an entry of every measure on trips, and two ways to
+/// go.
 spec::Scenario with_every_measure() {
   test::Blocks blocks;
   blocks.network =
@@ -27,6 +28,10 @@ spec::Scenario with_every_measure() {
       "[{name: bus, from: a, to: b, depart: {every: 8 h, offset: 2 h}, workers: 30, vehicles: {bus: 2}, speed: 60 "
       "km/h},"
       " {name: van, from: b, to: a, depart: {at: [\"12:00\"]}, workers: 8, vehicles: {van: 2}, speed: 60 km/h}]";
+  blocks.threat =
+      "{groups: [{name: g, cells: 1, home: [a], range: 50 km, dormant: {exponential: {mean: 1 d}}, preparing: {fixed: "
+      "1 h}, staged: {fixed: 1 h}, recovering: {fixed: 1 h}, engage: 0.5, deterrence: 0, observe: 0.5, memory: 5 d, "
+      "target: {traffic: 1, cover: 0, distance: 0, security: 0}, modes: [{name: m, kill: 0.1}]}]}";
   blocks.policies =
       "[{name: base},"
       " {name: all, escort: [{vehicles: 1, spot: 0.1, hours: [\"06:00\", \"20:00\"]}],"
@@ -34,7 +39,8 @@ spec::Scenario with_every_measure() {
       "  routing: [{alternatives: 2, convoys: [van], from: 3 d}], consolidate: [{trips: 2, convoys: [bus], until: 8 "
       "d}],"
       "  split: [{parts: 2, headway: 10 min, convoys: [van]}], airlift: [{share: 0.5, convoys: [bus], days: [sun]}],"
-      "  convoys: {van: {workers: 6}}}]";
+      "  convoys: {van: {workers: 6}}},"
+      " {name: guarded, escort: {vehicles: 1}}]";
   return test::read(blocks);
 }
 
@@ -86,6 +92,12 @@ void require_same(const PolicyPlan& a, const PolicyPlan& b) {
   }
 }
 
+void require_same(const std::vector<PassList>& a, const std::vector<PassList>& b) {
+  REQUIRE(std::ranges::equal(a, b, {}, &PassList::policy, &PassList::policy));
+  REQUIRE(std::ranges::equal(a, b, {}, &PassList::ways, &PassList::ways));
+  REQUIRE(std::ranges::equal(a, b, {}, &PassList::steady, &PassList::steady));
+}
+
 struct Change {
   std::string what;
   std::function<void(spec::Scenario&, spec::Policy&)> make;  ///< in the scenario, and in its policy with measures
@@ -96,6 +108,7 @@ struct Change {
 bool shares(const Change& change) {
   INFO(change.what);
   const World before(with_every_measure());
+  REQUIRE(before.pass_lists().size() == 3);
   spec::Scenario scenario = with_every_measure();
   change.make(scenario, scenario.policies[1]);
   const World alone(scenario);
@@ -108,6 +121,7 @@ bool shares(const Change& change) {
   for (std::size_t i = 0; i < alone.policy_count(); ++i) {
     require_same(like.policy(PolicyId(i)), alone.policy(PolicyId(i)));
   }
+  require_same(like.pass_lists(), alone.pass_lists());
   return like.policy(PolicyId(1)).lists == before.policy(PolicyId(1)).lists;
 }
 
@@ -127,6 +141,7 @@ TEST_CASE("worlds share schedules that what they differ in does not touch") {
       {"a road one way", [](auto& scenario, auto&) { scenario.network.roads[0].oneway = true; }},
       {"ends of a road", [](auto& scenario, auto&) { scenario.network.roads[0].to = NodeId(2); }},
       {"zone of a road", [](auto& scenario, auto&) { scenario.network.roads[0].zone = ZoneId(1); }},
+      {"suspension", [](auto&, auto& policy) { policy.postures.emplace_back().suspend = true; }},
       {"groups", [](auto& scenario, auto&) { scenario.threat.groups.clear(); }}};
   for (const Change& change : changes) {
     INFO(change.what);
@@ -142,6 +157,12 @@ TEST_CASE("worlds share no schedules where these differ") {
       {"seats", [](auto& scenario, auto&) { scenario.vehicle_types[2].seats = 1; }},
       {"timetable",
        [](auto& scenario, auto&) { std::get<spec::Periodic>(scenario.convoys[0].depart).every_s = 6 * 3600; }},
+      {"timetable of one of two policies alike",
+       [](auto& scenario, auto&) {
+         spec::ConvoyChange& change = scenario.policies[2].convoys.emplace_back();
+         change.convoy = ConvoyId(0);
+         change.depart = spec::Periodic{4 * 3600};
+       }},
       {"workers", [](auto& scenario, auto&) { scenario.convoys[0].workers = 3; }},
       {"workers of a policy", [](auto&, auto& policy) { policy.convoys[0].workers = 2; }},
       {"jitter", [](auto&, auto& policy) { policy.schedule[0].measure.jitter_h = 2; }},

@@ -138,7 +138,8 @@ World::World(spec::Scenario scenario, const World* like) : scenario_(std::move(s
     build_policy(policy, being_made.get(), routes_known);
   }
   if (!memories_h_.empty()) {
-    pass_lists_ = list_passes(policies_);
+    const bool known = like != nullptr && !like->memories_h_.empty() && take_passes(policies_, like->policies_);
+    pass_lists_ = known ? like->pass_lists_ : list_passes(policies_);
   }
   day_count_ = static_cast<std::size_t>(std::max(std::ceil(scenario_.horizon_h / 24 - 1e-9), 1.0));
   build_severity_size();
