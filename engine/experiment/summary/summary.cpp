@@ -59,15 +59,20 @@ PairSummary pair_summary(const OutcomeMoments& moments, std::size_t policy, std:
   return pair;
 }
 
-/// The draws' samples of an outcome; deaths by their conditional expectation, as few replications a draw need.
-std::vector<stats::Sample> over_draws(const Results& results, std::size_t point, Contrast contrast,
-                                      model::Outcome outcome) {
-  std::vector<stats::Sample> draws;
+using DrawnSamples = std::vector<std::vector<stats::Sample>>;  ///< by outcome, then draw
+
+/// Deaths by their conditional expectation, as few replications a draw need. Draw after draw, each of which lies
+/// together in memory.
+DrawnSamples over_draws(const Results& results, std::size_t point, Contrast contrast) {
+  DrawnSamples samples(model::outcome_count);
   for (const BlockSums& block : results.blocks) {
-    draws.push_back(
-        block.points[point].moments.mean_and_variance(model::conditional_of(outcome).value_or(outcome), contrast));
+    const OutcomeMoments& moments = block.points[point].moments;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const model::Outcome outcome = model::outcome_infos()[i].outcome;
+      samples[i].push_back(moments.mean_and_variance(model::conditional_of(outcome).value_or(outcome), contrast));
+    }
   }
-  return draws;
+  return samples;
 }
 
 void add_draws(PointSummary& summary, const Results& results, std::size_t point, std::size_t policy,
@@ -75,11 +80,11 @@ void add_draws(PointSummary& summary, const Results& results, std::size_t point,
   auto& variances = summary.variances.emplace_back();
   auto& ranges = summary.ranges.emplace_back();
   auto& difference_ranges = summary.difference_ranges.emplace_back();
-  for (const model::OutcomeInfo& info : model::outcome_infos()) {
-    const std::vector<stats::Sample> own = over_draws(results, point, {policy}, info.outcome);
+  for (const std::vector<stats::Sample>& own : over_draws(results, point, {policy})) {
     variances.push_back(stats::variance_components(own, confidence));
     ranges.push_back(stats::central_range(own, confidence));
-    const std::vector<stats::Sample> differences = over_draws(results, point, {policy, 0}, info.outcome);
+  }
+  for (const std::vector<stats::Sample>& differences : over_draws(results, point, {policy, 0})) {
     difference_ranges.push_back(stats::central_range(differences, confidence));
   }
 }
