@@ -31,6 +31,7 @@ HarmTable::TargetKey HarmTable::intern(const Target& target) {
   const auto [place, is_new] = keys_.try_emplace(words_, static_cast<TargetKey>(targets_.size()));
   if (is_new) {
     targets_.push_back(target);
+    target_hashes_.push_back(Hash{}(words_));
     size_ += 8 * (target.vehicles.size() + 1);
   }
   return place->second;
@@ -60,7 +61,13 @@ HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key
   const auto [model, is_new] =
       models_.try_emplace((static_cast<std::uint64_t>(like) << 32U) | key, attackers_[like].modes(), targets_[key]);
   Entry& made = entries_[whole];
-  made = {model->second.means(help_h, risks_), targets_[key].is_site, 0, &model->second, help_h};
+  made = {.harm = model->second.means(help_h, risks_),
+          .on_site = targets_[key].is_site,
+          .model = &model->second,
+          .help_h = help_h,
+          .order = Hash{}(HarmKey{target_hashes_[key] + attackers, std::bit_cast<std::uint64_t>(help_h)}),
+          .noted = false,
+          .attacks = {}};
   size_ += (is_new ? 10 * targets_[key].vehicles.size() : 0) + 20;
   return made;
 }
@@ -82,6 +89,7 @@ bool HarmTable::clear_if_large() {
   size_ = 0;
   keys_.clear();
   targets_.clear();
+  target_hashes_.clear();
   models_.clear();
   risks_.clear();
   hit_laws_.clear();

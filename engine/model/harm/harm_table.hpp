@@ -6,6 +6,7 @@
 
 #include "model/harm/attack.hpp"
 #include "model/harm/harm.hpp"
+#include "model/harm/unordered_sum.hpp"
 
 namespace convoyrisk::model {
 
@@ -20,9 +21,12 @@ class HarmTable {
   struct Entry {
     Harm harm;  ///< without its law until law() is asked for
     bool on_site = false;
-    double attack_weight = 0;  ///< the user's: what has been noted of such attacks and not yet added up
     HarmModel* model = nullptr;
     double help_h = 0;
+    std::uint64_t order = 0;  ///< follows from the key's contents: for sums that do not depend on what was met first
+    // The user's: whether such attacks have been noted and not yet added up, and how many.
+    bool noted = false;
+    UnorderedSum attacks;
   };
 
   /// `attackers` are numbered by their place in the list, which must outlive the table.
@@ -69,6 +73,7 @@ class HarmTable {
   HitLaws hit_laws_;
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
+  std::vector<std::uint64_t> target_hashes_;  ///< likewise by key: of what the target is
   std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by first attackers in such modes, and target
   std::unordered_map<HarmKey, Entry, Hash> entries_;
   std::vector<Entry*> without_help_;  ///< by target and attackers, help never coming: the usual case needs no hash

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/history/agenda.hpp"
+#include "model/history/block_of_uniforms.hpp"
 #include "model/history/event_log.hpp"
 #include "model/history/follow_up_place.hpp"
 #include "model/history/ids.hpp"
@@ -48,6 +49,7 @@ struct Cell {
   std::uint32_t site_meetings = 0;
   std::uint32_t attacks = 0;
   std::uint32_t captures = 0;
+  BlockOfUniforms encounter_draws;
 
   /// When something happens to it next, if nobody meets it.
   [[nodiscard]] double next_h() const;
@@ -81,6 +83,7 @@ class Cells {
   void rest(CellId id);
 
   [[nodiscard]] Cell& operator[](CellId id) { return cells_[id.index()]; }
+  [[nodiscard]] const Cell& operator[](CellId id) const { return cells_[id.index()]; }
   [[nodiscard]] std::int64_t active() const;
 
   void intercept(Cell& cell, Cause cause, Where where);
@@ -91,6 +94,7 @@ class Cells {
   /// Puts the cell's next change on the agenda.
   void schedule(const Cell& cell);
 
+  [[nodiscard]] CellId id_of(const Cell& cell) const { return CellId(static_cast<std::size_t>(&cell - cells_.data())); }
   /// An event about a cell as it stands.
   [[nodiscard]] Event event(EventKind kind, const Cell& cell) const;
 
@@ -110,7 +114,6 @@ class Cells {
   void vanish(Cell& follow_up);
   void excite(GroupId group);
   void log(EventKind kind, const Cell& cell);
-  [[nodiscard]] CellId id_of(const Cell& cell) const { return CellId(static_cast<std::size_t>(&cell - cells_.data())); }
   [[nodiscard]] const StepFunction& raids(const Cell& cell) const { return moment_.policy().raids[cell.home]; }
 
   const World& world_;

@@ -14,11 +14,13 @@ namespace convoyrisk::model {
 struct PastMeeting {
   enum class End : std::uint8_t { spotted, passed, attacked };
   double time_h = 0;
+  // Among those of the same instant: of the trip, or else of whose turn it is, then of the cell.
+  std::uint64_t rank = 0;
+  std::uint64_t cell_rank = 0;
   AttackersId attackers;
   double engage = 1;  ///< probability that they attack who are not spotted, were there no guards
   double deterrence = 0;
-  double spotting = 0;  ///< uniforms
-  double engaging = 0;
+  double drawn = 0;  ///< the uniform that decided it
   AttackStreams streams;
   SiteId site{};  ///< valid at a site; else it was on the road:
   Place place{};

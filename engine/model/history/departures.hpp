@@ -46,15 +46,19 @@ class Departures {
 
   /// Ahead, or flown: postures are left out.
   [[nodiscard]] Departure foreseen(std::uint32_t trip) const;
-  /// Of a trip that departs now or before, or at the horizon or after.
+  /// Of a trip that departs now or before, or at the horizon or after; of another one, unless a posture changes.
   [[nodiscard]] Departure decided(std::uint32_t trip) const;
   /// Tells what becomes of a trip.
   void announce(const Departure& departure);
 
-  [[nodiscard]] bool visited(std::uint32_t trip) const { return visited_[trip]; }
+  [[nodiscard]] bool visited(std::uint32_t trip) const { return visited_[trip] != 0; }
+  /// Whether it is cancelled, as far as is known now.
+  [[nodiscard]] bool cancelled(std::uint32_t trip) const {
+    return postures_.ever_held() && decided(trip).fate == Fate::cancelled;
+  }
   /// The trip gets a life of its own.
   void visit(std::uint32_t trip) {
-    visited_[trip] = true;
+    visited_[trip] = 1;
     all_visited_.push_back(trip);
   }
   /// In no order.

@@ -1,5 +1,10 @@
 #include "model/history/encounters.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "base/check.hpp"
 #include "model/history/odds.hpp"
 
 namespace convoyrisk::model {
@@ -24,12 +29,15 @@ Event with_trip(Event event, const PassingTrip& trip) {
 
 }  // namespace
 
-Encounters::Encounters(const Moment& moment, const Theatre& theatre, Postures& postures, const Staged& staged,
-                       Expectations& expectations, Tally& tally, Cells& cells, Trips& trips)
+Encounters::Encounters(Moment& moment, const Theatre& theatre, Postures& postures, const Staged& staged,
+                       const Departures& departures, Passes& passes, Expectations& expectations, Tally& tally,
+                       Cells& cells, Trips& trips)
     : moment_(moment),
       theatre_(theatre),
       postures_(postures),
       staged_(staged),
+      departures_(departures),
+      passes_(passes),
       expectations_(expectations),
       tally_(tally),
       cells_(cells),
@@ -44,23 +52,32 @@ Encounters::Meeting Encounters::meeting_on_road(const PassingTrip& trip, Attacke
           attack_probability(engage, deterrence, trip.escorts)};
 }
 
-PastMeeting::End Encounters::decide(const Meeting& meeting, double spotting, double engaging) const {
+PastMeeting::End Encounters::decide(const Meeting& meeting, double drawn) const {
   using End = PastMeeting::End;
-  if (spotting < meeting.spot) {
+  if (spots(drawn, meeting.spot)) {
     return End::spotted;
   }
   TiltedDraws* tilt = moment_.tilt();
-  const bool attacks = tilt == nullptr ? engaging < meeting.engage : tilt->engages(engaging, meeting.engage);
+  const bool attacks = tilt == nullptr ? model::attacks(drawn, meeting.spot, meeting.engage)
+                                       : tilt->engages((1 - drawn) / (1 - meeting.spot), meeting.engage);
   return attacks ? End::attacked : End::passed;
 }
 
-/// For who tells the history again.
+/// For who tells the history again. Passes at which nothing happened are heard of late.
 void Encounters::remember(const PastMeeting& meeting) {
   if (Course* course = moment_.course()) {
-    course->meetings.push_back(meeting);
+    const auto is_before = [](const PastMeeting& a, const PastMeeting& b) {
+      return std::tie(a.time_h, a.rank, a.cell_rank) < std::tie(b.time_h, b.rank, b.cell_rank);
+    };
+    auto place = course->meetings.end();
+    while (place != course->meetings.begin() && is_before(meeting, *std::prev(place))) {
+      --place;
+    }
+    course->meetings.insert(place, meeting);
   }
 }
 
+/// By the meeting remembered last, which is of this instant.
 void Encounters::remember_attack(const AttackResult& result) {
   if (Course* course = moment_.course()) {
     course->meetings.back().attack = result;
@@ -99,54 +116,155 @@ AttackStreams Encounters::streams_of(const Cell& cell) const {
   return {moment_.seed(), moment_.replication(), cell.entity, cell.attacks};
 }
 
-/// Draws how a meeting with a cell goes.
-PastMeeting Encounters::meet(const Cell& cell, const Meeting& meeting, Purpose purpose, std::uint64_t ordinal) const {
+/// A meeting with a cell as it goes.
+PastMeeting Encounters::meet(const Cell& cell, const Meeting& meeting, double drawn) const {
   const spec::Group& group = *moment_.world().group(cell.group).spec;
-  random::Stream draws = moment_.stream(purpose, cell.entity, ordinal);
-  PastMeeting met{.time_h = moment_.now_h(),
-                  .attackers = meeting.attackers,
-                  .engage = group.engage,
-                  .deterrence = group.deterrence,
-                  .spotting = draws.uniform(),
-                  .engaging = draws.uniform(),
-                  .streams = streams_of(cell)};
-  met.end = decide(meeting, met.spotting, met.engaging);
-  return met;
+  return {.time_h = moment_.now_h(),
+          .rank = moment_.rank(),
+          .cell_rank = cell.rank,
+          .attackers = meeting.attackers,
+          .engage = group.engage,
+          .deterrence = group.deterrence,
+          .drawn = drawn,
+          .streams = streams_of(cell),
+          .end = decide(meeting, drawn)};
 }
 
 void Encounters::meet_cells(Trip& trip) {
   staged_.find(trip.next_place, met_);
   for (const CellId id : met_) {
-    if (meet_cell(trip, cells_[id])) {
+    if (meet_cell(trip, id)) {
       return;
     }
   }
 }
 
 /// True where the trip is halted.
-bool Encounters::meet_cell(Trip& trip, Cell& cell) {
+bool Encounters::meet_cell(Trip& trip, CellId id) {
+  Cell& cell = cells_[id];
+  Passes::Watch* watch = passes_.find(id);
+  if (watch != nullptr) {
+    settle(*watch, {moment_.now_h(), trip.rank, cell.rank});
+  }
   const Meeting meeting = meeting_with_cell(trip, cell);
   const PastMeeting::End end = meet(trip, cell, meeting);
-  if (end == PastMeeting::End::passed) {
-    return false;
+  if (end != PastMeeting::End::passed) {
+    halt(trip, id, meeting, end);
+    return true;
   }
-  halt(trip, cell, meeting, end);
-  return true;
+  if (watch != nullptr) {
+    foresee(*watch);  // draws that were foreseen for others have moved on
+  }
+  return false;
 }
 
-std::optional<TripId> Encounters::meet_passing(std::uint32_t departure, double flow_h, Cell& cell) {
-  const std::optional<PassingTrip> passing = trips_.passing(departure, cell.place);
-  if (!passing) {
-    return std::nullopt;
-  }
+std::optional<TripId> Encounters::act() {
+  Passes::Watch& watch = passes_.acting();
+  const CellId id = watch.cell;
+  Cell& cell = cells_[id];
+  const Passes::Pass pass = watch.passes[watch.acting];
+  const PassTurn turn = watch.turn(pass);
+  settle_all(turn);
+  ++watch.next;
+  const std::optional<PassingTrip> passing = trips_.passing(pass.trip, cell.place);
+  CONVOYRISK_ASSERT(passing);
   const Meeting meeting = meeting_with_cell(*passing, cell);
   const PastMeeting::End end = meet(*passing, cell, meeting);
-  if (end == PastMeeting::End::passed) {
-    return std::nullopt;
+  CONVOYRISK_ASSERT(end != PastMeeting::End::passed);
+  const TripId trip = trips_.take_up(pass.trip, cell.place);
+  halt(trips_[trip], id, meeting, end);
+  foresee_all();
+  return trip;
+}
+
+void Encounters::watch(CellId id) {
+  const Cell& cell = cells_[id];
+  foresee(passes_.open(id, cell.rank, cell.place, cell.next_h()));
+}
+
+void Encounters::end_watch(CellId id) {
+  if (Passes::Watch* watch = passes_.find(id)) {
+    settle(*watch, {moment_.now_h(), 0, 0});
+    passes_.close(id);
   }
-  const TripId id = trips_.take_up(departure, cell.place, flow_h);
-  halt(trips_[id], cell, meeting, end);
-  return id;
+}
+
+void Encounters::settle_all(const PassTurn& before) {
+  for (const CellId id : passes_.all_open()) {
+    settle(*passes_.find(id), before);
+  }
+}
+
+/// Counts what came of the passes before a turn: nothing but encounters.
+void Encounters::settle(Passes::Watch& watch, const PassTurn& before) {
+  const double now_h = moment_.now_h();
+  const std::uint64_t rank = moment_.rank();
+  while (watch.next < watch.passes.size() && watch.turn(watch.passes[watch.next]) < before) {
+    const Passes::Pass& pass = watch.passes[watch.next++];
+    moment_.go_to(pass.time_h);
+    moment_.take_turn(pass.rank);
+    Cell& cell = cells_[watch.cell];
+    if (const auto passing = trips_.passing(pass.trip, cell.place)) {
+      pass_by(*passing, cell);
+    }
+  }
+  moment_.go_to(now_h);
+  moment_.take_turn(rank);
+}
+
+void Encounters::pass_by(const PassingTrip& trip, Cell& cell) {
+  const Meeting meeting = meeting_with_cell(trip, cell);
+  tally_.note_encounter();
+  tally_.note_unlogged_pass();
+  expect(meeting, trip.convoy);
+  const std::uint32_t ordinal = cell.encounters++;
+  if (moment_.course() != nullptr) {
+    remember(meet(cell, meeting, encounter_draw(cell, ordinal)), trip, cell.place);
+  }
+}
+
+/// Finds the next pass at which the cell acts, if nothing changes.
+void Encounters::foresee(Passes::Watch& watch) {
+  Cell& cell = cells_[watch.cell];
+  const bool acted = watch.acts();
+  const double engage = moment_.world().group(cell.group).spec->engage;
+  const double spot = moment_.policy().greatest_spot;
+  std::uint32_t ordinal = cell.encounters;
+  for (watch.acting = watch.next; watch.acts(); ++watch.acting) {
+    const Passes::Pass& pass = watch.passes[watch.acting];
+    if (departures_.visited(pass.trip) || departures_.cancelled(pass.trip)) {
+      continue;
+    }
+    const double drawn = encounter_draw(cell, ordinal++);
+    if ((drawn < spot || 1 - drawn < engage) && acts_at(pass, cell, drawn)) {
+      break;
+    }
+  }
+  if (acted || watch.acts()) {
+    passes_.schedule();
+  }
+}
+
+bool Encounters::acts_at(const Passes::Pass& pass, const Cell& cell, double drawn) {
+  const double now_h = moment_.now_h();
+  moment_.go_to(pass.time_h);
+  const std::optional<PassingTrip> passing = trips_.passing(pass.trip, cell.place);
+  const bool acts = passing && decide(meeting_with_cell(*passing, cell), drawn) != PastMeeting::End::passed;
+  moment_.go_to(now_h);
+  return acts;
+}
+
+void Encounters::foresee_all() {
+  for (const CellId id : passes_.all_open()) {
+    foresee(*passes_.find(id));
+  }
+}
+
+void Encounters::look_again() {
+  if (postures_.changes() != changes_seen_) {
+    changes_seen_ = postures_.changes();
+    foresee_all();
+  }
 }
 
 Encounters::Meeting Encounters::meeting_with_cell(const PassingTrip& trip, const Cell& cell) const {
@@ -162,7 +280,7 @@ Event Encounters::event(EventKind kind, const PassingTrip& trip, const Cell& cel
 PastMeeting::End Encounters::meet(const PassingTrip& trip, Cell& cell, const Meeting& meeting) {
   tally_.note_encounter();
   expect(meeting, trip.convoy);
-  const PastMeeting met = meet(cell, meeting, Purpose::encounter, cell.encounters++);
+  const PastMeeting met = meet(cell, meeting, encounter_draw(cell, cell.encounters++));
   remember(met, trip, cell.place);
   if (met.end == PastMeeting::End::passed) {
     tally_.note(event(EventKind::passed, trip, cell, meeting));
@@ -171,7 +289,11 @@ PastMeeting::End Encounters::meet(const PassingTrip& trip, Cell& cell, const Mee
 }
 
 /// The trip is spotted or attacked.
-void Encounters::halt(Trip& trip, Cell& cell, const Meeting& meeting, PastMeeting::End end) {
+void Encounters::halt(Trip& trip, CellId id, const Meeting& meeting, PastMeeting::End end) {
+  Cell& cell = cells_[id];
+  if (passes_.find(id) != nullptr) {
+    passes_.close(id);
+  }
   const RoadId leg = cell.place.leg;
   if (end == PastMeeting::End::spotted) {
     tally_.note(event(EventKind::spotted, trip, cell, meeting));
@@ -194,8 +316,7 @@ void Encounters::meet_background(Trip& trip) {
   const std::uint64_t ordinal = trip.background_events++;
   random::Stream draws = moment_.stream(Purpose::background_encounter, trip.identity, ordinal);
   const double thinning = draws.uniform();
-  const double spotting = draws.uniform();
-  const double engaging = draws.uniform();
+  const double drawn = draws.uniform();
   if (thinning * moment_.world().greatest_factor() >= theatre_.regime_factor(moment_.now_h())) {
     return;
   }
@@ -213,12 +334,12 @@ void Encounters::meet_background(Trip& trip) {
                               Purpose::background_attack,
                               Purpose::background_severity,
                               Purpose::background_duration};
-  const PastMeeting::End end = decide(meeting, spotting, engaging);
+  const PastMeeting::End end = decide(meeting, drawn);
   remember({.time_h = moment_.now_h(),
+            .rank = trip.rank,
             .attackers = attackers,
             .deterrence = background.deterrence,
-            .spotting = spotting,
-            .engaging = engaging,
+            .drawn = drawn,
             .streams = streams,
             .end = end},
            trip, place);
@@ -267,7 +388,8 @@ void Encounters::meet_site(Cell& cell, SiteId id) {
     return noted;
   };
 
-  PastMeeting met = meet(cell, meeting, Purpose::site_encounter, cell.site_meetings++);
+  random::Stream draws = moment_.stream(Purpose::site_encounter, cell.entity, cell.site_meetings++);
+  PastMeeting met = meet(cell, meeting, draws.uniform());
   met.site = id;
   remember(met);
   if (met.end == PastMeeting::End::spotted) {

@@ -1,5 +1,6 @@
 #include "model/history/expectations.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace convoyrisk::model {
@@ -30,40 +31,51 @@ void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, do
     return;
   }
   HarmTable::Entry& kind = entry(attackers, target, help_h);
-  if (kind.attack_weight == 0) {
+  if (!kind.noted) {
+    kind.noted = true;
     expected_.push_back(&kind);
   }
-  kind.attack_weight += probability;
+  kind.attacks.add(probability);
   if (convoy.valid()) {
-    killed_of_convoys_[convoy.index()] += probability * kind.harm.workers_killed;
+    killed_of_convoys_[convoy.index()].add(probability * kind.harm.workers_killed);
   }
 }
 
+void Expectations::sort_expected() { std::ranges::sort(expected_, {}, &HarmTable::Entry::order); }
+
 void Expectations::add_to(ReplicationResult& result) {
+  sort_expected();
   if (severity_law_) {
     for (HarmTable::Entry* kind : expected_) {
       const std::vector<double>& law = table_.law(*kind);
+      const double attacks = kind->attacks.value();
       for (std::size_t n = 0; n < law.size(); ++n) {
-        result.severity_conditional[n] += kind->attack_weight * law[n];
+        result.severity_conditional[n] += attacks * law[n];
       }
     }
   } else {
     result.severity_conditional.clear();
   }
-  add_to(result.outcomes);
+  add_means_to(result.outcomes);
   for (std::size_t i = 0; i < killed_of_convoys_.size(); ++i) {
-    result.convoys[i].killed_conditional = std::exchange(killed_of_convoys_[i], 0);
+    result.convoys[i].killed_conditional = std::exchange(killed_of_convoys_[i], {}).value();
   }
 }
 
 void Expectations::add_to(OutcomeValues& outcomes) {
+  sort_expected();
+  add_means_to(outcomes);
+}
+
+void Expectations::add_means_to(OutcomeValues& outcomes) {
   for (HarmTable::Entry* kind : expected_) {
-    const double weight = kind->attack_weight;
+    const double attacks = kind->attacks.value();
     const Harm& harm = kind->harm;
     outcomes[kind->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional] +=
-        weight * harm.workers_killed;
-    outcomes[Outcome::escort_killed_conditional] += weight * harm.escort_killed;
-    kind->attack_weight = 0;
+        attacks * harm.workers_killed;
+    outcomes[Outcome::escort_killed_conditional] += attacks * harm.escort_killed;
+    kind->noted = false;
+    kind->attacks = {};
   }
   expected_.clear();
 }

@@ -36,12 +36,15 @@ class Expectations {
   /// Notes a meeting that becomes an attack with this probability: what it is expected to do is added up at the end of
   /// the history, once for all attacks that are alike. No convoy: on a site.
   void expect(AttackersId attackers, HarmTable::TargetKey target, double help_h, double probability, ConvoyId convoy);
-  /// Adds what was noted, in order of the first attack of each kind, which is the same however the table was filled.
+  /// Adds what was noted: to the last bit the same in whatever order that was, and however the table was filled.
   void add_to(ReplicationResult& result);
   /// The outcomes alone.
   void add_to(OutcomeValues& outcomes);
 
  private:
+  /// Brings what was noted into an order of its own.
+  void sort_expected();
+  void add_means_to(OutcomeValues& outcomes);
   [[nodiscard]] HarmTable::Entry& entry(AttackersId attackers, HarmTable::TargetKey target, double help_h) {
     return table_.entry(static_cast<std::uint32_t>(attackers.index()), target, help_h);
   }
@@ -49,8 +52,8 @@ class Expectations {
   std::vector<ModeTable> modes_;  ///< by attackers
   HarmTable table_;
   bool severity_law_;
-  std::vector<double> killed_of_convoys_;    ///< by ConvoyId: workers expected dead, in this history
-  std::vector<HarmTable::Entry*> expected_;  ///< entries with an attack weight, in order of their first
+  std::vector<UnorderedSum> killed_of_convoys_;  ///< by ConvoyId: workers expected dead, in this history
+  std::vector<HarmTable::Entry*> expected_;      ///< entries with attacks that were noted
 };
 
 }  // namespace convoyrisk::model

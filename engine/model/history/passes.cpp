@@ -1,18 +1,12 @@
 #include "model/history/passes.hpp"
 
 #include <algorithm>
-#include <span>
 #include <tuple>
 
 namespace convoyrisk::model {
 namespace {
 
 constexpr double search_slack_h = 1e-6;
-
-/// For the heaps of the standard library, whose front is the greatest.
-bool is_later(const Passes::Pass& a, const Passes::Pass& b) {
-  return std::tie(a.time_h, a.rank, a.watcher.rank) > std::tie(b.time_h, b.rank, b.watcher.rank);
-}
 
 /// Place of the first of some times, in order, at or after another one. There are so many an hour on average: as
 /// timetables are nearly even, it is near where it would be if they were quite.
@@ -37,19 +31,41 @@ std::size_t first_at(std::span<const double> times_h, double per_hour, double ti
 }  // namespace
 
 void Passes::start() {
-  passes_.clear();
+  for (const CellId cell : open_) {
+    watches_[cell.index()].open = false;
+  }
+  open_.clear();
   actor_ = agenda_.add(Agenda::Kind::passes, 0);
 }
 
-void Passes::foresee(const Watcher& watcher, const Place& place, double until_h) {
-  for (const Passage& passage : moment_.policy().passages[place.leg.index()]) {
-    const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
-    foresee({.flow_h = flow_h, .watcher = watcher}, passage, flow_h, until_h);
+Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place, double until_h) {
+  if (cell.index() >= watches_.size()) {
+    watches_.resize(cell.index() + 1);
   }
-  schedule();
+  Watch& watch = watches_[cell.index()];
+  watch.cell = cell;
+  watch.rank = rank;
+  watch.passes.clear();
+  watch.next = 0;
+  watch.acting = 0;
+  watch.open = true;
+  open_.push_back(cell);
+  const std::vector<Passage>& passages = moment_.policy().passages[place.leg.index()];
+  for (const Passage& passage : passages) {
+    list(passage, passage.leg->midpoint_h(passage.leg->turn(place.segment)), std::min(until_h, moment_.horizon_h()),
+         watch.passes);
+  }
+  const auto earlier = [](const Pass& a, const Pass& b) {
+    return std::tie(a.time_h, a.rank) < std::tie(b.time_h, b.rank);
+  };
+  if (!std::ranges::is_sorted(watch.passes, earlier)) {
+    std::ranges::sort(watch.passes, earlier);
+  }
+  watch.acting = watch.passes.size();
+  return watch;
 }
 
-void Passes::foresee(const Pass& of_watcher, const Passage& passage, double flow_h, double until_h) {
+void Passes::list(const Passage& passage, double flow_h, double until_h, std::vector<Pass>& passes) const {
   const PolicyPlan& policy = moment_.policy();
   const Ways& ways = policy.ways[passage.ways];
   const double start_h = -moment_.scenario().warmup_h;
@@ -61,39 +77,47 @@ void Passes::foresee(const Pass& of_watcher, const Passage& passage, double flow
       break;
     }
     const std::uint32_t trip = ways.trips[i];
-    Pass pass = of_watcher;
-    pass.departure = trip;
+    double time_h = 0;
     if (ways.punctual) {
-      pass.time_h = std::max(ways.scheduled_h[i], start_h) + departures_.pace(ways, i) * flow_h;
+      time_h = std::max(ways.scheduled_h[i], start_h) + departures_.pace(ways, i) * flow_h;
     } else {
       const Departure departure = departures_.foreseen(trip);
-      pass.time_h = departure.time_h + departure.pace * flow_h;
+      time_h = departure.time_h + departure.pace * flow_h;
       if (departure.route != passage.route || departure.fate == Fate::flown) {
         continue;
       }
     }
-    if (pass.time_h >= moment_.now_h() && pass.time_h < until_h && !departures_.visited(trip)) {
-      pass.rank = policy.trips[trip].rank();
-      passes_.push_back(pass);
-      std::ranges::push_heap(passes_, is_later);
+    if (time_h >= moment_.now_h() && time_h < until_h && !departures_.visited(trip)) {
+      passes.push_back({time_h, policy.trips[trip].rank(), trip});
     }
   }
 }
 
-Passes::Pass Passes::step() {
-  const Pass pass = passes_.front();
-  std::ranges::pop_heap(passes_, is_later);
-  passes_.pop_back();
-  schedule();
-  return pass;
+void Passes::close(CellId cell) {
+  Watch& watch = watches_[cell.index()];
+  watch.open = false;
+  open_.erase(std::ranges::find(open_, cell));
+  if (watch.acts()) {
+    schedule();
+  }
 }
 
 void Passes::schedule() {
-  if (passes_.empty()) {
-    agenda_.set(actor_, never, 0);
-  } else {
-    agenda_.set(actor_, passes_.front().time_h, passes_.front().rank);
+  const Watch* earliest = nullptr;
+  PassTurn turn;
+  for (const CellId cell : open_) {
+    const Watch& watch = watches_[cell.index()];
+    if (!watch.acts()) {
+      continue;
+    }
+    const PassTurn own = watch.turn(watch.passes[watch.acting]);
+    if (earliest == nullptr || own < turn) {
+      earliest = &watch;
+      turn = own;
+    }
   }
+  acting_ = earliest != nullptr ? earliest->cell : CellId();
+  agenda_.set(actor_, earliest != nullptr ? turn.time_h : never, turn.trip_rank);
 }
 
 }  // namespace convoyrisk::model

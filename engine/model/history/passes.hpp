@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "model/history/agenda.hpp"
@@ -9,44 +11,67 @@
 
 namespace convoyrisk::model {
 
+/// When a trip comes by a staged cell, among all that happens: cells that it passes at the same instant follow in the
+/// order of their ranks.
+struct PassTurn {
+  double time_h = 0;
+  std::uint64_t trip_rank = 0;
+  std::uint64_t cell_rank = 0;
+  friend auto operator<=>(const PassTurn&, const PassTurn&) = default;
+};
+
 /// The trips without a life of their own that come by staged cells. Where they pass and when follows from the
-/// timetable: nobody need visit them before.
+/// timetable: they are listed when the cell stages, and nobody need visit those that nothing comes of.
 class Passes {
  public:
-  /// Who waits for trips to come by.
-  struct Watcher {
-    CellId cell;
-    std::uint32_t stay = 0;  ///< the cell's
-    std::uint64_t rank = 0;  ///< of the cell
-  };
-  /// A trip comes to the midpoint where a cell was staged when the pass was foreseen.
+  /// A trip comes to the midpoint where the cell is staged.
   struct Pass {
     double time_h = 0;
-    double flow_h = 0;
-    std::uint64_t rank = 0;       ///< of the trip
-    std::uint32_t departure = 0;  ///< index into PolicyPlan::trips
-    Watcher watcher;
+    std::uint64_t rank = 0;  ///< of the trip
+    std::uint32_t trip = 0;  ///< index into PolicyPlan::trips
+  };
+  /// A staged cell and those who come by.
+  struct Watch {
+    CellId cell;
+    std::uint64_t rank = 0;    ///< of the cell
+    std::vector<Pass> passes;  ///< in order of time, then rank
+    std::size_t next = 0;      ///< what came of those before is counted
+    std::size_t acting = 0;    ///< the pass at which the cell is foreseen to act; behind the last one: at none
+    bool open = false;
+
+    [[nodiscard]] PassTurn turn(const Pass& pass) const { return {pass.time_h, pass.rank, rank}; }
+    [[nodiscard]] bool acts() const { return acting < passes.size(); }
   };
 
   Passes(const Moment& moment, Agenda& agenda, const Departures& departures)
       : moment_(moment), agenda_(agenda), departures_(departures) {}
 
   void start();
-  /// A cell is staged from now until then.
-  void foresee(const Watcher& watcher, const Place& place, double until_h);
-  /// The pass whose turn it is; the next one is put on the agenda. A trip passes cells of one place in the order of
-  /// their ranks. The trip may never have set out or have got a life of its own, and the cell may be gone.
-  Pass step();
+  /// The cell is staged from now until then: lists those who come by. The reference holds until the next call.
+  Watch& open(CellId cell, std::uint64_t rank, const Place& place, double until_h);
+  /// The cell is staged no more.
+  void close(CellId cell);
+  /// None where the cell is not staged, or all trips have a life of their own.
+  [[nodiscard]] Watch* find(CellId cell) {
+    return cell.index() < watches_.size() && watches_[cell.index()].open ? &watches_[cell.index()] : nullptr;
+  }
+  /// Cells with a watch.
+  [[nodiscard]] std::span<const CellId> all_open() const { return open_; }
+  /// Puts the earliest foreseen act on the agenda.
+  void schedule();
+  /// The watch whose cell acts now.
+  [[nodiscard]] Watch& acting() { return watches_[acting_.index()]; }
 
  private:
-  void foresee(const Pass& of_watcher, const Passage& passage, double flow_h, double until_h);
-  void schedule();
+  void list(const Passage& passage, double flow_h, double until_h, std::vector<Pass>& passes) const;
 
   const Moment& moment_;
   Agenda& agenda_;
   const Departures& departures_;
   Agenda::Actor actor_ = 0;
-  std::vector<Pass> passes_;  ///< a heap, the earliest first
+  std::vector<Watch> watches_;  ///< by CellId
+  std::vector<CellId> open_;
+  CellId acting_{};
 };
 
 }  // namespace convoyrisk::model

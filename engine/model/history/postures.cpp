@@ -14,6 +14,7 @@ void Postures::start(const PolicyPlan& policy) {
     holdings.clear();
   }
   ever_held_ = false;
+  changes_ = 0;
 }
 
 void Postures::trigger(spec::PostureTrigger kind, Where where, double now_h, std::uint64_t rank) {
@@ -29,6 +30,7 @@ void Postures::trigger(spec::PostureTrigger kind, Where where, double now_h, std
         holdings.push_back({now_h, rank, until_h});
       }
       ever_held_ = true;
+      ++changes_;
     }
   }
 }

@@ -35,6 +35,8 @@ class Postures {
   /// Escort vehicles that the postures add to a departure of a convoy, likewise.
   [[nodiscard]] int escorts(ConvoyId convoy, double time_h, std::uint64_t rank = after_all) const;
 
+  /// How often what holds from then on has changed.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
   /// Whether any has held.
   [[nodiscard]] bool ever_held() const { return ever_held_; }
   /// By posture of the policy: when it held, in order.
@@ -47,6 +49,7 @@ class Postures {
   std::vector<std::vector<Holding>> holdings_;  ///< by posture; those after the first `count_` are spare
   std::size_t count_ = 0;
   bool ever_held_ = false;
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace convoyrisk::model

@@ -4,16 +4,9 @@
 #include "model/history/accidents.hpp"
 
 namespace convoyrisk::model {
-namespace {
-
-/// Encounters a trip beyond which following all trips takes less than foreseeing who meets whom.
-constexpr double busy_share = 0.5;
-
-}  // namespace
 
 Replication::Replication(const World& world, Ask ask)
-    : busy_(world.policy_count(), false),
-      moment_(world),
+    : moment_(world),
       theatre_(world),
       staged_(world.legs().size()),
       expectations_(world, ask.severity_law),
@@ -26,7 +19,7 @@ Replication::Replication(const World& world, Ask ask)
       recruitment_(moment_, agenda_),
       cells_(world, moment_, agenda_, theatre_, postures_, staged_, memory_, tally_),
       trips_(moment_, agenda_, staged_, departures_, journeys_, loadings_, tally_),
-      encounters_(moment_, theatre_, postures_, staged_, expectations_, tally_, cells_, trips_),
+      encounters_(moment_, theatre_, postures_, staged_, departures_, passes_, expectations_, tally_, cells_, trips_),
       retelling_(moment_, expectations_, loadings_) {
   if (ask.course) {
     CONVOYRISK_ASSERT(!ask.severity_law);
@@ -41,13 +34,15 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
   }
   moment_.start(policy, seed, replication, tilt, course_ ? &*course_ : nullptr);
   tally_.start(result, log);
-  visit_all_ = log != nullptr || tilt != nullptr || busy_[policy.index()];
+  visit_all_ = log != nullptr || tilt != nullptr;
   start();
   while (agenda_.next_h() < moment_.horizon_h()) {
     moment_.go_to(agenda_.next_h());
     moment_.take_turn(agenda_.next_rank());
     take(agenda_.next());
+    encounters_.look_again();
   }
+  encounters_.settle_all({moment_.horizon_h(), 0, 0});
   moment_.go_to(moment_.horizon_h());
   trips_.finish();
   journeys_.finish();
@@ -61,8 +56,6 @@ void Replication::run(PolicyId policy, std::uint64_t seed, std::uint64_t replica
     course_->outcomes = result.outcomes;
     retelling_.start(*course_);
   }
-  busy_[policy.index()] =
-      result.outcomes[Outcome::encounters] > busy_share * static_cast<double>(moment_.policy().trips.size());
 }
 
 bool Replication::retell(PolicyId policy, OutcomeValues& outcomes) {
@@ -83,6 +76,7 @@ void Replication::start() {
   records_.start();
   journeys_.start();
   passes_.start();
+  encounters_.start();
   cells_.start();
   recruitment_.start();
 }
@@ -106,7 +100,9 @@ void Replication::take(Agenda::Turn turn) {
       travel(TripId(turn.index));
       break;
     case Agenda::Kind::passes:
-      meet_at(passes_.step());
+      if (const auto halted = encounters_.act()) {
+        trips_.go_on(*halted);
+      }
       break;
   }
 }
@@ -115,14 +111,15 @@ void Replication::live(CellId id) {
   if (moment_.world().group(cells_[id].group).memory != no_memory) {
     records_.recall();  // it may choose
   }
+  // A watch ends when the cell moves on, and it has its turn for nothing else while it is staged.
+  encounters_.end_watch(id);
   for (auto wish = cells_.step(id); wish.want != Cells::Want::nothing; wish = cells_.step(id)) {
     if (wish.want == Cells::Want::notice) {
       const Cell& cell = cells_[id];
       trips_.notice(cell.place);
-      if (visit_all_) {
-        continue;
+      if (!visit_all_ && cell.next_h() > moment_.now_h()) {
+        encounters_.watch(id);
       }
-      passes_.foresee({id, cell.staged_stays, cell.rank}, cell.place, cell.next_h());
     } else {
       encounters_.meet_site(cells_[id], wish.site);
     }
@@ -142,16 +139,6 @@ void Replication::travel(TripId id) {
       break;
   }
   trips_.go_on(id);
-}
-
-/// A trip that nobody has halted comes by where a cell was staged.
-void Replication::meet_at(const Passes::Pass& pass) {
-  Cell& cell = cells_[pass.watcher.cell];
-  if (cell.state == CellState::staged && cell.staged_stays == pass.watcher.stay) {
-    if (const auto halted = encounters_.meet_passing(pass.departure, pass.flow_h, cell)) {
-      trips_.go_on(*halted);
-    }
-  }
 }
 
 }  // namespace convoyrisk::model

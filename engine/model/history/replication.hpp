@@ -61,12 +61,8 @@ class Replication {
   void take(Agenda::Turn turn);
   void live(CellId id);
   void travel(TripId id);
-  void meet_at(const Passes::Pass& pass);
 
-  /// Whether every trip has a life of its own: a log or a tilt wants that, and where most trips meet somebody it takes
-  /// less time. It changes no result.
-  bool visit_all_ = false;
-  std::vector<bool> busy_;  ///< by policy: so it was in its last replication
+  bool visit_all_ = false;  ///< whether every trip has a life of its own: a log or a tilt wants that
 
   // What all share. Each holds references to those above it.
   std::optional<Course> course_;

@@ -75,9 +75,9 @@ bool Retelling::meet_at_site(const PastMeeting& meeting) {
 /// Whether the meeting ends as it did.
 bool Retelling::decide(const PastMeeting& meeting, const Odds& odds) {
   using End = PastMeeting::End;
-  const End end = meeting.spotting < odds.spot     ? End::spotted
-                  : meeting.engaging < odds.engage ? End::attacked
-                                                   : End::passed;
+  const End end = spots(meeting.drawn, odds.spot)                  ? End::spotted
+                  : attacks(meeting.drawn, odds.spot, odds.engage) ? End::attacked
+                                                                   : End::passed;
   if (end != meeting.end) {
     return false;
   }

@@ -126,6 +126,12 @@ void Tally::note_encounter() {
   }
 }
 
+void Tally::note_unlogged_pass() {
+  if (moment_.counting()) {
+    count(Outcome::passed);
+  }
+}
+
 void Tally::set_out(ConvoyId convoy, std::int64_t trips) { of_convoy(convoy).trips += trips; }
 
 void Tally::deliver(ConvoyId convoy, std::int64_t workers) {

@@ -30,6 +30,8 @@ class Tally {
   void note_accident(int killed, double expected);
   /// An encounter of a trip with a staged cell, before it is decided.
   void note_encounter();
+  /// One at which nothing happens, where nobody reads events.
+  void note_unlogged_pass();
   /// So many trips that count have set out.
   void set_out(ConvoyId convoy, std::int64_t trips);
   /// A trip that counts has reached its last node.

@@ -79,14 +79,14 @@ std::optional<PassingTrip> Trips::passing(std::uint32_t index, const Place& plac
   return trip;
 }
 
-TripId Trips::take_up(std::uint32_t index, const Place& place, double flow_h) {
+TripId Trips::take_up(std::uint32_t index, const Place& place) {
   departures_.visit(index);
   const TripId id = add(departures_.decided(index));
   Trip& trip = trips_[id.index()];
   trip.background_hazard = never;  // else it would have had a life of its own
   trip.next = Trip::Next::encounter;
   trip.next_place = place;
-  trip.next_flow_h = flow_h;
+  trip.next_flow_h = trip.route->midpoint_h(trip.route->position(place.leg), place.segment);
   step(id);
   return id;
 }

@@ -30,7 +30,7 @@ class Trips {
   /// or is not on its way.
   [[nodiscard]] std::optional<PassingTrip> passing(std::uint32_t index, const Place& place);
   /// It is halted there: from now on it has a life of its own.
-  [[nodiscard]] TripId take_up(std::uint32_t index, const Place& place, double flow_h);
+  [[nodiscard]] TripId take_up(std::uint32_t index, const Place& place);
 
   /// Moves the trip to its next event, which it returns. An arrival ends the trip; from other events it goes on.
   Trip::Next step(TripId id);

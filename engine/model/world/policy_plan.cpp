@@ -95,6 +95,22 @@ double PolicyPlan::help_h(NodeId node, double t_h) const {
                    [&](const std::vector<double>& base_distance_km) { return base_distance_km[node.index()]; });
 }
 
+double greatest_spot_probability(const PolicyPlan& plan) {
+  int more_escorts = 0;
+  for (const PosturePlan& posture : plan.postures) {
+    more_escorts += posture.spec->escort;
+  }
+  double unspotted = 1;
+  for (const Outfit& outfit : plan.outfits) {
+    unspotted = std::min(unspotted, std::pow(1 - outfit.escort.spot, outfit.escort.vehicles + more_escorts));
+  }
+  for (const SurveillancePlan& entry : plan.surveillance) {
+    unspotted *= 1 - entry.detect;
+  }
+  constexpr double rounding = 1e-12;  // products are rounded in another order
+  return 1 - unspotted * (1 - rounding);
+}
+
 double PolicyPlan::unspotted(RoadId leg, double t_h) const { return unspotted_at(surveillance, leg, t_h); }
 double PolicyPlan::unspotted(NodeId node, double t_h) const { return unspotted_at(surveillance, node, t_h); }
 

@@ -159,6 +159,7 @@ struct PolicyPlan {
   std::vector<StepFunction> backlash_recruits;
   std::vector<TimedValue> sanctuary;  ///< share of recruitment that goes on
   std::vector<SurveillancePlan> surveillance;
+  double greatest_spot = 0;  ///< at no encounter on the road are cells spotted with a greater probability
   std::vector<ReactionPlan> reaction_forces;
   std::vector<PosturePlan> postures;
   std::vector<StepFunction> guards;  ///< by SiteId: the site's and the added ones in force
@@ -187,5 +188,8 @@ struct PolicyPlan {
   [[nodiscard]] double unspotted(RoadId leg, double t_h) const;
   [[nodiscard]] double unspotted(NodeId node, double t_h) const;
 };
+
+/// PolicyPlan::greatest_spot of a plan that has its outfits, surveillance and postures.
+[[nodiscard]] double greatest_spot_probability(const PolicyPlan& plan);
 
 }  // namespace convoyrisk::model

@@ -214,6 +214,7 @@ void World::build_policy(const spec::Policy& policy, Schedules* being_made, bool
   build_guard(policy, plan);
   plan.fixed_cost = fixed_cost(scenario_, policy);
   plan_trips({scenario_, legs_, *graph_, being_made, *schedules_, routes_known}, policy, plan);
+  plan.greatest_spot = greatest_spot_probability(plan);
   build_candidates(plan);
   build_target_bounds(plan);
   for (const RoutePlan* route : plan.routes) {
