@@ -37,26 +37,18 @@ HarmTable::TargetKey HarmTable::intern(const Target& target) {
   return place->second;
 }
 
-HarmTable::Entry& HarmTable::entry(std::uint32_t attackers, TargetKey key, double help_h) {
-  if (std::isfinite(help_h)) {
-    return find_or_make(attackers, key, help_h);
-  }
-  const std::size_t place = key * attackers_.size() + attackers;
-  if (place >= without_help_.size()) {
-    without_help_.resize(targets_.size() * attackers_.size(), nullptr);
-  }
-  if (without_help_[place] == nullptr) {
-    without_help_[place] = &find_or_make(attackers, key, help_h);
-  }
-  return *without_help_[place];
-}
-
 HarmTable::Entry& HarmTable::find_or_make(std::uint32_t attackers, TargetKey key, double help_h) {
   const HarmKey whole{(static_cast<std::uint64_t>(attackers) << 32U) | key, std::bit_cast<std::uint64_t>(help_h)};
   const auto found = entries_.find(whole);
-  if (found != entries_.end()) {
-    return found->second;
+  Entry& entry = found != entries_.end() ? found->second : make(whole, attackers, key, help_h);
+  if (std::isinf(help_h)) {
+    without_help_.resize(std::max(without_help_.size(), targets_.size() * attackers_.size()), nullptr);
+    without_help_[key * attackers_.size() + attackers] = &entry;
   }
+  return entry;
+}
+
+HarmTable::Entry& HarmTable::make(const HarmKey& whole, std::uint32_t attackers, TargetKey key, double help_h) {
   const std::uint32_t like = like_[attackers];
   const auto [model, is_new] =
       models_.try_emplace((static_cast<std::uint64_t>(like) << 32U) | key, attackers_[like].modes(), targets_[key]);

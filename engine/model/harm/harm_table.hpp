@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -35,7 +36,13 @@ class HarmTable {
   TargetKey intern(const Target& target);
 
   /// What an attack is expected to do; `help_h` may be infinite. The reference holds until the table is cleared.
-  Entry& entry(std::uint32_t attackers, TargetKey key, double help_h);
+  Entry& entry(std::uint32_t attackers, TargetKey key, double help_h) {
+    const std::size_t place = key * attackers_.size() + attackers;
+    if (std::isinf(help_h) && place < without_help_.size() && without_help_[place] != nullptr) {
+      return *without_help_[place];
+    }
+    return find_or_make(attackers, key, help_h);
+  }
 
   /// The law of the dead of such an attack, [n]: exactly n; kept in the entry.
   const std::vector<double>& law(Entry& entry);
@@ -66,6 +73,7 @@ class HarmTable {
   };
 
   Entry& find_or_make(std::uint32_t attackers, TargetKey key, double help_h);
+  Entry& make(const HarmKey& whole, std::uint32_t attackers, TargetKey key, double help_h);
 
   const std::vector<ModeTable>& attackers_;
   std::vector<std::uint32_t> like_;  ///< by attackers: the first who attack in the same modes, whose models they share
@@ -73,7 +81,7 @@ class HarmTable {
   HitLaws hit_laws_;
   std::unordered_map<std::vector<std::uint64_t>, TargetKey, Hash> keys_;
   std::vector<Target> targets_;
-  std::vector<std::uint64_t> target_hashes_;  ///< likewise by key: of what the target is
+  std::vector<std::uint64_t> target_hashes_;             ///< likewise by key: of what the target is
   std::unordered_map<std::uint64_t, HarmModel> models_;  ///< by first attackers in such modes, and target
   std::unordered_map<HarmKey, Entry, Hash> entries_;
   std::vector<Entry*> without_help_;  ///< by target and attackers, help never coming: the usual case needs no hash

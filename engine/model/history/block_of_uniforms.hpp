@@ -8,8 +8,8 @@
 
 namespace convoyrisk::model {
 
-/// The uniforms of one purpose of an entity, by ordinal, where one is enough for each: a block of four words serves four
-/// ordinals, and its stream's ordinal counts blocks. Keeps the block asked for last.
+/// The uniforms of one purpose of an entity, by ordinal, where one is enough for each: a block of four words serves
+/// four ordinals, and its stream's ordinal counts blocks. Keeps the block asked for last.
 class BlockOfUniforms {
  public:
   [[nodiscard]] double of(const Moment& moment, Purpose purpose, std::uint64_t entity, std::uint32_t ordinal) {

@@ -188,14 +188,12 @@ void Cells::enter_preparing(Cell& cell) {
 
 Cells::Wish Cells::choose(Cell& cell) {
   const Chooser chooser{world_, moment_.policy(), world_.group(cell.group), cell.home, moment_.now_h()};
-  const std::uint32_t ordinal = cell.choices++;
-  random::Stream draws = moment_.stream(Purpose::choice, cell.entity, ordinal);
+  random::Stream draws = moment_.stream(Purpose::choice, cell.entity, cell.choices++);
   const Choice choice = choose_target(chooser, memory_, draws, choice_scratch_);
   if (const auto* place = std::get_if<Place>(&choice)) {
-    random::Stream timing = moment_.stream(Purpose::timing, cell.entity, ordinal);
     cell.place = *place;
     cell.state = CellState::waiting;
-    cell.until_h = staging_time(chooser, *place, memory_, timing);
+    cell.until_h = staging_time(chooser, *place, memory_, draws);
     return {};
   }
   if (const auto* site = std::get_if<SiteId>(&choice)) {

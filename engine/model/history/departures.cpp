@@ -9,7 +9,12 @@
 namespace convoyrisk::model {
 
 Departures::Departures(const Moment& moment, Agenda& agenda, const Postures& postures, Tally& tally)
-    : moment_(moment), agenda_(agenda), postures_(postures), tally_(tally), draws_(moment) {}
+    : moment_(moment),
+      agenda_(agenda),
+      postures_(postures),
+      tally_(tally),
+      draws_(moment),
+      flown_deaths_(moment, TripUniform::flown_deaths) {}
 
 void Departures::start(bool visit_all) {
   const bool own_paces =
@@ -17,6 +22,7 @@ void Departures::start(bool visit_all) {
   // Where hours cost, those of every trip are added up.
   const bool all = visit_all || own_paces || moment_.world().hours_cost();
   draws_.start(all ? TripDraws::Paces::all : TripDraws::Paces::asked_for);
+  flown_deaths_.clear();
   own_paces_.clear();
   if (own_paces) {
     draw_own_paces();
@@ -115,6 +121,21 @@ Departure Departures::decided(std::uint32_t trip) const {
   return departure;
 }
 
+Departure Departures::on_its_way(std::uint32_t trip) const {
+  const PolicyPlan& policy = moment_.policy();
+  const ScheduledTrip& scheduled = policy.trips[trip];
+  const Outfit& outfit = policy.outfit(scheduled);
+  const Ways& ways = policy.ways[outfit.ways];
+  if (postures_.ever_held() || outfit.airlift || ways.routes.size() > 1) {
+    return decided(trip);
+  }
+  return {.trip = trip,
+          .outfit = scheduled.outfit,
+          .route = static_cast<std::uint32_t>(ways.first_route),
+          .escorts = outfit.escort.vehicles,
+          .fate = Fate::out};
+}
+
 double Departures::ready_h(const ScheduledTrip& trip, const Outfit& outfit) const {
   double time_h = trip.scheduled_h;
   if (outfit.jitter_h > 0) {
@@ -154,10 +175,10 @@ void Departures::announce(const Departure& departure) {
 /// How many of the workers are killed.
 int Departures::fly(const Departure& departure, const Outfit& flown) {
   const double fatality = flown.airlift->fatality;
-  random::Stream deaths = moment_.stream(Purpose::flown_deaths, identity(departure), 0);
+  const double deaths = flown_deaths_.of(identity(departure));
   TiltedDraws* tilt = moment_.tilt();
-  return tilt == nullptr ? random::binomial(deaths.uniform(), flown.workers, fatality)
-                         : tilt->deaths(deaths.uniform(), flown.workers, fatality);
+  return tilt == nullptr ? random::binomial(deaths, flown.workers, fatality)
+                         : tilt->deaths(deaths, flown.workers, fatality);
 }
 
 void Departures::schedule() {

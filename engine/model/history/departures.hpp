@@ -48,6 +48,8 @@ class Departures {
   [[nodiscard]] Departure foreseen(std::uint32_t trip) const;
   /// Of a trip that departs now or before, or at the horizon or after; of another one, unless a posture changes.
   [[nodiscard]] Departure decided(std::uint32_t trip) const;
+  /// Of a trip that comes by somewhere before the horizon, where decided() says that it is out: without time and pace.
+  [[nodiscard]] Departure on_its_way(std::uint32_t trip) const;
   /// Tells what becomes of a trip.
   void announce(const Departure& departure);
 
@@ -126,6 +128,7 @@ class Departures {
   const Postures& postures_;
   Tally& tally_;
   TripDraws draws_;
+  SavedTripUniforms flown_deaths_;
   std::vector<double> own_paces_;  ///< by trip, where the policy changes the law of some
   std::vector<PaceLaw::Range> own_ranges_;
   Agenda::Actor actor_ = 0;

@@ -225,8 +225,8 @@ void Encounters::pass_by(const PassingTrip& trip, Cell& cell) {
 
 /// Finds the next pass at which the cell acts, if nothing changes.
 void Encounters::foresee(Passes::Watch& watch) {
-  Cell& cell = cells_[watch.cell];
   const bool acted = watch.acts();
+  Cell& cell = cells_[watch.cell];
   const double engage = moment_.world().group(cell.group).spec->engage;
   const double spot = moment_.policy().greatest_spot;
   std::uint32_t ordinal = cell.encounters;

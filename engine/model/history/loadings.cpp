@@ -28,7 +28,7 @@ void change_escort(Target& target, const spec::Escort& escort, int escorts) {
   target.suppress = escort.suppress;
 }
 
-const Loading& Loadings::of(std::uint32_t outfit, int escorts) {
+const Loading& Loadings::find_or_make(std::uint32_t outfit, int escorts) {
   auto& list = loadings_[moment_.policy_id().index()][outfit];
   const auto found = std::ranges::find(list, escorts, &Loading::escorts);
   if (found != list.end()) {

@@ -28,10 +28,15 @@ class Loadings {
   /// Forgets all: keys no longer hold.
   void clear();
   /// Of the policy under simulation. Holds until the loadings are cleared.
-  [[nodiscard]] const Loading& of(std::uint32_t outfit, int escorts);
+  [[nodiscard]] const Loading& of(std::uint32_t outfit, int escorts) {
+    const std::deque<Loading>& list = loadings_[moment_.policy_id().index()][outfit];
+    return !list.empty() && list.front().escorts == escorts ? list.front() : find_or_make(outfit, escorts);
+  }
   [[nodiscard]] HarmTable::TargetKey key(const Target& target) { return expectations_.intern(target); }
 
  private:
+  const Loading& find_or_make(std::uint32_t outfit, int escorts);
+
   const Moment& moment_;
   Expectations& expectations_;
   std::vector<std::vector<std::deque<Loading>>> loadings_;  ///< by policy, outfit

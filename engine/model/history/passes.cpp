@@ -8,16 +8,17 @@ namespace {
 
 constexpr double search_slack_h = 1e-6;
 
-/// Place of the first of some times, in order, at or after another one. There are so many an hour on average: as
-/// timetables are nearly even, it is near where it would be if they were quite.
-std::size_t first_at(std::span<const double> times_h, double per_hour, double time_h) {
+/// Place of the first trip scheduled at a time or after. As timetables are nearly even, it is near where it would be if
+/// they were quite.
+std::size_t first_at(const TripsByTime& trips, double time_h) {
+  const std::span<const double> times_h = trips.scheduled_h;
   if (times_h.empty() || times_h.back() < time_h) {
     return times_h.size();
   }
   if (times_h.front() >= time_h) {
     return 0;
   }
-  const auto before = static_cast<std::size_t>((time_h - times_h.front()) * per_hour);
+  const auto before = static_cast<std::size_t>((time_h - times_h.front()) * trips.per_hour);
   std::size_t place = std::min(before + 1, times_h.size() - 1);
   while (times_h[place] < time_h) {
     ++place;
@@ -50,10 +51,11 @@ Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place,
   watch.acting = 0;
   watch.open = true;
   open_.push_back(cell);
-  const std::vector<Passage>& passages = moment_.policy().passages[place.leg.index()];
-  for (const Passage& passage : passages) {
-    list(passage, passage.leg->midpoint_h(passage.leg->turn(place.segment)), std::min(until_h, moment_.horizon_h()),
-         watch.passes);
+  for (const Passage& passage : moment_.policy().passages[place.leg.index()]) {
+    if (passage.lane != Ways::in_another) {
+      list(passage, passage.leg->midpoint_h(passage.leg->turn(place.segment)), std::min(until_h, moment_.horizon_h()),
+           watch.passes);
+    }
   }
   const auto earlier = [](const Pass& a, const Pass& b) {
     return std::tie(a.time_h, a.rank) < std::tie(b.time_h, b.rank);
@@ -68,18 +70,19 @@ Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place,
 void Passes::list(const Passage& passage, double flow_h, double until_h, std::vector<Pass>& passes) const {
   const PolicyPlan& policy = moment_.policy();
   const Ways& ways = policy.ways[passage.ways];
-  const double start_h = -moment_.scenario().warmup_h;
+  if (ways.by_timetable) {
+    list_by_timetable(passage.lane == Ways::alone ? static_cast<const TripsByTime&>(ways) : policy.lanes[passage.lane],
+                      flow_h, until_h, passes);
+    return;
+  }
   const PaceLaw::Range& paces = departures_.paces(ways.convoy);
   const double first_h = moment_.now_h() - paces.greatest * flow_h - ways.greatest_delay_h - search_slack_h;
   const double last_h = until_h - paces.least * flow_h + ways.greatest_advance_h + search_slack_h;
-  for (std::size_t i = first_at(ways.scheduled_h, ways.per_hour, first_h); i < ways.trips.size(); ++i) {
-    if (ways.scheduled_h[i] > last_h) {
-      break;
-    }
+  for (std::size_t i = first_at(ways, first_h); i < ways.trips.size() && ways.scheduled_h[i] <= last_h; ++i) {
     const std::uint32_t trip = ways.trips[i];
     double time_h = 0;
     if (ways.punctual) {
-      time_h = std::max(ways.scheduled_h[i], start_h) + departures_.pace(ways, i) * flow_h;
+      time_h = std::max(ways.scheduled_h[i], -moment_.scenario().warmup_h) + departures_.pace(ways, i) * flow_h;
     } else {
       const Departure departure = departures_.foreseen(trip);
       time_h = departure.time_h + departure.pace * flow_h;
@@ -89,6 +92,21 @@ void Passes::list(const Passage& passage, double flow_h, double until_h, std::ve
     }
     if (time_h >= moment_.now_h() && time_h < until_h && !departures_.visited(trip)) {
       passes.push_back({time_h, policy.trips[trip].rank(), trip});
+    }
+  }
+}
+
+void Passes::list_by_timetable(const TripsByTime& trips, double flow_h, double until_h,
+                               std::vector<Pass>& passes) const {
+  const double now_h = moment_.now_h();
+  for (std::size_t i = first_at(trips, now_h - flow_h - search_slack_h); i < trips.trips.size(); ++i) {
+    const double time_h = std::max(trips.scheduled_h[i], -moment_.scenario().warmup_h) + flow_h;
+    if (time_h >= until_h) {
+      break;
+    }
+    const std::uint32_t trip = trips.trips[i];
+    if (time_h >= now_h && !departures_.visited(trip)) {
+      passes.push_back({time_h, moment_.policy().trips[trip].rank(), trip});
     }
   }
 }

@@ -64,6 +64,7 @@ class Passes {
 
  private:
   void list(const Passage& passage, double flow_h, double until_h, std::vector<Pass>& passes) const;
+  void list_by_timetable(const TripsByTime& trips, double flow_h, double until_h, std::vector<Pass>& passes) const;
 
   const Moment& moment_;
   Agenda& agenda_;

@@ -94,35 +94,48 @@ const TargetBounds& bounds_now(const Chooser& chooser, const CandidateTable& tab
   return bounds;
 }
 
+/// One trial of the rejection sampling from bounds: `drawn` picks a place, which `taken` may reject.
+std::optional<Place> try_place(const TargetBounds& bounds, double drawn, double taken, const Chooser& chooser,
+                               const CandidateTable& table, PassMemory& memory) {
+  const std::vector<double>& cumulative = bounds.cumulative;
+  const double weight = drawn * cumulative.back();
+  const auto found = std::upper_bound(cumulative.begin(), cumulative.end() - 1, weight);
+  const auto i = static_cast<std::size_t>(found - cumulative.begin());
+  const double before = i == 0 ? 0 : cumulative[i - 1];
+  const double share = std::exp(bounds.logarithms[i] - bounds.greatest);
+  const Place place = table.segment_at(table.runs()[i], (weight - before) / share);
+  const double log_ratio = log_traffic(chooser, memory, place) - bounds.logarithms[i];
+  CONVOYRISK_ASSERT(log_ratio <= 0);
+  return std::log(taken) <= log_ratio ? std::optional(place) : std::nullopt;
+}
+
 /// None where so many trials are rejected.
 std::optional<Place> choose_under(const TargetBounds& bounds, std::size_t trials, const Chooser& chooser,
                                   const CandidateTable& table, PassMemory& memory, random::Stream& stream) {
-  const std::vector<double>& cumulative = bounds.cumulative;
   for (std::size_t trial = 0; trial < trials; ++trial) {
-    const double drawn = stream.uniform() * cumulative.back();
-    const auto found = std::upper_bound(cumulative.begin(), cumulative.end() - 1, drawn);
-    const auto i = static_cast<std::size_t>(found - cumulative.begin());
-    const double before = i == 0 ? 0 : cumulative[i - 1];
-    const double share = std::exp(bounds.logarithms[i] - bounds.greatest);
-    const Place place = table.segment_at(table.runs()[i], (drawn - before) / share);
-    const double log_ratio = log_traffic(chooser, memory, place) - bounds.logarithms[i];
-    CONVOYRISK_ASSERT(log_ratio <= 0);
-    if (std::log(stream.uniform()) <= log_ratio) {
+    const double drawn = stream.uniform();
+    const double taken = stream.uniform();
+    if (const auto place = try_place(bounds, drawn, taken, chooser, table, memory)) {
       return place;
     }
   }
   return std::nullopt;
 }
 
-Place choose_segment(const Chooser& chooser, const CandidateTable& table, PassMemory& memory, random::Stream& stream,
-                     ChoiceScratch& scratch) {
+/// `drawn` is the uniform of the first trial.
+Place choose_segment(double drawn, const Chooser& chooser, const CandidateTable& table, PassMemory& memory,
+                     random::Stream& stream, ChoiceScratch& scratch) {
   if (chooser.group.memory == no_memory || chooser.group.spec->target.traffic == 0) {
-    return table.segment_at(stream.uniform() * table.segment_weight());
+    return table.segment_at(drawn * table.segment_weight());
   }
-  // As many trials as there are runs take about as long as the bounds of all runs now.
   const TargetBounds& always = chooser.policy.bounds(chooser.home, chooser.time_h);
-  if (const auto place =
-          choose_under(always, std::min(table.runs().size(), greatest_trials), chooser, table, memory, stream)) {
+  if (const auto place = try_place(always, drawn, stream.uniform(), chooser, table, memory)) {
+    return *place;
+  }
+  stream.seek(word::choice::trials);
+  // As many trials as there are runs take about as long as the bounds of all runs now.
+  const std::size_t more_trials = std::min(table.runs().size(), greatest_trials) - 1;
+  if (const auto place = choose_under(always, more_trials, chooser, table, memory, stream)) {
     return *place;
   }
   const TargetBounds& now = bounds_now(chooser, table, memory, scratch);
@@ -164,25 +177,33 @@ std::optional<int> remembered_hour(const Chooser& chooser, const Place& place, P
 
 Choice choose_target(const Chooser& chooser, PassMemory& memory, random::Stream& stream, ChoiceScratch& scratch) {
   const CandidateTable& table = chooser.world.candidates(chooser.policy.candidates(chooser.home, chooser.time_h));
-  const double kind = stream.uniform();
   if (!table.has_segments() && !table.has_sites()) {
     return std::monostate{};
   }
-  const bool site = table.has_sites() && (!table.has_segments() || kind < chooser.group.spec->site_share);
-  if (site) {
-    return table.site_at(stream.uniform());
+  stream.seek(word::choice::target);
+  double drawn = stream.uniform();
+  bool site = table.has_sites();
+  if (site && table.has_segments()) {
+    const double share = chooser.group.spec->site_share;
+    site = drawn < share;
+    drawn = site ? drawn / share : (drawn - share) / (1 - share);  // uniform again
   }
-  return choose_segment(chooser, table, memory, stream, scratch);
+  if (site) {
+    return table.site_at(drawn);
+  }
+  return choose_segment(drawn, chooser, table, memory, stream, scratch);
 }
 
 double staging_time(const Chooser& chooser, const Place& place, PassMemory& memory, random::Stream& stream) {
   const spec::Group& group = *chooser.group.spec;
+  stream.seek(word::choice::habit);
   const double habit = stream.uniform();
   const double within = stream.uniform();
   if (habit >= group.habit) {
     return chooser.time_h + 24 * within;
   }
   // With weight 0.1 any hour, with weight 0.9 that of a remembered pass.
+  stream.seek(word::choice::hour);
   const double blend = stream.uniform();
   const double which = stream.uniform();
   std::optional<int> hour;

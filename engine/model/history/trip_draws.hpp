@@ -35,7 +35,6 @@ class TripUniforms {
     }
   }
 
- private:
   static constexpr std::size_t block_size = random::Stream::words_per_block;
   static constexpr std::uint64_t last_bits = block_size - 1;
 
@@ -43,8 +42,33 @@ class TripUniforms {
     return moment_.stream(Purpose::departure, identity & ~last_bits, static_cast<std::uint64_t>(kind_)).first_block();
   }
 
+ private:
   const Moment& moment_;
   TripUniform kind_;
+};
+
+/// The same, of trips that are asked for one by one, mostly in order: keeps the block asked for last.
+class SavedTripUniforms {
+ public:
+  SavedTripUniforms(const Moment& moment, TripUniform kind) : uniforms_(moment, kind) {}
+
+  /// A history begins.
+  void clear() { neighbours_ = none; }
+  [[nodiscard]] double of(std::uint64_t identity) {
+    const std::uint64_t neighbours = identity & ~TripUniforms::last_bits;
+    if (neighbours != neighbours_) {
+      neighbours_ = neighbours;
+      block_ = uniforms_.block(identity);
+    }
+    return block_[identity & TripUniforms::last_bits];
+  }
+
+ private:
+  static constexpr std::uint64_t none = TripUniforms::last_bits;  // no identity without the last bits
+
+  TripUniforms uniforms_;
+  std::uint64_t neighbours_ = none;
+  std::array<double, TripUniforms::block_size> block_{};
 };
 
 /// What is drawn for a trip alone, whatever happens to it: for all trips of a policy at once, and once for all policies

@@ -67,7 +67,7 @@ std::optional<PassingTrip> Trips::passing(std::uint32_t index, const Place& plac
   if (departures_.visited(index)) {
     return std::nullopt;
   }
-  const Departure departure = departures_.decided(index);
+  const Departure departure = departures_.on_its_way(index);
   if (departure.fate != Fate::out) {
     return std::nullopt;
   }

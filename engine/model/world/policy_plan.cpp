@@ -60,6 +60,11 @@ Coverage::Coverage(const spec::Zones& zones, const std::vector<Leg>& legs, std::
   }
 }
 
+double per_hour(std::span<const double> scheduled_h) {
+  const double span_h = scheduled_h.empty() ? 0 : scheduled_h.back() - scheduled_h.front();
+  return span_h > 0 ? static_cast<double>(scheduled_h.size() - 1) / span_h : 0;
+}
+
 double after_waiting(const Outfit& outfit, const spec::Scenario& scenario, double ready_h) {
   if (!outfit.curfew) {
     return ready_h;

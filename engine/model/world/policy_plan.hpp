@@ -58,20 +58,38 @@ struct ReactionPlan {
 inline constexpr std::uint32_t no_trip = std::numeric_limits<std::uint32_t>::max();
 inline constexpr std::uint32_t no_pass_list = std::numeric_limits<std::uint32_t>::max();
 
+/// Some trips by scheduled time.
+struct TripsByTime {
+  std::span<const std::uint32_t> trips;  ///< indices into PolicyPlan::trips
+  std::span<const double> scheduled_h;   ///< theirs, close together for scanning
+  double per_hour = 0;                   ///< how many of them there are, on average from the first to the last
+};
+[[nodiscard]] double per_hour(std::span<const double> scheduled_h);
+
+/// Trips of several convoys that go the one same route in the same time and depart as scheduled. The spans show the
+/// vectors, whose memory moves with the plan.
+struct Lane : TripsByTime {
+  std::vector<std::uint32_t> all_trips;
+  std::vector<double> all_scheduled_h;
+};
+
 /// Routes among which trips of a convoy draw under one entry of a policy's routing.
-struct Ways {
+struct Ways : TripsByTime {
+  /// In place of a lane: the ways' own trips, or those of another one, which hold these too.
+  static constexpr std::uint32_t alone = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint32_t in_another = alone - 1;
+
   ConvoyId convoy;
   std::vector<RoutePlan> routes;
   std::size_t first_route = 0;           ///< of its routes among PolicyPlan::routes
-  std::span<const std::uint32_t> trips;  ///< that draw among them: indices into PolicyPlan::trips, by scheduled time
-  std::span<const double> scheduled_h;   ///< of these trips, close together for scanning,
-  std::span<const std::uint32_t> draws;  ///< and their ScheduledTrip::draws
-  double per_hour = 0;                   ///< how many of them there are, on average from the first to the last
+  std::span<const std::uint32_t> draws;  ///< by place in `trips`: ScheduledTrip::draws
   double greatest_advance_h = 0;         ///< how long before its schedule such a trip may depart
   double greatest_delay_h = 0;           ///< and how long after
   std::int32_t routing = -1;             ///< the policy's entry of routing that makes them; -1: none
   double from_h = 0;                     ///< no trip of any convoy departs under this entry before
-  bool punctual = false;                 ///< all take the one route and depart as scheduled
+  bool punctual = false;                 ///< all take the one route and depart as scheduled,
+  bool by_timetable = false;             ///< and their paces are certain
+  std::uint32_t lane = alone;            ///< index into PolicyPlan::lanes
   /// Index into World::pass_lists; no_pass_list where what happens decides which of them set out, or on which route.
   std::uint32_t pass_list = no_pass_list;
 };
@@ -128,6 +146,7 @@ struct Passage {
   std::size_t route = 0;  ///< among PolicyPlan::routes
   const RouteLeg* leg = nullptr;
   std::uint32_t ways = 0;  ///< index into PolicyPlan::ways
+  std::uint32_t lane = 0;  ///< Ways::lane
   double first_h = 0;      ///< free-flow hours to the first midpoint on the leg in order of travel,
   double last_h = 0;  ///< and to the last: kept here since each choice of a target reads those of all legs in range
 };
@@ -140,6 +159,7 @@ struct PolicyPlan {
   // Trips.
   std::vector<Outfit> outfits;
   std::vector<Ways> ways;
+  std::vector<Lane> lanes;
   std::shared_ptr<const TripLists> lists;        ///< hold what the spans here, of outfits and of ways show
   std::span<const ScheduledTrip> trips;          ///< by scheduled time, then convoy and part
   std::span<const std::uint32_t> order;          ///< of trips by time of departure, were there no jitter, then rank

@@ -12,18 +12,18 @@ enum class Purpose : std::uint64_t {
   dormant = 4,            ///< word::dormant
   preparing = 5,          ///< duration
   preparing_hazards = 6,  ///< word 0: tip, 1: raid
-  choice = 7,             ///< kind of target, then the target
-  timing = 8,
-  staged = 9,           ///< duration
-  staged_hazards = 10,  ///< word 0: patrol, 1: tip
-  recovering = 11,      ///< duration
+  choice = 7,             ///< word::choice
+  timing = 8,             ///< no more: word::choice
+  staged = 9,             ///< duration
+  staged_hazards = 10,    ///< word 0: patrol, 1: tip
+  recovering = 11,        ///< duration
   recovering_raid = 12,
   recruit_arrival = 13,  ///< word 0: time since the candidate before, 1: kept
   departure = 14,        ///< ordinal: TripUniform
-  flown_deaths = 15,
+  flown_deaths = 15,     ///< no more: TripUniform::flown_deaths
   background_place = 16,
-  encounter = 17,             ///< of a cell: word 0: spotted, 1: attacks
-  background_encounter = 18,  ///< word 0: thinning by regime, 1: spotted, 2: attacks
+  encounter = 17,             ///< of a cell: a word an encounter, four to an ordinal
+  background_encounter = 18,  ///< word 0: thinning by regime, 1: spotted or attacks
   site_encounter = 19,
   attack = 20,  ///< of a cell: word 0: mode, 1: vehicle; then two blocks a vehicle
   attack_severity = 21,
@@ -49,6 +49,13 @@ inline constexpr unsigned base = 0;
 inline constexpr unsigned excited = 1;
 inline constexpr unsigned raid = 2;
 }  // namespace dormant
+/// Of a target and of when to stage there: what most choices take stands in the first block.
+namespace choice {
+inline constexpr unsigned habit = 0;   ///< then the hours within
+inline constexpr unsigned target = 2;  ///< its kind and itself, at the first trial, then whether it is taken
+inline constexpr unsigned hour = 4;    ///< whether a remembered one, then which
+inline constexpr unsigned trials = 6;  ///< all further ones
+}  // namespace choice
 }  // namespace word
 
 /// Uniforms that belong to a trip alone, whatever happens to it: ordinals of Purpose::departure. The numbers are part
@@ -59,6 +66,7 @@ enum class TripUniform : std::uint64_t {
   route = 2,
   pace = 3,
   background = 4,  ///< of the way to the first background event
+  flown_deaths = 5,
 };
 
 }  // namespace convoyrisk::model

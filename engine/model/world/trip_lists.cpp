@@ -102,8 +102,7 @@ void show_trips(std::shared_ptr<const TripLists> lists, PolicyPlan& plan) {
     ways.trips = plan.lists->ways[i].trips;
     ways.scheduled_h = plan.lists->ways[i].scheduled_h;
     ways.draws = plan.lists->ways[i].draws;
-    const double span_h = ways.trips.empty() ? 0 : ways.scheduled_h.back() - ways.scheduled_h.front();
-    ways.per_hour = span_h > 0 ? static_cast<double>(ways.scheduled_h.size() - 1) / span_h : 0;
+    ways.per_hour = per_hour(ways.scheduled_h);
   }
   mark_punctual(plan);
   for (std::size_t i = 0; i < plan.outfits.size(); ++i) {

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/stop.hpp"
 #include "calendar/scope.hpp"
+#include "model/world/lanes.hpp"
 #include "network/routes.hpp"
 
 namespace convoyrisk::model {
@@ -402,13 +403,14 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
   }
   find_leeways(sources.scenario.warmup_h, policy, lists->firsts, plan);
   show_trips(std::move(lists), plan);
+  join_lanes(sources.scenario, plan);
   plan.passages.resize(sources.legs.size());
   for (std::size_t i = 0; i < plan.ways.size(); ++i) {
     const Ways& ways = plan.ways[i];
     for (std::size_t r = 0; r < ways.routes.size(); ++r) {
       plan.routes.push_back(&ways.routes[r]);
       for (const RouteLeg& leg : ways.routes[r].legs()) {
-        plan.passages[leg.leg.index()].push_back({ways.first_route + r, &leg, static_cast<std::uint32_t>(i),
+        plan.passages[leg.leg.index()].push_back({ways.first_route + r, &leg, static_cast<std::uint32_t>(i), ways.lane,
                                                   leg.midpoint_h(0), leg.midpoint_h(leg.segments - 1)});
       }
     }
