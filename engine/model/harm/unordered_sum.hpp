@@ -18,7 +18,6 @@ class UnorderedSum {
     whole_ += whole + carry;
   }
   [[nodiscard]] double value() const { return static_cast<double>(whole_) + static_cast<double>(part_) / one; }
-  [[nodiscard]] bool empty() const { return whole_ == 0 && part_ == 0; }
 
  private:
   static constexpr int shift = 62;
