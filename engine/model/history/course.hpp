@@ -14,9 +14,6 @@ namespace convoyrisk::model {
 struct PastMeeting {
   enum class End : std::uint8_t { spotted, passed, attacked };
   double time_h = 0;
-  // Among those of the same instant: of the trip, or else of whose turn it is, then of the cell.
-  std::uint64_t rank = 0;
-  std::uint64_t cell_rank = 0;
   AttackersId attackers;
   double engage = 1;  ///< probability that they attack who are not spotted, were there no guards
   double deterrence = 0;
@@ -50,7 +47,9 @@ struct Journey {
 
 /// How a history went, as far as one must know to tell it again under another policy: what costs, for one.
 struct Course {
-  std::vector<PastMeeting> meetings;             ///< in order
+  /// In order, but for those at which nothing came of a trip that nobody had halted: they are heard of late, and before
+  /// somebody halts it.
+  std::vector<PastMeeting> meetings;
   std::vector<Journey> journeys;                 ///< in the order in which they are added up
   std::vector<std::uint32_t> harmed_arrivals{};  ///< trips that count, were attacked and arrived
   double sure_deaths = 0;                        ///< expected in flights and accidents

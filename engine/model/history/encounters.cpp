@@ -1,9 +1,5 @@
 #include "model/history/encounters.hpp"
 
-#include <algorithm>
-#include <iterator>
-#include <tuple>
-
 #include "base/check.hpp"
 #include "model/history/odds.hpp"
 
@@ -63,21 +59,13 @@ PastMeeting::End Encounters::decide(const Meeting& meeting, double drawn) const 
   return attacks ? End::attacked : End::passed;
 }
 
-/// For who tells the history again. Passes at which nothing happened are heard of late.
+/// For who tells the history again.
 void Encounters::remember(const PastMeeting& meeting) {
   if (Course* course = moment_.course()) {
-    const auto is_before = [](const PastMeeting& a, const PastMeeting& b) {
-      return std::tie(a.time_h, a.rank, a.cell_rank) < std::tie(b.time_h, b.rank, b.cell_rank);
-    };
-    auto place = course->meetings.end();
-    while (place != course->meetings.begin() && is_before(meeting, *std::prev(place))) {
-      --place;
-    }
-    course->meetings.insert(place, meeting);
+    course->meetings.push_back(meeting);
   }
 }
 
-/// By the meeting remembered last, which is of this instant.
 void Encounters::remember_attack(const AttackResult& result) {
   if (Course* course = moment_.course()) {
     course->meetings.back().attack = result;
@@ -120,8 +108,6 @@ AttackStreams Encounters::streams_of(const Cell& cell) const {
 PastMeeting Encounters::meet(const Cell& cell, const Meeting& meeting, double drawn) const {
   const spec::Group& group = *moment_.world().group(cell.group).spec;
   return {.time_h = moment_.now_h(),
-          .rank = moment_.rank(),
-          .cell_rank = cell.rank,
           .attackers = meeting.attackers,
           .engage = group.engage,
           .deterrence = group.deterrence,
@@ -198,18 +184,15 @@ void Encounters::settle_all(const PassTurn& before) {
 /// Counts what came of the passes before a turn: nothing but encounters.
 void Encounters::settle(Passes::Watch& watch, const PassTurn& before) {
   const double now_h = moment_.now_h();
-  const std::uint64_t rank = moment_.rank();
   while (watch.next < watch.passes.size() && watch.turn(watch.passes[watch.next]) < before) {
     const Passes::Pass& pass = watch.passes[watch.next++];
     moment_.go_to(pass.time_h);
-    moment_.take_turn(pass.rank);
     Cell& cell = cells_[watch.cell];
     if (const auto passing = trips_.passing(pass.trip, cell.place)) {
       pass_by(*passing, cell);
     }
   }
   moment_.go_to(now_h);
-  moment_.take_turn(rank);
 }
 
 void Encounters::pass_by(const PassingTrip& trip, Cell& cell) {
@@ -336,7 +319,6 @@ void Encounters::meet_background(Trip& trip) {
                               Purpose::background_duration};
   const PastMeeting::End end = decide(meeting, drawn);
   remember({.time_h = moment_.now_h(),
-            .rank = trip.rank,
             .attackers = attackers,
             .deterrence = background.deterrence,
             .drawn = drawn,

@@ -90,7 +90,7 @@ void Passes::list(const Passage& passage, double flow_h, double until_h, std::ve
         continue;
       }
     }
-    if (time_h >= moment_.now_h() && time_h < until_h && !departures_.visited(trip)) {
+    if (time_h >= moment_.now_h() && time_h < until_h) {
       passes.push_back({time_h, policy.trips[trip].rank(), trip});
     }
   }
@@ -104,8 +104,8 @@ void Passes::list_by_timetable(const TripsByTime& trips, double flow_h, double u
     if (time_h >= until_h) {
       break;
     }
-    const std::uint32_t trip = trips.trips[i];
-    if (time_h >= now_h && !departures_.visited(trip)) {
+    if (time_h >= now_h) {
+      const std::uint32_t trip = trips.trips[i];
       passes.push_back({time_h, moment_.policy().trips[trip].rank(), trip});
     }
   }
