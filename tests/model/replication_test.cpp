@@ -249,7 +249,8 @@ TEST_CASE("a log changes no result, bit by bit") {
                "tests/scenario/data/everything.yaml", "tests/reference/scenarios/03-cells.yaml",
                "tests/reference/scenarios/04-habit.yaml", "tests/reference/scenarios/05-assault.yaml",
                "tests/reference/scenarios/07-sites.yaml", "tests/reference/scenarios/09-postures.yaml",
-               "tests/reference/scenarios/10-consolidate-airlift.yaml", "tests/reference/scenarios/12-everything.yaml");
+               "tests/reference/scenarios/10-consolidate-airlift.yaml", "tests/reference/scenarios/12-everything.yaml",
+               "benchmarks/reference-corridor.yaml");
   const World world(test::read_file(path));
   Replication with(world);
   Replication without(world);
@@ -362,21 +363,6 @@ TEST_CASE("the log's odds, victims and causes sum to the outcomes") {
     }
   }
   CHECK(killed_before_zero > 0);
-}
-
-/// After a replication in which most trips met somebody the next one follows all of them.
-TEST_CASE("a busy replication before changes no result, bit by bit") {
-  const World world(test::read_file("benchmarks/reference-corridor.yaml"));
-  Replication used(world);
-  ReplicationResult result;
-  for (std::uint64_t number = 0; number < 4; ++number) {
-    used.run(PolicyId(0), 5, number, result);
-    Replication fresh(world);
-    ReplicationResult fresh_result;
-    fresh.run(PolicyId(0), 5, number, fresh_result);
-    CHECK(result.outcomes[encounters] > result.outcomes[trips_scheduled]);
-    check_same(result, fresh_result);
-  }
 }
 
 /// Paces are drawn once for all policies of a replication: the second one has most trips of those that are drawn.

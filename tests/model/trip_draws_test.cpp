@@ -76,13 +76,15 @@ TEST_CASE("a trip's uniforms are its own, whichever trips are asked for with it"
   moment.start(PolicyId(0), 1, 7, nullptr);
   std::set<double> all;
   std::map<TripUniform, std::vector<double>> by_kind;
-  for (const TripUniform kind :
-       {TripUniform::jitter, TripUniform::airlift, TripUniform::route, TripUniform::pace, TripUniform::background}) {
+  for (const TripUniform kind : {TripUniform::jitter, TripUniform::airlift, TripUniform::route, TripUniform::pace,
+                                 TripUniform::background, TripUniform::flown_deaths}) {
     const TripUniforms uniforms(moment, kind);
+    SavedTripUniforms saved(moment, kind);
     std::vector<double>& values = by_kind[kind];
     uniforms.for_each(0, identities.count(), [&](std::size_t i, double uniform) {
       REQUIRE(i == values.size());
       REQUIRE(uniform == uniforms.of(identities.identity(i)));
+      REQUIRE(uniform == saved.of(identities.identity(i)));
       values.push_back(uniform);
     });
     REQUIRE(values.size() == identities.count());
@@ -93,7 +95,7 @@ TEST_CASE("a trip's uniforms are its own, whichever trips are asked for with it"
   }
   // No two are the same word, of trips that stand together neither.
   CHECK(identities.count() > 5000);
-  CHECK(all.size() == 5 * identities.count());
+  CHECK(all.size() == 6 * identities.count());
   // Neighbours are independent: a correlation beyond 5 / sqrt(n) has a chance of 6e-7, of eight tests 5e-6.
   const std::vector<double>& paces = by_kind[TripUniform::pace];
   const std::vector<double>& background = by_kind[TripUniform::background];
