@@ -8,6 +8,9 @@ namespace {
 
 using spec::PostureTrigger;
 
+/// Passes by a cell of which it is foreseen at once whether it acts: what changes may concern all of them.
+constexpr int foreseen_at_once = 32;
+
 Event with_toll(Event event, const AttackResult& result) {
   event.killed = result.workers_killed;
   event.injured = result.workers_injured;
@@ -144,19 +147,23 @@ bool Encounters::meet_cell(Trip& trip, CellId id) {
   return false;
 }
 
-std::optional<TripId> Encounters::act() {
-  Passes::Watch& watch = passes_.acting();
+std::optional<TripId> Encounters::meet_foreseen() {
+  Passes::Watch& watch = passes_.watch_at_turn();
   const CellId id = watch.cell;
   Cell& cell = cells_[id];
-  const Passes::Pass pass = watch.passes[watch.acting];
+  const Passes::Pass pass = watch.passes[watch.turn_at];
   const PassTurn turn = watch.turn(pass);
-  settle_all(turn);
+  settle(watch, turn);
   ++watch.next;
   const std::optional<PassingTrip> passing = trips_.passing(pass.trip, cell.place);
   CONVOYRISK_ASSERT(passing);
   const Meeting meeting = meeting_with_cell(*passing, cell);
   const PastMeeting::End end = meet(*passing, cell, meeting);
-  CONVOYRISK_ASSERT(end != PastMeeting::End::passed);
+  if (end == PastMeeting::End::passed) {
+    foresee(watch);
+    return std::nullopt;
+  }
+  settle_all(turn);
   const TripId trip = trips_.take_up(pass.trip, cell.place);
   halt(trips_[trip], id, meeting, end);
   foresee_all();
@@ -206,25 +213,37 @@ void Encounters::pass_by(const PassingTrip& trip, Cell& cell) {
   }
 }
 
-/// Finds the next pass at which the cell acts, if nothing changes.
 void Encounters::foresee(Passes::Watch& watch) {
-  const bool acted = watch.acts();
+  const bool had_turn = watch.has_turn();
+  find_turn(watch);
+  if (had_turn || watch.has_turn()) {
+    passes_.schedule();
+  }
+}
+
+void Encounters::foresee_all() {
+  for (const CellId id : passes_.all_open()) {
+    find_turn(*passes_.find(id));
+  }
+  passes_.schedule();
+}
+
+/// The next pass at which the cell acts, if nothing changes, or at which one must look further.
+void Encounters::find_turn(Passes::Watch& watch) {
   Cell& cell = cells_[watch.cell];
   const double engage = moment_.world().group(cell.group).spec->engage;
   const double spot = moment_.policy().greatest_spot;
+  const std::uint32_t last = cell.encounters + foreseen_at_once;
   std::uint32_t ordinal = cell.encounters;
-  for (watch.acting = watch.next; watch.acts(); ++watch.acting) {
-    const Passes::Pass& pass = watch.passes[watch.acting];
+  for (watch.turn_at = watch.next; watch.has_turn(); ++watch.turn_at) {
+    const Passes::Pass& pass = watch.passes[watch.turn_at];
     if (departures_.visited(pass.trip) || departures_.cancelled(pass.trip)) {
       continue;
     }
     const double drawn = encounter_draw(cell, ordinal++);
-    if ((drawn < spot || 1 - drawn < engage) && acts_at(pass, cell, drawn)) {
+    if (ordinal == last || ((drawn < spot || 1 - drawn < engage) && acts_at(pass, cell, drawn))) {
       break;
     }
-  }
-  if (acted || watch.acts()) {
-    passes_.schedule();
   }
 }
 
@@ -235,12 +254,6 @@ bool Encounters::acts_at(const Passes::Pass& pass, const Cell& cell, double draw
   const bool acts = passing && decide(meeting_with_cell(*passing, cell), drawn) != PastMeeting::End::passed;
   moment_.go_to(now_h);
   return acts;
-}
-
-void Encounters::foresee_all() {
-  for (const CellId id : passes_.all_open()) {
-    foresee(*passes_.find(id));
-  }
 }
 
 void Encounters::look_again() {

@@ -28,9 +28,9 @@ class Encounters {
   void settle_all(const PassTurn& before);
   /// After a turn: where it has changed which trips set out, or with whom, cells may act at other passes.
   void look_again();
-  /// A cell acts at the pass of a trip without a life of its own. Where the trip is halted it gets such a life, and is
-  /// returned.
-  [[nodiscard]] std::optional<TripId> act();
+  /// The pass of a trip without a life of its own at which a cell is foreseen to act, or at which one must look
+  /// further. Where the trip is halted it gets such a life, and is returned.
+  [[nodiscard]] std::optional<TripId> meet_foreseen();
 
   /// The trip meets the cells staged where it is, one after the other.
   void meet_cells(Trip& trip);
@@ -54,6 +54,7 @@ class Encounters {
   void pass_by(const PassingTrip& trip, Cell& cell);
   void foresee(Passes::Watch& watch);
   void foresee_all();
+  void find_turn(Passes::Watch& watch);
   [[nodiscard]] bool acts_at(const Passes::Pass& pass, const Cell& cell, double drawn);
   [[nodiscard]] double encounter_draw(Cell& cell, std::uint32_t ordinal) const {
     return cell.encounter_draws.of(moment_, Purpose::encounter, cell.entity, ordinal);

@@ -48,7 +48,7 @@ Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place,
   watch.rank = rank;
   watch.passes.clear();
   watch.next = 0;
-  watch.acting = 0;
+  watch.turn_at = 0;
   watch.open = true;
   open_.push_back(cell);
   for (const Passage& passage : moment_.policy().passages[place.leg.index()]) {
@@ -63,7 +63,7 @@ Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place,
   if (!std::ranges::is_sorted(watch.passes, earlier)) {
     std::ranges::sort(watch.passes, earlier);
   }
-  watch.acting = watch.passes.size();
+  watch.turn_at = watch.passes.size();
   return watch;
 }
 
@@ -115,7 +115,7 @@ void Passes::close(CellId cell) {
   Watch& watch = watches_[cell.index()];
   watch.open = false;
   open_.erase(std::ranges::find(open_, cell));
-  if (watch.acts()) {
+  if (watch.has_turn()) {
     schedule();
   }
 }
@@ -125,16 +125,16 @@ void Passes::schedule() {
   PassTurn turn;
   for (const CellId cell : open_) {
     const Watch& watch = watches_[cell.index()];
-    if (!watch.acts()) {
+    if (!watch.has_turn()) {
       continue;
     }
-    const PassTurn own = watch.turn(watch.passes[watch.acting]);
+    const PassTurn own = watch.turn(watch.passes[watch.turn_at]);
     if (earliest == nullptr || own < turn) {
       earliest = &watch;
       turn = own;
     }
   }
-  acting_ = earliest != nullptr ? earliest->cell : CellId();
+  next_cell_ = earliest != nullptr ? earliest->cell : CellId();
   agenda_.set(actor_, earliest != nullptr ? turn.time_h : never, turn.trip_rank);
 }
 

@@ -36,11 +36,11 @@ class Passes {
     std::uint64_t rank = 0;    ///< of the cell
     std::vector<Pass> passes;  ///< in order of time, then rank
     std::size_t next = 0;      ///< what came of those before is counted
-    std::size_t acting = 0;    ///< the pass at which the cell is foreseen to act; behind the last one: at none
+    std::size_t turn_at = 0;   ///< the next pass that is a turn; behind the last one: none
     bool open = false;
 
     [[nodiscard]] PassTurn turn(const Pass& pass) const { return {pass.time_h, pass.rank, rank}; }
-    [[nodiscard]] bool acts() const { return acting < passes.size(); }
+    [[nodiscard]] bool has_turn() const { return turn_at < passes.size(); }
   };
 
   Passes(const Moment& moment, Agenda& agenda, const Departures& departures)
@@ -57,10 +57,10 @@ class Passes {
   }
   /// Cells with a watch.
   [[nodiscard]] std::span<const CellId> all_open() const { return open_; }
-  /// Puts the earliest foreseen act on the agenda.
+  /// Puts the earliest pass that is a turn on the agenda.
   void schedule();
-  /// The watch whose cell acts now.
-  [[nodiscard]] Watch& acting() { return watches_[acting_.index()]; }
+  /// The watch whose turn it is.
+  [[nodiscard]] Watch& watch_at_turn() { return watches_[next_cell_.index()]; }
 
  private:
   void list(const Passage& passage, double flow_h, double until_h, std::vector<Pass>& passes) const;
@@ -72,7 +72,7 @@ class Passes {
   Agenda::Actor actor_ = 0;
   std::vector<Watch> watches_;  ///< by CellId
   std::vector<CellId> open_;
-  CellId acting_{};
+  CellId next_cell_{};  ///< of the watch whose pass is on the agenda
 };
 
 }  // namespace convoyrisk::model

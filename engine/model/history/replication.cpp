@@ -100,7 +100,7 @@ void Replication::take(Agenda::Turn turn) {
       travel(TripId(turn.index));
       break;
     case Agenda::Kind::passes:
-      if (const auto halted = encounters_.act()) {
+      if (const auto halted = encounters_.meet_foreseen()) {
         trips_.go_on(*halted);
       }
       break;
