@@ -21,8 +21,8 @@ Chances shares(const Chances& chances, int count) {
   int attacked = 0;
   for (int i = 0; i < count; ++i) {
     const double drawn = stream.uniform();
-    const bool is_spotted = spots(drawn, chances.spot);
-    const bool is_attack = attacks(drawn, chances.spot, chances.engage);
+    const bool is_spotted = ends_spotted(drawn, chances.spot);
+    const bool is_attack = ends_in_attack(drawn, chances.spot, chances.engage);
     REQUIRE_FALSE((is_spotted && is_attack));
     spotted += is_spotted ? 1 : 0;
     attacked += is_attack ? 1 : 0;
@@ -50,10 +50,10 @@ TEST_CASE("where they are spotted more often or attack less often, attacks go an
     const double engage = stream.uniform();
     const double more_spot = spot + (1 - spot) * stream.uniform();
     const double less_engage = engage * stream.uniform();
-    const bool attack = attacks(drawn, spot, engage);
-    const bool still = attacks(drawn, more_spot, less_engage);
+    const bool attack = ends_in_attack(drawn, spot, engage);
+    const bool still = ends_in_attack(drawn, more_spot, less_engage);
     REQUIRE((attack || !still));
-    REQUIRE((!spots(drawn, spot) || spots(drawn, more_spot)));
+    REQUIRE((!ends_spotted(drawn, spot) || ends_spotted(drawn, more_spot)));
     gone += attack && !still ? 1 : 0;
   }
   CHECK(gone > 1000);

@@ -12,8 +12,8 @@ namespace {
 using enum Outcome;
 
 /// Trips by the dozen that come by cells by the dozen, halt, are answered by postures and meet others late: all that
-/// may change who passes a cell after it has staged. Some convoys go one route by the timetable alone, others with a
-/// pace, with jitter or by several routes.
+/// may change who passes a cell after it has staged. Cells of one group stay for dozens of passes. Some convoys go one
+/// route by the timetable alone, others with a pace, with jitter or by several routes.
 spec::Scenario crowded_roads() {
   test::Blocks blocks;
   blocks.horizon = "12 d";
@@ -44,7 +44,7 @@ spec::Scenario crowded_roads() {
       " distance: 20 km}, modes: [{name: bomb, kill: 0.3, injure: 0.3, expended: 0.2, halt: 3 h},"
       " {name: assault, kill: 0.1, injure: 0.1, assault: {duration: {exponential: {mean: 40 min}}, kill_rate: 0.3 /h,"
       " injure_rate: 0.4 /h}}]}, {name: h, cells: 5, home: [c], range: 70 km, dormant: {exponential: {mean: 8 h}},"
-      " preparing: 0 s, staged: {exponential: {mean: 6 h}}, recovering: 0 s, engage: 0.1, habit: 0.5, observe: 1,"
+      " preparing: 0 s, staged: {exponential: {mean: 2 d}}, recovering: 0 s, engage: 0.03, habit: 0.5, observe: 1,"
       " target: {traffic: 1}, modes: [{name: bomb, kill: 0.2}]}],"
       " background: {rates: {plain: 1 /1000km}, modes: [{name: stray, kill: 0.05, halt: 1 h}]}}";
   blocks.policies =

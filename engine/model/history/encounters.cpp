@@ -53,11 +53,11 @@ Encounters::Meeting Encounters::meeting_on_road(const PassingTrip& trip, Attacke
 
 PastMeeting::End Encounters::decide(const Meeting& meeting, double drawn) const {
   using End = PastMeeting::End;
-  if (spots(drawn, meeting.spot)) {
+  if (ends_spotted(drawn, meeting.spot)) {
     return End::spotted;
   }
   TiltedDraws* tilt = moment_.tilt();
-  const bool attacks = tilt == nullptr ? model::attacks(drawn, meeting.spot, meeting.engage)
+  const bool attacks = tilt == nullptr ? ends_in_attack(drawn, meeting.spot, meeting.engage)
                                        : tilt->engages((1 - drawn) / (1 - meeting.spot), meeting.engage);
   return attacks ? End::attacked : End::passed;
 }

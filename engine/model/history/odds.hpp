@@ -16,8 +16,10 @@ namespace convoyrisk::model {
 /// One uniform decides a meeting from both ends: below `spot` the attackers are spotted, and in the last part of it,
 /// (1 - spot) * engage long, they attack. So a policy under which they are spotted more often or attack less often
 /// takes attacks away and adds none.
-[[nodiscard]] inline bool spots(double drawn, double spot) { return drawn < spot; }
-[[nodiscard]] inline bool attacks(double drawn, double spot, double engage) { return 1 - drawn < (1 - spot) * engage; }
+[[nodiscard]] inline bool ends_spotted(double drawn, double spot) { return drawn < spot; }
+[[nodiscard]] inline bool ends_in_attack(double drawn, double spot, double engage) {
+  return 1 - drawn < (1 - spot) * engage;
+}
 
 /// That cells or attackers who are not agents are spotted on a leg by surveillance or by those who ride along, who fail
 /// to with the probability `unspotted`.

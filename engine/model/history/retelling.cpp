@@ -75,9 +75,9 @@ bool Retelling::meet_at_site(const PastMeeting& meeting) {
 /// Whether the meeting ends as it did.
 bool Retelling::decide(const PastMeeting& meeting, const Odds& odds) {
   using End = PastMeeting::End;
-  const End end = spots(meeting.drawn, odds.spot)                  ? End::spotted
-                  : attacks(meeting.drawn, odds.spot, odds.engage) ? End::attacked
-                                                                   : End::passed;
+  const End end = ends_spotted(meeting.drawn, odds.spot)                  ? End::spotted
+                  : ends_in_attack(meeting.drawn, odds.spot, odds.engage) ? End::attacked
+                                                                          : End::passed;
   if (end != meeting.end) {
     return false;
   }
