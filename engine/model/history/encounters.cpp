@@ -153,7 +153,7 @@ std::optional<TripId> Encounters::meet_foreseen() {
   Cell& cell = cells_[id];
   const Passes::Pass pass = watch.passes[watch.turn_at];
   const PassTurn turn = watch.turn(pass);
-  settle(watch, turn);
+  settle_all(turn);
   ++watch.next;
   const std::optional<PassingTrip> passing = trips_.passing(pass.trip, cell.place);
   CONVOYRISK_ASSERT(passing);
@@ -163,7 +163,6 @@ std::optional<TripId> Encounters::meet_foreseen() {
     foresee(watch);
     return std::nullopt;
   }
-  settle_all(turn);
   const TripId trip = trips_.take_up(pass.trip, cell.place);
   halt(trips_[trip], id, meeting, end);
   foresee_all();
