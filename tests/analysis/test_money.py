@@ -4,6 +4,7 @@ import math
 
 import numpy
 import pytest
+import scipy.stats
 
 from convoyrisk import ResultError, money, views
 
@@ -49,14 +50,17 @@ def test_the_control_is_that_of_the_table(plain):
 
 @pytest.mark.parametrize("name", ["plain", "drawn"])
 def test_limits_are_those_of_deaths_alone_where_cost_is_nothing_beside_them(name, request):
-    """With a life worth all the money of the world the interval is that of the deaths averted, but for its skewness."""
+    """With a life worth all the money of the world the interval is that of the deaths averted, but for its skewness: Student's."""
     result = request.getfixturevalue(name)
     frame = money.loss_frame(result, 1e15).set_index("policy")
     averted = views.comparison_frame(result).set_index("policy")
+    pairs = len(result.policies) * (len(result.policies) - 1) / 2
+    quantile = scipy.stats.t.isf(0.05 / pairs / 2, result.replications - 2)
     for policy in result.policies[1:]:
         width = (frame.loc[policy, "net_benefit_high"] - frame.loc[policy, "net_benefit_low"]) / 1e15
-        own = averted.loc[policy, "high_together"] - averted.loc[policy, "low_together"]
-        assert width == pytest.approx(own, rel=0.03 if name == "plain" else 1e-6)
+        table = averted.loc[policy, "high_together"] - averted.loc[policy, "low_together"]
+        own = table if result.draws else 2 * quantile * averted.loc[policy, "standard_error"]
+        assert width == pytest.approx(own, rel=1e-6) and width == pytest.approx(table, rel=0.1)
 
 
 def test_the_error_is_that_of_deaths_and_cost_together(plain):

@@ -351,7 +351,7 @@ def test_fn_numbers_and_bands_are_the_views(folder, few):
                 continue
             mean, *limits = (frame.loc[(policy, n), f"conditional_{end}per_year"] for end in ("", "low_", "high_"))
             if mean >= 0.01:
-                assert cell == f"{mean:.3g} [{limits[0]:.3g}, {limits[1]:.3g}]"
+                assert cell == "{:#.3g} [{:#.3g}, {:#.3g}]".format(mean, *limits)
             else:
                 assert re.match(r"once in ([\d,]+) years \[([\d,]+), ([\d,]+|\?)\]$", cell), cell
                 assert float(cell.split()[2].replace(",", "")) == pytest.approx(1 / mean, rel=0.05)
