@@ -47,7 +47,7 @@ def test_the_file_says_what_json_says(tail):
 def test_chances_fall_and_bounds_hold_them(tail):
     data = group(tail, "exceedance")
     assert (data.exceedance.diff("n") <= 0).all()
-    assert (data.low <= data.exceedance).all() and (data.exceedance <= data.high).isel(n=slice(1, None)).all()
+    assert (data.low <= data.exceedance).all() and (data.exceedance.clip(max=1) <= data.high).all()  # an estimate may be above 1
     assert (data.exceedance.isel(n=-1) == 0).all() and (data.high.isel(n=-1) > 0).all()
     assert numpy.isfinite(data.standard_error).all()
 

@@ -41,11 +41,9 @@ void Expectations::expect(AttackersId attackers, HarmTable::TargetKey target, do
   }
 }
 
-void Expectations::sort_expected() { std::ranges::sort(expected_, {}, &HarmTable::Entry::order); }
-
 void Expectations::add_to(ReplicationResult& result) {
-  sort_expected();
   if (severity_law_) {
+    std::ranges::sort(expected_, {}, &HarmTable::Entry::order);
     for (HarmTable::Entry* kind : expected_) {
       const std::vector<double>& law = table_.law(*kind);
       const double attacks = kind->attacks.value();
@@ -56,28 +54,28 @@ void Expectations::add_to(ReplicationResult& result) {
   } else {
     result.severity_conditional.clear();
   }
-  add_means_to(result.outcomes);
+  add_to(result.outcomes);
   for (std::size_t i = 0; i < killed_of_convoys_.size(); ++i) {
     result.convoys[i].killed_conditional = std::exchange(killed_of_convoys_[i], {}).value();
   }
 }
 
 void Expectations::add_to(OutcomeValues& outcomes) {
-  sort_expected();
-  add_means_to(outcomes);
-}
-
-void Expectations::add_means_to(OutcomeValues& outcomes) {
+  UnorderedSum killed;
+  UnorderedSum site_killed;
+  UnorderedSum escort_killed;
   for (HarmTable::Entry* kind : expected_) {
     const double attacks = kind->attacks.value();
     const Harm& harm = kind->harm;
-    outcomes[kind->on_site ? Outcome::site_killed_conditional : Outcome::killed_conditional] +=
-        attacks * harm.workers_killed;
-    outcomes[Outcome::escort_killed_conditional] += attacks * harm.escort_killed;
+    (kind->on_site ? site_killed : killed).add(attacks * harm.workers_killed);
+    escort_killed.add(attacks * harm.escort_killed);
     kind->noted = false;
     kind->attacks = {};
   }
   expected_.clear();
+  outcomes[Outcome::killed_conditional] += killed.value();
+  outcomes[Outcome::site_killed_conditional] += site_killed.value();
+  outcomes[Outcome::escort_killed_conditional] += escort_killed.value();
 }
 
 }  // namespace convoyrisk::model

@@ -42,9 +42,6 @@ class Expectations {
   void add_to(OutcomeValues& outcomes);
 
  private:
-  /// Brings what was noted into an order of its own.
-  void sort_expected();
-  void add_means_to(OutcomeValues& outcomes);
   [[nodiscard]] HarmTable::Entry& entry(AttackersId attackers, HarmTable::TargetKey target, double help_h) {
     return table_.entry(static_cast<std::uint32_t>(attackers.index()), target, help_h);
   }
