@@ -22,7 +22,7 @@ OUTCOME_OF_KIND = {"cancelled": "trips_cancelled", "flown": "trips_flown", "arri
                    "spotted": "spotted", "attacked": "attacks_by_cells", "passed": "passed", "recruited": "cells_recruited",
                    "background_spotted": "background_spotted", "background_attacked": "background_attacks",
                    "site_attacked": "site_attacks", "eliminated": "cells_eliminated"}
-WORDS = ("--policy", "escort", "--replication", "3")  # of FIRST_STEPS
+WORDS = ("--policy", "escort", "--replication", "0")  # of FIRST_STEPS
 CAUSES = ("spotting", "patrol", "tip", "raid", "reaction")
 
 
