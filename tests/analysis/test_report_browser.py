@@ -168,10 +168,15 @@ def test_exact_numbers_by_pointer(browser):
     figure = find(browser, "[data-static] svg")
     dot = figure.find_elements(By.CSS_SELECTOR, "circle.dot")[2]
     browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", figure)
-    ActionChains(browser).move_to_element(dot).perform()
     row = find(browser, "[data-static] tbody tr:nth-child(3)")
     policy, difference = (row.find_element(By.TAG_NAME, tag).text for tag in ("th", "td"))
-    assert reading(browser, figure) == f"{policy}: {difference}"
+
+    def pointed_at():
+        ActionChains(browser).move_to_element(dot).perform()
+        return reading(browser, figure)
+
+    # A busy browser may still be drawing what it has scrolled to.
+    assert WebDriverWait(browser, 20).until(lambda _: pointed_at()) == f"{policy}: {difference}"
 
 
 def test_baseline_and_outcome_are_chosen(browser, result):
