@@ -21,9 +21,9 @@ class Encounters {
 
   void start() { changes_seen_ = 0; }
   /// The cell has staged: trips without a life of their own come by.
-  void watch(CellId cell);
+  void watch(CellId id);
   /// Before the cell leaves the place where it is staged.
-  void end_watch(CellId cell);
+  void end_watch(CellId id);
   /// Counts what came of all passes before a turn.
   void settle_all(const PassTurn& before);
   /// After a turn: where it has changed which trips set out, or with whom, cells may act at other passes.
