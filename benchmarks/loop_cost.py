@@ -28,7 +28,6 @@ import building
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-BUSY = 0.5  # encounters a trip from which on every trip has a life of its own (engine/model/history/replication.cpp)
 REACH = 20  # distances to either side within which follow-ups stage (docs/model.md, 3.2)
 WANTED_S = 0.5  # of processor time in the longer timed run
 COUNTED = 120  # replications of a counted run; in the last half of them things happen and instructions are counted
@@ -44,7 +43,7 @@ TERMS = {
     "a trip told by itself": "of a policy that flies, has curfews or chooses routes",
     "a trip remembered at a shifted hour": "drawn, sorted and kept, once for equal shifts",
     "a trip remembered as it turns out": "of a policy that flies, suspends or chooses routes",
-    "a touched trip": "met, or with a life of its own as half of them are met",
+    "a touched trip": "halted, or with background attackers on its way",
     "a staging": "with all of the cell's round before and after",
     "a target chosen by traffic, a convoy": "stagings times convoys",
     "a segment near an attack, a convoy": "among which a follow-up chooses",
@@ -113,7 +112,8 @@ def terms(scenario, told):
     stagings = [whole * each["stagings"] for each in told]
     background = [whole * (each["background_attacks"] + each["background_spotted"]) for each in told]
     encounters = [whole * each["encounters"] for each in told]
-    touched = [trip if met > BUSY * trip else met + event for trip, met, event in zip(trips, encounters, background)]
+    halted = [whole * (each["spotted"] + each["attacks_by_cells"]) for each in told]
+    touched = [min(trip, halt + event) for trip, halt, event in zip(trips, halted, background)]
     remembers = any(group.get("target", {}).get("traffic") or group.get("habit") for group in groups)
     asked = remembers * (1 - np.exp(-np.array(stagings)))  # by policy: how often trips are remembered, as somebody asks for them
     shifted = {entry["jitter"]: trip * often for trip, often, policy in zip(trips, asked, by_policy) for entry in policy.get("schedule", [])
