@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "calendar/timetable.hpp"
+#include "model/world/purpose.hpp"
 
 namespace convoyrisk::model {
 namespace {
