@@ -54,8 +54,8 @@ std::vector<PolicyId> find_policies(const spec::Scenario& scenario, const std::v
 
 nlohmann::json summary(const experiment::OutcomeMoments& moments, std::size_t policy) {
   nlohmann::json outcomes;
-  for (const char* name :
-       {"attacks", "background_attacks", "background_spotted", "encounters", "killed", "stagings", "trips_scheduled"}) {
+  for (const char* name : {"attacks", "attacks_by_cells", "background_attacks", "background_spotted", "encounters",
+                           "killed", "spotted", "stagings", "trips_scheduled"}) {
     const stats::Sample sample = moments.sample(*model::find_outcome(name), {policy});
     outcomes[name] = {{"mean", sample.mean}, {"se", stats::mean_estimate(sample, 0.95).standard_error}};
   }
