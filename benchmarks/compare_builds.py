@@ -7,7 +7,7 @@ OLD and NEW are paths of convoyrisk. In each round both run once, one after the 
 that whatever else the machine does falls on both; a ratio is taken within a round. Counted is processor time in user mode,
 less that of a run of a sixth of the replications, which reads, summarises and writes as much. With draws nothing is taken
 off but a run of one replication: what a draw needs beside its replications counts. Prints median, least and greatest ratio. An old program may not know what scenarios hold today:
---tree takes them from its own tree, those that it has.
+--tree takes them from its own tree, those that it has. Mixed fleets do not end in programs that carry the law of the dead by class: name the others with --only.
 """
 import argparse
 import os
