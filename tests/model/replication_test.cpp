@@ -83,6 +83,19 @@ TEST_CASE("flown workers are delivered without a trip, and cost their price") {
   CHECK(run[killed_total_conditional] == Approx(80 * 0.25));
 }
 
+/// All four trips take their deaths from one block.
+TEST_CASE("who dies in flights does not depend on the replication before") {
+  const World world(test::read(two_days(", airlift: {share: 1, fatality: 0.25}")));
+  Replication used(world);
+  for (std::uint64_t number = 0; number < 5; ++number) {
+    ReplicationResult result;
+    ReplicationResult fresh;
+    used.run(PolicyId(0), 5, number, result);
+    Replication(world).run(PolicyId(0), 5, number, fresh);
+    CHECK(result.outcomes[flown_killed] == fresh.outcomes[flown_killed]);
+  }
+}
+
 TEST_CASE("consolidated trips are every other one, twice as full") {
   const OneReplication run(two_days(", consolidate: 2"));
   CHECK(run.times_h(EventKind::arrived) == Times{1.5, 25.5});

@@ -48,13 +48,12 @@ Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place,
   watch.rank = rank;
   watch.passes.clear();
   watch.next = 0;
-  watch.turn_at = 0;
   watch.open = true;
   open_.push_back(cell);
+  const double end_h = std::min(until_h, moment_.horizon_h());
   for (const Passage& passage : moment_.policy().passages[place.leg.index()]) {
     if (passage.lane != Ways::in_another) {
-      list(passage, passage.leg->midpoint_h(passage.leg->turn(place.segment)), std::min(until_h, moment_.horizon_h()),
-           watch.passes);
+      list(passage, passage.leg->midpoint_h(passage.leg->turn(place.segment)), end_h, watch.passes);
     }
   }
   const auto earlier = [](const Pass& a, const Pass& b) {

@@ -19,8 +19,8 @@ struct PassList {
 /// The lists of some policies. Sets Ways::pass_list.
 [[nodiscard]] std::vector<PassList> list_passes(std::vector<PolicyPlan>& policies);
 
-/// Whether the same policies of another world have the same lists, as they share its trips, which what follows from
-/// their draws takes to the same departures. Then sets Ways::pass_list as it is there.
+/// Whether these policies have the lists of those of another world: they share its trips, and the trips depart alike.
+/// If so, sets Ways::pass_list as it is there.
 [[nodiscard]] bool take_passes(std::vector<PolicyPlan>& policies, const std::vector<PolicyPlan>& like);
 
 }  // namespace convoyrisk::model
