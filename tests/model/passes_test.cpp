@@ -56,7 +56,8 @@ spec::Scenario crowded_roads() {
       " {name: hunted, patrols: {interval: 12 h, detect: 0.3}, crackdown: {raid_rate: 0.2 /d}},"
       " {name: answered, escort: {vehicles: 1, spot: 0.05}, postures: [{after: spotted, for: 9 h, escort: 2},"
       " {after: attack, for: 7 h, suspend: true, convoys: [early, back]}, {after: interception, for: 5 h, escort: 1}]},"
-      " {name: helped, escort: {vehicles: 1}, reaction_force: {bases: [b], ready: 10 min, speed: 60 km/h}}]";
+      " {name: helped, escort: {vehicles: 1}, reaction_force: {bases: [b], ready: 10 min, speed: 60 km/h}},"
+      " {name: led, escort: {vehicles: 2, spot: 0.2, zones: [plain]}, routing: {alternatives: 2, detour: 50 %}}]";
   return test::read(blocks);
 }
 
