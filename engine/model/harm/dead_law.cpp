@@ -118,4 +118,49 @@ void leave_one_out(std::vector<double>& law) {
   law.pop_back();
 }
 
+/// Those who were alive are added one after the other, from those alive whatever the number of dead before: to the law
+/// of the further dead among them a factor 1 - p + p x each, and what was dead before comes in where as many are added.
+std::vector<double> with_further_dead(std::span<const double> dead, double probability) {
+  const std::size_t people = dead.size() - 1;
+  const double survives = 1 - probability;
+  std::vector<double> sum(people + 2, 0);  // backwards, as then nothing is read that has been overwritten; a 0 behind
+  sum[people] = dead[0];
+  for (std::size_t added = 1; added <= people; ++added) {
+    double* const first = &sum[people - added];
+    for (std::size_t i = 0; i <= added; ++i) {
+      first[i] = probability * first[i + 1] + survives * first[i];
+    }
+    *first += dead[added];
+  }
+  sum.pop_back();
+  std::ranges::reverse(sum);
+  return sum;
+}
+
+/// Help takes over with probability exp(-help/mean). The assaults that end by themselves before are those without help
+/// less those that would have gone on from what help found. `assaulted` is the probability that an assault goes on when
+/// so many are dead: of it the share 1/(1 + alive rate mean) ends before the next death.
+std::vector<double> dead_after_exponential_assault(std::vector<double> dead, double rate_per_h, double mean_h,
+                                                   double help_h) {
+  constexpr double nobody_survives = 1e100;  // finite, though products are taken of it
+  const double deaths_before_end = std::min(rate_per_h * mean_h, nobody_survives);  // of one who would come back
+  const double helped = help_h > 0 ? std::exp(-help_h / mean_h) : 1;
+  std::vector<double> found_by_help;
+  if (helped > 0) {
+    found_by_help = with_further_dead(dead, help_h > 0 ? -std::expm1(-rate_per_h * help_h) : 0);
+  } else {
+    found_by_help.assign(dead.size(), 0);
+  }
+  double assaulted = 0;
+  for (std::size_t n = 0; n < dead.size(); ++n) {
+    const double until_help = helped * found_by_help[n];
+    const double per_end = static_cast<double>(dead.size() - 1 - n) * deaths_before_end;
+    assaulted = std::max(assaulted + dead[n] - until_help, 0.0);
+    const double ended = assaulted / (1 + per_end);
+    dead[n] = ended + until_help;
+    assaulted = ended * per_end;
+  }
+  return dead;
+}
+
 }  // namespace convoyrisk::model

@@ -21,6 +21,15 @@ void binomial_probabilities(int trials, double probability, std::vector<double>&
 /// proportion, P(d of n - 1) = P(d of n) (n - d)/n + P(d + 1 of n) (d + 1)/n.
 void leave_one_out(std::vector<double>& law);
 
+/// From the law of the dead before to that after, where each of those alive dies with this probability, independently.
+[[nodiscard]] std::vector<double> with_further_dead(std::span<const double> dead, double probability);
+
+/// The same after an assault of exponential length of mean `mean_h` > 0, or until help ends it, in which people die at
+/// `rate_per_h` each. Exact but for rounding, 1e-14 or so: what comes next among so many, a death or the end of the
+/// assault, has the odds of their rates.
+[[nodiscard]] std::vector<double> dead_after_exponential_assault(std::vector<double> dead, double rate_per_h,
+                                                                 double mean_h, double help_h);
+
 /// The dead where the number of people at risk is uncertain: `visit(people, probability, law)` for each number whose
 /// probability counts, from `law`, which is that of the greatest number. [n] of `at_risk`: probability of n people.
 template <class Visit>

@@ -163,15 +163,16 @@ class UnitGamma {
 
  private:
   static constexpr double left_out = 1e-13;
+  static constexpr int fewest_to_cut = 33;  // nodes of a piece; of fewer its parts seldom save more than a tenth
 
   static double end_of_first_part(double low, double high) { return low + (high - low) * 0.25; }
 
-  /// A piece that need not end earlier, of so many nodes: cut where its parts take fewer. Counting takes most of the
-  /// time, so it is left where it can no longer matter.
+  /// A piece that need not end earlier, of so many nodes: cut where its parts take fewer. Counting takes time too, so
+  /// it is left where little can be saved.
   template <class Growth>
   void add_where_fewest(double low, double high, int whole, Pieces<Growth>& pieces) const {
     const double inner = end_of_first_part(low, high);
-    const int first = 2 * fewest_nodes < whole ? nodes(low, inner, pieces) : whole;
+    const int first = whole >= fewest_to_cut ? nodes(low, inner, pieces) : whole;
     const int second = first + fewest_nodes < whole ? nodes(inner, high, pieces) : whole;
     if (first + second < whole) {
       add_where_fewest(low, inner, first, pieces);

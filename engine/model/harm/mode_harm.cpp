@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <variant>
 
 #include "model/harm/dead_law.hpp"
 #include "model/harm/law_nodes.hpp"
@@ -57,20 +58,25 @@ double ModeHarm::first_hit(const Vehicle& vehicle) const {
 
 /// Once with the first hit still to be drawn and once with it drawn, vehicle after vehicle.
 std::vector<double> ModeHarm::exposed() const {
-  const auto size = static_cast<std::size_t>(workers_) + 1;
-  std::vector<double> undrawn(size, 0);
-  std::vector<double> drawn(size, 0);
+  std::vector<double> undrawn(workers() + 1, 0);
+  std::vector<double> drawn(workers() + 1, 0);
   undrawn[0] = 1;
+  std::size_t most = 0;
   for (const Vehicle& vehicle : target_.vehicles) {
     const double first = first_hit(vehicle);
     const auto aboard = vehicle.escort ? 0 : static_cast<std::size_t>(vehicle.alive());
-    // Downwards, so that what is read has not been overwritten.
-    for (std::size_t people = size; people-- > 0;) {
-      const double undrawn_before = people < aboard ? 0 : undrawn[people - aboard];
-      const double drawn_before = people < aboard ? 0 : drawn[people - aboard];
-      drawn[people] = (1 - mode_.spread) * drawn[people] + mode_.spread * drawn_before + first * undrawn_before;
-      undrawn[people] = (1 - mode_.spread) * undrawn[people] + mode_.spread * undrawn_before;
+    // Downwards, so that a number has been read before this vehicle's people come in.
+    for (std::size_t people = most + 1; people-- > 0;) {
+      const double undrawn_before = undrawn[people];
+      const double drawn_before = drawn[people];
+      if (undrawn_before != 0 || drawn_before != 0) {  // vehicles are few, so most numbers are no sum of their people
+        undrawn[people] = (1 - mode_.spread) * undrawn_before;
+        drawn[people] = (1 - mode_.spread) * drawn_before;
+        undrawn[people + aboard] += mode_.spread * undrawn_before;
+        drawn[people + aboard] += mode_.spread * drawn_before + first * undrawn_before;
+      }
     }
+    most += aboard;
   }
   return drawn;
 }
@@ -96,6 +102,9 @@ std::vector<double> ModeHarm::hits_of_alike(HitLaws& hit_laws) const {
 std::vector<double> ModeHarm::dead_of_alike(double help_h, HitLaws& hit_laws) {
   const std::vector<double>& killed = hits(hit_laws);
   const PeopleAtRisk all{workers_, assault_rate(mode_.assault->kill_rate_per_h, protection_, target_)};
+  if (const auto* exponential = std::get_if<spec::Exponential>(&mode_.assault->duration)) {
+    return dead_after_exponential_assault(killed, all.rate, exponential->mean_h, help_h);
+  }
   std::vector<WeightedValue> risks = assault_nodes(mode_.assault->duration, help_h, {&all, 1});
   for (WeightedValue& node : risks) {
     node.value = assault_probability(mode_.assault->kill_rate_per_h, node.value, protection_, target_);
