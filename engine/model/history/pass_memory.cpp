@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/count_before.hpp"
+
 namespace convoyrisk::model {
 
 void PassLog::clear(std::size_t memory_count) {
@@ -36,28 +38,14 @@ std::size_t PassMemory::passed(PassLog& log, double flow_h, double t_h) {
 }
 
 std::size_t PassMemory::search(const std::vector<double>& list, double flow_h, double t_h) {
-  const auto is_past = [&](std::size_t i) { return list[i] + flow_h < t_h; };
-  if (list.empty() || !is_past(0)) {
+  if (list.empty()) {
     return 0;
   }
-  // Timetables are nearly even: the place is near where it would be if they were quite. Others are halved.
+  // Timetables are nearly even: the place is near where it would be if they were quite.
   const double span_h = list.back() - list.front();
-  const double share = span_h > 0 ? std::clamp((t_h - flow_h - list.front()) / span_h, 0.0, 1.0) : 0;
-  auto low = static_cast<std::size_t>(share * static_cast<double>(list.size() - 1));
-  std::size_t high = low;
-  for (std::size_t step = 1; low > 0 && !is_past(low); step *= 2) {
-    high = low;
-    low -= std::min(step, low);
-  }
-  for (std::size_t step = 1; high < list.size() && is_past(high); step *= 2) {
-    low = high;
-    high = std::min(high + step, list.size());
-  }
-  while (high - low > 1) {  // low is past, high is not
-    const std::size_t middle = low + (high - low) / 2;
-    (is_past(middle) ? low : high) = middle;
-  }
-  return low + 1;
+  const double share = span_h > 0 ? (t_h - flow_h - list.front()) / span_h : 0;
+  return count_before(list.size(), place_at(share, list.size() - 1) + 1,
+                      [&](std::size_t i) { return list[i] + flow_h < t_h; });
 }
 
 double PassMemory::left(std::size_t memory, PassLog& log, std::size_t count, double flow_h, double t_h) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/count_before.hpp"
+
 namespace convoyrisk::model {
 namespace {
 
@@ -12,21 +14,12 @@ constexpr double search_slack_h = 1e-6;
 /// they were quite.
 std::size_t first_at(const TripsByTime& trips, double time_h) {
   const std::span<const double> times_h = trips.scheduled_h;
-  if (times_h.empty() || times_h.back() < time_h) {
-    return times_h.size();
-  }
-  if (times_h.front() >= time_h) {
+  if (times_h.empty()) {
     return 0;
   }
-  const auto before = static_cast<std::size_t>((time_h - times_h.front()) * trips.per_hour);
-  std::size_t place = std::min(before + 1, times_h.size() - 1);
-  while (times_h[place] < time_h) {
-    ++place;
-  }
-  while (times_h[place - 1] >= time_h) {
-    --place;
-  }
-  return place;
+  const double places = (time_h - times_h.front()) * trips.per_hour;
+  const auto guess = static_cast<std::size_t>(std::clamp(places + 1, 0.0, static_cast<double>(times_h.size())));
+  return count_before(times_h.size(), guess, [&](std::size_t i) { return times_h[i] < time_h; });
 }
 
 }  // namespace

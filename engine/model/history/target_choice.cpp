@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/check.hpp"
+#include "base/count_before.hpp"
 #include "calendar/timetable.hpp"
 #include "model/world/purpose.hpp"
 
@@ -87,8 +88,7 @@ const TargetBounds& bounds_now(const Chooser& chooser, const CandidateTable& tab
   bounds.clear();
   RoadId leg;
   for (const CandidateRun& run : table.runs()) {
-    bounds.logarithms.push_back(run.leg == leg ? bounds.logarithms.back()
-                                               : log_traffic_bound(chooser, memory, run.leg));
+    bounds.add(run.leg == leg ? bounds.runs.back().logarithm : log_traffic_bound(chooser, memory, run.leg));
     leg = run.leg;
   }
   bounds.add_up(table);
@@ -98,14 +98,13 @@ const TargetBounds& bounds_now(const Chooser& chooser, const CandidateTable& tab
 /// One trial of the rejection sampling from bounds: `drawn` picks a place, which `taken` may reject.
 std::optional<Place> try_place(const TargetBounds& bounds, double drawn, double taken, const Chooser& chooser,
                                const CandidateTable& table, PassMemory& memory) {
-  const std::vector<double>& cumulative = bounds.cumulative;
-  const double weight = drawn * cumulative.back();
-  const auto found = std::upper_bound(cumulative.begin(), cumulative.end() - 1, weight);
-  const auto i = static_cast<std::size_t>(found - cumulative.begin());
-  const double before = i == 0 ? 0 : cumulative[i - 1];
-  const double share = std::exp(bounds.logarithms[i] - bounds.greatest);
-  const Place place = table.segment_at(table.runs()[i], (weight - before) / share);
-  const double log_ratio = log_traffic(chooser, memory, place) - bounds.logarithms[i];
+  const std::vector<TargetBounds::OfRun>& runs = bounds.runs;
+  const double weight = drawn * runs.back().cumulative;
+  const std::size_t i = count_before(runs.size() - 1, place_at(drawn, runs.size() - 1),
+                                     [&](std::size_t run) { return runs[run].cumulative <= weight; });
+  const double before = i == 0 ? 0 : runs[i - 1].cumulative;
+  const Place place = table.segment_at(table.runs()[i], (weight - before) / runs[i].share);
+  const double log_ratio = log_traffic(chooser, memory, place) - runs[i].logarithm;
   CONVOYRISK_ASSERT(log_ratio <= 0);
   return std::log(taken) <= log_ratio ? std::optional(place) : std::nullopt;
 }

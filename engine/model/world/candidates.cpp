@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/count_before.hpp"
 #include "base/error.hpp"
 #include "network/distances.hpp"
 
@@ -31,16 +32,16 @@ double nearer_end_km(const std::vector<double>& node_distance_km, const Leg& leg
 }
 
 Place CandidateTable::segment_at(double weight) const {
-  const auto run = std::prev(std::upper_bound(
-      runs_.begin(), runs_.end(), weight, [](double value, const CandidateRun& r) { return value < r.weight_before; }));
-  return segment_at(*run, weight - run->weight_before);
+  const std::size_t run = count_before(runs_.size() - 1, place_at(weight / segment_weight(), runs_.size() - 1),
+                                       [&](std::size_t i) { return runs_[i + 1].weight_before <= weight; });
+  return segment_at(runs_[run], weight - runs_[run].weight_before);
 }
 
 Place CandidateTable::segment_at(const CandidateRun& run, double weight) const {
-  const auto first = cumulative_.begin() + static_cast<std::ptrdiff_t>(run.offset);
-  const auto last = first + run.count;
-  const auto found = std::upper_bound(first, last - 1, run.weight_before + weight);
-  return {run.leg, run.first + static_cast<std::uint32_t>(found - first)};
+  const double* const cumulative = &cumulative_[run.offset];
+  const std::size_t place = count_before(run.count - 1, place_at(weight / run.weight, run.count - 1),
+                                         [&](std::size_t i) { return cumulative[i] <= run.weight_before + weight; });
+  return {run.leg, run.first + static_cast<std::uint32_t>(place)};
 }
 
 SiteId CandidateTable::site_at(double uniform) const {

@@ -7,17 +7,17 @@
 namespace convoyrisk::model {
 
 void TargetBounds::add_up(const CandidateTable& table) {
-  greatest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < logarithms.size(); ++i) {
+  double greatest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < runs.size(); ++i) {
     if (table.runs()[i].weight > 0) {
-      greatest = std::max(greatest, logarithms[i]);
+      greatest = std::max(greatest, runs[i].logarithm);
     }
   }
-  cumulative.clear();
   double total = 0;
-  for (std::size_t i = 0; i < logarithms.size(); ++i) {
-    total += table.runs()[i].weight * std::exp(logarithms[i] - greatest);
-    cumulative.push_back(total);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    runs[i].share = std::exp(runs[i].logarithm - greatest);
+    total += table.runs()[i].weight * runs[i].share;
+    runs[i].cumulative = total;
   }
 }
 

@@ -7,15 +7,19 @@
 
 namespace convoyrisk::model {
 
-/// Bounds of what passes add to the weights of a home's candidates: logarithms, by run of its CandidateTable; every
-/// segment of a run weighs at most its weight in the table times the exponential of the bound.
+/// Bounds of what passes add to the weights of a home's candidates, by run of its CandidateTable: every segment of a
+/// run weighs at most its weight in the table times the exponential of the bound.
 struct TargetBounds {
-  std::vector<double> logarithms;
-  double greatest = 0;             ///< of them, among runs that have weight
-  std::vector<double> cumulative;  ///< by run, inclusive: its weight times exp(logarithm - greatest)
+  struct OfRun {
+    double logarithm = 0;   ///< the bound
+    double share = 0;       ///< exp(logarithm - the greatest one of all runs that have weight)
+    double cumulative = 0;  ///< of weight times share, this run included
+  };
+  std::vector<OfRun> runs;
 
-  void clear() { logarithms.clear(); }
-  /// Once all logarithms are there.
+  void clear() { runs.clear(); }
+  void add(double logarithm) { runs.push_back({.logarithm = logarithm}); }
+  /// Once the logarithms of all runs are there.
   void add_up(const CandidateTable& table);
 };
 

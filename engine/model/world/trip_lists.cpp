@@ -62,11 +62,14 @@ void list_trips(const PolicyPlan& plan, TripLists& lists) {
 }
 
 void mark_punctual(PolicyPlan& plan) {
-  for (Ways& ways : plan.ways) {
-    ways.punctual = ways.routes.size() == 1 && ways.greatest_advance_h == 0 && ways.greatest_delay_h == 0 &&
-                    std::ranges::none_of(ways.trips, [&](std::uint32_t trip) {
-                      return plan.outfit(plan.trips[trip]).airlift.has_value();
-                    });
+  std::vector<bool> some_fly(plan.ways.size());
+  for (const Outfit& outfit : plan.outfits) {
+    some_fly[outfit.ways] = some_fly[outfit.ways] || outfit.airlift;
+  }
+  for (std::size_t i = 0; i < plan.ways.size(); ++i) {
+    Ways& ways = plan.ways[i];
+    ways.punctual =
+        ways.routes.size() == 1 && ways.greatest_advance_h == 0 && ways.greatest_delay_h == 0 && !some_fly[i];
   }
 }
 

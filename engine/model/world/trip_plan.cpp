@@ -293,10 +293,11 @@ class ConvoyPlanner {
     ways.convoy = id_;
     ways.routing = routing;
     ways.first_route = plan_.ways.empty() ? 0 : plan_.ways.back().first_route + plan_.ways.back().routes.size();
-    routes_.push_back(known_routes_ != nullptr
-                          ? (*known_routes_)[plan_.ways.size()]
-                          : choice_of_routes(sources_.graph, convoy_, measure != nullptr ? *measure : spec::Routing{}));
-    for (const network::Route& route : routes_.back()) {
+    if (known_routes_ == nullptr) {
+      routes_.push_back(choice_of_routes(sources_.graph, convoy_, measure != nullptr ? *measure : spec::Routing{}));
+    }
+    for (const network::Route& route :
+         known_routes_ != nullptr ? (*known_routes_)[plan_.ways.size()] : routes_.back()) {
       ways.routes.emplace_back(route, sources_.legs, convoy_.speed_kmh);
     }
     ways_.push_back({routing, static_cast<std::uint32_t>(plan_.ways.size())});
@@ -323,7 +324,7 @@ class ConvoyPlanner {
   bool new_timetable_ = false;
   std::vector<Made> outfits_;
   std::vector<MadeWays> ways_;
-  std::vector<std::vector<network::Route>> routes_;  ///< by these
+  std::vector<std::vector<network::Route>> routes_;  ///< by these, where they are not known
   const std::vector<std::vector<network::Route>>* known_routes_ = nullptr;
   std::size_t last_ = 0;
 };

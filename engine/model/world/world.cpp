@@ -380,7 +380,7 @@ std::vector<TargetBounds> World::bounds_from(const PolicyPlan& plan, double star
     const CandidateTable& table = candidates_[plan.candidates(home, start_h)];
     for (const CandidateRun& run : table.runs()) {
       const double remembered = group.spec->observe * rooms[group.memory].on(run.leg) * slack;
-      by_home[home].logarithms.push_back(std::max(group.spec->target.traffic * std::log1p(remembered), 0.0));
+      by_home[home].add(std::max(group.spec->target.traffic * std::log1p(remembered), 0.0));
     }
     by_home[home].add_up(table);
   }
