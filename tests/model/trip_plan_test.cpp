@@ -248,8 +248,10 @@ TEST_CASE("policies whose trips depart alike share a list of passes, but not whe
 TEST_CASE("passages know the first and the last midpoint of their leg in order of travel") {
   const World world(two_convoys());
   std::size_t found = 0;
-  for (const auto& of_leg : world.policy(PolicyId(0)).passages) {
-    for (const Passage& passage : of_leg) {
+  const PolicyPlan& plan = world.policy(PolicyId(0));
+  for (std::size_t road = 0; road < world.legs().size(); ++road) {
+    for (const Passage& passage : plan.passages(RoadId(road))) {
+      CHECK(passage.leg->leg == RoadId(road));
       CHECK(passage.leg->segments > 1);
       CHECK(passage.first_h == passage.leg->midpoint_h(0));
       CHECK(passage.last_h == passage.leg->midpoint_h(passage.leg->segments - 1));

@@ -65,6 +65,7 @@ void DepartureRecords::list(const PassList& list, PassLog& log) {
   log.clear(moment_.world().memories_h().size());
   const PolicyPlan& policy = moment_.world().policy(PolicyId(list.policy));
   double jitter_h = 0;
+  log.departures_h.reserve(policy.ways[list.ways].trips.size());
   for (const std::uint32_t i : policy.ways[list.ways].trips) {
     const ScheduledTrip& trip = policy.trips[i];
     const Outfit& outfit = policy.outfit(trip);

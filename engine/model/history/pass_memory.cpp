@@ -54,6 +54,9 @@ double PassMemory::left(std::size_t memory, PassLog& log, std::size_t count, dou
   }
   const double memory_h = memories_h_[memory];
   std::vector<double>& sums = log.sums[memory];
+  if (sums.empty()) {
+    sums.reserve(log.departures_h.size());
+  }
   while (sums.size() < count) {
     const std::size_t k = sums.size();
     sums.push_back(k == 0 ? 1 : 1 + sums[k - 1] * std::exp((log.departures_h[k - 1] - log.departures_h[k]) / memory_h));

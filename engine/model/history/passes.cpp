@@ -44,7 +44,7 @@ Passes::Watch& Passes::open(CellId cell, std::uint64_t rank, const Place& place,
   watch.open = true;
   open_.push_back(cell);
   const double end_h = std::min(until_h, moment_.horizon_h());
-  for (const Passage& passage : moment_.policy().passages[place.leg.index()]) {
+  for (const Passage& passage : moment_.policy().passages(place.leg)) {
     if (passage.lane != Ways::in_another) {
       list(passage, passage.leg->midpoint_h(passage.leg->turn(place.segment)), end_h, watch.passes);
     }

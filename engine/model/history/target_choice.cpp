@@ -18,7 +18,7 @@ double log_traffic(const Chooser& chooser, double remembered) {
 
 double remembered(const Chooser& chooser, PassMemory& memory, const Place& place) {
   double sum = 0;
-  for (const Passage& passage : chooser.policy.passages[place.leg.index()]) {
+  for (const Passage& passage : chooser.policy.passages(place.leg)) {
     const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
     sum += memory.level(chooser.group.memory, passage.route, flow_h, chooser.time_h);
   }
@@ -40,7 +40,7 @@ double log_traffic_bound(const Chooser& chooser, PassMemory& memory, RoadId leg)
     return 0;
   }
   double sum = 0;
-  for (const Passage& passage : chooser.policy.passages[leg.index()]) {
+  for (const Passage& passage : chooser.policy.passages(leg)) {
     sum +=
         traffic > 0
             ? memory.upper_bound(chooser.group.memory, passage.route, passage.first_h, passage.last_h, chooser.time_h)
@@ -150,7 +150,7 @@ std::optional<int> remembered_hour(const Chooser& chooser, const Place& place, P
   if (chooser.group.memory == no_memory) {
     return std::nullopt;
   }
-  const auto& passages = chooser.policy.passages[place.leg.index()];
+  const auto passages = chooser.policy.passages(place.leg);
   const auto level = [&](const Passage& passage) {
     const double flow_h = passage.leg->midpoint_h(passage.leg->turn(place.segment));
     return memory.level(chooser.group.memory, passage.route, flow_h, chooser.time_h);

@@ -1,6 +1,7 @@
 #include "model/world/cargo.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace convoyrisk::model {
 namespace {
@@ -85,14 +86,21 @@ int Boarding::workers() const {
 Boarding board(const spec::Scenario& scenario, const spec::Convoy& convoy, int loads,
                const std::vector<spec::VehicleReplacement>& replacements) {
   const auto& types = scenario.vehicle_types;
+  const std::vector<Seat> seats = replaced(types, own_fleet(scenario, convoy, loads), replacements);
   Boarding boarding;
-  for (const Seat& seat : replaced(types, own_fleet(scenario, convoy, loads), replacements)) {
+  boarding.vehicles.reserve(seats.size());
+  boarding.types.reserve(seats.size());
+  boarding.accident_per_km.reserve(seats.size());
+  for (const Seat& seat : seats) {
     add(scenario, boarding, seat.type, seat.aboard);
   }
   return boarding;
 }
 
-std::vector<Boarding> deal(const spec::Scenario& scenario, const Boarding& boarding, int parts) {
+std::vector<Boarding> deal(const spec::Scenario& scenario, Boarding boarding, int parts) {
+  if (parts == 1 && !boarding.vehicles.empty()) {
+    return {std::move(boarding)};
+  }
   std::vector<Boarding> dealt(std::min(static_cast<std::size_t>(parts), boarding.vehicles.size()));
   for (std::size_t i = 0; i < boarding.vehicles.size(); ++i) {
     add(scenario, dealt[i % dealt.size()], boarding.types[i], boarding.vehicles[i].unhurt);

@@ -37,6 +37,6 @@ struct Boarding {
 
 /// Deals the vehicles to so many parts in turn, with who sits in them. With fewer vehicles than parts the last parts
 /// are not there.
-[[nodiscard]] std::vector<Boarding> deal(const spec::Scenario& scenario, const Boarding& boarding, int parts);
+[[nodiscard]] std::vector<Boarding> deal(const spec::Scenario& scenario, Boarding boarding, int parts);
 
 }  // namespace convoyrisk::model

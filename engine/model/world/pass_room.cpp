@@ -20,7 +20,7 @@ struct Range {
 }  // namespace
 
 double PassRoom::on(RoadId leg) {
-  const std::vector<Passage>& passages = plan_.passages[leg.index()];  // those of a convoy stand together
+  const std::span<const Passage> passages = plan_.passages(leg);  // those of a convoy stand together
   double sum = 0;
   for (std::size_t i = 0; i < passages.size();) {
     const ConvoyId convoy = plan_.ways[passages[i].ways].convoy;

@@ -168,8 +168,9 @@ struct PolicyPlan {
   std::span<const std::uint32_t> trip_of_draws;  ///< by number of TripIdentities: index into `trips`, or no_trip
   std::int64_t scheduled_trips = 0;              ///< of them, those that count
   std::int64_t scheduled_workers = 0;
-  std::vector<const RoutePlan*> routes;        ///< of all ways, by number
-  std::vector<std::vector<Passage>> passages;  ///< by RoadId
+  std::vector<const RoutePlan*> routes;     ///< of all ways, by number
+  std::vector<Passage> all_passages;        ///< road after road
+  std::vector<std::uint32_t> passages_end;  ///< by RoadId: where those of the road end among them
   // Standing hazards, an hour.
   StepFunction tips{0};
   std::vector<StepFunction> patrols;  ///< by ZoneId
@@ -193,6 +194,11 @@ struct PolicyPlan {
   double fixed_cost = 0;  ///< what does not depend on what happens
 
   [[nodiscard]] const Outfit& outfit(const ScheduledTrip& trip) const { return outfits[trip.outfit]; }
+  /// In order of the numbers of routes.
+  [[nodiscard]] std::span<const Passage> passages(RoadId road) const {
+    const std::size_t first = road.index() == 0 ? 0 : passages_end[road.index() - 1];
+    return std::span(all_passages).subspan(first, passages_end[road.index()] - first);
+  }
   /// Index into World::candidates of the candidates of a home at t.
   [[nodiscard]] std::size_t candidates(std::size_t home, double t_h) const;
   [[nodiscard]] const TargetBounds& bounds(std::size_t home, double t_h) const;

@@ -7,6 +7,8 @@ namespace convoyrisk::model {
 
 RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, double convoy_speed_kmh)
     : position_(legs.size(), off_route) {
+  legs_.reserve(route.steps.size());
+  roads_.reserve(route.steps.size());
   for (const network::Step& step : route.steps) {
     const Leg& leg = legs[step.road.index()];
     RouteLeg travelled;

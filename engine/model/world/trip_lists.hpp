@@ -55,6 +55,7 @@ struct TripLists {
   std::vector<std::uint32_t> order;
   std::vector<std::uint32_t> trip_of_draws;
   std::vector<std::vector<Covering>> coverings;  ///< by convoy: of its outfits, in order of their numbers
+  std::vector<Rhythm> rhythms;                   ///< by convoy, without leeways
   FirstTrips firsts;
   std::vector<OfOutfit> outfits;                    ///< by number
   std::vector<OfWays> ways;                         ///< likewise

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/stop.hpp"
@@ -108,10 +109,10 @@ const Measure* entry(const std::vector<spec::OnTrips<Measure>>& measures, std::i
 class ConvoyPlanner {
  public:
   ConvoyPlanner(const TripSources& sources, const spec::Policy& policy, PolicyPlan& plan, ConvoyId id)
-      : sources_(sources), policy_(policy), plan_(plan), id_(id), convoy_(sources.scenario.convoys[id.index()]) {
+      : sources_(sources), policy_(policy), plan_(plan), id_(id), convoy_(&sources.scenario.convoys[id.index()]) {
     const auto change = std::ranges::find(policy.convoys, id, &spec::ConvoyChange::convoy);
     if (change != policy.convoys.end()) {
-      convoy_ = changed(convoy_, *change);
+      convoy_ = &changed_.emplace(changed(*convoy_, *change));
       new_pace_ = change->pace_cv.has_value();
       new_timetable_ = change->depart.has_value();
     }
@@ -121,7 +122,7 @@ class ConvoyPlanner {
   void make(TripLists& lists) {
     const spec::Scenario& scenario = sources_.scenario;
     const std::vector<calendar::Entry> changed_timetable =
-        new_timetable_ ? calendar::entries(convoy_.depart, scenario.start, scenario.warmup_h, scenario.horizon_h)
+        new_timetable_ ? calendar::entries(convoy_->depart, scenario.start, scenario.warmup_h, scenario.horizon_h)
                        : std::vector<calendar::Entry>{};
     const std::vector<calendar::Entry>& timetable =
         new_timetable_ ? changed_timetable : sources_.known.timetables[id_.index()];
@@ -136,7 +137,8 @@ class ConvoyPlanner {
     }
     std::vector<Covering>& of_outfits = lists.coverings.emplace_back();
     std::ranges::transform(outfits_, std::back_inserter(of_outfits), &Made::covering);
-    finish();
+    lists.rhythms.push_back(rhythm());
+    finish(lists);
     std::ranges::move(routes_, std::back_inserter(lists.routes));
   }
 
@@ -146,25 +148,25 @@ class ConvoyPlanner {
     for (const Covering& covering : lists.coverings[id_.index()]) {
       find_or_make(covering);
     }
-    finish();
+    finish(lists);
   }
 
  private:
-  void finish() {
+  void finish(const TripLists& lists) {
     // Also the ways of trips beyond the horizon: bounds of what groups remember may not depend on it.
     for (const std::int32_t routing : Entries(policy_.routing, id_).possible()) {
       find_or_make_ways(routing);
     }
-    plan_.rhythms.push_back(rhythm());
+    plan_.rhythms.push_back(lists.rhythms[id_.index()]);
   }
 
   /// Without leeways.
   [[nodiscard]] Rhythm rhythm() const {
     Rhythm rhythm;
-    const auto* periodic = std::get_if<spec::Periodic>(&convoy_.depart);
+    const auto* periodic = std::get_if<spec::Periodic>(&convoy_->depart);
     rhythm.period_h = periodic != nullptr ? periodic->every_s / 3600 : 7 * 24.0;
     for (const calendar::Entry& entry :
-         calendar::entries(convoy_.depart, sources_.scenario.start, 0, rhythm.period_h)) {
+         calendar::entries(convoy_->depart, sources_.scenario.start, 0, rhythm.period_h)) {
       rhythm.scheduled_h.push_back(entry.scheduled_h);
     }
     return rhythm;
@@ -239,20 +241,20 @@ class ConvoyPlanner {
     const auto* loads = model::entry(policy_.consolidate, covering.consolidate);
     const auto* replaced = model::entry(policy_.vehicles, covering.vehicles);
     const auto* split = model::entry(policy_.split, covering.split);
-    const Boarding whole = board(sources_.scenario, convoy_, loads != nullptr ? loads->trips : 1,
-                                 replaced != nullptr ? *replaced : std::vector<spec::VehicleReplacement>{});
-    const std::vector<Boarding> parts = deal(sources_.scenario, whole, split != nullptr ? split->parts : 1);
+    Boarding whole = board(sources_.scenario, *convoy_, loads != nullptr ? loads->trips : 1,
+                           replaced != nullptr ? *replaced : std::vector<spec::VehicleReplacement>{});
+    std::vector<Boarding> parts = deal(sources_.scenario, std::move(whole), split != nullptr ? split->parts : 1);
     outfits_.push_back(
         {covering, static_cast<std::uint32_t>(plan_.outfits.size()), static_cast<std::uint32_t>(parts.size())});
     Outfit outfit = outfit_without_vehicles(covering);
     for (std::size_t part = 0; part < parts.size(); ++part) {
-      outfit.boarding = parts[part];
+      outfit.boarding = std::move(parts[part]);
       outfit.workers = outfit.boarding.workers();
       outfit.headway_h = split != nullptr ? static_cast<double>(part) * split->headway_h : 0;
       Ways& ways = plan_.ways[outfit.ways];
       ways.greatest_delay_h = std::max(ways.greatest_delay_h, greatest_delay_h(outfit));
       ways.greatest_advance_h = std::max(ways.greatest_advance_h, outfit.jitter_h);
-      plan_.outfits.push_back(outfit);
+      plan_.outfits.push_back(part + 1 < parts.size() ? outfit : std::move(outfit));
     }
     return outfits_.size() - 1;
   }
@@ -278,7 +280,7 @@ class ConvoyPlanner {
       outfit.airlift = *airlift;
     }
     if (new_pace_) {
-      outfit.own_pace.emplace(convoy_.pace_cv);
+      outfit.own_pace.emplace(convoy_->pace_cv);
     }
     return outfit;
   }
@@ -294,11 +296,11 @@ class ConvoyPlanner {
     ways.routing = routing;
     ways.first_route = plan_.ways.empty() ? 0 : plan_.ways.back().first_route + plan_.ways.back().routes.size();
     if (known_routes_ == nullptr) {
-      routes_.push_back(choice_of_routes(sources_.graph, convoy_, measure != nullptr ? *measure : spec::Routing{}));
+      routes_.push_back(choice_of_routes(sources_.graph, *convoy_, measure != nullptr ? *measure : spec::Routing{}));
     }
     for (const network::Route& route :
          known_routes_ != nullptr ? (*known_routes_)[plan_.ways.size()] : routes_.back()) {
-      ways.routes.emplace_back(route, sources_.legs, convoy_.speed_kmh);
+      ways.routes.emplace_back(route, sources_.legs, convoy_->speed_kmh);
     }
     ways_.push_back({routing, static_cast<std::uint32_t>(plan_.ways.size())});
     plan_.ways.push_back(std::move(ways));
@@ -319,7 +321,8 @@ class ConvoyPlanner {
   const spec::Policy& policy_;
   PolicyPlan& plan_;
   ConvoyId id_;
-  spec::Convoy convoy_;
+  const spec::Convoy* convoy_;           ///< as it is under the policy
+  std::optional<spec::Convoy> changed_;  ///< where that changes it
   bool new_pace_ = false;
   bool new_timetable_ = false;
   std::vector<Made> outfits_;
@@ -366,6 +369,32 @@ void find_leeways(double warmup_h, const spec::Policy& policy, const FirstTrips&
   }
 }
 
+/// Lists the routes, and their passages by road.
+void list_passages(std::size_t road_count, PolicyPlan& plan) {
+  plan.passages_end.assign(road_count, 0);
+  for (const Ways& ways : plan.ways) {
+    for (const RoutePlan& route : ways.routes) {
+      plan.routes.push_back(&route);
+      for (const RouteLeg& leg : route.legs()) {
+        ++plan.passages_end[leg.leg.index()];
+      }
+    }
+  }
+  std::exclusive_scan(plan.passages_end.begin(), plan.passages_end.end(), plan.passages_end.begin(), 0U);
+  plan.all_passages.resize(
+      std::accumulate(plan.routes.begin(), plan.routes.end(), std::size_t{0},
+                      [](std::size_t sum, const RoutePlan* route) { return sum + route->legs().size(); }));
+  for (std::uint32_t i = 0; i < plan.ways.size(); ++i) {
+    const Ways& ways = plan.ways[i];
+    for (std::size_t r = 0; r < ways.routes.size(); ++r) {
+      for (const RouteLeg& leg : ways.routes[r].legs()) {
+        plan.all_passages[plan.passages_end[leg.leg.index()]++] = {
+            ways.first_route + r, &leg, i, ways.lane, leg.midpoint_h(0), leg.midpoint_h(leg.segments - 1)};
+      }
+    }
+  }
+}
+
 [[nodiscard]] std::shared_ptr<const TripLists> make_lists(const TripSources& sources, const spec::Policy& policy,
                                                           PolicyPlan& plan) {
   TripLists lists;
@@ -405,17 +434,7 @@ void plan_trips(const TripSources& sources, const spec::Policy& policy, PolicyPl
   find_leeways(sources.scenario.warmup_h, policy, lists->firsts, plan);
   show_trips(std::move(lists), plan);
   join_lanes(sources.scenario, plan);
-  plan.passages.resize(sources.legs.size());
-  for (std::size_t i = 0; i < plan.ways.size(); ++i) {
-    const Ways& ways = plan.ways[i];
-    for (std::size_t r = 0; r < ways.routes.size(); ++r) {
-      plan.routes.push_back(&ways.routes[r]);
-      for (const RouteLeg& leg : ways.routes[r].legs()) {
-        plan.passages[leg.leg.index()].push_back({ways.first_route + r, &leg, static_cast<std::uint32_t>(i), ways.lane,
-                                                  leg.midpoint_h(0), leg.midpoint_h(leg.segments - 1)});
-      }
-    }
-  }
+  list_passages(sources.legs.size(), plan);
 }
 
 }  // namespace convoyrisk::model
