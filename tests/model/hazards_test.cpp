@@ -147,7 +147,7 @@ TEST_CASE("a regime given for the start holds until then at least") {
     draw_regime_path(threat, 1, replication, -1000, 1000, path);
     REQUIRE(path.at(-1000) == 3);
     REQUIRE(path.at(0) == 3);
-    REQUIRE((path.piece_count() == 1 || path.starts()[1] > 0));
+    REQUIRE((path.piece_count() == 1 || path.steps()[0].time > 0));
   }
 }
 
@@ -158,8 +158,8 @@ TEST_CASE("the regimes of a replication do not depend on the horizon") {
   draw_regime_path(two_regimes(), 1, 7, -100, 5000, longer);
   REQUIRE(shorter.piece_count() > 1);
   CHECK(longer.piece_count() > shorter.piece_count());
-  for (std::size_t i = 1; i < shorter.piece_count(); ++i) {
-    CHECK(shorter.starts()[i] == longer.starts()[i]);
+  for (std::size_t i = 0; i < shorter.steps().size(); ++i) {
+    CHECK(shorter.steps()[i].time == longer.steps()[i].time);
     CHECK(shorter.value(i) == longer.value(i));
   }
 }

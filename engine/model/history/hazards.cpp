@@ -11,7 +11,10 @@ namespace convoyrisk::model {
 
 void multiply_by_tempo(const StepFunction& factor, const std::vector<spec::TempoWindow>& tempo, StepFunction& product,
                        std::vector<double>& steps) {
-  steps.assign(factor.starts().begin() + 1, factor.starts().end());
+  steps.clear();
+  for (const StepFunction::Step& step : factor.steps()) {
+    steps.push_back(step.time);
+  }
   for (const spec::TempoWindow& window : tempo) {
     steps.push_back(window.from_h);
     steps.push_back(window.to_h);

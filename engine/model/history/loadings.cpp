@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace convoyrisk::model {
 
@@ -14,8 +15,8 @@ Loadings::Loadings(const Moment& moment, Expectations& expectations)
 
 void Loadings::clear() {
   for (auto& by_outfit : loadings_) {
-    for (auto& list : by_outfit) {
-      list.clear();
+    for (Kept& kept : by_outfit) {
+      kept.clear();
     }
   }
 }
@@ -29,10 +30,10 @@ void change_escort(Target& target, const spec::Escort& escort, int escorts) {
 }
 
 const Loading& Loadings::find_or_make(std::uint32_t outfit, int escorts) {
-  auto& list = loadings_[moment_.policy_id().index()][outfit];
-  const auto found = std::ranges::find(list, escorts, &Loading::escorts);
-  if (found != list.end()) {
-    return *found;
+  Kept& kept = loadings_[moment_.policy_id().index()][outfit];
+  const auto found = std::ranges::find_if(kept, [&](const auto& loading) { return loading->escorts == escorts; });
+  if (found != kept.end()) {
+    return **found;
   }
   const Outfit& plan = moment_.policy().outfits[outfit];
   Loading loading;
@@ -41,8 +42,7 @@ const Loading& Loadings::find_or_make(std::uint32_t outfit, int escorts) {
   loading.target.vehicles = plan.boarding.vehicles;
   change_escort(loading.target, plan.escort, escorts);
   loading.key = expectations_.intern(loading.target);
-  list.push_back(std::move(loading));
-  return list.back();
+  return *kept.emplace_back(std::make_unique<const Loading>(std::move(loading)));
 }
 
 }  // namespace convoyrisk::model

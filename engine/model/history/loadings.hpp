@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 #include "model/history/expectations.hpp"
@@ -29,17 +29,20 @@ class Loadings {
   void clear();
   /// Of the policy under simulation. Holds until the loadings are cleared.
   [[nodiscard]] const Loading& of(std::uint32_t outfit, int escorts) {
-    const std::deque<Loading>& list = loadings_[moment_.policy_id().index()][outfit];
-    return !list.empty() && list.front().escorts == escorts ? list.front() : find_or_make(outfit, escorts);
+    const Kept& kept = loadings_[moment_.policy_id().index()][outfit];
+    return !kept.empty() && kept.front()->escorts == escorts ? *kept.front() : find_or_make(outfit, escorts);
   }
   [[nodiscard]] HarmTable::TargetKey key(const Target& target) { return expectations_.intern(target); }
 
  private:
+  /// References hold while more are kept.
+  using Kept = std::vector<std::unique_ptr<const Loading>>;
+
   const Loading& find_or_make(std::uint32_t outfit, int escorts);
 
   const Moment& moment_;
   Expectations& expectations_;
-  std::vector<std::vector<std::deque<Loading>>> loadings_;  ///< by policy, outfit
+  std::vector<std::vector<Kept>> loadings_;  ///< by policy, outfit
 };
 
 }  // namespace convoyrisk::model

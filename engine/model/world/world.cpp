@@ -69,14 +69,13 @@ void check_policy_size(const spec::Scenario& scenario, const spec::Policy& polic
   double people = 0;
   double vehicles = 0;
   for (std::size_t i = 0; i < scenario.convoys.size(); ++i) {
-    spec::Convoy convoy = scenario.convoys[i];
-    for (const spec::ConvoyChange& change : policy.convoys) {
-      convoy = change.convoy == ConvoyId(i) ? changed(convoy, change) : convoy;
-    }
-    trips += days * entries_a_day(convoy.depart);
-    people = std::max<double>(people, convoy.workers);
+    const spec::Convoy& convoy = scenario.convoys[i];
+    const auto found = std::ranges::find(policy.convoys, ConvoyId(i), &spec::ConvoyChange::convoy);
+    const spec::ConvoyChange change = found != policy.convoys.end() ? *found : spec::ConvoyChange{};
+    trips += days * entries_a_day(change.depart.value_or(convoy.depart));
+    people = std::max<double>(people, change.workers.value_or(convoy.workers));
     double fleet = 0;
-    for (const spec::VehicleCount& count : convoy.vehicles) {
+    for (const spec::VehicleCount& count : change.vehicles ? *change.vehicles : convoy.vehicles) {
       fleet += count.count;
     }
     vehicles = std::max(vehicles, fleet);
@@ -308,7 +307,9 @@ void World::build_candidates(PolicyPlan& plan) {
   std::set<double> starts;
   for (const std::vector<StepFunction>* functions : {&plan.visits, &plan.guards}) {
     for (const StepFunction& function : *functions) {
-      starts.insert(function.starts().begin(), function.starts().end());
+      for (const StepFunction::Step& step : function.steps()) {
+        starts.insert(step.time);
+      }
     }
   }
   starts.insert(-std::numeric_limits<double>::infinity());
