@@ -99,7 +99,7 @@ const TargetBounds& bounds_now(const Chooser& chooser, const CandidateTable& tab
 std::optional<Place> try_place(const TargetBounds& bounds, double drawn, double taken, const Chooser& chooser,
                                const CandidateTable& table, PassMemory& memory) {
   const std::vector<TargetBounds::OfRun>& runs = bounds.runs;
-  const double weight = drawn * runs.back().cumulative;
+  const double weight = drawn * bounds.total;
   const std::size_t i = count_before(runs.size() - 1, place_at(drawn, runs.size() - 1),
                                      [&](std::size_t run) { return runs[run].cumulative <= weight; });
   const double before = i == 0 ? 0 : runs[i - 1].cumulative;

@@ -33,14 +33,14 @@ double nearer_end_km(const std::vector<double>& node_distance_km, const Leg& leg
 
 Place CandidateTable::segment_at(double weight) const {
   const std::size_t run = count_before(runs_.size() - 1, place_at(weight / segment_weight(), runs_.size() - 1),
-                                       [&](std::size_t i) { return runs_[i + 1].weight_before <= weight; });
-  return segment_at(runs_[run], weight - runs_[run].weight_before);
+                                       [&](std::size_t i) { return before_[runs_[i + 1].offset] <= weight; });
+  return segment_at(runs_[run], weight - before_[runs_[run].offset]);
 }
 
 Place CandidateTable::segment_at(const CandidateRun& run, double weight) const {
-  const double* const cumulative = &cumulative_[run.offset];
-  const std::size_t place = count_before(run.count - 1, place_at(weight / run.weight, run.count - 1),
-                                         [&](std::size_t i) { return cumulative[i] <= run.weight_before + weight; });
+  const double* const before = &before_[run.offset];
+  const std::size_t place = count_before(run.count - 1, place_at(weight / this->weight(run), run.count - 1),
+                                         [&](std::size_t i) { return before[i + 1] <= before[0] + weight; });
   return {run.leg, run.first + static_cast<std::uint32_t>(place)};
 }
 
@@ -63,13 +63,12 @@ void CandidateTable::add_leg(const spec::Group& group, const Leg& leg, RoadId id
     const double exponent = of_leg - group.target.distance * relative(distance, group.range_km);
     const double weight = finite(leg.segment_km() * std::exp(exponent), group);
     if (!in_run) {
-      const double before = segment_weight();
-      runs_.push_back({id, segment, 0, cumulative_.size(), before, 0});
+      runs_.push_back({id, segment, 0, static_cast<std::uint32_t>(before_.size() - 1)});
       in_run = true;
     }
-    cumulative_.push_back(finite(segment_weight() + weight, group));
+    segment_weight_ = finite(segment_weight_ + weight, group);
+    before_.push_back(segment_weight_);
     ++runs_.back().count;
-    runs_.back().weight = cumulative_.back() - runs_.back().weight_before;
   }
 }
 

@@ -16,9 +16,7 @@ struct CandidateRun {
   RoadId leg;
   std::uint32_t first = 0;  ///< segment, from the road's `from`
   std::uint32_t count = 0;
-  std::size_t offset = 0;  ///< of its first segment among all candidates
-  double weight_before = 0;
-  double weight = 0;  ///< sum over the run, traffic left out
+  std::uint32_t offset = 0;  ///< of its first segment among all candidates
 };
 
 /// The candidates of the cells with one home under one policy, with the part of their weights that does not change in
@@ -28,16 +26,19 @@ class CandidateTable {
   [[nodiscard]] const std::vector<CandidateRun>& runs() const { return runs_; }
   [[nodiscard]] bool has_segments() const { return segment_weight() > 0; }
   [[nodiscard]] bool has_sites() const { return !site_cumulative_.empty() && site_cumulative_.back() > 0; }
-  [[nodiscard]] double segment_weight() const { return cumulative_.empty() ? 0 : cumulative_.back(); }
+  [[nodiscard]] double segment_weight() const { return segment_weight_; }
 
   /// The segment at which the cumulative weight passes `weight`, 0 <= weight < segment_weight().
   [[nodiscard]] Place segment_at(double weight) const;
-  /// The same within one run, 0 <= weight < run.weight.
+  /// The same within one run, 0 <= weight < weight(run).
   [[nodiscard]] Place segment_at(const CandidateRun& run, double weight) const;
+  /// Sum over a run.
+  [[nodiscard]] double weight(const CandidateRun& run) const {
+    return before_[run.offset + run.count] - before_[run.offset];
+  }
   /// Weight of the i-th segment of a run.
   [[nodiscard]] double weight(const CandidateRun& run, std::uint32_t i) const {
-    const std::size_t place = run.offset + i;
-    return cumulative_[place] - (i == 0 ? run.weight_before : cumulative_[place - 1]);
+    return before_[run.offset + i + 1] - before_[run.offset + i];
   }
   /// The site drawn by a uniform in (0, 1).
   [[nodiscard]] SiteId site_at(double uniform) const;
@@ -50,7 +51,8 @@ class CandidateTable {
                double patrol_visits_per_day);
 
   std::vector<CandidateRun> runs_;
-  std::vector<double> cumulative_;  ///< by candidate segment, inclusive
+  std::vector<double> before_{0};  ///< sum of the weights of the candidate segments before each, and of all
+  double segment_weight_ = 0;      ///< of all
   std::vector<SiteId> sites_;
   std::vector<double> site_cumulative_;
 };

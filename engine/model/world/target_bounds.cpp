@@ -9,14 +9,14 @@ namespace convoyrisk::model {
 void TargetBounds::add_up(const CandidateTable& table) {
   double greatest = -std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (table.runs()[i].weight > 0) {
+    if (table.weight(table.runs()[i]) > 0) {
       greatest = std::max(greatest, runs[i].logarithm);
     }
   }
-  double total = 0;
+  total = 0;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     runs[i].share = std::exp(runs[i].logarithm - greatest);
-    total += table.runs()[i].weight * runs[i].share;
+    total += table.weight(table.runs()[i]) * runs[i].share;
     runs[i].cumulative = total;
   }
 }

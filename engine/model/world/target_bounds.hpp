@@ -16,6 +16,7 @@ struct TargetBounds {
     double cumulative = 0;  ///< of weight times share, this run included
   };
   std::vector<OfRun> runs;
+  double total = 0;  ///< of weight times share
 
   void clear() { runs.clear(); }
   void add(double logarithm) { runs.push_back({.logarithm = logarithm}); }
