@@ -7,9 +7,16 @@
 namespace convoyrisk::experiment {
 namespace {
 
-/// Puts values one after the other. It and Reader are told what to do by the same functions below, so that both agree.
+/// Puts values one after the other, once it has counted how many bytes they take. It and Reader are told what to do by
+/// the same functions below, so that both agree.
 class Writer {
  public:
+  /// From now on what is told is put, no longer counted.
+  void begin() {
+    bytes.reserve(count_);
+    counting_ = false;
+  }
+
   template <class Number>
   requires std::is_arithmetic_v<Number>
   void number(const Number& value) { raw(&value, sizeof value); }
@@ -33,9 +40,16 @@ class Writer {
 
  private:
   void raw(const void* data, std::size_t size) {
-    const auto* first = static_cast<const std::byte*>(data);
-    bytes.insert(bytes.end(), first, first + size);
+    if (counting_) {
+      count_ += size;
+    } else {
+      const auto* first = static_cast<const std::byte*>(data);
+      bytes.insert(bytes.end(), first, first + size);
+    }
   }
+
+  bool counting_ = true;
+  std::size_t count_ = 0;
 };
 
 class Reader {
@@ -180,6 +194,8 @@ constexpr auto whole_block = [](auto& way, auto& block) {
 
 std::vector<std::byte> to_bytes(const Block& block) {
   Writer writer;
+  whole_block(writer, block);
+  writer.begin();
   whole_block(writer, block);
   return std::move(writer.bytes);
 }
