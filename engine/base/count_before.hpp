@@ -15,7 +15,7 @@ template <class IsBefore>
     high = low - 1;
     low -= std::min(step, low);
   }
-  for (std::size_t step = 1; high >= guess && high < count && is_before(high); step *= 2) {
+  for (std::size_t step = 1; high < count && is_before(high); step *= 2) {
     low = high + 1;
     high = std::min(high + step, count);
   }

@@ -72,6 +72,9 @@ void require_same(const Ways& a, const Ways& b) {
   REQUIRE(a.greatest_delay_h == b.greatest_delay_h);
   REQUIRE(a.from_h == b.from_h);
   REQUIRE(a.pass_list == b.pass_list);
+  REQUIRE(a.punctual == b.punctual);
+  REQUIRE(a.by_timetable == b.by_timetable);
+  REQUIRE(a.lane == b.lane);
 }
 
 void require_same(const PolicyPlan& a, const PolicyPlan& b) {
@@ -90,6 +93,9 @@ void require_same(const PolicyPlan& a, const PolicyPlan& b) {
   for (std::size_t i = 0; i < a.ways.size(); ++i) {
     require_same(a.ways[i], b.ways[i]);
   }
+  REQUIRE(std::ranges::equal(a.rhythms, b.rhythms, {}, &Rhythm::period_h, &Rhythm::period_h));
+  REQUIRE(std::ranges::equal(a.rhythms, b.rhythms, {}, &Rhythm::scheduled_h, &Rhythm::scheduled_h));
+  REQUIRE(a.passages_end == b.passages_end);
 }
 
 void require_same(const std::vector<PassList>& a, const std::vector<PassList>& b) {

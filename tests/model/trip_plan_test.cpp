@@ -74,6 +74,16 @@ TEST_CASE("a policy without measures has one outfit a convoy") {
   CHECK(std::ranges::is_sorted(plan.trips, {}, &ScheduledTrip::scheduled_h));
 }
 
+TEST_CASE("a convoy's rhythm is that of its timetable") {
+  const World world(two_convoys());
+  const std::vector<Rhythm>& rhythms = world.policy(PolicyId(0)).rhythms;
+  REQUIRE(rhythms.size() == 2);
+  CHECK(rhythms[0].period_h == 8);
+  CHECK(rhythms[0].scheduled_h == std::vector<double>{2});
+  CHECK(rhythms[1].period_h == 168);
+  CHECK(rhythms[1].scheduled_h == std::vector<double>{12, 36, 60, 84, 108, 132, 156});
+}
+
 TEST_CASE("of a measure on trips a trip has the first entry that covers it, whole") {
   spec::Scenario scenario = two_convoys();
   spec::Escort three;

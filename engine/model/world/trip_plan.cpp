@@ -372,18 +372,18 @@ void find_leeways(double warmup_h, const spec::Policy& policy, const FirstTrips&
 /// Lists the routes, and their passages by road.
 void list_passages(std::size_t road_count, PolicyPlan& plan) {
   plan.passages_end.assign(road_count, 0);
+  std::size_t count = 0;
   for (const Ways& ways : plan.ways) {
     for (const RoutePlan& route : ways.routes) {
       plan.routes.push_back(&route);
       for (const RouteLeg& leg : route.legs()) {
         ++plan.passages_end[leg.leg.index()];
       }
+      count += route.legs().size();
     }
   }
   std::exclusive_scan(plan.passages_end.begin(), plan.passages_end.end(), plan.passages_end.begin(), 0U);
-  plan.all_passages.resize(
-      std::accumulate(plan.routes.begin(), plan.routes.end(), std::size_t{0},
-                      [](std::size_t sum, const RoutePlan* route) { return sum + route->legs().size(); }));
+  plan.all_passages.resize(count);
   for (std::uint32_t i = 0; i < plan.ways.size(); ++i) {
     const Ways& ways = plan.ways[i];
     for (std::size_t r = 0; r < ways.routes.size(); ++r) {
