@@ -20,10 +20,17 @@ BlockLog::BlockLog(LockedFile& file, const LogReader& read)
   file.cut(read.end());
 }
 
-void BlockLog::append(const experiment::Block& block) { append(experiment::to_bytes(block)); }
+void BlockLog::append(const experiment::Block& block) {
+  append([&block](std::vector<std::byte>& record) { experiment::append_bytes(block, record); });
+}
 
 void BlockLog::append(std::span<const std::byte> block) {
-  file_->append(log_record(run_, records_, block));
+  append([block](std::vector<std::byte>& record) { record.insert(record.end(), block.begin(), block.end()); });
+}
+
+void BlockLog::append(const PutContent& put) {
+  make_log_record(run_, records_, put, record_);
+  file_->append(record_);
   ++records_;
 }
 

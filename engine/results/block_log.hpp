@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "experiment/summary/block.hpp"
 #include "results/locked_file.hpp"
@@ -23,9 +24,12 @@ class BlockLog {
   void append(std::span<const std::byte> block);
 
  private:
+  void append(const PutContent& put);
+
   LockedFile* file_;
   std::uint64_t run_;
-  std::uint64_t records_ = 1;  ///< the head among them
+  std::uint64_t records_ = 1;      ///< the head among them
+  std::vector<std::byte> record_;  ///< memory for the next
 };
 
 /// Of a log that is begun, with bits from the system's source of randomness. Throws SystemError.

@@ -50,28 +50,31 @@ std::uint64_t run_number(const LogHead& head, std::uint32_t drawn) {
   return static_cast<std::uint64_t>(digest_of(head)) << 32 | drawn;
 }
 
-std::vector<std::byte> log_record(std::uint64_t run, std::uint64_t number, std::span<const std::byte> content) {
-  std::vector<std::byte> record;
-  const auto add = [&record](const void* data, std::size_t size) {
-    const auto* const first = static_cast<const std::byte*>(data);
-    record.insert(record.end(), first, first + size);
+void make_log_record(std::uint64_t run, std::uint64_t number, const PutContent& put, std::vector<std::byte>& record) {
+  record.clear();
+  const auto add = [&record](const auto& value) {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(&value, 1));
+    record.insert(record.end(), bytes.begin(), bytes.end());
   };
-  const Number length = sizeof run + sizeof number + content.size();
-  record.reserve(length + frame_size);
-  add(&length, sizeof length);
-  add(&run, sizeof run);
-  add(&number, sizeof number);
-  add(content.data(), content.size());
-  const Checksum checksum = crc32(std::span(record).subspan(sizeof length));
-  add(&checksum, sizeof checksum);
-  return record;
+  add(Number{0});  // the length, which is not known yet
+  add(run);
+  add(number);
+  put(record);
+  const Number length = record.size() - sizeof length;
+  std::memcpy(record.data(), &length, sizeof length);
+  add(Checksum{crc32(std::span(record).subspan(sizeof length))});
 }
 
 std::vector<std::byte> log_start(const LogHead& head) {
   const std::string text = head_to_json(head);
   const std::span<const std::byte> signature = std::as_bytes(std::span(log_signature));
   std::vector<std::byte> bytes(signature.begin(), signature.end());
-  const std::vector<std::byte> record = log_record(head.run, 0, std::as_bytes(std::span(text)));
+  std::vector<std::byte> record;
+  const auto put_text = [&text](std::vector<std::byte>& content) {
+    const std::span<const std::byte> letters = std::as_bytes(std::span(text));
+    content.insert(content.end(), letters.begin(), letters.end());
+  };
+  make_log_record(head.run, 0, put_text, record);
   bytes.insert(bytes.end(), record.begin(), record.end());
   return bytes;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,8 +31,9 @@ struct LogHead {
 
 /// A line of signature, then records of a length, a payload and a checksum (CRC-32). A payload begins with the number
 /// of the run and, from 0, that of the record; then comes the head in the first, and a block in each of the others.
-[[nodiscard]] std::vector<std::byte> log_record(std::uint64_t run, std::uint64_t number,
-                                                std::span<const std::byte> content);
+/// `put` appends the content to the record, which is overwritten: its memory serves again.
+using PutContent = std::function<void(std::vector<std::byte>& record)>;
+void make_log_record(std::uint64_t run, std::uint64_t number, const PutContent& put, std::vector<std::byte>& record);
 [[nodiscard]] std::vector<std::byte> log_start(const LogHead& head);
 
 /// Reads a log from its beginning. What is damaged is passed over and counted; what is whole and yet not as a run wrote

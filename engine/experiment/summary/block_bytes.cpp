@@ -11,9 +11,11 @@ namespace {
 /// the same functions below, so that both agree.
 class Writer {
  public:
+  explicit Writer(std::vector<std::byte>& bytes) : bytes_(bytes) {}
+
   /// From now on what is told is put, no longer counted.
   void begin() {
-    bytes.reserve(count_);
+    bytes_.reserve(bytes_.size() + count_);
     counting_ = false;
   }
 
@@ -36,18 +38,17 @@ class Writer {
     raw(values.data(), values.size() * sizeof(Number));
   }
 
-  std::vector<std::byte> bytes;
-
  private:
   void raw(const void* data, std::size_t size) {
     if (counting_) {
       count_ += size;
     } else {
       const auto* first = static_cast<const std::byte*>(data);
-      bytes.insert(bytes.end(), first, first + size);
+      bytes_.insert(bytes_.end(), first, first + size);
     }
   }
 
+  std::vector<std::byte>& bytes_;
   bool counting_ = true;
   std::size_t count_ = 0;
 };
@@ -192,12 +193,17 @@ constexpr auto whole_block = [](auto& way, auto& block) {
 
 }  // namespace
 
-std::vector<std::byte> to_bytes(const Block& block) {
-  Writer writer;
+void append_bytes(const Block& block, std::vector<std::byte>& bytes) {
+  Writer writer(bytes);
   whole_block(writer, block);
   writer.begin();
   whole_block(writer, block);
-  return std::move(writer.bytes);
+}
+
+std::vector<std::byte> to_bytes(const Block& block) {
+  std::vector<std::byte> bytes;
+  append_bytes(block, bytes);
+  return bytes;
 }
 
 Block block_from_bytes(std::span<const std::byte> bytes) {

@@ -254,7 +254,7 @@ class ConvoyPlanner {
       Ways& ways = plan_.ways[outfit.ways];
       ways.greatest_delay_h = std::max(ways.greatest_delay_h, greatest_delay_h(outfit));
       ways.greatest_advance_h = std::max(ways.greatest_advance_h, outfit.jitter_h);
-      plan_.outfits.push_back(part + 1 < parts.size() ? outfit : std::move(outfit));
+      plan_.outfits.push_back(outfit);
     }
     return outfits_.size() - 1;
   }
