@@ -47,13 +47,13 @@ TEST_CASE("of probabilities below 1e-14 nothing is said") {
 
 TEST_CASE("frequencies within a distance of 1 are the first, padded") {
   const Frequencies frequencies(99);  // |1 - x|^2 = 4 sin^2(pi k/100), k = 0..50
-  CHECK(frequencies.size() == 52);
-  CHECK(frequencies.within(0) == 4);
+  CHECK(frequencies.size() == 56);
+  CHECK(frequencies.within(0) == 8);
   const auto squared_distance = [](double k) { return 4 * std::pow(std::sin(3.14159265358979 * k / 100), 2); };
   CHECK(frequencies.within(squared_distance(7.9)) == 8);
-  CHECK(frequencies.within(squared_distance(8.1)) == 12);
-  CHECK(frequencies.within(4) == 52);
-  CHECK(frequencies.within(std::numeric_limits<double>::infinity()) == 52);
+  CHECK(frequencies.within(squared_distance(8.1)) == 16);
+  CHECK(frequencies.within(4) == 56);
+  CHECK(frequencies.within(std::numeric_limits<double>::infinity()) == 56);
 }
 
 }  // namespace

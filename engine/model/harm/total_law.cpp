@@ -23,11 +23,8 @@ void follow(const Kind& kind, double killed, const Numbers& x, Numbers& one, Num
 
 }  // namespace
 
-TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit, bool four_at_once)
-    : mode_(mode),
-      target_(target),
-      frequencies_(static_cast<std::size_t>(workers_alive(target))),
-      four_at_once_(four_at_once) {
+TotalLaw::TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit, std::size_t at_once)
+    : mode_(mode), target_(target), frequencies_(static_cast<std::size_t>(workers_alive(target))), at_once_(at_once) {
   for (std::size_t i = 0; i < target.vehicles.size(); ++i) {
     const Vehicle& vehicle = target.vehicles[i];
     if (vehicle.escort || vehicle.alive() == 0) {
@@ -87,8 +84,9 @@ std::vector<double> TotalLaw::averaged(double help_h) {
       if (weight > least_term) {
         set_severity(severity.value);
         const std::size_t frequencies = frequencies_that_count(weight);
-        four_at_once_ ? add_characteristic_by_four(weight, frequencies, sum)
-                      : add_characteristic<2>(weight, frequencies, sum);
+        at_once_ == 8   ? add_characteristic_by_eight(weight, frequencies, sum)
+        : at_once_ == 4 ? add_characteristic_by_four(weight, frequencies, sum)
+                        : add_characteristic<2>(weight, frequencies, sum);
       }
     }
   }
@@ -100,7 +98,7 @@ void TotalLaw::set_assault(double hours) {
     kind.killed_in_assault =
         mode_.assault ? assault_probability(mode_.assault->kill_rate_per_h, hours, kind.protection, target_) : 0;
   }
-  four_at_once_ ? set_missed_by_four() : set_missed<2>();
+  at_once_ == 8 ? set_missed_by_eight() : at_once_ == 4 ? set_missed_by_four() : set_missed<2>();
 }
 
 template <std::size_t width>
@@ -172,6 +170,13 @@ Complexes<width> TotalLaw::characteristic(std::size_t first) const {
 }
 
 CONVOYRISK_FOUR_AT_ONCE void TotalLaw::set_missed_by_four() { set_missed<4>(); }
+
+CONVOYRISK_EIGHT_AT_ONCE void TotalLaw::set_missed_by_eight() { set_missed<8>(); }
+
+CONVOYRISK_EIGHT_AT_ONCE void TotalLaw::add_characteristic_by_eight(double weight, std::size_t frequencies,
+                                                                    ComplexRow& sum) const {
+  add_characteristic<8>(weight, frequencies, sum);
+}
 
 CONVOYRISK_FOUR_AT_ONCE void TotalLaw::add_characteristic_by_four(double weight, std::size_t frequencies,
                                                                   ComplexRow& sum) const {

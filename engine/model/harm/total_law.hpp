@@ -17,10 +17,10 @@ namespace convoyrisk::model {
 /// into the law once.
 class TotalLaw {
  public:
-  /// `first_hit`: by vehicle of the target, the probability of being hit first. Whether four frequencies are worked on
-  /// at once changes no bit. Keeps a reference to the mode.
+  /// `first_hit`: by vehicle of the target, the probability of being hit first. How many frequencies are worked on at
+  /// once, 2, 4 or 8, changes no bit. Keeps a reference to the mode.
   TotalLaw(const spec::Mode& mode, const Target& target, std::span<const double> first_hit,
-           bool four_at_once = works_on_four());
+           std::size_t at_once = numbers_at_once());
 
   /// [n]: exactly n dead, n = 0..workers alive; each to an absolute 1e-9.
   [[nodiscard]] std::vector<double> averaged(double help_h);
@@ -58,7 +58,9 @@ class TotalLaw {
   template <std::size_t width>
   [[nodiscard]] Complexes<width> characteristic(std::size_t first) const;
   void set_missed_by_four();
+  void set_missed_by_eight();
   void add_characteristic_by_four(double weight, std::size_t frequencies, ComplexRow& sum) const;
+  void add_characteristic_by_eight(double weight, std::size_t frequencies, ComplexRow& sum) const;
 
   const spec::Mode& mode_;
   Target target_;
@@ -66,7 +68,7 @@ class TotalLaw {
   std::vector<WeightedValue> severities_;  ///< the same whenever help comes
   double nobody_first_ = 0;                ///< probability that the first hit falls on a vehicle without living workers
   Frequencies frequencies_;
-  bool four_at_once_;
+  std::size_t at_once_;
 };
 
 }  // namespace convoyrisk::model
