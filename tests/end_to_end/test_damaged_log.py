@@ -27,13 +27,15 @@ def log(result):
 
 
 def records(data):
-    """The records of a log, each with its frame."""
+    """The whole records of a log, each with its frame; a kill may have cut the last one short."""
+    assert data.startswith(SIGNATURE)
     place, found = len(SIGNATURE), []
-    while place < len(data):
+    while place + 8 <= len(data):
         length, = struct.unpack_from("<Q", data, place)
+        if place + 12 + length > len(data):
+            break
         found.append(data[place:place + 12 + length])
         place += 12 + length
-    assert place == len(data) and data.startswith(SIGNATURE)
     return found
 
 
