@@ -22,8 +22,12 @@ class Drive {
     hours_.reserve(graph.links().size());
     for (const Link& link : graph.links()) {
       hours_.push_back(link.length_km / std::min(link.speed_kmh, convoy_speed_kmh));
+      all_hours_ += hours_.back();
     }
   }
+
+  /// Of all roads together: no way takes longer.
+  [[nodiscard]] double all_hours() const { return all_hours_; }
 
   [[nodiscard]] const Graph& graph() const { return graph_; }
   [[nodiscard]] double hours(RoadId road) const { return hours_[road.index()]; }
@@ -39,13 +43,18 @@ class Drive {
 
   const Graph& graph_;
   std::vector<double> hours_;  // by road
+  double all_hours_ = 0;
 };
 
-/// Least time in hours from each node to the target through nodes that are not closed; infinite from closed nodes.
+/// Least time in hours from each node to the target through nodes that are not closed; infinite from closed nodes, and
+/// where it is above the limit.
 class TimeToGo {
  public:
-  TimeToGo(const Drive& drive, NodeId target, std::span<const NodeId> closed)
-      : drive_(&drive), hours_(drive.graph().node_count(), never), closed_(drive.graph().node_count()) {
+  TimeToGo(const Drive& drive, NodeId target, std::span<const NodeId> closed, double limit_h = never)
+      : drive_(&drive),
+        limit_h_(limit_h),
+        hours_(drive.graph().node_count(), never),
+        closed_(drive.graph().node_count()) {
     for (const NodeId node : closed) {
       closed_[node.index()] = true;
     }
@@ -68,11 +77,14 @@ class TimeToGo {
     hours_[node.index()] = hours;
     Frontier frontier;
     frontier.emplace(hours, node);
-    spread(drive_->graph(), hours_, frontier,
-           [this](const Exit& exit) { return closed_[exit.to.index()] ? never : drive_->hours_in(exit); });
+    const auto hours_in = [this](const Exit& exit) {
+      return closed_[exit.to.index()] ? never : drive_->hours_in(exit);
+    };
+    spread(drive_->graph(), hours_, frontier, hours_in, limit_h_);
   }
 
   const Drive* drive_;
+  double limit_h_;
   std::vector<double> hours_;  // by node
   std::vector<bool> closed_;   // by node
 };
@@ -107,7 +119,7 @@ class Search {
     if (from_ == to_) {
       return {Route{}};
     }
-    add_branch({}, {}, TimeToGo(drive_, to_, std::span(&from_, 1)));
+    add_branch({}, {}, first_times_to_go());
     while (!branches_.empty()) {
       Branch branch = take_next();
       routes.push_back(branch.route);
@@ -120,6 +132,21 @@ class Search {
   }
 
  private:
+  /// As far as the fastest route needs them: it is mostly a small part of a large network. The limit begins with the
+  /// time of some roads and is doubled until it holds all routes that count as equal.
+  [[nodiscard]] TimeToGo first_times_to_go() const {
+    constexpr double roads_at_first = 16;
+    const double road_h =
+        drive_.all_hours() / static_cast<double>(std::max<std::size_t>(drive_.graph().links().size(), 1));
+    for (double limit_h = roads_at_first * road_h; limit_h < drive_.all_hours(); limit_h *= 2) {
+      TimeToGo to_go(drive_, to_, std::span(&from_, 1), limit_h);
+      if (least_time(from_, {}, to_go) + 2 * equal_time_h < limit_h) {
+        return to_go;
+      }
+    }
+    return {drive_, to_, std::span(&from_, 1)};
+  }
+
   /// The nodes that the steps leave, and the one they end at.
   [[nodiscard]] std::vector<NodeId> nodes_of(std::span<const Step> steps) const {
     std::vector<NodeId> nodes = {from_};

@@ -82,6 +82,10 @@ TEST_CASE("distances on random graphs agree with Floyd's") {
     const auto expected = all_distances(graph);
     for (std::size_t source = 0; source < nodes; ++source) {
       CHECK(distances_km(graph, NodeId(source)) == expected[source]);
+      std::vector<double> near = expected[source];
+      std::ranges::replace_if(
+          near, [](double km) { return km > 5; }, infinity);
+      CHECK(distances_km(graph, NodeId(source), 5) == near);
     }
   }
 }

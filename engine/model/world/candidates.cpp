@@ -76,7 +76,7 @@ CandidateTable find_candidates(const spec::Scenario& scenario, const std::vector
                                const network::Graph& graph, const spec::Group& group, NodeId home,
                                const std::vector<double>& visits_per_day, const std::vector<int>& guards) {
   CandidateTable table;
-  const std::vector<double> distance_km = network::distances_km(graph, home);
+  const std::vector<double> distance_km = network::distances_km(graph, home, group.range_km + range_slack_km);
   for (std::size_t i = 0; i < legs.size(); ++i) {
     table.add_leg(group, legs[i], RoadId(i), distance_km, visits_per_day[i]);
   }

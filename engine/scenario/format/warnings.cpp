@@ -129,7 +129,7 @@ class Warner {
 
   static void mark_reached(const network::Graph& graph, const spec::Group& group, std::vector<bool>& reached) {
     for (const NodeId home : group.home) {
-      const std::vector<double> distance_km = network::distances_km(graph, home);
+      const std::vector<double> distance_km = network::distances_km(graph, home, group.range_km + range_tolerance_km);
       for (std::size_t node = 0; node < reached.size(); ++node) {
         reached[node] = reached[node] || distance_km[node] <= group.range_km + range_tolerance_km;
       }
