@@ -33,6 +33,13 @@ TEST_CASE("a route knows the place of a leg and of the legs off it") {
   CHECK(route.position(RoadId(0)) == 1);
   CHECK(route.position(RoadId(2)) == 2);
   CHECK(route.position(RoadId(3)) == RoutePlan::off_route);
+
+  const RoutePlan inner{network::Route{{{RoadId(2), false}, {RoadId(1), false}}, 0}, legs, 50};
+  CHECK(inner.position(RoadId(2)) == 0);
+  CHECK(inner.position(RoadId(1)) == 1);
+  CHECK(inner.position(RoadId(0)) == RoutePlan::off_route);
+  CHECK(inner.position(RoadId(3)) == RoutePlan::off_route);
+  CHECK(RoutePlan(network::Route{}, legs, 50).position(RoadId(0)) == RoutePlan::off_route);
 }
 
 TEST_CASE("midpoints are passed in order of travel, counted from the road's own start") {

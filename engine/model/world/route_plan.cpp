@@ -5,8 +5,7 @@
 
 namespace convoyrisk::model {
 
-RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, double convoy_speed_kmh)
-    : position_(legs.size(), off_route) {
+RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, double convoy_speed_kmh) {
   legs_.reserve(route.steps.size());
   roads_.reserve(route.steps.size());
   for (const network::Step& step : route.steps) {
@@ -19,7 +18,6 @@ RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, 
     travelled.hours = leg.length_km / std::min(leg.speed_kmh, convoy_speed_kmh);
     travelled.start_hazard = hazard_;
     travelled.hazard = leg.background_per_km * leg.length_km;
-    position_[step.road.index()] = static_cast<std::uint32_t>(legs_.size());
     hours_ += travelled.hours;
     hazard_ += travelled.hazard;
     length_km_ += leg.length_km;
@@ -27,6 +25,19 @@ RoutePlan::RoutePlan(const network::Route& route, const std::vector<Leg>& legs, 
     roads_.push_back(step.road);
   }
   none_probability_ = std::exp(-hazard_);
+  number_roads();
+}
+
+void RoutePlan::number_roads() {
+  if (roads_.empty()) {
+    return;
+  }
+  const auto [least, greatest] = std::ranges::minmax(roads_, {}, &RoadId::index);
+  least_road_ = least.index();
+  position_.assign(greatest.index() - least_road_ + 1, off_route);
+  for (std::size_t i = 0; i < roads_.size(); ++i) {
+    position_[roads_[i].index() - least_road_] = static_cast<std::uint32_t>(i);
+  }
 }
 
 RoutePoint RoutePlan::at_hazard(double hazard) const {

@@ -69,7 +69,10 @@ class RoutePlan {
   /// Probability of no background event at that rate: exp(-hazard()).
   [[nodiscard]] double none_probability() const { return none_probability_; }
   /// Place of a leg in the route, or off_route.
-  [[nodiscard]] std::uint32_t position(RoadId leg) const { return position_[leg.index()]; }
+  [[nodiscard]] std::uint32_t position(RoadId leg) const {
+    const std::size_t place = leg.index() - least_road_;  // of a road before it: beyond all
+    return place < position_.size() ? position_[place] : off_route;
+  }
   /// Free-flow hours to the midpoint of a segment on the route's leg at `position`.
   [[nodiscard]] double midpoint_h(std::uint32_t position, std::uint32_t segment) const {
     const RouteLeg& leg = legs_[position];
@@ -79,9 +82,12 @@ class RoutePlan {
   [[nodiscard]] RoutePoint at_hazard(double hazard) const;
 
  private:
+  void number_roads();
+
   std::vector<RouteLeg> legs_;
   std::vector<RoadId> roads_;
-  std::vector<std::uint32_t> position_;  ///< by RoadId
+  std::size_t least_road_ = 0;           ///< of the route, by its number
+  std::vector<std::uint32_t> position_;  ///< by RoadId from there to the greatest of the route
   double hours_ = 0;
   double length_km_ = 0;
   double hazard_ = 0;
