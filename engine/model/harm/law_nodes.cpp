@@ -9,14 +9,13 @@
 #include <numbers>
 #include <variant>
 
+#include "model/harm/plain_precision.hpp"
+
 namespace convoyrisk::model {
 namespace {
 
 constexpr double node_accuracy = 2e-9;
 constexpr double least_piece = 1e-10;  // probability
-
-/// In double precision: the default, long double, takes many times as long.
-using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 /// An ellipse around a piece in the complex plane: its foci are the ends of the piece, its half axes `along` and
 /// `across` times half of it.
@@ -140,14 +139,14 @@ class UnitGamma {
  public:
   explicit UnitGamma(double cv)
       : shape_(1 / (cv * cv)),
-        log_scale_(shape_ * std::log(shape_) - boost::math::lgamma(shape_, Plain())),
-        low_(from_zero() ? 0 : boost::math::gamma_p_inv(shape_, left_out, Plain()) / shape_),
-        high_(boost::math::gamma_q_inv(shape_, left_out, Plain()) / shape_) {}
+        log_scale_(shape_ * std::log(shape_) - boost::math::lgamma(shape_, PlainPrecision())),
+        low_(from_zero() ? 0 : boost::math::gamma_p_inv(shape_, left_out, PlainPrecision()) / shape_),
+        high_(boost::math::gamma_q_inv(shape_, left_out, PlainPrecision()) / shape_) {}
 
   [[nodiscard]] double low() const { return low_; }
   [[nodiscard]] double high() const { return high_; }
   [[nodiscard]] double above(double value) const {
-    return value <= low_ ? 1 : boost::math::gamma_q(shape_, shape_ * value, Plain());
+    return value <= low_ ? 1 : boost::math::gamma_q(shape_, shape_ * value, PlainPrecision());
   }
 
   template <class Growth>

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <variant>
 
+#include "model/harm/plain_precision.hpp"
 #include "model/harm/quadrature.hpp"
 
 namespace convoyrisk::model {
@@ -13,17 +14,14 @@ namespace {
 
 constexpr double mean_tolerance = 1e-9;  // relative
 
-/// In double precision: the default, long double, takes many times as long.
-using Plain = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
-
 /// E[min(1, Z slope)] for a gamma severity Z of mean 1.
 double mean_capped(double slope, double severity_cv) {
   if (severity_cv <= 0 || slope <= 0) {
     return std::min(1.0, slope);
   }
   const double shape = 1 / (severity_cv * severity_cv);
-  return slope * boost::math::gamma_p(shape + 1, shape / slope, Plain()) +
-         boost::math::gamma_q(shape, shape / slope, Plain());
+  return slope * boost::math::gamma_p(shape + 1, shape / slope, PlainPrecision()) +
+         boost::math::gamma_q(shape, shape / slope, PlainPrecision());
 }
 
 double mean_assault(const spec::Mode& mode, double protection, const Target& target, double help_h) {
